@@ -21,7 +21,7 @@ const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Fills `target` with the bytes of the stream that start at `offset`.
 ///
-/// A stream is 2^64 bytes long and wraps, so that no offset is wrong.
+/// No offset is wrong: a stream has no end.
 pub fn fill(pattern: Pattern, seed: Seed, offset: u64, target: &mut [u8]) {
     match pattern {
         Pattern::Noise => fill_noise(seed, offset, target),
@@ -90,5 +90,63 @@ fn put_digits(target: &mut [u8], mut number: u64) {
     for digit in target.iter_mut().rev() {
         *digit = b'0' + (number % 10) as u8;
         number /= 10;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn bytes(pattern: Pattern, offset: u64, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0xEE; length];
+        fill(pattern, Seed(7), offset, &mut bytes);
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn any_range_can_be_read(
+            is_noise: bool, start in any::<u64>(), skipped in 0usize..200, length in 0usize..400,
+        ) {
+            let pattern = if is_noise { Pattern::Noise } else { Pattern::Lines };
+            let start = start.min(u64::MAX - 1000);
+            let whole = bytes(pattern, start, 600);
+            let part = bytes(pattern, start + skipped as u64, length);
+            prop_assert_eq!(&whole[skipped..skipped + length], &part[..]);
+        }
+    }
+
+    #[test]
+    fn bytes_are_pinned() {
+        // Changing these changes the bytes of every sample file in every world ever saved.
+        expect_test::expect!["cc787f6f348b1cab"]
+            .assert_eq(&crate::base::Digest::of(&bytes(Pattern::Noise, 0, 100_000)).hex()[..16]);
+        let lines = String::from_utf8(bytes(Pattern::Lines, 0, 2 * LINE_LENGTH)).expect("lines are ASCII");
+        expect_test::expect![[r#"
+            000000000000,sensor-4487,temperature,034.09,humidity,50.7,ok   
+            000000000001,sensor-5804,temperature,024.44,humidity,85.0,ok   
+        "#]].assert_eq(&lines);
+    }
+
+    #[test]
+    fn noise_uses_all_bytes_evenly() {
+        let mut counts = [0usize; 256];
+        bytes(Pattern::Noise, 0, 256_000).iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+        assert!(counts.iter().all(|count| (800..1200).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn lines_are_lines() {
+        let text = String::from_utf8(bytes(Pattern::Lines, 0, 300 * LINE_LENGTH)).expect("lines are ASCII");
+        assert_eq!(text.lines().count(), 300);
+        assert!(text.lines().all(|line| line.split(',').count() == 7 && line.len() == LINE_LENGTH - 1));
+        assert!(text.lines().any(|line| line.ends_with("alarm")));
+    }
+
+    #[test]
+    fn offsets_at_the_end_do_not_overflow() {
+        assert_eq!(bytes(Pattern::Noise, u64::MAX, 20).len(), 20);
+        assert_eq!(bytes(Pattern::Lines, u64::MAX, 200).len(), 200);
     }
 }

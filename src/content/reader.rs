@@ -134,3 +134,95 @@ pub async fn digest_of<S: ChunkSource>(content: &Content, chunks: &S) -> Result<
     }
     Ok(Digest(*hasher.finalize().as_bytes()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{ByteSize, Seed};
+    use crate::content::{Chunk, Chunker, Pattern};
+    use futures::FutureExt;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[derive(Default)]
+    struct Shelf(BTreeMap<Digest, Bytes>);
+
+    impl ChunkSource for Shelf {
+        async fn chunk(&self, digest: Digest) -> Result<Bytes, ReadError> {
+            self.0.get(&digest).cloned().ok_or(ReadError::Missing(digest))
+        }
+    }
+
+    fn now<T>(future: impl Future<Output = T>) -> T {
+        future.now_or_never().expect("a shelf never waits")
+    }
+
+    /// Noise, a mebibyte of zeros, noise.
+    fn sample() -> (Vec<u8>, Content, Shelf) {
+        let mut bytes = vec![0; 3_000_000];
+        procedural::fill(Pattern::Noise, Seed(1), 0, &mut bytes[..1_000_000]);
+        procedural::fill(Pattern::Noise, Seed(2), 0, &mut bytes[2_000_001..]);
+        let mut chunker = Chunker::new();
+        let mut chunks = chunker.push(&bytes);
+        let (last, content) = chunker.finish();
+        chunks.extend(last);
+        let shelf = chunks.into_iter().map(|Chunk { digest, bytes }| (digest, bytes)).collect();
+        (bytes, content, Shelf(shelf))
+    }
+
+    #[test]
+    fn ranges_are_the_bytes() {
+        let (bytes, content, shelf) = sample();
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let ranges = (0..=bytes.len(), 0..=bytes.len());
+        runner
+            .run(&ranges, |(one, other)| {
+                let (start, end) = (one.min(other), one.max(other));
+                let read = now(read_range(&content, &shelf, start as u64..end as u64));
+                prop_assert!(read.as_deref() == Ok(&bytes[start..end]));
+                Ok(())
+            })
+            .expect("every range reads as it was written");
+        assert_eq!(now(digest_of(&content, &shelf)).ok(), content.digest);
+    }
+
+    #[test]
+    fn generated_bytes_are_read_in_pieces() {
+        let content = Content::procedural(Pattern::Noise, Seed(3), ByteSize(2 * PIECE_BYTES_MAX + 5));
+        let shelf = Shelf::default();
+        let mut reader = Reader::new(&content, &shelf);
+        let mut lengths = Vec::new();
+        while let Some(piece) = now(reader.next()).expect("nothing is fetched") {
+            lengths.push(piece.len() as u64);
+        }
+        assert_eq!(lengths, [PIECE_BYTES_MAX, PIECE_BYTES_MAX, 5]);
+        let mut expected = vec![0; 10];
+        procedural::fill(Pattern::Noise, Seed(3), PIECE_BYTES_MAX - 5, &mut expected);
+        let range = PIECE_BYTES_MAX - 5..PIECE_BYTES_MAX + 5;
+        assert_eq!(now(read_range(&content, &shelf, range)).as_deref(), Ok(&expected[..]));
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let (_, content, mut shelf) = sample();
+        let first = content.chunks().next().expect("the sample has chunks");
+        shelf.0.insert(first, Bytes::from_static(b"other bytes"));
+        let found = Digest::of(b"other bytes");
+        assert_eq!(now(digest_of(&content, &shelf)), Err(ReadError::Damaged { expected: first, found }));
+        shelf.0.clear();
+        assert_eq!(now(digest_of(&content, &shelf)), Err(ReadError::Missing(first)));
+    }
+
+    #[test]
+    fn a_wrong_description_is_noticed() {
+        let (_, mut content, shelf) = sample();
+        let end = content.size.bytes();
+        let outside = now(read_range(&content, &shelf, end - 1..end + 1));
+        assert_eq!(outside, Err(ReadError::OutOfRange { start: end - 1, end: end + 1, size: end }));
+        content.extents.pop();
+        assert!(!content.is_consistent());
+        assert!(matches!(now(digest_of(&content, &shelf)), Err(ReadError::OutOfRange { .. })));
+        content.extents[0].length += 1;
+        assert!(matches!(now(digest_of(&content, &shelf)), Err(ReadError::WrongLength { .. })));
+    }
+}

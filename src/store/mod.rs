@@ -9,13 +9,18 @@
 //! the row that needs it; commits are numbered without a gap, so that a second writer is noticed.
 
 mod batch;
+pub mod chunks;
 mod error;
+pub mod gc;
 mod memory;
+pub mod packs;
 pub mod row;
 
 pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
+pub use chunks::StoredChunks;
 pub use error::StorageError;
 pub use memory::{Fault, FaultMoment, MemoryStorage};
+pub use packs::{PackBuilder, PackCatalog, Pins, SealedPack};
 
 use crate::base::ByteSize;
 use bytes::Bytes;
