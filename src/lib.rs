@@ -1,4 +1,6 @@
 pub mod base;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod content;
 pub mod engine;
 pub mod portal;
