@@ -4,7 +4,7 @@
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,7 +98,6 @@ if (release) {
   await Promise.all(Object.entries(wasmFiles).map(([name, level]) => optimise(name, level)));
   await Promise.all(["portal.js", "engine.js"].map((name) => minifyScript(join(folder, name))));
 }
-await rm(join(folder, "snippets"), { recursive: true, force: true });
 
 const stamp = `?v=${await stampOf(folder)}`;
 await edit("engine-worker.js", [/^const stamp = "";$/m, `const stamp = "${stamp}";`]);
