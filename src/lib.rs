@@ -1,1 +1,4 @@
 pub mod base;
+pub mod content;
+pub mod engine;
+pub mod store;

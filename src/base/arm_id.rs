@@ -81,8 +81,7 @@ impl ArmId {
     /// Whether this scope is `other` or an ancestor of it.
     pub fn contains(&self, other: &ArmId) -> bool {
         let (scope, inner) = (self.key(), other.key());
-        inner == scope
-            || inner.strip_prefix(&scope).is_some_and(|rest| scope == "/" || rest.starts_with('/'))
+        inner == scope || inner.strip_prefix(&scope).is_some_and(|rest| scope == "/" || rest.starts_with('/'))
     }
 
     fn segment_after(&self, kind: &str) -> Option<&str> {
