@@ -1,4 +1,6 @@
 pub mod base;
 pub mod content;
 pub mod engine;
+pub mod portal;
+pub mod rpc;
 pub mod store;
