@@ -1,3 +1,5 @@
+//! Vault Lab: Azure Backup in a browser tab.
+
 pub mod base;
 pub mod content;
 pub mod engine;
