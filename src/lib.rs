@@ -1,3 +1,5 @@
+//! Vault Lab: Azure Backup in a browser tab.
+
 pub mod base;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
