@@ -126,7 +126,8 @@ mod tests {
         expect_test::expect![[r#"
             000000000000,sensor-4487,temperature,034.09,humidity,50.7,ok   
             000000000001,sensor-5804,temperature,024.44,humidity,85.0,ok   
-        "#]].assert_eq(&lines);
+        "#]]
+        .assert_eq(&lines);
     }
 
     #[test]
