@@ -2,4 +2,6 @@
 //! name `web-sys`.
 
 pub mod engine_worker;
+pub mod files;
+pub mod idb;
 pub mod link;
