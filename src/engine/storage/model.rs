@@ -32,6 +32,15 @@ impl StorageRedundancy {
         }
     }
 
+    /// `LRS`
+    pub fn short_name(self) -> &'static str {
+        match self {
+            StorageRedundancy::Lrs => "LRS",
+            StorageRedundancy::Zrs => "ZRS",
+            StorageRedundancy::Grs => "GRS",
+        }
+    }
+
     pub fn display_name(self) -> &'static str {
         match self {
             StorageRedundancy::Lrs => "Locally-redundant storage (LRS)",

@@ -54,6 +54,9 @@ pub fn children<'a>(
     directory: Option<&BlobPath>,
     prefix: &str,
 ) -> Vec<Child<'a>> {
+    if prefix.contains('/') {
+        return Vec::new(); // No name holds a slash.
+    }
     let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
     let wanted = format!("{base}{prefix}");
     let from = |path: BlobPath| state.paths.range((Bound::Included((container, path)), Bound::Unbounded));
