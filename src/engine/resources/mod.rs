@@ -4,12 +4,14 @@
 //! a group that is gone has no resources left in it.
 
 pub mod error;
+pub mod founding;
 pub mod group;
 pub mod model;
 pub mod names;
 pub mod region;
 
 pub use error::ResourceError;
+pub use founding::{SUBSCRIPTIONS, found_directory};
 pub use model::{
     Deployment, DeploymentStatus, ProvisioningState, ResourceGroup, ResourceKind, Subscription, Tags,
 };

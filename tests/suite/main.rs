@@ -1,0 +1,3 @@
+//! The native test suite: scenarios that read like a lab notebook.
+
+mod lab;
