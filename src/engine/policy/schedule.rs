@@ -56,6 +56,7 @@ fn moment_on(date: NaiveDate, time: TimeOfDay, zone: TimeZone) -> Option<SimTime
     let local = date.and_hms_opt(time.hour.into(), time.minute.into(), 0)?;
     let rules = zone.rules();
     let minutes = (0..=GAP_MINUTES_MAX).map(|minute| local + TimeDelta::minutes(minute));
-    let moment: DateTime<Tz> = minutes.filter_map(|local| rules.from_local_datetime(&local).earliest()).next()?;
+    let moment: DateTime<Tz> =
+        minutes.filter_map(|local| rules.from_local_datetime(&local).earliest()).next()?;
     Some(SimTime::from_utc(moment.to_utc()))
 }
