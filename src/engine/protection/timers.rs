@@ -29,8 +29,8 @@ pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &Bac
 /// A timer due at this very moment is being fired or about to be; it is left alone.
 pub fn expire_by(context: &mut Context, instance: InstanceId, expires_at: SimTime) -> Vec<Event> {
     let action = TimerAction::ExpirePoints(instance);
-    let mut later = set(context.state, &action).filter(|(due, _)| *due > context.now);
-    if later.any(|(due, _)| due <= expires_at) {
+    let later = set(context.state, &action).map(|(due, _)| due).find(|due| *due > context.now);
+    if later.is_some_and(|due| due <= expires_at) {
         return Vec::new();
     }
     let mut events = clear_later(context, &action);

@@ -11,6 +11,7 @@ pub mod restore;
 pub mod shell;
 pub mod storage;
 pub mod vault;
+mod viewer;
 
 use crate::{
     base::SimTime,
