@@ -1,3 +1,4 @@
 //! The native test suite: scenarios that read like a lab notebook.
 
 mod lab;
+mod policy;
