@@ -7,4 +7,8 @@ mod storage_contract;
 //! The native test suite: scenarios that read like a lab notebook.
 
 mod lab;
+<<<<<<< HEAD
 >>>>>>> engine-a
+=======
+mod policy;
+>>>>>>> engine-b
