@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [count(0), count(999), count(1_000), count(1_234_567)],
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!(counted(1, "file", "files"), "1 file");
     }
 }

@@ -14,19 +14,50 @@ pub enum Route {
     AllServices,
     Browse(BrowseList),
     Create(CreateForm),
-    Subscription { id: ArmId, item: MenuItem },
-    ResourceGroup { id: ArmId, item: MenuItem },
-    StorageAccount { id: ArmId, item: MenuItem },
+    Subscription {
+        id: ArmId,
+        item: MenuItem,
+    },
+    ResourceGroup {
+        id: ArmId,
+        item: MenuItem,
+    },
+    StorageAccount {
+        id: ArmId,
+        item: MenuItem,
+    },
     /// A container of a storage account, at a directory (empty for its top).
-    Container { id: ArmId, directory: String },
-    Vault { id: ArmId, item: MenuItem },
-    Policy { id: ArmId },
-    Instance { id: ArmId },
-    Job { vault: ArmId, guid: Uuid },
-    Deployment { group: ArmId, name: String },
-    CreatePolicy { vault: ArmId },
-    ConfigureBackup { vault: ArmId },
-    Restore { instance: ArmId },
+    Container {
+        id: ArmId,
+        directory: String,
+    },
+    Vault {
+        id: ArmId,
+        item: MenuItem,
+    },
+    Policy {
+        id: ArmId,
+    },
+    Instance {
+        id: ArmId,
+    },
+    Job {
+        vault: ArmId,
+        guid: Uuid,
+    },
+    Deployment {
+        group: ArmId,
+        name: String,
+    },
+    CreatePolicy {
+        vault: ArmId,
+    },
+    ConfigureBackup {
+        vault: ArmId,
+    },
+    Restore {
+        instance: ArmId,
+    },
     Settings,
     Gallery,
     /// A fragment nobody answers to, kept for the message.
@@ -224,10 +255,12 @@ fn parse_scope(text: &str) -> Option<Route> {
         return None;
     }
     match rest {
-        [kind, group, item @ ..] if kind.eq_ignore_ascii_case("resourceGroups") => Some(Route::ResourceGroup {
-            id: ArmId::resource_group(subscription, &decode(group)),
-            item: MenuItem::parse(&item.join("/")),
-        }),
+        [kind, group, item @ ..] if kind.eq_ignore_ascii_case("resourceGroups") => {
+            Some(Route::ResourceGroup {
+                id: ArmId::resource_group(subscription, &decode(group)),
+                item: MenuItem::parse(&item.join("/")),
+            })
+        }
         item => Some(Route::Subscription {
             id: ArmId::subscription(subscription),
             item: MenuItem::parse(&item.join("/")),
@@ -284,7 +317,9 @@ fn decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
         let hex = (byte == b'%').then(|| tail.get(..2)).flatten();
-        let decoded = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let decoded = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match decoded {
             Some(value) => {
                 bytes.push(value);
@@ -331,7 +366,10 @@ mod tests {
             Route::Subscription { id: ArmId::subscription(Uuid::nil()), item: MenuItem::Overview },
             Route::ResourceGroup { id: group(), item: MenuItem::Deployments },
             Route::StorageAccount { id: account(), item: MenuItem::AddRoleAssignment },
-            Route::Container { id: account().child(Container::ARM_KIND, "raw"), directory: "a b/ü%/c".into() },
+            Route::Container {
+                id: account().child(Container::ARM_KIND, "raw"),
+                directory: "a b/ü%/c".into(),
+            },
             Route::Container { id: account().child(Container::ARM_KIND, "$web"), directory: String::new() },
             Route::Vault { id: vault(), item: MenuItem::BackupJobs },
             Route::Policy { id: vault().child("backupPolicies", "daily") },
@@ -353,12 +391,18 @@ mod tests {
     fn odd_fragments_are_answered() {
         assert_eq!(Route::parse(""), Route::Home);
         assert_eq!(Route::parse("#nowhere/at/all"), Route::NotFound("nowhere/at/all".into()));
-        assert_eq!(Route::parse("#resource/subscriptions/x"), Route::NotFound("resource/subscriptions/x".into()));
+        assert_eq!(
+            Route::parse("#resource/subscriptions/x"),
+            Route::NotFound("resource/subscriptions/x".into())
+        );
         assert!(matches!(
             Route::parse(&format!("#@contoso.com/resource{}/nonsense", vault())),
             Route::Vault { item: MenuItem::Overview, .. }
         ));
-        assert_eq!(Route::of_resource(&group()), Route::ResourceGroup { id: group(), item: MenuItem::Overview });
+        assert_eq!(
+            Route::of_resource(&group()),
+            Route::ResourceGroup { id: group(), item: MenuItem::Overview }
+        );
     }
 
     #[test]

@@ -21,24 +21,61 @@ pub struct CallId(pub u64);
 /// From a page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToEngine {
-    Hello { protocol: u32, build: String },
-    Ask { call: CallId, principal: PrincipalId, query: Query },
-    Submit { call: CallId, principal: PrincipalId, command: Command },
+    Hello {
+        protocol: u32,
+        build: String,
+    },
+    Ask {
+        call: CallId,
+        principal: PrincipalId,
+        query: Query,
+    },
+    Submit {
+        call: CallId,
+        principal: PrincipalId,
+        command: Command,
+    },
     /// The `File` travels beside the frame.
-    Upload { call: CallId, principal: PrincipalId, target: UploadTarget },
+    Upload {
+        call: CallId,
+        principal: PrincipalId,
+        target: UploadTarget,
+    },
     /// The answer brings a `Blob`.
-    Download { call: CallId, principal: PrincipalId, container: ArmId, path: String },
+    Download {
+        call: CallId,
+        principal: PrincipalId,
+        container: ArmId,
+        path: String,
+    },
     /// Reads a file and answers the digest of its bytes.
-    Prove { call: CallId, principal: PrincipalId, container: ArmId, path: String },
-    Advance { call: CallId, target: AdvanceTarget },
+    Prove {
+        call: CallId,
+        principal: PrincipalId,
+        container: ArmId,
+        path: String,
+    },
+    Advance {
+        call: CallId,
+        target: AdvanceTarget,
+    },
     /// Replaces the world by a prepared one.
-    LoadScenario { call: CallId, scenario: String },
+    LoadScenario {
+        call: CallId,
+        scenario: String,
+    },
     /// The whole world as one file; the answer brings a `Blob`.
-    Export { call: CallId },
-    Cancel { call: CallId },
+    Export {
+        call: CallId,
+    },
+    Cancel {
+        call: CallId,
+    },
     /// Whether the page can be seen; the clock runs while one of them can.
     Visible(bool),
-    Ping { nonce: u64 },
+    Ping {
+        nonce: u64,
+    },
     Bye,
 }
 
@@ -64,18 +101,41 @@ pub enum AdvanceTarget {
 /// From the worker to a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
-    Welcome { storage: StorageMode, clock: Clock },
+    Welcome {
+        storage: StorageMode,
+        clock: Clock,
+    },
     /// The worker runs another build; the page must not go on.
-    WrongBuild { running: String },
-    Answered { call: CallId, result: Result<Answer, Failure> },
-    Progress { call: CallId, progress: Progress },
-    Finished { call: CallId, result: Result<Outcome, Failure> },
+    WrongBuild {
+        running: String,
+    },
+    Answered {
+        call: CallId,
+        result: Result<Answer, Failure>,
+    },
+    Progress {
+        call: CallId,
+        progress: Progress,
+    },
+    Finished {
+        call: CallId,
+        result: Result<Outcome, Failure>,
+    },
     /// Something changed; open queries with one of these topics ask again.
-    Committed { revision: u64, topics: Vec<Topic>, happenings: Vec<Happening>, clock: Clock },
+    Committed {
+        revision: u64,
+        topics: Vec<Topic>,
+        happenings: Vec<Happening>,
+        clock: Clock,
+    },
     Clock(Clock),
-    Pong { nonce: u64 },
+    Pong {
+        nonce: u64,
+    },
     /// The engine is gone. What was acknowledged is kept.
-    Panicked { message: String },
+    Panicked {
+        message: String,
+    },
 }
 
 /// Whether what is done here will be there tomorrow.
@@ -83,9 +143,14 @@ pub enum ToPage {
 pub enum StorageMode {
     Kept,
     /// The browser refuses a database: everything lives in memory and ends with the worker.
-    MemoryOnly { reason: String },
+    MemoryOnly {
+        reason: String,
+    },
     /// The database was written by a newer build.
-    ReadOnly { found: u32, supported: u32 },
+    ReadOnly {
+        found: u32,
+        supported: u32,
+    },
 }
 
 /// The simulated clock as the worker last knew it; a page runs its own display from here.
@@ -117,15 +182,26 @@ impl From<Refusal> for Failure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Trouble {
     /// The browser's storage is full.
-    QuotaExceeded { needed: ByteSize, available: ByteSize },
-    StorageFailed { message: String },
+    QuotaExceeded {
+        needed: ByteSize,
+        available: ByteSize,
+    },
+    StorageFailed {
+        message: String,
+    },
     ReadOnly,
     Cancelled,
     /// The file could not be read: it was moved, changed or taken away.
-    Unreadable { message: String },
+    Unreadable {
+        message: String,
+    },
     /// Stored bytes are not the ones that were written.
-    Corrupt { message: String },
-    UnknownScenario { name: String },
+    Corrupt {
+        message: String,
+    },
+    UnknownScenario {
+        name: String,
+    },
     /// The worker does not answer any more.
     Gone,
 }
@@ -185,12 +261,24 @@ pub enum Outcome {
         new_bytes: ByteSize,
     },
     /// A `Blob` travels beside the frame.
-    Downloaded { name: String, size: ByteSize },
-    Proven { digest: Digest, size: ByteSize },
-    Advanced { from: SimTime, now: SimTime, fired: u64 },
+    Downloaded {
+        name: String,
+        size: ByteSize,
+    },
+    Proven {
+        digest: Digest,
+        size: ByteSize,
+    },
+    Advanced {
+        from: SimTime,
+        now: SimTime,
+        fired: u64,
+    },
     ScenarioLoaded,
     /// A `Blob` travels beside the frame.
-    Exported { name: String },
+    Exported {
+        name: String,
+    },
 }
 
 /// The acknowledgement of a command: its effects are durable.

@@ -4,11 +4,13 @@
 //! a page is [`ToEngine::Hello`]; a worker of another build or protocol answers [`ToPage::WrongBuild`] and
 //! nothing else, so the two sides never guess at each other's shapes.
 
+pub mod client;
 pub mod message;
 
+pub use client::{Client, Pending};
 pub use message::{
-    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, StorageMode, ToEngine,
-    ToPage, Trouble, UploadTarget,
+    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, StorageMode,
+    ToEngine, ToPage, Trouble, UploadTarget,
 };
 
 /// The protocol of this build; raised when a message changes its shape.

@@ -15,6 +15,8 @@ pub mod gc;
 mod memory;
 pub mod packs;
 pub mod row;
+#[cfg(test)]
+mod tests;
 
 pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
 pub use chunks::StoredChunks;
