@@ -1,0 +1,259 @@
+//! Applying events: the only place where the state changes.
+//!
+//! Applying never fails and decides nothing; an event that names a missing row is a bug.
+
+use crate::{
+    base::ArmId,
+    engine::{
+        event::Event,
+        ids::{ContainerId, InstanceId, PointSeq, TimerId},
+        protection::{PointState, ReplicaEntry, ReplicaKey},
+        request::Request,
+        resources::{DeploymentStatus, ProvisioningState, ResourceKind, Tags},
+        state::State,
+        storage::BlobPath,
+    },
+};
+
+/// Makes the events of one request true.
+pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
+    for event in events {
+        apply_event(state, event);
+    }
+    if request.at > state.now() {
+        state.world.update(&(), |world| world.now = request.at);
+    }
+}
+
+/// Makes one event true.
+pub fn apply_event(state: &mut State, event: &Event) {
+    claim_id(state, event);
+    match event {
+        Event::SubscriptionCreated(_)
+        | Event::ResourceGroupCreated(_)
+        | Event::ResourceGroupDeleted(_)
+        | Event::TagsReplaced { .. }
+        | Event::DeploymentStarted(_)
+        | Event::DeploymentSucceeded { .. }
+        | Event::PrincipalCreated(_)
+        | Event::PrincipalDeleted(_)
+        | Event::RoleAssigned(_)
+        | Event::RoleUnassigned(_) => apply_directory(state, event),
+        Event::StorageAccountCreated(_)
+        | Event::StorageAccountDeleted(_)
+        | Event::ContainerCreated(_)
+        | Event::ContainerDeleted(_)
+        | Event::ContentStored(_)
+        | Event::PathWritten { .. }
+        | Event::PathDeleted { .. }
+        | Event::ContainerTouched { .. } => apply_storage(state, event),
+        Event::VaultCreated(_)
+        | Event::VaultIdentitySet { .. }
+        | Event::VaultRedundancySet { .. }
+        | Event::VaultDeleted(_)
+        | Event::PolicyCreated(_)
+        | Event::PolicyDeleted(_)
+        | Event::InstanceCreated(_)
+        | Event::InstanceUpdated { .. }
+        | Event::ProtectionStateChanged { .. } => apply_vault(state, event),
+        Event::JobStarted(_)
+        | Event::JobEnded { .. }
+        | Event::RecoveryPointStarted(_)
+        | Event::RecoveryPointCompleted { .. }
+        | Event::RecoveryPointAbandoned { .. }
+        | Event::RecoveryPointExpired { .. }
+        | Event::ReplicaWritten { .. }
+        | Event::ReplicaClosed { .. }
+        | Event::ReplicaReopened { .. }
+        | Event::ReplicaDropped { .. } => apply_backup(state, event),
+        Event::TimerSet { due, timer, action } => {
+            state.timers.put((*due, *timer), action.clone());
+        }
+        Event::TimerRemoved { due, timer } => {
+            state.timers.remove(&(*due, *timer));
+        }
+        Event::ClockSet { speed, paused } => {
+            state.world.update(&(), |world| (world.speed, world.paused) = (*speed, *paused));
+        }
+    }
+}
+
+fn apply_directory(state: &mut State, event: &Event) {
+    match event {
+        Event::SubscriptionCreated(row) => drop(state.subscriptions.put(row.id, row.clone())),
+        Event::ResourceGroupCreated(row) => drop(state.groups.put(row.id, row.clone())),
+        Event::ResourceGroupDeleted(group) => drop(state.groups.remove(group)),
+        Event::TagsReplaced { resource, tags } => replace_tags(state, resource, tags),
+        Event::DeploymentStarted(row) => drop(state.deployments.put(row.id, row.clone())),
+        Event::DeploymentSucceeded { deployment, at } => {
+            let Some(row) = state.deployments.get(deployment).cloned() else { return };
+            state.deployments.update(deployment, |row| {
+                row.status = DeploymentStatus::Succeeded;
+                row.ended_at = Some(*at);
+            });
+            finish_provisioning(state, row.kind, &row.resource);
+        }
+        Event::PrincipalCreated(row) => drop(state.principals.put(row.id, row.clone())),
+        Event::PrincipalDeleted(principal) => drop(state.principals.remove(principal)),
+        Event::RoleAssigned(row) => drop(state.assignments.put(row.id, row.clone())),
+        Event::RoleUnassigned(assignment) => drop(state.assignments.remove(assignment)),
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn finish_provisioning(state: &mut State, kind: ResourceKind, resource: &ArmId) {
+    match kind {
+        ResourceKind::StorageAccount => {
+            if let Ok(account) = state.find_account(resource).map(|account| account.id) {
+                state.accounts.update(&account, |row| row.provisioning = ProvisioningState::Succeeded);
+            }
+        }
+        ResourceKind::BackupVault => {
+            if let Ok(vault) = state.find_vault(resource).map(|vault| vault.id) {
+                state.vaults.update(&vault, |row| row.provisioning = ProvisioningState::Succeeded);
+            }
+        }
+    }
+}
+
+fn replace_tags(state: &mut State, resource: &ArmId, tags: &Tags) {
+    if let Ok(account) = state.find_account(resource).map(|account| account.id) {
+        state.accounts.update(&account, |row| row.tags = tags.clone());
+    } else if let Ok(vault) = state.find_vault(resource).map(|vault| vault.id) {
+        state.vaults.update(&vault, |row| row.tags = tags.clone());
+    } else if let Ok(group) = state.find_group(resource).map(|group| group.id) {
+        state.groups.update(&group, |row| row.tags = tags.clone());
+    }
+}
+
+fn apply_storage(state: &mut State, event: &Event) {
+    match event {
+        Event::StorageAccountCreated(row) => drop(state.accounts.put(row.id, row.clone())),
+        Event::StorageAccountDeleted(account) => drop(state.accounts.remove(account)),
+        Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),
+        Event::ContainerDeleted(container) => {
+            for path in paths_of(state, *container) {
+                remove_path(state, *container, &path);
+            }
+            state.containers.remove(container);
+        }
+        Event::ContentStored(row) => drop(state.contents.put(row.id, row.clone())),
+        Event::PathWritten { container, path, entry } => {
+            // The new use is counted first, so that rewriting the same bytes never drops them.
+            state.use_content(entry);
+            if let Some(before) = state.paths.put((*container, path.clone()), entry.clone()) {
+                state.release_content(&before);
+            }
+        }
+        Event::PathDeleted { container, path } => remove_path(state, *container, path),
+        Event::ContainerTouched { container, at } => {
+            state.containers.update(container, |row| row.modified_at = *at);
+        }
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn paths_of(state: &State, container: ContainerId) -> Vec<BlobPath> {
+    let start = (container, BlobPath(String::new()));
+    let end = (ContainerId(container.0 + 1), BlobPath(String::new()));
+    state.paths.range(start..end).map(|((_, path), _)| path.clone()).collect()
+}
+
+fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
+    if let Some(entry) = state.paths.remove(&(container, path.clone())) {
+        state.release_content(&entry);
+    }
+}
+
+fn apply_vault(state: &mut State, event: &Event) {
+    match event {
+        Event::VaultCreated(row) => drop(state.vaults.put(row.id, row.clone())),
+        Event::VaultIdentitySet { vault, identity } => {
+            state.vaults.update(vault, |row| row.identity = *identity);
+        }
+        Event::VaultRedundancySet { vault, redundancy } => {
+            state.vaults.update(vault, |row| row.redundancy = *redundancy);
+        }
+        Event::VaultDeleted(vault) => drop(state.vaults.remove(vault)),
+        Event::PolicyCreated(row) => drop(state.policies.put(row.id, row.clone())),
+        Event::PolicyDeleted(policy) => drop(state.policies.remove(policy)),
+        Event::InstanceCreated(row) => drop(state.instances.put(row.id, row.clone())),
+        Event::InstanceUpdated { instance, policy, containers } => {
+            state.instances.update(instance, |row| {
+                row.policy = *policy;
+                row.containers = containers.clone();
+            });
+        }
+        Event::ProtectionStateChanged { instance, state: protection } => {
+            state.instances.update(instance, |row| row.state = *protection);
+        }
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn apply_backup(state: &mut State, event: &Event) {
+    match event {
+        Event::JobStarted(row) => drop(state.jobs.put(row.id, row.clone())),
+        Event::JobEnded { job, status, at, error } => {
+            state.jobs.update(job, |row| {
+                row.status = *status;
+                row.ended_at = Some(*at);
+                row.error = error.clone();
+            });
+        }
+        Event::RecoveryPointStarted(row) => {
+            state.instances.update(&row.instance, |instance| instance.next_point = PointSeq(row.seq.0 + 1));
+            state.points.put((row.instance, row.seq), row.clone());
+        }
+        Event::RecoveryPointCompleted { instance, point } => {
+            state.points.update(&(*instance, *point), |row| row.state = PointState::Completed);
+        }
+        Event::RecoveryPointAbandoned { instance, point }
+        | Event::RecoveryPointExpired { instance, point } => remove_point(state, *instance, *point),
+        Event::ReplicaWritten { key, replica } => write_replica(state, key, replica),
+        Event::ReplicaClosed { key, until } => {
+            state.replicas.update(key, |replica| replica.until = Some(*until));
+        }
+        Event::ReplicaReopened { key } => {
+            state.replicas.update(key, |replica| replica.until = None);
+        }
+        Event::ReplicaDropped { key } => {
+            if let Some(replica) = state.replicas.remove(key) {
+                state.release_content(&replica.entry);
+            }
+        }
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn remove_point(state: &mut State, instance: InstanceId, point: PointSeq) {
+    state.points.remove(&(instance, point));
+}
+
+fn write_replica(state: &mut State, key: &ReplicaKey, replica: &ReplicaEntry) {
+    state.use_content(&replica.entry);
+    if let Some(before) = state.replicas.put(key.clone(), replica.clone()) {
+        state.release_content(&before.entry);
+    }
+}
+
+/// Keeps the id counter ahead of every id that was handed out.
+fn claim_id(state: &mut State, event: &Event) {
+    let claimed = match event {
+        Event::ResourceGroupCreated(row) => row.id.0,
+        Event::DeploymentStarted(row) => row.id.0,
+        Event::StorageAccountCreated(row) => row.id.0,
+        Event::ContainerCreated(row) => row.id.0,
+        Event::PathWritten { entry, .. } => entry.etag,
+        Event::RoleAssigned(row) => row.id.0,
+        Event::VaultCreated(row) => row.id.0,
+        Event::PolicyCreated(row) => row.id.0,
+        Event::InstanceCreated(row) => row.id.0,
+        Event::JobStarted(row) => row.id.0,
+        Event::TimerSet { timer: TimerId(id), .. } => *id,
+        _ => return,
+    };
+    if claimed >= state.world().next_id {
+        state.world.update(&(), |world| world.next_id = claimed + 1);
+    }
+}

@@ -1,0 +1,112 @@
+//! Deciding: who may, where, what, when, how much. Changes nothing.
+
+use crate::{
+    base::{ArmId, Seed, SimTime},
+    engine::{
+        event::Event,
+        ids::{IdAllocator, TimerId},
+        policy, protection,
+        rbac::{self, PrincipalId},
+        refusal::Refusal,
+        request::{Command, Request},
+        resources, restore,
+        state::{State, TimerAction},
+        storage, vault,
+    },
+};
+use uuid::Uuid;
+
+/// What a decision may look at, and the ids it may hand out.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub state: &'a State,
+    pub principal: PrincipalId,
+    pub now: SimTime,
+    pub correlation: Uuid,
+    pub ids: IdAllocator,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(state: &'a State, principal: PrincipalId, now: SimTime, correlation: Uuid) -> Self {
+        let ids = IdAllocator::starting_at(state.world().next_id);
+        Self { state, principal, now, correlation, ids }
+    }
+
+    pub fn seed(&self) -> Seed {
+        self.state.seed()
+    }
+
+    /// Refuses unless the caller may perform `action` over `scope`.
+    pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), Refusal> {
+        Ok(rbac::authorize(self.state, self.principal, action, scope, self.now)?)
+    }
+
+    /// A timer that will come due.
+    pub fn timer(&mut self, due: SimTime, action: TimerAction) -> Event {
+        Event::TimerSet { due, timer: TimerId(self.ids.take()), action }
+    }
+}
+
+/// Answers what a request makes happen, or why it cannot.
+///
+/// # Errors
+/// The first refusal in the order of checks; the state is as it was in any case.
+pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
+    let mut context = Context::new(state, request.principal, request.at, request.correlation);
+    let context = &mut context;
+    match &request.command {
+        Command::CreateResourceGroup { .. }
+        | Command::DeleteResourceGroup { .. }
+        | Command::SetTags { .. }
+        | Command::SetClock { .. } => resources::group::decide(context, &request.command),
+        Command::CreateStorageAccount { .. } | Command::DeleteStorageAccount { .. } => {
+            storage::account::decide(context, &request.command)
+        }
+        Command::CreateContainer { .. } | Command::DeleteContainer { .. } => {
+            storage::container::decide(context, &request.command)
+        }
+        Command::CreateDirectory { .. }
+        | Command::PutFile { .. }
+        | Command::DeletePath { .. }
+        | Command::SetPathProperties { .. } => storage::path::decide(context, &request.command),
+        Command::CreateRoleAssignment { .. } | Command::DeleteRoleAssignment { .. } => {
+            rbac::assignment::decide(context, &request.command)
+        }
+        Command::CreateBackupVault { .. }
+        | Command::SetVaultIdentity { .. }
+        | Command::SetVaultRedundancy { .. }
+        | Command::DeleteBackupVault { .. } => vault::decide::decide(context, &request.command),
+        Command::CreateBackupPolicy { .. } | Command::DeleteBackupPolicy { .. } => {
+            policy::decide::decide(context, &request.command)
+        }
+        Command::ConfigureProtection { .. }
+        | Command::UpdateProtection { .. }
+        | Command::StopProtection { .. }
+        | Command::ResumeProtection { .. } => protection::configure::decide(context, &request.command),
+        Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
+        Command::Restore { instance, point, target, selection } => {
+            restore::decide::start(context, instance, *point, target, selection)
+        }
+        Command::KeepTime => Ok(Vec::new()),
+        Command::FireTimer { due, timer } => fire(context, *due, *timer),
+    }
+}
+
+/// What a due timer makes happen. A timer that is gone already makes nothing happen.
+fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event>, Refusal> {
+    let Some(action) = context.state.timers.get(&(due, timer)) else { return Ok(Vec::new()) };
+    let mut events = vec![Event::TimerRemoved { due, timer }];
+    events.extend(match action {
+        TimerAction::FinishDeployment(deployment) => {
+            vec![Event::DeploymentSucceeded { deployment: *deployment, at: due }]
+        }
+        TimerAction::RoleEffective(_) => Vec::new(),
+        TimerAction::RemoveRole(assignment) => vec![Event::RoleUnassigned(*assignment)],
+        TimerAction::FinishConfiguring(job) => protection::configure::finish(context, *job),
+        TimerAction::ScheduledBackup(instance) => protection::backup::scheduled(context, *instance),
+        TimerAction::FinishBackup(job) => protection::backup::finish(context, *job),
+        TimerAction::FinishRestore(job) => restore::decide::finish(context, *job),
+        TimerAction::ExpirePoints(instance) => protection::point::expire(context, *instance),
+    });
+    Ok(events)
+}

@@ -1,0 +1,144 @@
+//! Events: what happened. Applying them is the only way state changes.
+
+use crate::{
+    base::{ArmId, SimTime},
+    content::Content,
+    engine::{
+        ids::{
+            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
+            PolicyId, TimerId, VaultId,
+        },
+        job::{Job, JobStatus},
+        policy::BackupPolicy,
+        protection::{
+            BackupInstance, ContainerSelection, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+        },
+        rbac::{Principal, PrincipalId, RoleAssignment},
+        refusal::Refusal,
+        resources::{Deployment, ResourceGroup, Subscription, Tags},
+        state::TimerAction,
+        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        vault::{BackupVault, VaultIdentity, VaultRedundancy},
+    },
+};
+
+/// Something that happened, with everything needed to make it so in the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    SubscriptionCreated(Subscription),
+    ResourceGroupCreated(ResourceGroup),
+    ResourceGroupDeleted(GroupId),
+    TagsReplaced {
+        resource: ArmId,
+        tags: Tags,
+    },
+    DeploymentStarted(Deployment),
+    /// The resource it made is usable from now on.
+    DeploymentSucceeded {
+        deployment: DeploymentId,
+        at: SimTime,
+    },
+
+    StorageAccountCreated(StorageAccount),
+    StorageAccountDeleted(AccountId),
+    ContainerCreated(Container),
+    /// With every path in it.
+    ContainerDeleted(ContainerId),
+    ContentStored(Content),
+    PathWritten {
+        container: ContainerId,
+        path: BlobPath,
+        entry: PathEntry,
+    },
+    PathDeleted {
+        container: ContainerId,
+        path: BlobPath,
+    },
+    ContainerTouched {
+        container: ContainerId,
+        at: SimTime,
+    },
+
+    PrincipalCreated(Principal),
+    PrincipalDeleted(PrincipalId),
+    RoleAssigned(RoleAssignment),
+    RoleUnassigned(AssignmentId),
+
+    VaultCreated(BackupVault),
+    VaultIdentitySet {
+        vault: VaultId,
+        identity: Option<VaultIdentity>,
+    },
+    VaultRedundancySet {
+        vault: VaultId,
+        redundancy: VaultRedundancy,
+    },
+    VaultDeleted(VaultId),
+
+    PolicyCreated(BackupPolicy),
+    PolicyDeleted(PolicyId),
+
+    InstanceCreated(BackupInstance),
+    InstanceUpdated {
+        instance: InstanceId,
+        policy: PolicyId,
+        containers: ContainerSelection,
+    },
+    ProtectionStateChanged {
+        instance: InstanceId,
+        state: ProtectionState,
+    },
+
+    JobStarted(Job),
+    JobEnded {
+        job: JobId,
+        status: JobStatus,
+        at: SimTime,
+        error: Option<Refusal>,
+    },
+    /// The marker of a new recovery point is written; its sequence number is taken.
+    RecoveryPointStarted(RecoveryPoint),
+    RecoveryPointCompleted {
+        instance: InstanceId,
+        point: PointSeq,
+    },
+    /// The copy was given up; what it had added to the vault is taken out again.
+    RecoveryPointAbandoned {
+        instance: InstanceId,
+        point: PointSeq,
+    },
+    RecoveryPointExpired {
+        instance: InstanceId,
+        point: PointSeq,
+    },
+    /// A version entered the vault copy.
+    ReplicaWritten {
+        key: ReplicaKey,
+        replica: ReplicaEntry,
+    },
+    /// A version stopped being the newest from recovery point `until` on.
+    ReplicaClosed {
+        key: ReplicaKey,
+        until: PointSeq,
+    },
+    ReplicaReopened {
+        key: ReplicaKey,
+    },
+    ReplicaDropped {
+        key: ReplicaKey,
+    },
+
+    TimerSet {
+        due: SimTime,
+        timer: TimerId,
+        action: TimerAction,
+    },
+    TimerRemoved {
+        due: SimTime,
+        timer: TimerId,
+    },
+    ClockSet {
+        speed: u32,
+        paused: bool,
+    },
+}

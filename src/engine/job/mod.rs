@@ -1,0 +1,7 @@
+//! Jobs: work that takes simulated time, with sub-tasks and progress as a function of time.
+//!
+//! Invariant: a job in progress has exactly one timer that will end it.
+
+pub mod model;
+
+pub use model::{Job, JobError, JobId, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask};

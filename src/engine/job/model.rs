@@ -1,0 +1,106 @@
+//! The row of a job.
+
+pub use crate::engine::ids::JobId;
+use crate::{
+    base::{ArmId, ByteSize, SimTime},
+    engine::{
+        ids::{InstanceId, PointSeq, VaultId},
+        policy::DatasourceType,
+        refusal::Refusal,
+        restore::RestoreSelection,
+    },
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum JobOperation {
+    ConfigureProtection,
+    Backup,
+    Restore,
+}
+
+impl JobOperation {
+    pub const ALL: [JobOperation; 3] =
+        [JobOperation::ConfigureProtection, JobOperation::Backup, JobOperation::Restore];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            JobOperation::ConfigureProtection => "Configure protection",
+            JobOperation::Backup => "Backup",
+            JobOperation::Restore => "Restore",
+        }
+    }
+}
+
+/// Who asked for a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum JobTrigger {
+    Scheduled,
+    User,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum JobStatus {
+    InProgress,
+    Completed,
+    Failed,
+}
+
+impl JobStatus {
+    pub const ALL: [JobStatus; 3] = [JobStatus::InProgress, JobStatus::Completed, JobStatus::Failed];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            JobStatus::InProgress => "In progress",
+            JobStatus::Completed => "Completed",
+            JobStatus::Failed => "Failed",
+        }
+    }
+}
+
+/// A planned stage of a job; its state is a function of the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubTask {
+    pub name: String,
+    pub starts_at: SimTime,
+    pub ends_at: SimTime,
+}
+
+/// Why a job failed: the refusal that stopped it.
+pub type JobError = Refusal;
+
+/// Where a restore writes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreDestination {
+    pub account: ArmId,
+    pub selection: RestoreSelection,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    pub id: JobId,
+    pub guid: Uuid,
+    pub activity: Uuid,
+    pub vault: VaultId,
+    pub instance: InstanceId,
+    /// Name of the instance when the job ran: the list still reads well after the instance is gone.
+    pub instance_name: String,
+    pub datasource: ArmId,
+    pub datasource_type: DatasourceType,
+    pub policy_name: String,
+    pub operation: JobOperation,
+    pub trigger: JobTrigger,
+    pub status: JobStatus,
+    pub started_at: SimTime,
+    /// When it is due to end; the plan of a running job.
+    pub due_at: SimTime,
+    pub ended_at: Option<SimTime>,
+    pub sub_tasks: Vec<SubTask>,
+    /// Bytes it moves in all.
+    pub transfer: ByteSize,
+    /// The recovery point it makes or restores from.
+    pub point: Option<PointSeq>,
+    pub destination: Option<RestoreDestination>,
+    pub error: Option<JobError>,
+}

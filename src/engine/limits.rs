@@ -1,0 +1,103 @@
+//! Every bound of the simulated service, with where it comes from.
+//!
+//! Sources name pages of the public Azure documentation; "unverified" marks a choice of ours where
+//! the service is undocumented.
+
+use crate::base::{ByteSize, SimSpan};
+
+/// Source: Azure Backup, "Support matrix for Azure Data Lake Storage backup" (1 scheduled + 4 on-demand).
+pub const ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX: usize = 4;
+
+/// Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage" (raised from 100 in 2025).
+pub const PROTECTED_CONTAINERS_PER_ACCOUNT_MAX: usize = 1_000;
+
+/// Source: Azure Backup, "Restore Azure Data Lake Storage" (browse and select containers).
+pub const RESTORE_CONTAINERS_MAX: usize = 100;
+
+/// Unverified for data lakes; the blob article prints 5 prefixes per container.
+pub const RESTORE_PREFIXES_PER_CONTAINER_MAX: usize = 5;
+
+/// Two snapshots, 15 minutes apart. Source: Azure Backup, "About Azure Data Lake Storage backup".
+pub const ADLS_SNAPSHOT_INTERVAL: SimSpan = SimSpan::from_minutes(15);
+
+/// A backup takes at least 30 to 40 minutes: same source.
+pub const ADLS_REPLICATION_MINUTES_MAX: u64 = 10;
+
+/// How much a vaulted copy moves per second; unverified, sets only how long a job takes.
+pub const VAULT_COPY_BYTES_PER_SECOND: u64 = ByteSize::mib(200).bytes();
+
+/// How long a restore takes before its first byte; unverified.
+pub const RESTORE_PREPARATION: SimSpan = SimSpan::from_minutes(5);
+
+/// Role assignments can need up to 30 minutes.
+/// Source: Azure Backup, "Tutorial: Configure backup for Azure Data Lake Storage".
+pub const ROLE_PROPAGATION_MAX: SimSpan = SimSpan::from_minutes(30);
+/// Source: Azure RBAC, "Troubleshoot Azure RBAC" (typically up to 10 minutes).
+pub const ROLE_PROPAGATION_TYPICAL_MAX: SimSpan = SimSpan::from_minutes(10);
+/// Unverified.
+pub const ROLE_PROPAGATION_MIN: SimSpan = SimSpan::from_minutes(1);
+/// One assignment in this many takes longer than is typical; unverified.
+pub const ROLE_PROPAGATION_SLOW_ONE_IN: u64 = 20;
+
+/// Source: Azure RBAC, "Azure RBAC limits".
+pub const ROLE_ASSIGNMENTS_PER_SUBSCRIPTION_MAX: usize = 4_000;
+
+/// Source: Azure Resource Manager, "Use tags to organize your Azure resources".
+pub const TAGS_PER_RESOURCE_MAX: usize = 50;
+pub const TAG_NAME_LENGTH_MAX: usize = 512;
+/// Storage accounts take shorter tag names: same source.
+pub const STORAGE_TAG_NAME_LENGTH_MAX: usize = 128;
+pub const TAG_VALUE_LENGTH_MAX: usize = 256;
+
+/// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
+pub const RESOURCE_GROUP_NAME_LENGTH_MAX: usize = 90;
+pub const STORAGE_ACCOUNT_NAME_LENGTH_MIN: usize = 3;
+pub const STORAGE_ACCOUNT_NAME_LENGTH_MAX: usize = 24;
+pub const CONTAINER_NAME_LENGTH_MIN: usize = 3;
+pub const CONTAINER_NAME_LENGTH_MAX: usize = 63;
+pub const BLOB_NAME_LENGTH_MAX: usize = 1_024;
+/// Source: Azure Data Lake Storage, "Create a path" (depth of a directory tree).
+pub const PATH_DEPTH_MAX: usize = 63;
+/// Source: Azure Storage, "Setting and retrieving properties and metadata" (8 KiB in all).
+pub const METADATA_BYTES_MAX: usize = 8 * 1_024;
+/// Source: Azure Data Lake Storage, "Access control lists" (32 entries an ACL).
+pub const ACL_ENTRIES_MAX: usize = 32;
+pub const VAULT_NAME_LENGTH_MIN: usize = 2;
+pub const VAULT_NAME_LENGTH_MAX: usize = 50;
+pub const POLICY_NAME_LENGTH_MIN: usize = 3;
+pub const POLICY_NAME_LENGTH_MAX: usize = 150;
+/// Unverified: no public page prints a rule for the names of backup instances.
+pub const INSTANCE_NAME_LENGTH_MIN: usize = 3;
+pub const INSTANCE_NAME_LENGTH_MAX: usize = 150;
+
+/// Source: Azure Backup, "Secure by default with soft delete".
+pub const SOFT_DELETE_DAYS_MIN: u32 = 14;
+pub const SOFT_DELETE_DAYS_MAX: u32 = 180;
+
+/// Source: Azure Backup, "Support matrix for Azure Data Lake Storage backup" (10 years in each unit);
+/// the minimum of the default rule is that of the published quickstart template.
+pub const VAULT_RETENTION_DAYS_MIN: u32 = 7;
+pub const VAULT_RETENTION_DAYS_MAX: u32 = 3_650;
+pub const VAULT_RETENTION_WEEKS_MAX: u32 = 521;
+pub const VAULT_RETENTION_MONTHS_MAX: u32 = 120;
+pub const VAULT_RETENTION_YEARS_MAX: u32 = 10;
+
+/// The portal lists at most the last seven days of jobs. Source: Azure Backup, "Monitor and operate backups".
+pub const JOB_LIST_WINDOW: SimSpan = SimSpan::from_days(7);
+
+/// A page of any listing; ours.
+pub const PAGE_ROWS_MAX: usize = 1_000;
+
+/// Files of one upload or restore are written in one commit; a file larger than this is refused; ours,
+/// to keep one browser profile usable.
+pub const FILE_SIZE_MAX: ByteSize = ByteSize::gib(64);
+
+/// How long creating a top-level resource takes; unverified.
+pub const DEPLOYMENT_SECONDS_MIN: u64 = 20;
+pub const DEPLOYMENT_SECONDS_MAX: u64 = 50;
+
+/// How long configuring protection takes; the recorded service asked to come back after 15 seconds.
+pub const CONFIGURE_PROTECTION: SimSpan = SimSpan::from_seconds(75);
+
+/// Sizes of a running simulation's speed; ours.
+pub const SPEED_MAX: u32 = 86_400;

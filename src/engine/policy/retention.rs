@@ -1,0 +1,1 @@
+//! Which rule a recovery point is kept by, and until when.

@@ -1,0 +1,1 @@
+//! Validation of policies, shared with the wizard.

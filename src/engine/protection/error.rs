@@ -1,0 +1,227 @@
+//! What can stand in the way of protecting a datasource and of backing it up.
+
+use crate::{
+    base::{ArmId, SimTime},
+    engine::{limits, protection::ProtectionState, refusal::Explanation},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ProtectionError {
+    InvalidInstanceName {
+        name: String,
+    },
+    InstanceNameTaken {
+        name: String,
+    },
+    DatasourceNotFound {
+        datasource: ArmId,
+    },
+    UnsupportedStorageAccount {
+        account: String,
+        reason: String,
+    },
+    RegionNotOffered {
+        account: String,
+        region: String,
+    },
+    RegionMismatch {
+        account: String,
+        account_region: String,
+        vault: String,
+        vault_region: String,
+    },
+    NoContainers {
+        account: String,
+    },
+    TooManyContainers {
+        account: String,
+        count: usize,
+    },
+    ContainersNotFound {
+        account: String,
+        containers: Vec<String>,
+    },
+    /// Protection of all present and future containers cannot be narrowed again.
+    AutoProtectionIsPermanent,
+    AlreadyProtected {
+        vault: ArmId,
+        instance: String,
+    },
+    VaultHasNoIdentity {
+        vault: String,
+    },
+    /// The vault's identity lacks a role on the account.
+    MissingRole {
+        vault: String,
+        role: String,
+        scope: ArmId,
+        caller_can_assign: bool,
+    },
+    /// The role is assigned but has not taken effect.
+    RoleNotEffective {
+        vault: String,
+        role: String,
+        scope: ArmId,
+        effective_at: SimTime,
+    },
+    WrongDatasourceType {
+        policy: String,
+    },
+    NoSuchRule {
+        policy: String,
+        tag: String,
+    },
+    StateForbids {
+        instance: String,
+        state: ProtectionState,
+        operation: String,
+    },
+    BackupInProgress {
+        instance: String,
+    },
+    OnDemandLimitReached {
+        instance: String,
+    },
+}
+
+impl ProtectionError {
+    pub fn explain(&self) -> Explanation {
+        use ProtectionError::*;
+        match self {
+            InvalidInstanceName { name } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                format!("'{name}' is not a valid backup instance name."),
+                format!(
+                    "Names have {} to {} characters: letters, numbers and hyphens, starting with a letter or number.",
+                    limits::INSTANCE_NAME_LENGTH_MIN,
+                    limits::INSTANCE_NAME_LENGTH_MAX
+                ),
+                "Choose a name that follows the rule.",
+            ),
+            InstanceNameTaken { name } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                format!("A backup instance named '{name}' already exists in this vault."),
+                "Names of backup instances are unique in their vault.",
+                "Choose another name.",
+            ),
+            DatasourceNotFound { datasource } => Explanation::new(
+                "UserErrorAzureResourceNotFoundByPlugin",
+                format!("The storage account '{}' was not found.", datasource.name()),
+                "The datasource was deleted or moved.",
+                "Verify that the storage account exists.",
+            ),
+            UnsupportedStorageAccount { account, reason } => Explanation::new(
+                "UserErrorUnsupportedStorageAccountType",
+                "The storage account type isn't supported for backup.",
+                format!("{account}: {reason}"),
+                "Choose a standard general-purpose v2 account with a hierarchical namespace.",
+            ),
+            RegionNotOffered { account, region } => Explanation::new(
+                "UserErrorUnsupportedStorageAccountType",
+                format!("Backup of Azure Data Lake Storage isn't offered in {region}."),
+                format!("{account} lies in a region outside the supported list."),
+                "Choose an account in a supported region.",
+            ),
+            RegionMismatch { account, account_region, vault, vault_region } => Explanation::new(
+                "UserErrorDatasourceAndBackupVaultLocationMismatch",
+                format!("{account} is in {account_region}, the vault {vault} in {vault_region}."),
+                "A datasource and its Backup vault must be in the same region.",
+                "Use a vault in the region of the storage account.",
+            ),
+            NoContainers { account } => Explanation::new(
+                "UserErrorNoContainersSelectedForOperation",
+                format!("No container of {account} would be protected."),
+                "Vaulted backup needs one container at least.",
+                "Create a container, or select one that exists.",
+            ),
+            TooManyContainers { account, count } => Explanation::new(
+                "UserErrorTooManyContainersSelected",
+                format!("{count} containers of {account} are selected."),
+                format!(
+                    "At most {} containers of an account can be protected.",
+                    limits::PROTECTED_CONTAINERS_PER_ACCOUNT_MAX
+                ),
+                "Select fewer containers, or exclude some by prefix.",
+            ),
+            ContainersNotFound { account, containers } => Explanation::new(
+                "UserErrorIncorrectContainersSelectedForOperation",
+                format!(
+                    "Containers selected for backup do not exist in {account}: {}.",
+                    containers.join(", ")
+                ),
+                "They were deleted from the storage account after protection was configured.",
+                "Edit the backup instance and correct its list of containers, then retry.",
+            ),
+            AutoProtectionIsPermanent => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                "Backup of all present and future containers cannot be changed back.",
+                "This choice is permanent for a backup instance.",
+                "Exclude containers by prefix instead.",
+            ),
+            AlreadyProtected { vault, instance } => Explanation::new(
+                "UserErrorDppDatasourceAlreadyProtected",
+                format!("Datasource is already protected under the Backup vault {vault}."),
+                "A datasource can be protected by one vault at a time.",
+                format!(
+                    "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
+                ),
+            ),
+            VaultHasNoIdentity { vault } => Explanation::new(
+                "UserErrorMissingRequiredPermissions",
+                "Appropriate permissions to perform the operation is missing.",
+                format!("The vault {vault} has no system-assigned managed identity."),
+                "Switch on the system-assigned identity on the vault's Identity page and give it the role.",
+            ),
+            MissingRole { vault, role, scope, .. } => Explanation::new(
+                "UserErrorMissingRequiredPermissions",
+                "Appropriate permissions to perform the operation is missing.",
+                format!(
+                    "The managed identity of the vault {vault} does not have the role {role} on {scope}."
+                ),
+                "Grant appropriate permissions and retry the operation.",
+            ),
+            RoleNotEffective { vault, role, scope, effective_at } => Explanation::new(
+                "UserErrorMissingRequiredPermissions",
+                "Appropriate permissions to perform the operation is missing.",
+                format!(
+                    "The role {role} was assigned to the vault {vault} on {scope} but takes effect only at {effective_at}."
+                ),
+                "Wait for the role assignment to propagate (up to 30 minutes), then select Revalidate.",
+            ),
+            WrongDatasourceType { policy } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                format!("The policy '{policy}' is for another datasource type."),
+                "A backup instance needs a policy of its own datasource type.",
+                "Choose or create a policy for Azure Data Lake Storage.",
+            ),
+            NoSuchRule { policy, tag } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                format!("The policy '{policy}' has no {tag} rule."),
+                "An on-demand backup is kept by one of the rules of its policy.",
+                "Choose a rule that the policy has.",
+            ),
+            StateForbids { instance, state, operation } => Explanation::new(
+                "UserErrorOperationNotAllowedInCurrentState",
+                format!("{operation} isn't possible for {instance}."),
+                format!("Its protection status is '{}'.", state.display_name()),
+                "Wait until the status changes, or resume backup first.",
+            ),
+            BackupInProgress { instance } => Explanation::new(
+                "UserErrorMaxConcurrentOperationLimitReached",
+                format!("A backup of {instance} is already running."),
+                "One backup of an instance runs at a time.",
+                "Wait until the running job has ended and try again.",
+            ),
+            OnDemandLimitReached { instance } => Explanation::new(
+                "UserErrorBackupRequestThrottled",
+                format!("The number of on-demand backups of {instance} has reached today's maximum."),
+                format!(
+                    "An Azure Data Lake Storage instance takes {} on-demand backups a day besides the scheduled one.",
+                    limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX
+                ),
+                "Wait for the next day (UTC) and try again.",
+            ),
+        }
+    }
+}

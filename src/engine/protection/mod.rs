@@ -1,0 +1,19 @@
+//! Backup instances: the tie between a datasource, a policy and the recovery points made of it.
+//!
+//! Invariants: a datasource is actively protected by one instance at most; the vault copy of a container
+//! holds an entry exactly as long as some recovery point shows it.
+//!
+//! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage".
+
+pub mod backup;
+pub mod configure;
+pub mod error;
+pub mod model;
+pub mod point;
+pub mod readiness;
+pub mod replica;
+
+pub use error::ProtectionError;
+pub use model::{
+    BackupInstance, ContainerSelection, PointState, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+};

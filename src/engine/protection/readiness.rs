@@ -1,0 +1,1 @@
+//! Whether a datasource can be protected.

@@ -1,0 +1,1 @@
+//! The vault copy: what changed since the last recovery point.

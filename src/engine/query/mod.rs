@@ -1,0 +1,152 @@
+//! Queries: read models for screens, ARM bodies and command-line tables.
+//!
+//! A query borrows the state, changes nothing and answers plain rows. Each is a struct whose fields are the
+//! question; its [`Ask`] implementation names the type of the answer. [`Query`] and [`Answer`] are the same
+//! questions and answers as one type each, for the wire.
+
+pub mod backup;
+pub mod directory;
+pub mod protect;
+pub mod restore;
+pub mod shell;
+pub mod storage;
+pub mod vault;
+
+use crate::{
+    base::SimTime,
+    engine::{rbac::PrincipalId, refusal::Refusal, state::State},
+};
+use serde::{Deserialize, Serialize};
+
+pub use backup::*;
+pub use directory::*;
+pub use protect::*;
+pub use restore::*;
+pub use shell::*;
+pub use storage::*;
+pub use vault::*;
+
+/// Who asks, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    pub state: &'a State,
+    pub principal: PrincipalId,
+    pub now: SimTime,
+}
+
+/// What part of the state an answer is made from: an open query asks again when one of its topics changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Topic {
+    World,
+    Resources,
+    Storage,
+    Files,
+    Access,
+    Vaults,
+    Policies,
+    Instances,
+    Points,
+    Jobs,
+    Timers,
+}
+
+/// A question with a typed answer.
+pub trait Ask: Clone + PartialEq + Into<Query> + 'static {
+    type Answer: Clone + PartialEq + 'static;
+
+    /// The topics whose changes can change the answer.
+    const TOPICS: &'static [Topic];
+
+    /// # Errors
+    /// Not found, or not authorized to look.
+    fn resolve(&self, viewer: &Viewer<'_>) -> Result<Self::Answer, Refusal>;
+
+    /// The answer to this question out of an answer to any; `None` for another question's.
+    fn unwrap_answer(answer: Answer) -> Option<Self::Answer>;
+}
+
+macro_rules! queries {
+    ($($name:ident -> $answer:ty, [$($topic:ident),*];)*) => {
+        /// Any question.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Query { $($name($name)),* }
+
+        /// Any answer, under the name of its question.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Answer { $($name($answer)),* }
+
+        impl Query {
+            /// # Errors
+            /// Not found, or not authorized to look.
+            pub fn answer(&self, viewer: &Viewer<'_>) -> Result<Answer, Refusal> {
+                match self { $(Query::$name(query) => query.resolve(viewer).map(Answer::$name)),* }
+            }
+
+            /// The topics whose changes can change the answer.
+            pub fn topics(&self) -> &'static [Topic] {
+                match self { $(Query::$name(_) => &[$(Topic::$topic),*]),* }
+            }
+        }
+
+        $(
+            impl From<$name> for Query {
+                fn from(query: $name) -> Query { Query::$name(query) }
+            }
+
+            impl Ask for $name {
+                type Answer = $answer;
+                const TOPICS: &'static [Topic] = &[$(Topic::$topic),*];
+
+                fn resolve(&self, viewer: &Viewer<'_>) -> Result<$answer, Refusal> {
+                    $name::resolve(self, viewer)
+                }
+
+                fn unwrap_answer(answer: Answer) -> Option<$answer> {
+                    match answer {
+                        Answer::$name(answer) => Some(answer),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+queries! {
+    WorldSummary -> WorldView, [World, Resources];
+    NextEvents -> Vec<NextEvent>, [World, Timers, Jobs];
+    Search -> Vec<SearchHit>, [Resources, Vaults, Storage];
+    CheckCommand -> Option<Refusal>, [World, Resources, Storage, Files, Access, Vaults, Policies, Instances, Jobs];
+
+    Subscriptions -> Vec<SubscriptionRow>, [Resources, Access];
+    ResourceGroups -> Vec<ResourceGroupRow>, [Resources];
+    ResourceGroupDetail -> ResourceGroupView, [Resources, Storage, Vaults];
+    Resources -> Vec<ResourceRow>, [Resources, Storage, Vaults];
+    DeploymentDetail -> DeploymentView, [Resources, World];
+    RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World];
+    Principals -> Vec<PrincipalRow>, [Access];
+    IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Vaults];
+
+    StorageAccountDetail -> StorageAccountView, [Storage, Resources, Instances];
+    Containers -> Vec<ContainerRow>, [Storage, Files];
+    Paths -> PathPage, [Files, Storage];
+    PathDetail -> PathView, [Files];
+
+    VaultDetail -> VaultView, [Vaults, Instances, Jobs, World];
+    Policies -> Vec<PolicyRow>, [Policies, Instances];
+    PolicyDetail -> PolicyView, [Policies, Instances];
+    PolicyPreview -> Vec<PreviewRun>, [World];
+
+    ProtectableAccounts -> Vec<ProtectableAccount>, [Storage, Instances, Vaults];
+    BackupReadiness -> Readiness, [World, Access, Storage, Instances, Policies, Vaults];
+    Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
+    InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, World];
+
+    RecoveryPoints -> PointPage, [Points];
+    PointContents -> PointView, [Points];
+    Jobs -> Vec<JobRow>, [Jobs, World];
+    JobDetail -> JobView, [Jobs, World];
+
+    RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
+    RestoreReadiness -> Readiness, [World, Access, Storage, Points, Vaults];
+}

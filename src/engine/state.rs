@@ -1,0 +1,250 @@
+//! The state: every table of the simulated cloud, and the indexes derived from them.
+
+use crate::{
+    base::{ArmId, Seed, SimTime},
+    content::{Content, ContentId},
+    engine::{
+        ids::{
+            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
+            PolicyId, TimerId, VaultId,
+        },
+        job::Job,
+        policy::BackupPolicy,
+        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        rbac::{Principal, PrincipalId, RoleAssignment},
+        resources::{Deployment, ResourceGroup, Subscription},
+        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        table::Table,
+        vault::BackupVault,
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The one row that describes the world itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    pub seed: Seed,
+    /// Name of the scenario it started from.
+    pub scenario: String,
+    /// How far simulated time has come.
+    pub now: SimTime,
+    /// Simulated seconds per real second.
+    pub speed: u32,
+    pub paused: bool,
+    /// The next row id.
+    pub next_id: u64,
+}
+
+/// What a due timer does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimerAction {
+    FinishDeployment(DeploymentId),
+    /// Nothing changes but who is allowed; a stop for *Next event*.
+    RoleEffective(AssignmentId),
+    RemoveRole(AssignmentId),
+    FinishConfiguring(JobId),
+    ScheduledBackup(InstanceId),
+    FinishBackup(JobId),
+    FinishRestore(JobId),
+    /// Expires what is due and sets itself again.
+    ExpirePoints(InstanceId),
+}
+
+/// What an ARM id names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceRef {
+    Subscription(Uuid),
+    Group(GroupId),
+    Account(AccountId),
+    Container(ContainerId),
+    Vault(VaultId),
+    Policy(PolicyId),
+    Instance(InstanceId),
+}
+
+/// Everything that is true in the simulated cloud.
+///
+/// Equality compares rows, not indexes and not what is yet to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub world: Table<(), World>,
+    pub subscriptions: Table<Uuid, Subscription>,
+    pub groups: Table<GroupId, ResourceGroup>,
+    pub deployments: Table<DeploymentId, Deployment>,
+    pub accounts: Table<AccountId, StorageAccount>,
+    pub containers: Table<ContainerId, Container>,
+    pub paths: Table<(ContainerId, BlobPath), PathEntry>,
+    pub contents: Table<ContentId, Content>,
+    pub principals: Table<PrincipalId, Principal>,
+    pub assignments: Table<AssignmentId, RoleAssignment>,
+    pub vaults: Table<VaultId, BackupVault>,
+    pub policies: Table<PolicyId, BackupPolicy>,
+    pub instances: Table<InstanceId, BackupInstance>,
+    pub points: Table<(InstanceId, PointSeq), RecoveryPoint>,
+    pub replicas: Table<ReplicaKey, ReplicaEntry>,
+    pub jobs: Table<JobId, Job>,
+    pub timers: Table<(SimTime, TimerId), TimerAction>,
+    /// Derived: how many rows name each content.
+    content_uses: BTreeMap<ContentId, u32>,
+}
+
+impl State {
+    /// A world in which nothing exists yet.
+    pub fn new(seed: Seed, scenario: &str, now: SimTime) -> State {
+        let mut state = State::unloaded();
+        state.world.put(
+            (),
+            World { seed, scenario: scenario.to_string(), now, speed: 60, paused: false, next_id: 1 },
+        );
+        state
+    }
+
+    /// A state without any row, to load stored ones into; [`State::rebuild_indexes`] comes after.
+    pub fn unloaded() -> State {
+        State {
+            world: Table::default(),
+            subscriptions: Table::default(),
+            groups: Table::default(),
+            deployments: Table::default(),
+            accounts: Table::default(),
+            containers: Table::default(),
+            paths: Table::default(),
+            contents: Table::default(),
+            principals: Table::default(),
+            assignments: Table::default(),
+            vaults: Table::default(),
+            policies: Table::default(),
+            instances: Table::default(),
+            points: Table::default(),
+            replicas: Table::default(),
+            jobs: Table::default(),
+            timers: Table::default(),
+            content_uses: BTreeMap::new(),
+        }
+    }
+
+    /// The description of the world.
+    ///
+    /// # Panics
+    /// When the state was never loaded: a bug of the caller, not an input.
+    pub fn world(&self) -> &World {
+        self.world.get(&()).expect("a loaded state has its world row")
+    }
+
+    pub fn now(&self) -> SimTime {
+        self.world().now
+    }
+
+    /// The seed of everything that looks random.
+    pub fn seed(&self) -> Seed {
+        self.world().seed
+    }
+
+    /// Recomputes what is derived from the rows.
+    pub fn rebuild_indexes(&mut self) {
+        self.content_uses.clear();
+        let paths = self.paths.values().filter_map(|entry| entry.file());
+        let replicas = self.replicas.values().filter_map(|replica| replica.entry.file());
+        for facts in paths.chain(replicas) {
+            *self.content_uses.entry(facts.content).or_default() += 1;
+        }
+    }
+
+    /// Notes that one more row names the content of `entry`.
+    pub(in crate::engine) fn use_content(&mut self, entry: &PathEntry) {
+        if let Some(facts) = entry.file() {
+            *self.content_uses.entry(facts.content).or_default() += 1;
+        }
+    }
+
+    /// Notes that one row fewer does; a content nobody names any more is gone.
+    pub(in crate::engine) fn release_content(&mut self, entry: &PathEntry) {
+        let Some(facts) = entry.file() else { return };
+        let Some(uses) = self.content_uses.get_mut(&facts.content) else { return };
+        *uses -= 1;
+        if *uses == 0 {
+            self.content_uses.remove(&facts.content);
+            self.contents.remove(&facts.content);
+        }
+    }
+
+    pub fn content_uses(&self, content: ContentId) -> u32 {
+        self.content_uses.get(&content).copied().unwrap_or(0)
+    }
+
+    /// Whether a commit has anything to write.
+    pub fn is_dirty(&self) -> bool {
+        self.world.is_dirty()
+            || self.subscriptions.is_dirty()
+            || self.groups.is_dirty()
+            || self.deployments.is_dirty()
+            || self.accounts.is_dirty()
+            || self.containers.is_dirty()
+            || self.paths.is_dirty()
+            || self.contents.is_dirty()
+            || self.principals.is_dirty()
+            || self.assignments.is_dirty()
+            || self.vaults.is_dirty()
+            || self.policies.is_dirty()
+            || self.instances.is_dirty()
+            || self.points.is_dirty()
+            || self.replicas.is_dirty()
+            || self.jobs.is_dirty()
+            || self.timers.is_dirty()
+    }
+
+    /// Tells every table that storage holds its rows.
+    pub fn mark_clean(&mut self) {
+        self.world.mark_clean();
+        self.subscriptions.mark_clean();
+        self.groups.mark_clean();
+        self.deployments.mark_clean();
+        self.accounts.mark_clean();
+        self.containers.mark_clean();
+        self.paths.mark_clean();
+        self.contents.mark_clean();
+        self.principals.mark_clean();
+        self.assignments.mark_clean();
+        self.vaults.mark_clean();
+        self.policies.mark_clean();
+        self.instances.mark_clean();
+        self.points.mark_clean();
+        self.replicas.mark_clean();
+        self.jobs.mark_clean();
+        self.timers.mark_clean();
+    }
+}
+
+/// ARM ids of rows.
+impl State {
+    pub fn group_id(&self, group: GroupId) -> ArmId {
+        self.groups.get(&group).map_or_else(|| ArmId::new("/"), ResourceGroup::arm_id)
+    }
+
+    pub fn account_id(&self, account: &StorageAccount) -> ArmId {
+        account.arm_id(&self.group_id(account.group))
+    }
+
+    pub fn container_id(&self, container: &Container) -> ArmId {
+        let account = self.accounts.get(&container.account);
+        container.arm_id(&account.map_or_else(|| ArmId::new("/"), |account| self.account_id(account)))
+    }
+
+    pub fn vault_id(&self, vault: &BackupVault) -> ArmId {
+        vault.arm_id(&self.group_id(vault.group))
+    }
+
+    fn vault_id_of(&self, vault: VaultId) -> ArmId {
+        self.vaults.get(&vault).map_or_else(|| ArmId::new("/"), |vault| self.vault_id(vault))
+    }
+
+    pub fn policy_id(&self, policy: &BackupPolicy) -> ArmId {
+        policy.arm_id(&self.vault_id_of(policy.vault))
+    }
+
+    pub fn instance_id(&self, instance: &BackupInstance) -> ArmId {
+        instance.arm_id(&self.vault_id_of(instance.vault))
+    }
+}

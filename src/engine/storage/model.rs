@@ -1,0 +1,297 @@
+//! Rows of storage accounts, containers and the paths in them.
+
+use crate::{
+    base::{ArmId, ByteSize, SimTime},
+    content::ContentId,
+    engine::{
+        ids::{AccountId, ContainerId, GroupId},
+        resources::{ProvisioningState, Region, ResourceKind, Tags},
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::{cmp::Ordering, collections::BTreeMap, fmt};
+
+/// How many copies of an account's bytes there are, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum StorageRedundancy {
+    Lrs,
+    Zrs,
+    Grs,
+}
+
+impl StorageRedundancy {
+    pub const ALL: [StorageRedundancy; 3] =
+        [StorageRedundancy::Lrs, StorageRedundancy::Zrs, StorageRedundancy::Grs];
+
+    /// The ARM SKU name.
+    pub fn sku(self) -> &'static str {
+        match self {
+            StorageRedundancy::Lrs => "Standard_LRS",
+            StorageRedundancy::Zrs => "Standard_ZRS",
+            StorageRedundancy::Grs => "Standard_GRS",
+        }
+    }
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            StorageRedundancy::Lrs => "Locally-redundant storage (LRS)",
+            StorageRedundancy::Zrs => "Zone-redundant storage (ZRS)",
+            StorageRedundancy::Grs => "Geo-redundant storage (GRS)",
+        }
+    }
+}
+
+/// A standard general-purpose v2 account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StorageAccount {
+    pub id: AccountId,
+    pub group: GroupId,
+    pub name: String,
+    pub region: Region,
+    pub redundancy: StorageRedundancy,
+    /// With it the account is a data lake; it cannot be switched off again.
+    pub hierarchical_namespace: bool,
+    pub tags: Tags,
+    pub provisioning: ProvisioningState,
+    pub created_at: SimTime,
+}
+
+impl StorageAccount {
+    pub fn arm_id(&self, group: &ArmId) -> ArmId {
+        ArmId::resource(group, ResourceKind::StorageAccount.resource_type(), &self.name)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Container {
+    pub id: ContainerId,
+    pub account: AccountId,
+    pub name: String,
+    pub created_at: SimTime,
+    pub modified_at: SimTime,
+}
+
+impl Container {
+    /// The path segments between an account and a container in an ARM id.
+    pub const ARM_KIND: &'static str = "blobServices/default/containers";
+
+    pub fn arm_id(&self, account: &ArmId) -> ArmId {
+        account.child(Self::ARM_KIND, &self.name)
+    }
+}
+
+/// Price and readiness class of a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum AccessTier {
+    Hot,
+    Cool,
+    Cold,
+    /// Offline; never part of a vaulted backup.
+    Archive,
+}
+
+impl AccessTier {
+    pub const ALL: [AccessTier; 4] =
+        [AccessTier::Hot, AccessTier::Cool, AccessTier::Cold, AccessTier::Archive];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            AccessTier::Hot => "Hot",
+            AccessTier::Cool => "Cool",
+            AccessTier::Cold => "Cold",
+            AccessTier::Archive => "Archive",
+        }
+    }
+}
+
+/// A path inside a container, without a leading slash: `2026/09/orders.csv`.
+///
+/// Orders by segment, so that everything below a directory follows it before any sibling does:
+/// `a`, `a/b`, `a-b`.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BlobPath(pub String);
+
+impl BlobPath {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last segment.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The directory it lies in; `None` at the top of the container.
+    pub fn parent(&self) -> Option<BlobPath> {
+        self.0.rsplit_once('/').map(|(parent, _)| BlobPath(parent.to_string()))
+    }
+
+    pub fn depth(&self) -> usize {
+        self.0.split('/').count()
+    }
+
+    /// Whether this path is `directory` itself or lies anywhere below it.
+    pub fn is_within(&self, directory: &BlobPath) -> bool {
+        self.0.strip_prefix(&directory.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    fn segment_bytes(&self) -> impl Iterator<Item = u8> {
+        // A slash sorts before every other byte; path names never hold a zero byte.
+        self.0.bytes().map(|byte| if byte == b'/' { 0 } else { byte })
+    }
+}
+
+impl PartialOrd for BlobPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for BlobPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.segment_bytes().cmp(other.segment_bytes())
+    }
+}
+
+impl fmt::Debug for BlobPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for BlobPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A directory or a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PathEntry {
+    pub kind: PathKind,
+    pub created_at: SimTime,
+    pub modified_at: SimTime,
+    /// User-defined name and value pairs.
+    pub metadata: BTreeMap<String, String>,
+    pub acl: Acl,
+    /// Changes with every write of the entry.
+    pub etag: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PathKind {
+    Directory,
+    File(FileFacts),
+}
+
+/// What is known of a file without opening it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileFacts {
+    pub content: ContentId,
+    pub size: ByteSize,
+    pub content_type: String,
+    pub tier: AccessTier,
+}
+
+impl PathEntry {
+    pub fn file(&self) -> Option<&FileFacts> {
+        match &self.kind {
+            PathKind::File(facts) => Some(facts),
+            PathKind::Directory => None,
+        }
+    }
+
+    pub fn is_directory(&self) -> bool {
+        matches!(self.kind, PathKind::Directory)
+    }
+}
+
+/// POSIX owner, group and access entries of a path in a hierarchical namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acl {
+    pub owner: String,
+    pub group: String,
+    pub entries: Vec<AclEntry>,
+}
+
+/// One line of an ACL, `user::rwx` or `default:group:{id}:r-x`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AclEntry {
+    /// Whether the entry is inherited by what is created below.
+    pub default: bool,
+    pub scope: AclScope,
+    pub read: bool,
+    pub write: bool,
+    pub execute: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AclScope {
+    OwningUser,
+    OwningGroup,
+    NamedUser(String),
+    NamedGroup(String),
+    Mask,
+    Other,
+}
+
+impl Acl {
+    /// What a new path gets: full access for the owner, read and list for the owning group, none for others.
+    ///
+    /// Source: Azure Data Lake Storage, "Access control lists" (default umask 027).
+    pub fn initial(owner: &str) -> Acl {
+        let entry = |scope, read, write, execute| AclEntry { default: false, scope, read, write, execute };
+        Acl {
+            owner: owner.to_string(),
+            group: "$superuser".to_string(),
+            entries: vec![
+                entry(AclScope::OwningUser, true, true, true),
+                entry(AclScope::OwningGroup, true, false, true),
+                entry(AclScope::Other, false, false, false),
+            ],
+        }
+    }
+
+    /// `rwxr-x---`, with a trailing `+` when there are named entries.
+    pub fn permissions(&self) -> String {
+        let bits = |scope: &AclScope| {
+            self.entries.iter().find(|entry| !entry.default && entry.scope == *scope).map_or_else(
+                || "---".to_string(),
+                |entry| {
+                    let mut text = String::new();
+                    text.push(if entry.read { 'r' } else { '-' });
+                    text.push(if entry.write { 'w' } else { '-' });
+                    text.push(if entry.execute { 'x' } else { '-' });
+                    text
+                },
+            )
+        };
+        let named = self
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.scope, AclScope::NamedUser(_) | AclScope::NamedGroup(_)));
+        let owner = bits(&AclScope::OwningUser);
+        let group = bits(&AclScope::OwningGroup);
+        let other = bits(&AclScope::Other);
+        format!("{owner}{group}{other}{}", if named { "+" } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_below_a_directory_follow_it() {
+        let mut paths = ["a-b", "a/b/c", "b", "a", "a/b"].map(|path| BlobPath(path.to_string()));
+        paths.sort();
+        assert_eq!(paths.each_ref().map(BlobPath::as_str), ["a", "a/b", "a/b/c", "a-b", "b"]);
+        assert!(paths[2].is_within(&paths[0]));
+        assert!(!paths[3].is_within(&paths[0]));
+    }
+
+    #[test]
+    fn new_paths_are_closed_to_others() {
+        assert_eq!(Acl::initial("owner").permissions(), "rwxr-x---");
+    }
+}

@@ -1,0 +1,1 @@
+//! Rules for names of accounts, containers, paths and metadata.
