@@ -1,14 +1,6 @@
-<<<<<<< HEAD
-//! The native test suite: one binary, so that it links once.
+//! The native test suite, one binary: scenarios that read like a lab notebook, contracts, parity.
 
 mod byte_parity;
-mod storage_contract;
-=======
-//! The native test suite: scenarios that read like a lab notebook.
-
 mod lab;
-<<<<<<< HEAD
->>>>>>> engine-a
-=======
 mod policy;
->>>>>>> engine-b
+mod storage_contract;

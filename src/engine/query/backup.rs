@@ -214,7 +214,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
         instance_name: job.instance_name.clone(),
         datasource_type: job.datasource_type,
         datasource_group: job.datasource.resource_group_name().unwrap_or_default().to_string(),
-        datasource_subscription: viewer.subscription_name(&job.datasource),
+        datasource_subscription: viewer.subscription_name_of(&job.datasource),
         operation: job.operation,
         trigger: job.trigger,
         status: job.status,

@@ -158,7 +158,7 @@ fn protectable_row(
     Some(ProtectableAccount {
         name: account.name.clone(),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),
-        subscription_name: viewer.subscription_name(&id),
+        subscription_name: viewer.subscription_name_of(&id),
         region: account.region,
         containers,
         reason: reason.map(Refusal::from),

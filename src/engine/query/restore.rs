@@ -75,7 +75,7 @@ fn target_row(
     Some(RestoreTarget {
         name: account.name.clone(),
         subscription,
-        subscription_name: viewer.subscription_name(&id),
+        subscription_name: viewer.subscription_name_of(&id),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),
         region: account.region,
         reason: check_target(&context, instance, vault, account).err().map(Refusal::from),

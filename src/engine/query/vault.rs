@@ -7,11 +7,6 @@ use crate::{
         ids::VaultId,
         job::JobStatus,
         limits,
-<<<<<<< HEAD
-        policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
-        protection::ProtectionState,
-        query::{Viewer, access::READ_VAULT},
-=======
         policy::{
             BackupPolicy, DatasourceType, RetentionRule, RetentionTag, Schedule,
             retention::{choose_tag, expires_at},
@@ -19,7 +14,7 @@ use crate::{
             validate::{check_retention, check_schedule},
         },
         protection::{BackupInstance, ProtectionState},
->>>>>>> engine-b
+        query::access::READ_VAULT,
         rbac::PrincipalId,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
@@ -217,8 +212,4 @@ fn preview(schedule: &Schedule, retention: &[RetentionRule], now: SimTime, runs:
         PreviewRun { at, local: local_text(at, schedule.time_zone), tag, expires_at }
     });
     runs.collect()
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }

@@ -26,7 +26,7 @@ impl<'a> Viewer<'a> {
     }
 
     /// Name of the subscription an id lies in.
-    pub(super) fn subscription_name(&self, id: &ArmId) -> String {
+    pub(super) fn subscription_name_of(&self, id: &ArmId) -> String {
         self.state.find_subscription(id).map_or_else(|_| String::new(), |row| row.name.clone())
     }
 }
