@@ -42,11 +42,23 @@ export function useBrowser({ prefix = "/" } = {}) {
   });
 }
 
-/** A browser as the tests start it; CHROME names the program, as scripts/setup found it. */
+/** A browser as the tests start it; each context of it is a fresh profile, in memory. */
 export function launchBrowser() {
-  const executablePath = process.env.CHROME;
-  if (!executablePath) throw new Error("CHROME is not set: run scripts/test, or source .tools/env first.");
-  return chromium.launch({ executablePath, args: browserArguments });
+  return chromium.launch({ executablePath: browserProgram(), args: browserArguments });
+}
+
+/** The one context of a browser whose profile is a folder: what a person's own browser is like. */
+export function launchPersistentBrowser(folder, options = {}) {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: browserProgram(),
+    args: browserArguments,
+    ...options,
+  });
+}
+
+function browserProgram() {
+  if (!process.env.CHROME) throw new Error("CHROME is not set: run scripts/test, or source .tools/env first.");
+  return process.env.CHROME;
 }
 
 /** The address of the served build, with an optional route such as "#/home". */

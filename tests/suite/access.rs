@@ -35,10 +35,7 @@ fn a_role_shows_at_once_and_counts_later() {
     let group = lab.group("rg-lake");
     lab.do_(assign(&group, Role::Contributor, persona("Rosa")));
     assert_eq!(own_assignments(&lab, &group), [("Rosa Backup-Reader".to_string(), "Contributor", false)]);
-    assert_eq!(
-        lab.refused(assign(&group, Role::Contributor, persona("Rosa"))),
-        "RoleAssignmentExists"
-    );
+    assert_eq!(lab.refused(assign(&group, Role::Contributor, persona("Rosa"))), "RoleAssignmentExists");
 
     lab.sign_in("Rosa");
     let early = lab.refusal(create_account(&group, "rosasaccount", true));
@@ -139,7 +136,8 @@ fn the_last_owner_stays() {
     let owner_row = |lab: &Lab, name: &str| {
         let rows = lab.ask(RoleAssignments { scope: subscription.clone() });
         let row = rows.into_iter().find(|row| {
-            row.role == Role::Owner && row.principal_name.as_ref().is_some_and(|found| found.starts_with(name))
+            row.role == Role::Owner
+                && row.principal_name.as_ref().is_some_and(|found| found.starts_with(name))
         });
         Command::DeleteRoleAssignment { assignment: row.expect("an owner of that name").id }
     };

@@ -7,8 +7,8 @@ use vault_lab::{
     engine::{
         Command,
         query::{
-            CheckCommand, Containers, NextEvents, PathDetail, Paths, Query, ResourceGroups, Resources, Search,
-            StorageAccountDetail, Subscriptions, VaultDetail, Viewer, WorldSummary,
+            CheckCommand, Containers, NextEvents, PathDetail, Paths, Query, ResourceGroups, Resources,
+            Search, StorageAccountDetail, Subscriptions, VaultDetail, Viewer, WorldSummary,
         },
         rbac::Role,
         resources::ResourceKind,
@@ -56,11 +56,15 @@ fn what_happens_next() {
     lab.give(persona("Ravi"), Role::Contributor, &ArmId::subscription(lab.subscription(1)));
     lab.do_(create_account(&group, "secondlake", true));
     lab.do_(Command::CreateRoleAssignment { scope, role, principal });
-    let ravis = lab.state.assignments.values().find(|row| row.role == role || row.principal == persona("Ravi") && row.role == Role::Contributor);
+    let ravis =
+        lab.state.assignments.values().find(|row| {
+            row.role == role || row.principal == persona("Ravi") && row.role == Role::Contributor
+        });
     let assignment = ravis.expect("just given").arm_id();
     lab.do_(Command::DeleteRoleAssignment { assignment });
     let events = lab.ask(NextEvents { limit: 10 });
-    let mut shown: Vec<String> = events.iter().map(|event| format!("{:?} {}", event.kind, event.subject)).collect();
+    let mut shown: Vec<String> =
+        events.iter().map(|event| format!("{:?} {}", event.kind, event.subject)).collect();
     assert!(events.is_sorted_by_key(|event| event.at));
     shown.sort();
     expect![[r#"

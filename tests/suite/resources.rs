@@ -138,7 +138,10 @@ fn tags_are_replaced_as_a_whole() {
     assert_eq!(lab.refused(Command::SetTags { resource: account, tags: long }), "InvalidTagNameCharacters");
     // Subscriptions carry no tags here, and what is not there carries none either.
     let subscription = ArmId::subscription(lab.subscription(0));
-    assert_eq!(lab.refused(Command::SetTags { resource: subscription, tags: tags.clone() }), "ResourceNotFound");
+    assert_eq!(
+        lab.refused(Command::SetTags { resource: subscription, tags: tags.clone() }),
+        "ResourceNotFound"
+    );
     let gone = ArmId::resource_group(lab.subscription(0), "rg-gone");
     assert_eq!(lab.refused(Command::SetTags { resource: gone, tags }), "ResourceGroupNotFound");
 }

@@ -116,8 +116,7 @@ fn redundancy_needs_what_the_region_has() {
 #[test]
 fn containers_have_names_of_their_own_kind() {
     let (mut lab, account, container) = lake();
-    let create =
-        |name: &str| Command::CreateContainer { account: account.clone(), name: name.to_string() };
+    let create = |name: &str| Command::CreateContainer { account: account.clone(), name: name.to_string() };
     assert_eq!(lab.refused(create("Raw")), "InvalidResourceName");
     assert_eq!(lab.refused(create("raw")), "ContainerAlreadyExists");
     lab.do_(create("$web"));
@@ -279,8 +278,10 @@ fn access_control_lists_are_whole_and_handed_down() {
     let mut acl = Acl::initial("olivia");
     acl.entries.push(everybody(true, AclScope::Other));
     let incomplete = lab.refusal(set_acl(&container, "shared", acl.clone()));
-    expect!["InvalidAccessControlList: The access control list is not valid: it has no entry for the owning user."]
-        .assert_eq(&incomplete.to_string());
+    expect![
+        "InvalidAccessControlList: The access control list is not valid: it has no entry for the owning user."
+    ]
+    .assert_eq(&incomplete.to_string());
     acl.entries.push(everybody(true, AclScope::OwningUser));
     acl.entries.push(everybody(true, AclScope::OwningGroup));
     lab.do_(set_acl(&container, "shared", acl));

@@ -14,7 +14,10 @@ use vault_lab::{
 };
 
 /// [`create_vault`] with something else in it.
-fn changed(group: &ArmId, change: impl FnOnce(&mut String, &mut Region, &mut VaultRedundancy, &mut u32)) -> Command {
+fn changed(
+    group: &ArmId,
+    change: impl FnOnce(&mut String, &mut Region, &mut VaultRedundancy, &mut u32),
+) -> Command {
     let mut command = create_vault(group, "vault-west");
     if let Command::CreateBackupVault { name, region, redundancy, soft_delete_days, .. } = &mut command {
         change(name, region, redundancy, soft_delete_days);

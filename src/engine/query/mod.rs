@@ -12,6 +12,7 @@ pub mod restore;
 pub mod shell;
 pub mod storage;
 pub mod vault;
+mod viewer;
 
 use crate::{
     base::SimTime,
