@@ -56,7 +56,7 @@ fn a_vault_is_deployed_with_an_identity() {
 fn what_a_vault_is_made_with_is_checked() {
     let mut lab = Lab::new();
     let group = lab.group("rg-backup");
-    let name = changed(&group, |name, ..| *name = "1vault".to_string());
+    let name = changed(&group, |name, _, _, _| *name = "1vault".to_string());
     assert_eq!(lab.refused(name), "BMSUserErrorInvalidInput");
     let zones = changed(&group, |_, region, redundancy, _| {
         (*region, *redundancy) = (Region::WestUs, VaultRedundancy::ZoneRedundant);
