@@ -56,128 +56,228 @@ fn a_daily_schedule_fires_strictly_after() {
         2026-09-15T07:30:00Z  Tue 15 Sep 2026 07:30
     "#]],
     );
-    check_firings(&schedule, "2026-09-14T07:30:00Z", 1, expect![[r#"
+    check_firings(
+        &schedule,
+        "2026-09-14T07:30:00Z",
+        1,
+        expect![[r#"
         2026-09-15T07:30:00Z  Tue 15 Sep 2026 07:30
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn month_and_year_ends_are_days_like_others() {
-    check_firings(&daily(0, 0, TimeZone::Utc), "2027-12-30T12:00:00Z", 3, expect![[r#"
+    check_firings(
+        &daily(0, 0, TimeZone::Utc),
+        "2027-12-30T12:00:00Z",
+        3,
+        expect![[r#"
         2027-12-31T00:00:00Z  Fri 31 Dec 2027 00:00
         2028-01-01T00:00:00Z  Sat 01 Jan 2028 00:00
         2028-01-02T00:00:00Z  Sun 02 Jan 2028 00:00
-    "#]]);
-    check_firings(&daily(23, 59, TimeZone::Utc), "2028-02-28T12:00:00Z", 3, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(23, 59, TimeZone::Utc),
+        "2028-02-28T12:00:00Z",
+        3,
+        expect![[r#"
         2028-02-28T23:59:00Z  Mon 28 Feb 2028 23:59
         2028-02-29T23:59:00Z  Tue 29 Feb 2028 23:59
         2028-03-01T23:59:00Z  Wed 01 Mar 2028 23:59
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_weekly_schedule_fires_on_its_days() {
     let days = [Weekday::Sunday, Weekday::Wednesday];
-    check_firings(&weekly(&days, 13, 0, TimeZone::Utc), "2026-09-14T08:00:00Z", 4, expect![[r#"
+    check_firings(
+        &weekly(&days, 13, 0, TimeZone::Utc),
+        "2026-09-14T08:00:00Z",
+        4,
+        expect![[r#"
         2026-09-16T13:00:00Z  Wed 16 Sep 2026 13:00
         2026-09-20T13:00:00Z  Sun 20 Sep 2026 13:00
         2026-09-23T13:00:00Z  Wed 23 Sep 2026 13:00
         2026-09-27T13:00:00Z  Sun 27 Sep 2026 13:00
-    "#]]);
+    "#]],
+    );
     // Sunday evening in Los Angeles is Monday in UTC.
     let pacific = weekly(&[Weekday::Sunday], 20, 0, TimeZone::Pacific);
-    check_firings(&pacific, "2026-09-14T08:00:00Z", 2, expect![[r#"
+    check_firings(
+        &pacific,
+        "2026-09-14T08:00:00Z",
+        2,
+        expect![[r#"
         2026-09-21T03:00:00Z  Sun 20 Sep 2026 20:00
         2026-09-28T03:00:00Z  Sun 27 Sep 2026 20:00
-    "#]]);
+    "#]],
+    );
     // The day itself counts while its hour is still to come, and a week passes when it is over.
     let monday = weekly(&[Weekday::Monday], 8, 0, TimeZone::Utc);
-    check_firings(&monday, "2026-09-14T07:59:00Z", 1, expect![[r#"
+    check_firings(
+        &monday,
+        "2026-09-14T07:59:00Z",
+        1,
+        expect![[r#"
         2026-09-14T08:00:00Z  Mon 14 Sep 2026 08:00
-    "#]]);
-    check_firings(&monday, "2026-09-14T08:00:00Z", 1, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &monday,
+        "2026-09-14T08:00:00Z",
+        1,
+        expect![[r#"
         2026-09-21T08:00:00Z  Mon 21 Sep 2026 08:00
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn zones_ahead_of_and_behind_utc() {
-    check_firings(&daily(1, 0, TimeZone::Tokyo), "2026-09-14T08:00:00Z", 1, expect![[r#"
+    check_firings(
+        &daily(1, 0, TimeZone::Tokyo),
+        "2026-09-14T08:00:00Z",
+        1,
+        expect![[r#"
         2026-09-14T16:00:00Z  Tue 15 Sep 2026 01:00
-    "#]]);
-    check_firings(&daily(22, 0, TimeZone::Hawaii), "2026-09-14T08:00:00Z", 2, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(22, 0, TimeZone::Hawaii),
+        "2026-09-14T08:00:00Z",
+        2,
+        expect![[r#"
         2026-09-15T08:00:00Z  Mon 14 Sep 2026 22:00
         2026-09-16T08:00:00Z  Tue 15 Sep 2026 22:00
-    "#]]);
-    check_firings(&daily(5, 45, TimeZone::India), "2026-09-14T08:00:00Z", 1, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(5, 45, TimeZone::India),
+        "2026-09-14T08:00:00Z",
+        1,
+        expect![[r#"
         2026-09-15T00:15:00Z  Tue 15 Sep 2026 05:45
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn clocks_put_forward_in_europe() {
     // On 29 March 2026 the hour from 02:00 to 03:00 does not exist in Berlin.
-    check_firings(&daily(2, 30, TimeZone::WesternEurope), "2026-03-27T12:00:00Z", 3, expect![[r#"
+    check_firings(
+        &daily(2, 30, TimeZone::WesternEurope),
+        "2026-03-27T12:00:00Z",
+        3,
+        expect![[r#"
         2026-03-28T01:30:00Z  Sat 28 Mar 2026 02:30
         2026-03-29T01:00:00Z  Sun 29 Mar 2026 03:00
         2026-03-30T00:30:00Z  Mon 30 Mar 2026 02:30
-    "#]]);
-    check_firings(&daily(3, 0, TimeZone::WesternEurope), "2026-03-28T12:00:00Z", 2, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(3, 0, TimeZone::WesternEurope),
+        "2026-03-28T12:00:00Z",
+        2,
+        expect![[r#"
         2026-03-29T01:00:00Z  Sun 29 Mar 2026 03:00
         2026-03-30T01:00:00Z  Mon 30 Mar 2026 03:00
-    "#]]);
-    check_firings(&daily(1, 30, TimeZone::Gmt), "2026-03-28T12:00:00Z", 2, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(1, 30, TimeZone::Gmt),
+        "2026-03-28T12:00:00Z",
+        2,
+        expect![[r#"
         2026-03-29T01:00:00Z  Sun 29 Mar 2026 02:00
         2026-03-30T00:30:00Z  Mon 30 Mar 2026 01:30
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn clocks_put_back_in_europe() {
     // On 25 October 2026 the hour from 02:00 to 03:00 comes twice in Berlin: the first one counts, once.
-    check_firings(&daily(2, 30, TimeZone::WesternEurope), "2026-10-23T12:00:00Z", 3, expect![[r#"
+    check_firings(
+        &daily(2, 30, TimeZone::WesternEurope),
+        "2026-10-23T12:00:00Z",
+        3,
+        expect![[r#"
         2026-10-24T00:30:00Z  Sat 24 Oct 2026 02:30
         2026-10-25T00:30:00Z  Sun 25 Oct 2026 02:30
         2026-10-26T01:30:00Z  Mon 26 Oct 2026 02:30
-    "#]]);
-    check_firings(&daily(7, 30, TimeZone::WesternEurope), "2026-10-24T00:00:00Z", 2, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(7, 30, TimeZone::WesternEurope),
+        "2026-10-24T00:00:00Z",
+        2,
+        expect![[r#"
         2026-10-24T05:30:00Z  Sat 24 Oct 2026 07:30
         2026-10-25T06:30:00Z  Sun 25 Oct 2026 07:30
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn clocks_put_forward_and_back_in_the_united_states() {
-    check_firings(&daily(2, 15, TimeZone::Eastern), "2026-03-07T00:00:00Z", 3, expect![[r#"
+    check_firings(
+        &daily(2, 15, TimeZone::Eastern),
+        "2026-03-07T00:00:00Z",
+        3,
+        expect![[r#"
         2026-03-07T07:15:00Z  Sat 07 Mar 2026 02:15
         2026-03-08T07:00:00Z  Sun 08 Mar 2026 03:00
         2026-03-09T06:15:00Z  Mon 09 Mar 2026 02:15
-    "#]]);
-    check_firings(&daily(1, 30, TimeZone::Pacific), "2026-10-31T00:00:00Z", 3, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(1, 30, TimeZone::Pacific),
+        "2026-10-31T00:00:00Z",
+        3,
+        expect![[r#"
         2026-10-31T08:30:00Z  Sat 31 Oct 2026 01:30
         2026-11-01T08:30:00Z  Sun 01 Nov 2026 01:30
         2026-11-02T09:30:00Z  Mon 02 Nov 2026 01:30
-    "#]]);
+    "#]],
+    );
     // Sunday is the day clocks change, so a weekly schedule meets it too.
     let sunday = weekly(&[Weekday::Sunday], 2, 0, TimeZone::Central);
-    check_firings(&sunday, "2026-03-02T00:00:00Z", 2, expect![[r#"
+    check_firings(
+        &sunday,
+        "2026-03-02T00:00:00Z",
+        2,
+        expect![[r#"
         2026-03-08T08:00:00Z  Sun 08 Mar 2026 03:00
         2026-03-15T07:00:00Z  Sun 15 Mar 2026 02:00
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn clocks_put_forward_south_of_the_equator() {
-    check_firings(&daily(2, 0, TimeZone::EasternAustralia), "2026-10-02T00:00:00Z", 3, expect![[r#"
+    check_firings(
+        &daily(2, 0, TimeZone::EasternAustralia),
+        "2026-10-02T00:00:00Z",
+        3,
+        expect![[r#"
         2026-10-02T16:00:00Z  Sat 03 Oct 2026 02:00
         2026-10-03T16:00:00Z  Sun 04 Oct 2026 03:00
         2026-10-04T15:00:00Z  Mon 05 Oct 2026 02:00
-    "#]]);
-    check_firings(&daily(2, 30, TimeZone::NewZealand), "2026-09-25T00:00:00Z", 3, expect![[r#"
+    "#]],
+    );
+    check_firings(
+        &daily(2, 30, TimeZone::NewZealand),
+        "2026-09-25T00:00:00Z",
+        3,
+        expect![[r#"
         2026-09-25T14:30:00Z  Sat 26 Sep 2026 02:30
         2026-09-26T14:00:00Z  Sun 27 Sep 2026 03:00
         2026-09-27T13:30:00Z  Mon 28 Sep 2026 02:30
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -218,7 +318,12 @@ fn check_tags(rules: &[RetentionRule], schedule: &Schedule, after: &str, runs: u
 
 #[test]
 fn the_first_backup_of_a_period_is_kept_by_its_rule() {
-    check_tags(&all_rules(), &daily(7, 30, TimeZone::Utc), "2026-12-10T00:00:00Z", 60, expect![[r#"
+    check_tags(
+        &all_rules(),
+        &daily(7, 30, TimeZone::Utc),
+        "2026-12-10T00:00:00Z",
+        60,
+        expect![[r#"
         Thu 10 Dec 2026 07:30  Yearly
         Sun 13 Dec 2026 07:30  Weekly
         Sun 20 Dec 2026 07:30  Weekly
@@ -231,33 +336,52 @@ fn the_first_backup_of_a_period_is_kept_by_its_rule() {
         Sun 31 Jan 2027 07:30  Weekly
         Mon 01 Feb 2027 07:30  Monthly
         Sun 07 Feb 2027 07:30  Weekly
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn weeks_start_on_sunday() {
     let rules = &all_rules()[..2];
-    check_tags(rules, &daily(7, 30, TimeZone::Utc), "2026-09-17T00:00:00Z", 14, expect![[r#"
+    check_tags(
+        rules,
+        &daily(7, 30, TimeZone::Utc),
+        "2026-09-17T00:00:00Z",
+        14,
+        expect![[r#"
         Thu 17 Sep 2026 07:30  Weekly
         Sun 20 Sep 2026 07:30  Weekly
         Sun 27 Sep 2026 07:30  Weekly
-    "#]]);
+    "#]],
+    );
     let days = [Weekday::Saturday, Weekday::Sunday];
-    check_tags(rules, &weekly(&days, 7, 30, TimeZone::Utc), "2026-09-17T00:00:00Z", 5, expect![[r#"
+    check_tags(
+        rules,
+        &weekly(&days, 7, 30, TimeZone::Utc),
+        "2026-09-17T00:00:00Z",
+        5,
+        expect![[r#"
         Sat 19 Sep 2026 07:30  Weekly
         Sun 20 Sep 2026 07:30  Weekly
         Sun 27 Sep 2026 07:30  Weekly
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn periods_are_those_of_the_schedules_zone() {
     // 08:00 in Auckland on 1 January is still 31 December in UTC.
     let schedule = daily(8, 0, TimeZone::NewZealand);
-    check_tags(&all_rules()[2..], &schedule, "2026-12-29T00:00:00Z", 5, expect![[r#"
+    check_tags(
+        &all_rules()[2..],
+        &schedule,
+        "2026-12-29T00:00:00Z",
+        5,
+        expect![[r#"
         Wed 30 Dec 2026 08:00  Yearly
         Fri 01 Jan 2027 08:00  Yearly
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -301,7 +425,8 @@ fn expiry_follows_the_calendar() {
         2028-02-29T00:00:00Z + Years(4) = 2032-02-29T00:00:00Z
         2026-12-31T07:30:00Z + Years(10) = 2036-12-31T07:30:00Z
         2026-12-31T07:30:00Z + Years(4294967295) = +262142-12-31T23:59:59Z
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
 }
 
 #[test]
@@ -355,7 +480,8 @@ fn durations_have_bounds() {
         Yearly 53-521 weeks
         Yearly 12-120 months
         Yearly 1-10 years
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
     let rules = |days| [rule(RetentionTag::Default, Days(days))];
     assert_eq!(check_retention(&rules(7)), Ok(()));
     assert_eq!(check_retention(&rules(3_650)), Ok(()));

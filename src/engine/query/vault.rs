@@ -4,6 +4,7 @@ use super::Viewer;
 use crate::{
     base::{ArmId, SimTime},
     engine::{
+        ids::VaultId,
         job::JobStatus,
         limits,
         policy::{
@@ -13,9 +14,11 @@ use crate::{
             validate::{check_retention, check_schedule},
         },
         protection::{BackupInstance, ProtectionState},
+        query::access::READ_VAULT,
         rbac::PrincipalId,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
+        state::State,
         vault::VaultRedundancy,
     },
 };
@@ -101,14 +104,50 @@ pub struct PreviewRun {
 }
 
 impl VaultDetail {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::VaultView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<VaultView, Refusal> {
+        viewer.require(READ_VAULT, &self.vault)?;
+        let state = viewer.state;
+        let vault = state.find_vault(&self.vault)?;
+        let group = viewer.group(vault.group);
+        Ok(VaultView {
+            id: state.vault_id(vault),
+            name: vault.name.clone(),
+            group: group.arm_id(),
+            group_name: group.name.clone(),
+            subscription: group.subscription,
+            subscription_name: viewer.subscription_name(group.subscription),
+            region: vault.region,
+            redundancy: vault.redundancy,
+            identity: vault.identity.map(|identity| identity.principal),
+            soft_delete_days: vault.soft_delete_days,
+            tags: vault.tags.clone(),
+            provisioning: vault.provisioning,
+            created_at: vault.created_at,
+            policies: state.policies.values().filter(|policy| policy.vault == vault.id).count(),
+            instances: instances_by_state(state, vault.id),
+            jobs: recent_jobs_by_status(viewer, vault.id),
+        })
     }
+}
+
+fn instances_by_state(state: &State, vault: VaultId) -> Vec<(ProtectionState, usize)> {
+    let count = |wanted| state.instances_of(vault).filter(|instance| instance.state == wanted).count();
+    let counted = ProtectionState::ALL.map(|protection| (protection, count(protection)));
+    counted.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+fn recent_jobs_by_status(viewer: &Viewer<'_>, vault: VaultId) -> Vec<(JobStatus, usize)> {
+    let since = viewer.now - limits::JOB_LIST_WINDOW;
+    // Ids are handed out in the order of time.
+    let recent = viewer.state.jobs.values().rev().take_while(|job| job.started_at >= since);
+    let jobs: Vec<JobStatus> = recent.filter(|job| job.vault == vault).map(|job| job.status).collect();
+    let count = |wanted| jobs.iter().filter(|status| **status == wanted).count();
+    JobStatus::ALL.map(|status| (status, count(status))).to_vec()
 }
 
 impl Policies {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PolicyRow>, Refusal> {
-        viewer.authorize(READ_POLICIES, &self.vault)?;
+        viewer.require(READ_POLICIES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let policies = viewer.state.policies.values().filter(|policy| policy.vault == vault);
         let mut rows: Vec<PolicyRow> = policies.map(|policy| policy_row(viewer, policy)).collect();
@@ -119,7 +158,7 @@ impl Policies {
 
 impl PolicyDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PolicyView, Refusal> {
-        viewer.authorize(READ_POLICIES, &self.policy)?;
+        viewer.require(READ_POLICIES, &self.policy)?;
         let policy = viewer.state.find_policy(&self.policy)?;
         let vault = viewer.state.vaults.get(&policy.vault).expect("a vault outlives its policies");
         Ok(PolicyView {
@@ -173,8 +212,4 @@ fn preview(schedule: &Schedule, retention: &[RetentionRule], now: SimTime, runs:
         PreviewRun { at, local: local_text(at, schedule.time_zone), tag, expires_at }
     });
     runs.collect()
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }
