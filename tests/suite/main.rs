@@ -2,3 +2,5 @@
 
 mod lab;
 mod policy;
+mod protection;
+mod site;

@@ -92,6 +92,22 @@ impl Site {
         self.vault.child("backupPolicies", name)
     }
 
+    /// As [`Lab::do_`], for commands made from the site itself.
+    #[track_caller]
+    pub fn do_(&mut self, command: Command) {
+        self.lab.do_(command);
+    }
+
+    #[track_caller]
+    pub fn refused(&mut self, command: Command) -> &'static str {
+        self.lab.refused(command)
+    }
+
+    #[track_caller]
+    pub fn refusal(&mut self, command: Command) -> Refusal {
+        self.lab.refusal(command)
+    }
+
     pub fn configure(&self, containers: ContainerSelection) -> Command {
         Command::ConfigureProtection {
             vault: self.vault.clone(),
