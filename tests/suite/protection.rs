@@ -296,7 +296,9 @@ fn check_timeline(site: &Site, expected: Expect) {
 fn scheduled_backups_run_and_expire() {
     let mut site = Site::protected();
     site.advance_days(20);
-    check_timeline(&site, expect![[r#"
+    check_timeline(
+        &site,
+        expect![[r#"
         1 2026-09-14T20:00:00Z Yearly Completed until 2036-09-14T20:00:00Z
         7 2026-09-20T20:00:00Z Weekly Completed until 2026-10-18T20:00:00Z
         14 2026-09-27T20:00:00Z Weekly Completed until 2026-10-25T20:00:00Z
@@ -306,7 +308,8 @@ fn scheduled_backups_run_and_expire() {
         18 2026-10-01T20:00:00Z Monthly Completed until 2027-10-01T20:00:00Z
         19 2026-10-02T20:00:00Z Default Completed until 2026-10-09T20:00:00Z
         20 2026-10-03T20:00:00Z Default Completed until 2026-10-10T20:00:00Z
-    "#]]);
+    "#]],
+    );
     assert_eq!(site.next_backup(), SimTime::parse("2026-10-04T20:00:00Z"));
     assert!(site.jobs().iter().all(|job| job.trigger == JobTrigger::Scheduled));
 }
@@ -316,10 +319,13 @@ fn on_demand_backups_do_not_take_the_rule_of_a_scheduled_one() {
     let mut site = Site::protected();
     site.back_up();
     site.advance_days(1);
-    check_timeline(&site, expect![[r#"
+    check_timeline(
+        &site,
+        expect![[r#"
         1 2026-09-14T08:35:00Z Default Completed until 2026-09-21T08:35:00Z
         2 2026-09-14T20:00:00Z Yearly Completed until 2036-09-14T20:00:00Z
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -530,10 +536,13 @@ fn another_policy_concerns_new_points_only() {
     site.do_(Command::UpdateProtection { instance: site.instance.clone(), policy, containers });
     assert_eq!(site.points(), before);
     site.back_up();
-    check_timeline(&site, expect![[r#"
+    check_timeline(
+        &site,
+        expect![[r#"
         1 2026-09-14T08:35:00Z Default Completed until 2026-09-21T08:35:00Z
         2 2026-09-14T09:20:00Z Default Completed until 2026-10-14T09:20:00Z
-    "#]]);
+    "#]],
+    );
     let scheduled =
         site.state.timers.iter().filter(|(_, action)| {
             matches!(action, vault_lab::engine::state::TimerAction::ScheduledBackup(_))

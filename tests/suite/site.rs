@@ -2,7 +2,7 @@
 
 use crate::lab::Lab;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     ops::{Deref, DerefMut},
 };
 use vault_lab::{
@@ -201,6 +201,14 @@ impl Site {
         self.advance(30);
     }
 
+    /// As [`Site::revoke`], whoever is signed in.
+    pub fn revoke_as_owner(&mut self, account: &ArmId) {
+        let principal = self.principal;
+        self.sign_in("Olivia");
+        self.revoke(account);
+        self.principal = principal;
+    }
+
     /// What an account holds: content by container and path, directories without any.
     pub fn contents(&self, account: &ArmId) -> BTreeMap<String, Option<ContentId>> {
         let mut contents = BTreeMap::new();
@@ -240,9 +248,4 @@ pub fn all_rules() -> Vec<RetentionRule> {
         rule(RetentionTag::Monthly, RetentionDuration::Months(12)),
         rule(RetentionTag::Yearly, RetentionDuration::Years(10)),
     ]
-}
-
-/// Names in a set, to compare without order.
-pub fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    names.into_iter().collect()
 }
