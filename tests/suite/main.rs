@@ -2,12 +2,16 @@
 
 mod byte_parity;
 mod lab;
+mod site;
 mod storage_contract;
 
 mod access;
+mod jobs;
 mod order_of_checks;
 mod policy;
+mod protection;
 mod queries;
 mod resources;
+mod restore;
 mod storage;
 mod vault;
