@@ -16,6 +16,8 @@ mod memory;
 pub mod packs;
 pub mod row;
 mod rows;
+#[cfg(test)]
+mod tests;
 pub mod world;
 
 pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
