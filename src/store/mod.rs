@@ -16,9 +16,9 @@ mod memory;
 pub mod packs;
 pub mod row;
 mod rows;
-pub mod world;
 #[cfg(test)]
 mod tests;
+pub mod world;
 
 pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
 pub use chunks::StoredChunks;

@@ -1,7 +1,7 @@
 //! The world in IndexedDB: a [`Storage`] of three object stores.
 //!
 //! Shape: `header` holds one value, the number of the last commit; `rows` has the key
-//! `[table tag, key...]` as bytes and the value as bytes; `packs` has the pack's number as key and its
+//! `[table tag, key...]` as bytes, and as value the key again and the row; `packs` has the pack's number as key and its
 //! bytes as value. The version of the database is [`FORMAT_VERSION`].
 //!
 //! Inside a transaction nothing is awaited but its own requests: a transaction that has none at the end
@@ -16,11 +16,10 @@ use crate::store::{
     Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
     row,
 };
-use ::idb::{KeyRange, ObjectStore, Query};
+use ::idb::{KeyRange, ObjectStore, Query, request::futures::GetAllStoreRequestFuture};
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
-use futures::future::try_join;
 use js_sys::{Uint8Array, global};
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, future::IntoFuture, rc::Rc};
@@ -110,19 +109,19 @@ impl Storage for IdbStorage {
 
     async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
         let rows = self.read(ROWS)?;
-        let mut page = Some(Page::request(&rows, table, None)?);
+        let mut page = Some(request_page(&rows, table, None)?);
         let mut scratch = Vec::new();
-        while let Some(requested) = page {
-            let (keys, values) = requested.await?;
-            // The database prepares the next page while the rows of this one are decoded.
-            page = match keys.last() {
-                Some(last) if keys.len() == PAGE_ROWS as usize => {
-                    Some(Page::request(&rows, table, Some(last))?)
-                }
-                _ => None,
-            };
-            for (key, value) in keys.iter().zip(&values) {
-                deliver(key, value, &mut scratch, sink)?;
+        while let Some(requested) = page.take() {
+            let values = requested.await.map_err(Failure::from)?;
+            if let Some(last) = values.last().filter(|_| values.len() == PAGE_ROWS as usize) {
+                // The database prepares the next page while the rows of this one are decoded.
+                copy_into(&mut scratch, last)?;
+                page = Some(request_page(&rows, table, Some(split_row(&scratch)?.0))?);
+            }
+            for value in &values {
+                copy_into(&mut scratch, value)?;
+                let (key, value) = split_row(&scratch)?;
+                sink(key, value)?;
             }
         }
         Ok(())
@@ -213,7 +212,10 @@ async fn fill(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError
     for row in &batch.rows {
         let key = Uint8Array::from(&row_key(row.table, &row.key)[..]);
         match &row.value {
-            Some(value) => drop(rows.put(&Uint8Array::from(&value[..]), Some(&key))?),
+            Some(value) => {
+                let framed = frame_row(&row.key, value).map_err(WriteError::Refused)?;
+                rows.put(&Uint8Array::from(&framed[..]), Some(&key))?;
+            }
             None => drop(rows.delete(JsValue::from(key))?),
         }
     }
@@ -244,46 +246,47 @@ fn row_key(table: TableTag, key: &[u8]) -> Vec<u8> {
     [&[table.0], key].concat()
 }
 
-/// Keys and values of some successive rows.
-struct Page;
-
-impl Page {
-    /// Requests the rows of a table that follow a key.
-    fn request(
-        rows: &ObjectStore,
-        table: TableTag,
-        after: Option<&JsValue>,
-    ) -> Result<impl Future<Output = Result<(Vec<JsValue>, Vec<JsValue>), Failure>> + use<>, Failure> {
-        let start = JsValue::from(Uint8Array::from(&row_key(table, &[])[..]));
-        let lower = after.unwrap_or(&start);
-        let is_lower_open = Some(after.is_some());
-        let range = match table.0.checked_add(1) {
-            Some(next) => {
-                let upper = JsValue::from(Uint8Array::from(&[next][..]));
-                KeyRange::bound(lower, &upper, is_lower_open, Some(true))?
-            }
-            None => KeyRange::lower_bound(lower, is_lower_open)?,
-        };
-        let query = || Some(Query::from(range.clone()));
-        let keys = rows.get_all_keys(query(), Some(PAGE_ROWS))?.into_future();
-        let values = rows.get_all(query(), Some(PAGE_ROWS))?.into_future();
-        Ok(async { try_join(keys, values).await.map_err(Failure::from) })
-    }
+/// A row's value repeats its key in front, so that loading need not ask for the keys, which would take
+/// as long again: `[key length: two bytes, little-endian][key][value]`.
+///
+/// Errors: [`StorageError::Failed`] for a key longer than 65,535 bytes.
+fn frame_row(key: &[u8], value: &[u8]) -> Result<Vec<u8>, StorageError> {
+    let length = u16::try_from(key.len())
+        .map_err(|_| StorageError::Failed(format!("a key of {} bytes is too long", key.len())))?;
+    Ok([&length.to_le_bytes(), key, value].concat())
 }
 
-/// Hands a row over without making two vectors for it.
-fn deliver(
-    key: &JsValue,
-    value: &JsValue,
-    scratch: &mut Vec<u8>,
-    sink: RowSink<'_>,
-) -> Result<(), StorageError> {
-    let (key, value) = (Uint8Array::new(key), Uint8Array::new(value));
-    let (key_length, value_length) = (key.length() as usize, value.length() as usize);
-    scratch.resize(key_length + value_length, 0);
-    let (key_bytes, value_bytes) = scratch.split_at_mut(key_length);
-    key.copy_to(key_bytes);
-    value.copy_to(value_bytes);
-    // The first byte is the table's tag.
-    sink(&key_bytes[1..], value_bytes)
+/// The key and the value of a framed row.
+fn split_row(row: &[u8]) -> Result<(&[u8], &[u8]), StorageError> {
+    let framed = row.split_first_chunk().map(|(length, rest)| (u16::from_le_bytes(*length), rest));
+    framed
+        .and_then(|(length, rest)| rest.split_at_checked(length.into()))
+        .ok_or_else(|| StorageError::corrupt("a row", format!("its {} bytes do not hold its key", row.len())))
+}
+
+/// Requests the rows of a table that follow a key.
+fn request_page(
+    rows: &ObjectStore,
+    table: TableTag,
+    after: Option<&[u8]>,
+) -> Result<GetAllStoreRequestFuture, Failure> {
+    let lower = JsValue::from(Uint8Array::from(&row_key(table, after.unwrap_or_default())[..]));
+    let is_lower_open = Some(after.is_some());
+    let range = match table.0.checked_add(1) {
+        Some(next) => {
+            let upper = JsValue::from(Uint8Array::from(&[next][..]));
+            KeyRange::bound(&lower, &upper, is_lower_open, Some(true))?
+        }
+        None => KeyRange::lower_bound(&lower, is_lower_open)?,
+    };
+    Ok(rows.get_all(Some(Query::from(range)), Some(PAGE_ROWS))?.into_future())
+}
+
+/// Copies a stored value into memory that is used again for the next one.
+fn copy_into(scratch: &mut Vec<u8>, value: &JsValue) -> Result<(), StorageError> {
+    let bytes: &Uint8Array =
+        value.dyn_ref().ok_or_else(|| StorageError::corrupt("a row", "it is not bytes"))?;
+    scratch.resize(bytes.length() as usize, 0);
+    bytes.copy_to(scratch);
+    Ok(())
 }

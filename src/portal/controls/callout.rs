@@ -48,6 +48,11 @@ pub fn place_beside(panel: &HtmlElement, anchor: &Element) {
     move_to(panel, left.min(width - bounds.width() - MARGIN).max(MARGIN), top);
 }
 
+/// Makes `panel` at least as wide as `field`.
+pub fn match_width(panel: &HtmlElement, field: &HtmlElement) {
+    let _ = panel.style().set_property("min-width", &format!("{}px", field.offset_width()));
+}
+
 /// Takes `panel` out of the top layer.
 pub fn hide(panel: &HtmlElement) {
     let _ = panel.hide_popover();

@@ -1,6 +1,8 @@
 //! The frame of a blade: breadcrumb, title, close button, content.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::portal::controls::{Breadcrumb, Crumb, Glyph, Icon, IconButton};
 
@@ -55,10 +57,30 @@ pub fn BladeFrame(
         }
     });
     let has_menu = menu.is_some();
+    let menu_open = RwSignal::new(false);
+    // Where the menu lies over the content, following one of its links folds it away.
+    let fold_menu = move |event: ev::MouseEvent| {
+        let link = event.target().and_then(|target| target.dyn_into::<Element>().ok()?.closest("a").ok()?);
+        if link.is_some() {
+            menu_open.set(false);
+        }
+    };
     view! {
         <div class="pt-blade" class:pt-blade--with-menu=has_menu>
             <Breadcrumb crumbs/>
-            <header class="pt-blade__head">
+            <div class="pt-blade__head">
+                {has_menu.then(|| view! {
+                    <button
+                        type="button"
+                        class="pt-icon-button pt-blade__menu-button"
+                        aria-label="Resource menu"
+                        aria-expanded=move || menu_open.get().to_string()
+                        aria-controls="pt-blade-menu"
+                        on:click=move |_| menu_open.update(|open| *open = !*open)
+                    >
+                        <Icon glyph=Glyph::Menu/>
+                    </button>
+                })}
                 {glyph.map(|glyph| view! { <span class="pt-blade__glyph"><Icon glyph size=32 tinted=true/></span> })}
                 <div class="pt-blade__titles">
                     <h1 node_ref=heading id="pt-blade-title" class="pt-blade__title" tabindex="-1">
@@ -71,9 +93,19 @@ pub fn BladeFrame(
                 {on_close.map(|on_close| view! {
                     <IconButton glyph=Glyph::Close label="Close" class="pt-close-button pt-blade__close" on_click=on_close/>
                 })}
-            </header>
+            </div>
             <div class="pt-blade__body">
-                {menu.map(|menu| menu.run())}
+                {menu.map(|menu| view! {
+                    <div
+                        id="pt-blade-menu"
+                        class="pt-blade__menu"
+                        class:pt-blade__menu--open=menu_open
+                        on:click=fold_menu
+                        on:keydown=move |event| if event.key() == "Escape" { menu_open.set(false) }
+                    >
+                        {menu.run()}
+                    </div>
+                })}
                 <div class="pt-blade__content" id="pt-blade-content">{children()}</div>
             </div>
         </div>

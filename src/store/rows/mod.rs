@@ -15,8 +15,8 @@ mod tests;
 pub mod twin;
 pub mod v1;
 
-use crate::base::SimTime;
 use crate::{
+    base::SimTime,
     content::{Content, ContentId},
     engine::{
         State,
@@ -108,6 +108,14 @@ macro_rules! tables {
                 load_table::<$key, $row>(storage, place, &mut state.$table).await?;
             )*
             Ok([$(state.$table.len()),*].into_iter().sum())
+        }
+
+        /// Adds every row of every table.
+        #[cfg(test)]
+        pub fn add_all(state: &State, batch: &mut Batch) {
+            $(state.$table.iter().for_each(|(key, row)| {
+                batch.put(TableTag($tag), key::encode(key), row.encode());
+            });)*
         }
 
         /// One line for each row, to be compared with what was written down.
