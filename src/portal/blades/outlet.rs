@@ -1,9 +1,6 @@
 //! From a route to its blade.
 
-use crate::portal::{
-    route::Route,
-    session::use_session,
-};
+use crate::portal::{route::Route, session::use_session};
 use leptos::prelude::*;
 
 /// The blade of the current route.
