@@ -2,6 +2,7 @@
 
 mod byte_parity;
 mod lab;
+mod site;
 mod storage_contract;
 
 mod access;
