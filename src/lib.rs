@@ -8,4 +8,5 @@ pub mod engine;
 pub mod portal;
 pub mod rpc;
 pub mod runtime;
+pub mod scenarios;
 pub mod store;

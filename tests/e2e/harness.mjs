@@ -103,6 +103,11 @@ function watch(page, problems) {
     if (message.type() === "error") problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A page that leaves or reloads aborts what is under way.
+    const reason = request.failure()?.errorText ?? "no reason";
+    if (!reason.includes("ERR_ABORTED")) problems.push(`failed ${request.url()}: ${reason}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
   });
@@ -126,6 +131,14 @@ async function photograph(context, name) {
     const path = join(resultFolder, `${stem}-${index + 1}.png`);
     await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => {});
   }
+}
+
+/** Leaves the page's origin this many bytes of storage in all, until the returned function is called. */
+export async function limitStorage(page, bytes) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(server.url).origin, quotaSize: bytes });
+  // The limit lasts as long as the session that set it.
+  return () => session.detach();
 }
 
 /** Fails with a readable list if axe finds anything on the page. */

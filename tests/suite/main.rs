@@ -6,9 +6,12 @@ mod site;
 mod storage_contract;
 
 mod access;
+mod jobs;
 mod order_of_checks;
 mod policy;
+mod protection;
 mod queries;
 mod resources;
+mod restore;
 mod storage;
 mod vault;

@@ -518,7 +518,12 @@ fn a_policy_is_created_listed_and_deleted() {
         let line = format!("{}  {}  until {}", run.local, run.tag.display_name(), run.expires_at);
         writeln!(preview, "{line}").expect("text can be written");
     }
-    expect![[r#""#]].assert_eq(&preview);
+    expect![[r#"
+        Tue 15 Sep 2026 07:30  Yearly  until 2036-09-15T07:30:00Z
+        Wed 16 Sep 2026 07:30  Default  until 2026-09-23T07:30:00Z
+        Thu 17 Sep 2026 07:30  Default  until 2026-09-24T07:30:00Z
+    "#]]
+    .assert_eq(&preview);
     lab.do_(Command::DeleteBackupPolicy { policy: id.clone() });
     assert_eq!(lab.ask(Policies { vault }), []);
     assert_eq!(lab.refused(Command::DeleteBackupPolicy { policy: id }), "ResourceNotFound");

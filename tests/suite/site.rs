@@ -2,7 +2,7 @@
 
 use crate::lab::Lab;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     ops::{Deref, DerefMut},
 };
 use vault_lab::{
@@ -90,6 +90,22 @@ impl Site {
             retention,
         });
         self.vault.child("backupPolicies", name)
+    }
+
+    /// As [`Lab::do_`], for commands made from the site itself.
+    #[track_caller]
+    pub fn do_(&mut self, command: Command) {
+        self.lab.do_(command);
+    }
+
+    #[track_caller]
+    pub fn refused(&mut self, command: Command) -> &'static str {
+        self.lab.refused(command)
+    }
+
+    #[track_caller]
+    pub fn refusal(&mut self, command: Command) -> Refusal {
+        self.lab.refusal(command)
     }
 
     pub fn configure(&self, containers: ContainerSelection) -> Command {
@@ -185,6 +201,14 @@ impl Site {
         self.advance(30);
     }
 
+    /// As [`Site::revoke`], whoever is signed in.
+    pub fn revoke_as_owner(&mut self, account: &ArmId) {
+        let principal = self.principal;
+        self.sign_in("Olivia");
+        self.revoke(account);
+        self.principal = principal;
+    }
+
     /// What an account holds: content by container and path, directories without any.
     pub fn contents(&self, account: &ArmId) -> BTreeMap<String, Option<ContentId>> {
         let mut contents = BTreeMap::new();
@@ -224,9 +248,4 @@ pub fn all_rules() -> Vec<RetentionRule> {
         rule(RetentionTag::Monthly, RetentionDuration::Months(12)),
         rule(RetentionTag::Yearly, RetentionDuration::Years(10)),
     ]
-}
-
-/// Names in a set, to compare without order.
-pub fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    names.into_iter().collect()
 }

@@ -7,10 +7,10 @@ use crate::{
     base::ByteSize,
     engine::{
         event::Event,
-        ids::{ContainerId, InstanceId, PointSeq},
+        ids::{InstanceId, PointSeq},
         protection::{ReplicaEntry, ReplicaKey},
         state::State,
-        storage::{AccessTier, BlobPath, Container, PathEntry},
+        storage::{AccessTier, BlobPath, Container, PathEntry, tree},
     },
 };
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ fn compare_container(
     changes: &mut Changes,
 ) {
     let mut copies = newest_versions(state, instance, &container.name).peekable();
-    for (path, entry) in paths_of(state, container.id).filter(|(_, entry)| is_backed_up(entry)) {
+    for (path, entry) in tree::all(state, container.id).filter(|(_, entry)| is_backed_up(entry)) {
         while let Some((key, _)) = copies.next_if(|(key, _)| key.path < *path) {
             changes.events.push(closed(key, point));
         }
@@ -181,10 +181,4 @@ fn first_key(instance: InstanceId, container: String) -> ReplicaKey {
 /// The first text after `name`.
 fn next_name(name: &str) -> String {
     format!("{name}\0")
-}
-
-fn paths_of(state: &State, container: ContainerId) -> impl Iterator<Item = (&BlobPath, &PathEntry)> {
-    let start = (container, BlobPath(String::new()));
-    let rows = state.paths.range(start..).take_while(move |((owner, _), _)| *owner == container);
-    rows.map(|((_, path), entry)| (path, entry))
 }

@@ -1,6 +1,6 @@
 //! Recovery points and jobs.
 
-use super::Viewer;
+use super::{Viewer, access::READ_VAULT};
 use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
@@ -17,8 +17,6 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Reading a vault covers its jobs.
-const READ_VAULTS: &str = "Microsoft.DataProtection/backupVaults/read";
 const READ_POINTS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read";
 
 /// Recovery points of an instance, newest first.
@@ -138,7 +136,7 @@ pub enum SubTaskState {
 
 impl RecoveryPoints {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointPage, Refusal> {
-        viewer.authorize(READ_POINTS, &self.instance)?;
+        viewer.require(READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let since = self.since.unwrap_or(SimTime::from_millis(i64::MIN));
         let newest_first =
@@ -151,7 +149,7 @@ impl RecoveryPoints {
 
 impl PointContents {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointView, Refusal> {
-        viewer.authorize(READ_POINTS, &self.instance)?;
+        viewer.require(READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let point = viewer.state.points.get(&(instance.id, self.point));
         let point = point.ok_or(RestoreError::PointNotFound)?;
@@ -182,7 +180,8 @@ fn point_row(point: &RecoveryPoint) -> PointRow {
 
 impl Jobs {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<JobRow>, Refusal> {
-        viewer.authorize(READ_VAULTS, &self.vault)?;
+        // Reading a vault covers its jobs.
+        viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let instance = self.instance.as_ref().map(|id| viewer.state.find_instance(id)).transpose()?;
         let jobs = jobs_of(viewer, vault, self.window)
@@ -214,7 +213,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
         instance_name: job.instance_name.clone(),
         datasource_type: job.datasource_type,
         datasource_group: job.datasource.resource_group_name().unwrap_or_default().to_string(),
-        datasource_subscription: viewer.subscription_name_of(&job.datasource),
+        datasource_subscription: viewer.subscription_of(&job.datasource),
         operation: job.operation,
         trigger: job.trigger,
         status: job.status,
@@ -227,7 +226,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
 
 impl JobDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<JobView, Refusal> {
-        viewer.authorize(READ_VAULTS, &self.vault)?;
+        viewer.require(READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
         let job = state.jobs.values().rev().find(|job| job.vault == vault.id && job.guid == self.guid);

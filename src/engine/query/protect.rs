@@ -2,6 +2,7 @@
 
 use super::{
     JobRow, Viewer,
+    access::{READ_ACCOUNT, READ_CONTAINER, READ_VAULT},
     backup::{job_row, jobs_of},
 };
 use crate::{
@@ -28,10 +29,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-const READ_VAULTS: &str = "Microsoft.DataProtection/backupVaults/read";
 const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
-const READ_ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/read";
-const READ_CONTAINERS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
 
 /// Storage accounts that the picker of a vault lists: data lakes of its region, in all subscriptions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,7 +124,7 @@ pub struct InstanceView {
 
 impl ProtectableAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableAccount>, Refusal> {
-        viewer.authorize(READ_VAULTS, &self.vault)?;
+        viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let accounts = viewer.state.accounts.values();
         let listed = accounts
@@ -147,9 +145,9 @@ fn protectable_row(
     account: &StorageAccount,
 ) -> Option<ProtectableAccount> {
     let id = viewer.state.account_id(account);
-    viewer.authorize(READ_ACCOUNTS, &id).ok()?;
+    viewer.require(READ_ACCOUNT, &id).ok()?;
     let mut containers = Vec::new();
-    if viewer.authorize(READ_CONTAINERS, &id).is_ok() {
+    if viewer.may(READ_CONTAINER, &id) {
         containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
         containers.sort();
     }
@@ -158,7 +156,7 @@ fn protectable_row(
     Some(ProtectableAccount {
         name: account.name.clone(),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),
-        subscription_name: viewer.subscription_name_of(&id),
+        subscription_name: viewer.subscription_of(&id),
         region: account.region,
         containers,
         reason: reason.map(Refusal::from),
@@ -204,7 +202,7 @@ impl Readiness {
 
 impl Instances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
-        viewer.authorize(READ_INSTANCES, &self.vault)?;
+        viewer.require(READ_INSTANCES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let instances = viewer.state.instances_of(vault);
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
@@ -215,7 +213,7 @@ impl Instances {
 
 impl InstanceDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<InstanceView, Refusal> {
-        viewer.authorize(READ_INSTANCES, &self.instance)?;
+        viewer.require(READ_INSTANCES, &self.instance)?;
         let state = viewer.state;
         let instance = state.find_instance(&self.instance)?;
         let vault = vault_of(&viewer.context(viewer.principal), instance);

@@ -1,6 +1,6 @@
 //! Where a restore can go, and whether it may.
 
-use super::{Readiness, Viewer};
+use super::{Readiness, Viewer, access::READ_ACCOUNT};
 use crate::{
     base::ArmId,
     engine::{
@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
-const READ_ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/read";
 
 /// Storage accounts a restore of an instance could write to: data lakes, with why not where not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +50,7 @@ pub struct RestoreReadiness {
 
 impl RestoreTargets {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RestoreTarget>, Refusal> {
-        viewer.authorize(READ_INSTANCES, &self.instance)?;
+        viewer.require(READ_INSTANCES, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let accounts = viewer.state.accounts.values().filter(|account| account.hierarchical_namespace);
         let mut targets: Vec<RestoreTarget> =
@@ -68,14 +67,14 @@ fn target_row(
     account: &StorageAccount,
 ) -> Option<RestoreTarget> {
     let id = viewer.state.account_id(account);
-    viewer.authorize(READ_ACCOUNTS, &id).ok()?;
+    viewer.require(READ_ACCOUNT, &id).ok()?;
     let context = viewer.context(viewer.principal);
     let vault = vault_of(&context, instance);
     let subscription = id.subscription_id().unwrap_or_default();
     Some(RestoreTarget {
         name: account.name.clone(),
         subscription,
-        subscription_name: viewer.subscription_name_of(&id),
+        subscription_name: viewer.subscription_of(&id),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),
         region: account.region,
         reason: check_target(&context, instance, vault, account).err().map(Refusal::from),

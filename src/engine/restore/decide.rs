@@ -250,7 +250,7 @@ fn restored(context: &mut Context, entry: &PathEntry) -> PathEntry {
         created_at: context.now,
         modified_at: context.now,
         metadata: entry.metadata.clone(),
-        acl: Acl::initial(OWNER),
+        acl: Acl::for_new_path(OWNER, None, entry.is_directory()),
         etag: context.ids.take(),
     }
 }

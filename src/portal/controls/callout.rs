@@ -33,7 +33,7 @@ pub fn place_below(panel: &HtmlElement, anchor: &Element, align: Align) {
     let top = if fits_below || above < MARGIN { below } else { above };
     move_to(panel, left.min(width - bounds.width() - MARGIN).max(MARGIN), top);
     let room = (height - top - MARGIN).max(96.0);
-    let _ = panel.style().set_property("max-height", &format!("{room}px"));
+    let _ = panel.style().set_property("--pt-room", &format!("{room}px"));
 }
 
 /// Shows a small `panel` centred under `anchor`, or above where there is no room.

@@ -24,11 +24,48 @@ struct Picker {
     open: RwSignal<bool>,
     typed: RwSignal<Option<String>>,
     active: RwSignal<usize>,
+    value: Signal<String>,
+    choices: Signal<Vec<Choice>>,
     matching: Memo<Vec<Choice>>,
     on_change: Callback<String>,
 }
 
 impl Picker {
+    fn new(
+        field: ElementId,
+        value: Signal<String>,
+        choices: Signal<Vec<Choice>>,
+        on_change: Callback<String>,
+    ) -> Self {
+        let typed = RwSignal::new(None::<String>);
+        let matching = Memo::new(move |_| {
+            let wanted = typed.get().unwrap_or_default().trim().to_lowercase();
+            let fits = |choice: &Choice| choice.label.to_lowercase().contains(&wanted);
+            choices.with(|choices| {
+                choices.iter().filter(|choice| fits(choice)).take(LINES_MAX).cloned().collect()
+            })
+        });
+        let (open, active) = (RwSignal::new(false), RwSignal::new(0));
+        Self { field, list: ElementId::new(), open, typed, active, value, choices, matching, on_change }
+    }
+
+    /// What the field shows: the text being typed, else the label of the chosen value.
+    fn text(self) -> String {
+        let chosen_label = || {
+            self.choices.with(|choices| {
+                let chosen = choices.iter().find(|choice| self.value.with(|value| *value == choice.value));
+                chosen.map(|choice| choice.label.clone()).unwrap_or_default()
+            })
+        };
+        self.typed.get().unwrap_or_else(chosen_label)
+    }
+
+    fn narrow(self, typed: String) {
+        self.typed.set(Some(typed));
+        self.active.set(0);
+        self.show();
+    }
+
     fn show(self) {
         if !self.open.get_untracked() {
             self.active.set(0);
@@ -104,29 +141,7 @@ pub fn Combobox(
     nothing: Signal<String>,
 ) -> impl IntoView {
     let wiring = FieldWiring::here();
-    let typed = RwSignal::new(None::<String>);
-    let matching = Memo::new(move |_| {
-        let wanted = typed.get().unwrap_or_default().trim().to_lowercase();
-        let fits = |choice: &Choice| choice.label.to_lowercase().contains(&wanted);
-        choices
-            .with(|choices| choices.iter().filter(|choice| fits(choice)).take(LINES_MAX).cloned().collect())
-    });
-    let picker = Picker {
-        field: wiring.id,
-        list: ElementId::new(),
-        open: RwSignal::new(false),
-        typed,
-        active: RwSignal::new(0),
-        matching,
-        on_change,
-    };
-    let chosen_label = move || {
-        choices.with(|choices| {
-            let chosen = choices.iter().find(|choice| value.with(|value| *value == choice.value));
-            chosen.map(|choice| choice.label.clone()).unwrap_or_default()
-        })
-    };
-    let text = move || typed.get().unwrap_or_else(chosen_label);
+    let picker = Picker::new(wiring.id, value, choices, on_change);
     view! {
         <span class="pt-select">
             <input
@@ -146,25 +161,21 @@ pub fn Combobox(
                 aria-describedby=wiring.described_by
                 placeholder=placeholder
                 disabled=disabled
-                prop:value=text
+                prop:value=move || picker.text()
                 on:click=move |_| picker.show()
-                on:input=move |event| {
-                    typed.set(Some(event_target_value(&event)));
-                    picker.active.set(0);
-                    picker.show();
-                }
+                on:input=move |event| picker.narrow(event_target_value(&event))
                 on:keydown=move |event| picker.on_key(&event)
             />
             <Icon glyph=Glyph::ChevronDown size=12/>
             <Show when=move || picker.open.get()>
-                <PickerList picker value nothing/>
+                <PickerList picker nothing/>
             </Show>
         </span>
     }
 }
 
 #[component]
-fn PickerList(picker: Picker, value: Signal<String>, nothing: Signal<String>) -> impl IntoView {
+fn PickerList(picker: Picker, nothing: Signal<String>) -> impl IntoView {
     let panel = NodeRef::<html::Div>::new();
     // Reaches outside: shows the list in the top layer, as wide as the field.
     Effect::new(move |_| {
@@ -187,7 +198,7 @@ fn PickerList(picker: Picker, value: Signal<String>, nothing: Signal<String>) ->
     on_leave(parts, move || picker.restore());
     let lines = move || {
         let matching = picker.matching.get().into_iter().enumerate();
-        matching.map(|(index, choice)| view! { <PickerLine picker index choice value/> }).collect_view()
+        matching.map(|(index, choice)| view! { <PickerLine picker index choice/> }).collect_view()
     };
     view! {
         <div node_ref=panel class="pt-menu pt-listbox" popover="manual">
@@ -200,7 +211,7 @@ fn PickerList(picker: Picker, value: Signal<String>, nothing: Signal<String>) ->
 }
 
 #[component]
-fn PickerLine(picker: Picker, index: usize, choice: Choice, value: Signal<String>) -> impl IntoView {
+fn PickerLine(picker: Picker, index: usize, choice: Choice) -> impl IntoView {
     let note = choice.disabled_reason.clone().or(choice.detail);
     view! {
         <div
@@ -208,7 +219,7 @@ fn PickerLine(picker: Picker, index: usize, choice: Choice, value: Signal<String
             class="pt-menu__item"
             class:pt-menu__item--active=move || picker.active.get() == index
             role="option"
-            aria-selected=move || value.with(|value| *value == choice.value).to_string()
+            aria-selected=move || picker.value.with(|value| *value == choice.value).to_string()
             aria-disabled=choice.disabled_reason.is_some().then_some("true")
             on:pointerdown=|event| event.prevent_default()
             on:click=move |_| picker.choose(index)

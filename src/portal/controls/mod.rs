@@ -1,5 +1,6 @@
 //! Controls: built once, accessible, and ignorant of vaults. All of them stand on the gallery page.
 
+mod balloon;
 mod breadcrumb;
 mod button;
 mod callout;
@@ -17,7 +18,6 @@ mod focus;
 mod glyph;
 mod grid;
 mod icon;
-mod info_balloon;
 mod link;
 mod live_region;
 mod menu;
@@ -36,6 +36,7 @@ mod tile;
 mod tooltip;
 mod wizard_footer;
 
+pub use balloon::InfoBalloon;
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use button::{Button, ButtonKind, IconButton};
 pub use callout::{Align, match_width, on_leave, place_below};
@@ -52,7 +53,6 @@ pub use field::{Field, FieldError, FieldWiring, FormSection};
 pub use focus::{Axis, focus_first, roving_target};
 pub use grid::{Column, Direction, Grid, RowBlock, RowMenu};
 pub use icon::{Glyph, Icon};
-pub use info_balloon::InfoBalloon;
 pub use link::ExternalLink;
 pub use live_region::{LiveRegion, announce};
 pub use menu::{MenuAction, MenuButton, MenuItem};

@@ -17,5 +17,5 @@ pub use frame::Frame;
 pub use global_search::{GLOBAL_SEARCH_ID, GlobalSearch, SearchGroup, SearchHit};
 pub use portal_menu::{PortalMenu, PortalMenuEntry};
 pub use resource_menu::{ResourceMenu, ResourceMenuGroup, ResourceMenuItem};
-pub use simulation_bar::{NextEvent, SimulationBar};
+pub use simulation_bar::{SimulationActions, SimulationBar, SimulationState};
 pub use top_bar::{PORTAL_MENU_BUTTON_ID, TopBar, TopBarButton};

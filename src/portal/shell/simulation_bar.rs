@@ -4,100 +4,75 @@ use leptos::prelude::*;
 
 use crate::portal::controls::{Align, Choice, ElementId, Glyph, Icon, MenuButton, MenuItem, Select};
 
-/// The event that the Next button runs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextEvent {
-    /// "scheduled backup disk-data01, 22:00 UTC (in 3 h 12 min)".
-    pub label: String,
+/// What the bar shows.
+#[derive(Clone)]
+pub struct SimulationState {
+    /// The simulated date and time with its zone.
+    pub clock: Signal<String>,
+    /// Whether the clock runs.
+    pub running: Signal<bool>,
+    /// The speeds to choose from.
+    pub speeds: Signal<Vec<Choice>>,
+    /// The chosen speed.
+    pub speed: Signal<String>,
+    /// The step buttons: text and name ("+1 h", "Advance 1 hour").
+    pub steps: Vec<(&'static str, &'static str)>,
+    /// "scheduled backup disk-data01, 22:00 UTC (in 3 h 12 min)": what Next event runs to, if anything.
+    pub next_event: Signal<Option<String>>,
+    /// A jump is under way: what to say of it.
+    pub jumping: Signal<Option<String>>,
+    /// What happened during the last long jump.
+    pub summary: Signal<Option<String>>,
+    /// The scenario's name.
+    pub scenario: Signal<String>,
+    /// The lines of the scenario menu ("Reset", "Empty subscription", …).
+    pub scenario_items: Signal<Vec<MenuItem>>,
+    /// The personas to choose from.
+    pub personas: Signal<Vec<Choice>>,
+    /// The chosen persona.
+    pub persona: Signal<String>,
+}
+
+/// What the bar's controls do.
+#[derive(Clone, Copy)]
+pub struct SimulationActions {
+    /// Play or pause.
+    pub toggle: Callback<()>,
+    /// Takes the newly chosen speed.
+    pub set_speed: Callback<String>,
+    /// Takes the index of the step.
+    pub step: Callback<usize>,
+    /// Runs to the next event.
+    pub next_event: Callback<()>,
+    /// Stops a jump.
+    pub cancel_jump: Callback<()>,
+    /// Takes the newly chosen persona.
+    pub set_persona: Callback<String>,
+    /// Explains what is simulated.
+    pub about: Callback<()>,
 }
 
 /// Clock, pace, scenario and persona. Every value and action comes from outside.
 #[component]
 pub fn SimulationBar(
-    /// The simulated date and time with its zone.
-    #[prop(into)]
-    clock: Signal<String>,
-    /// Whether the clock runs.
-    #[prop(into)]
-    running: Signal<bool>,
-    /// Runs on play and on pause.
-    #[prop(into)]
-    on_toggle: Callback<()>,
-    /// The speeds to choose from.
-    #[prop(into)]
-    speeds: Signal<Vec<Choice>>,
-    /// The chosen speed.
-    #[prop(into)]
-    speed: Signal<String>,
-    /// Runs with the newly chosen speed.
-    #[prop(into)]
-    on_speed: Callback<String>,
-    /// The step buttons: text and name ("+1 h", "Advance 1 hour").
-    steps: Vec<(&'static str, &'static str)>,
-    /// Runs with the index of the step.
-    #[prop(into)]
-    on_step: Callback<usize>,
-    /// The next event of consequence, if any.
-    #[prop(into)]
-    next_event: Signal<Option<NextEvent>>,
-    /// Runs on Next event.
-    #[prop(into)]
-    on_next_event: Callback<()>,
-    /// A jump is under way: what to say, and the way to stop it.
-    #[prop(optional, into)]
-    jumping: Signal<Option<String>>,
-    /// Runs on Cancel of a jump.
-    #[prop(optional, into)]
-    on_cancel_jump: Option<Callback<()>>,
-    /// What happened during the last long jump.
-    #[prop(optional, into)]
-    summary: Signal<Option<String>>,
-    /// The scenario's name.
-    #[prop(into)]
-    scenario: Signal<String>,
-    /// The lines of the scenario menu ("Reset", "Empty subscription", …).
-    #[prop(into)]
-    scenario_items: Signal<Vec<MenuItem>>,
-    /// The personas to choose from.
-    #[prop(into)]
-    personas: Signal<Vec<Choice>>,
-    /// The chosen persona.
-    #[prop(into)]
-    persona: Signal<String>,
-    /// Runs with the newly chosen persona.
-    #[prop(into)]
-    on_persona: Callback<String>,
-    /// Runs on the SIMULATION badge: explains what is simulated.
-    #[prop(into)]
-    on_about: Callback<()>,
+    /// What it shows.
+    state: SimulationState,
+    /// What its controls do.
+    actions: SimulationActions,
 ) -> impl IntoView {
     let controls = ElementId::new();
     let open = RwSignal::new(false);
-    let steps = steps
-        .into_iter()
-        .enumerate()
-        .map(|(index, (text, name))| {
-            view! {
-                <button
-                    type="button"
-                    class="pt-sim__button"
-                    aria-label=format!("{text}: {name}")
-                    title=name
-                    on:click=move |_| on_step.run(index)
-                >{text}</button>
-            }
-        })
-        .collect_view();
+    let SimulationState { clock, running, .. } = state;
     view! {
         <aside class="pt-sim" aria-label="Simulation controls">
-            <button type="button" class="pt-sim__badge" on:click=move |_| on_about.run(())>"SIMULATION"</button>
+            <button type="button" class="pt-sim__badge" on:click=move |_| actions.about.run(())>"SIMULATION"</button>
             <span
                 class="pt-sim__clock"
                 class:pt-sim__clock--paused=move || !running.get()
                 role="timer"
                 aria-live="off"
             >{move || clock.get()}</span>
-            <PlayButton running on_toggle/>
+            <PlayButton running on_toggle=actions.toggle/>
             <button
                 type="button"
                 class="pt-sim__button pt-sim__expand"
@@ -109,21 +84,63 @@ pub fn SimulationBar(
                 <Icon glyph=Glyph::ChevronUp size=12/>
             </button>
             <div id=controls.to_string() class="pt-sim__controls" class:pt-sim__controls--open=open>
-                <span class="pt-sim__select">
-                    <Select value=speed on_change=on_speed choices=speeds aria_label="Speed".to_string()/>
-                </span>
-                {steps}
-                <NextButton next_event on_next_event/>
-                <JumpLine jumping on_cancel_jump summary/>
+                <PaceControls state=state.clone() actions/>
                 <span class="pt-sim__gap"></span>
-                <MenuButton label=move || format!("Scenario: {}", scenario.get()) items=scenario_items
-                    class="pt-sim__button" align=Align::End/>
-                <span class="pt-sim__select">
-                    <span aria-hidden="true">"Persona:"</span>
-                    <Select value=persona on_change=on_persona choices=personas aria_label="Persona".to_string()/>
-                </span>
+                <WorldControls state actions/>
             </div>
         </aside>
+    }
+}
+
+/// Speed, steps, next event, and what the clock is doing.
+#[component]
+fn PaceControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
+    let step = move |(index, (text, name)): (usize, (&'static str, &'static str))| {
+        view! {
+            <button
+                type="button"
+                class="pt-sim__button"
+                aria-label=format!("{text}: {name}")
+                title=name
+                on:click=move |_| actions.step.run(index)
+            >{text}</button>
+        }
+    };
+    view! {
+        <span class="pt-sim__select">
+            <Select
+                value=state.speed
+                on_change=actions.set_speed
+                choices=state.speeds
+                aria_label="Speed".to_string()
+            />
+        </span>
+        {state.steps.into_iter().enumerate().map(step).collect_view()}
+        <NextButton next_event=state.next_event on_next_event=actions.next_event/>
+        <JumpLine jumping=state.jumping on_cancel_jump=actions.cancel_jump summary=state.summary/>
+    }
+}
+
+/// Scenario and persona.
+#[component]
+fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
+    let scenario = state.scenario;
+    view! {
+        <MenuButton
+            label=move || format!("Scenario: {}", scenario.get())
+            items=state.scenario_items
+            class="pt-sim__button"
+            align=Align::End
+        />
+        <span class="pt-sim__select">
+            <span aria-hidden="true">"Persona:"</span>
+            <Select
+                value=state.persona
+                on_change=actions.set_persona
+                choices=state.personas
+                aria_label="Persona".to_string()
+            />
+        </span>
     }
 }
 
@@ -141,11 +158,11 @@ fn PlayButton(running: Signal<bool>, on_toggle: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn NextButton(next_event: Signal<Option<NextEvent>>, on_next_event: Callback<()>) -> impl IntoView {
+fn NextButton(next_event: Signal<Option<String>>, on_next_event: Callback<()>) -> impl IntoView {
     let id = ElementId::new();
     let none = move || next_event.with(Option::is_none);
     let text = move || match next_event.get() {
-        Some(event) => format!("Next: {}", event.label),
+        Some(event) => format!("Next: {event}"),
         None => "Next event: none".to_string(),
     };
     view! {
@@ -167,16 +184,14 @@ fn NextButton(next_event: Signal<Option<NextEvent>>, on_next_event: Callback<()>
 #[component]
 fn JumpLine(
     jumping: Signal<Option<String>>,
-    on_cancel_jump: Option<Callback<()>>,
+    on_cancel_jump: Callback<()>,
     summary: Signal<Option<String>>,
 ) -> impl IntoView {
     let line = move || {
         match (jumping.get(), summary.get()) {
         (Some(text), _) => view! {
             <span>{text}</span>
-            {on_cancel_jump.map(|cancel| view! {
-                <button type="button" class="pt-sim__button" on:click=move |_| cancel.run(())>"Cancel"</button>
-            })}
+            <button type="button" class="pt-sim__button" on:click=move |_| on_cancel_jump.run(())>"Cancel"</button>
         }
         .into_any(),
         (None, Some(text)) => view! { <span>{text}</span> }.into_any(),

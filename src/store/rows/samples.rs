@@ -96,7 +96,7 @@ pub fn account(number: u64) -> StorageAccount {
         name: format!("stlake{number}"),
         region: pick(Region::ALL, number),
         redundancy: pick(&StorageRedundancy::ALL, number),
-        hierarchical_namespace: number % 2 == 0,
+        hierarchical_namespace: number.is_multiple_of(2),
         tags: tags(number),
         provisioning: provisioning(number),
         created_at: minute(number),
@@ -146,11 +146,11 @@ pub fn entry(number: u64) -> PathEntry {
         tier: pick(&AccessTier::ALL, number),
     };
     PathEntry {
-        kind: if number % 5 == 0 { PathKind::Directory } else { PathKind::File(file) },
+        kind: if number.is_multiple_of(5) { PathKind::Directory } else { PathKind::File(file) },
         created_at: minute(number),
         modified_at: minute(number + 1),
         metadata: tags(number + 1),
-        acl: if number % 2 == 0 { Acl::initial("olivia") } else { acl() },
+        acl: if number.is_multiple_of(2) { Acl::initial("olivia") } else { acl() },
         etag: number,
     }
 }
