@@ -23,6 +23,14 @@ pub enum JobOperation {
 impl JobOperation {
     pub const ALL: [JobOperation; 3] =
         [JobOperation::ConfigureProtection, JobOperation::Backup, JobOperation::Restore];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            JobOperation::ConfigureProtection => "Configure protection",
+            JobOperation::Backup => "Backup",
+            JobOperation::Restore => "Restore",
+        }
+    }
 }
 
 /// Who asked for a job.

@@ -1,0 +1,8 @@
+//! The browser behind small doors: database, files, ports, clock. The only module below the portal that may
+//! name `web-sys`.
+
+pub mod engine_worker;
+pub mod files;
+pub mod idb;
+pub mod link;
+pub mod worker;

@@ -1,0 +1,36 @@
+//! The app: mounts the shell, keeps the route in step with the address, connects to the engine.
+
+use crate::portal::{
+    blades::outlet::Outlet,
+    route::Route,
+    session::{Session, connect},
+};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// Starts the portal in this page.
+pub fn start() {
+    leptos::mount::mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let session = Session::new();
+    provide_context(session);
+    follow_address(session);
+    connect(session, false);
+    view! { <Outlet/> }
+}
+
+/// The address is the truth about where the person is; the route signal follows it.
+fn follow_address(session: Session) {
+    let Some(window) = web_sys::window() else { return };
+    let read = move || {
+        let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+        session.route.set(Route::parse(&hash));
+    };
+    read();
+    let handler = Closure::<dyn FnMut()>::new(read);
+    window.set_onhashchange(Some(handler.as_ref().unchecked_ref()));
+    handler.forget();
+}

@@ -1,0 +1,5 @@
+//! Blades, one folder each: `mod.rs` says what the blade is, `view_model.rs` turns rows into strings, badges and
+//! reasons, `form.rs` turns input into a command, `view.rs` is markup and wiring.
+
+#[cfg(target_arch = "wasm32")]
+pub mod outlet;

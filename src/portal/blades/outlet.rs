@@ -1,0 +1,17 @@
+//! From a route to its blade.
+
+use crate::portal::{route::Route, session::use_session};
+use leptos::prelude::*;
+
+/// The blade of the current route.
+#[component]
+pub fn Outlet() -> impl IntoView {
+    let session = use_session();
+    move || blade(session.route.get())
+}
+
+fn blade(route: Route) -> AnyView {
+    match route {
+        other => view! { <p>{other.href()}</p> }.into_any(),
+    }
+}

@@ -1,0 +1,195 @@
+//! The rows of a grid.
+
+use leptos::prelude::*;
+
+use super::{Column, GridModel};
+use crate::portal::controls::{
+    callout::Align,
+    check_box::CheckBox,
+    element_id::ElementId,
+    icon::{Glyph, Icon},
+    menu::MenuButton,
+};
+
+/// Placeholder rows while loading.
+const PLACEHOLDER_ROWS: usize = 8;
+
+#[component]
+pub(super) fn GridBody<T>(model: GridModel<T>, loading: Signal<bool>) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let keys = move || model.page_rows.with(|rows| rows.iter().map(model.row_key).collect::<Vec<_>>());
+    view! {
+        <tbody>
+            <For each=keys key=String::clone let:key>
+                <GridRow model key/>
+            </For>
+            <Show when=move || loading.get()>
+                {(0..PLACEHOLDER_ROWS)
+                    .map(|_| view! {
+                        <tr aria-hidden="true">
+                            <td colspan=model.width()><span class="pt-skeleton__line"></span></td>
+                        </tr>
+                    })
+                    .collect_view()}
+            </Show>
+        </tbody>
+    }
+}
+
+/// One row. It follows its own row only: an unchanged row is left alone when others change.
+#[component]
+fn GridRow<T>(model: GridModel<T>, key: String) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let own = key.clone();
+    let row = Memo::new(move |_| {
+        model.page_rows.with(|rows| rows.iter().find(|row| (model.row_key)(row) == own).cloned())
+    });
+    let id = ElementId::new();
+    let expanded = RwSignal::new(false);
+    let columns = model.columns.get_value();
+    let secondary: Vec<Column<T>> = columns.iter().filter(|column| column.secondary).cloned().collect();
+    let has_details = !secondary.is_empty();
+    let ticked_key = key.clone();
+    let ticked = move || {
+        model.selection.is_some_and(|selection| selection.with(|selection| selection.contains(&ticked_key)))
+    };
+    let name = Signal::derive(move || {
+        row.with(|row| row.as_ref().map(|row| model.name_of(row)).unwrap_or_default())
+    });
+    view! {
+        <tr class:pt-grid__row--selected=ticked>
+            {model.selection.map(|_| view! { <td class="pt-grid__tick"><RowTick model key=key.clone() row name/></td> })}
+            {columns.into_iter().map(|column| view! { <GridCell column row/> }).collect_view()}
+            {has_details.then(|| view! {
+                <td class="pt-grid__details-toggle">
+                    <button
+                        type="button"
+                        class="pt-icon-button"
+                        aria-label=move || format!("Details of {}", name.get())
+                        aria-expanded=move || expanded.get().to_string()
+                        aria-controls=id.to_string()
+                        on:click=move |_| expanded.update(|expanded| *expanded = !*expanded)
+                    >
+                        {move || {
+                            let glyph = if expanded.get() { Glyph::ChevronUp } else { Glyph::ChevronDown };
+                            view! { <Icon glyph size=12/> }
+                        }}
+                    </button>
+                </td>
+            })}
+            {model.row_menu.with_value(Option::is_some).then(|| view! { <RowMenuCell model row name/> })}
+        </tr>
+        {has_details.then(|| view! {
+            <tr id=id.to_string() class="pt-grid__details" hidden=move || !expanded.get()>
+                <td colspan=model.width()>
+                    <dl>{secondary.into_iter().map(|column| view! { <Detail column row/> }).collect_view()}</dl>
+                </td>
+            </tr>
+        })}
+    }
+}
+
+#[component]
+fn GridCell<T>(column: Column<T>, row: Memo<Option<T>>) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let view = column.view;
+    view! {
+        <td class:pt-grid__numeric=column.numeric class:pt-grid__secondary=column.secondary>
+            {move || row.with(|row| row.as_ref().map(|row| view(row)))}
+        </td>
+    }
+}
+
+#[component]
+fn Detail<T>(column: Column<T>, row: Memo<Option<T>>) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let view = column.view;
+    view! {
+        <div>
+            <dt>{column.title}</dt>
+            <dd>{move || row.with(|row| row.as_ref().map(|row| view(row)))}</dd>
+        </div>
+    }
+}
+
+#[component]
+fn RowTick<T>(model: GridModel<T>, key: String, row: Memo<Option<T>>, name: Signal<String>) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let Some(selection) = model.selection else { return ().into_any() };
+    let blocked = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| model.block_of(row))));
+    let label = Signal::derive(move || match blocked.get() {
+        Some(reason) => format!("Select {} ({reason})", name.get()),
+        None => format!("Select {}", name.get()),
+    });
+    let own = key.clone();
+    let ticked = Signal::derive(move || selection.with(|selection| selection.contains(&own)));
+    if model.single_choice {
+        let choose = move |_| selection.set([key.clone()].into());
+        return view! {
+            <label class="pt-radio">
+                <input
+                    type="radio"
+                    class="pt-radio__dot"
+                    aria-label=label
+                    prop:checked=ticked
+                    disabled=move || blocked.get().is_some()
+                    on:change=choose
+                />
+            </label>
+        }
+        .into_any();
+    }
+    let tick = move |on: bool| {
+        selection.update(|selection| {
+            if on {
+                selection.insert(key.clone());
+            } else {
+                selection.remove(&key);
+            }
+        });
+    };
+    view! {
+        <CheckBox
+            checked=ticked
+            on_change=tick
+            aria_label=move || label.get()
+            disabled=move || blocked.get().is_some()
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn RowMenuCell<T>(model: GridModel<T>, row: Memo<Option<T>>, name: Signal<String>) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let items = Signal::derive(move || {
+        row.with(|row| {
+            let lines = |row: &T| model.row_menu.with_value(|menu| menu.as_ref().map(|menu| menu(row)));
+            row.as_ref().and_then(lines).unwrap_or_default()
+        })
+    });
+    view! {
+        <td class="pt-grid__menu">
+            <MenuButton
+                label=move || format!("More actions for {}", name.get())
+                items
+                class="pt-icon-button"
+                align=Align::End
+            >
+                <Icon glyph=Glyph::More/>
+            </MenuButton>
+        </td>
+    }
+}

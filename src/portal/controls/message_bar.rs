@@ -1,0 +1,65 @@
+//! Coloured bars: one line under a blade's header, or a box inside content.
+
+use leptos::prelude::*;
+
+use super::{
+    button::IconButton,
+    icon::Glyph,
+    status_cell::{Tone, ToneIcon},
+};
+
+/// A message inside content: glyph, text, optional close button.
+#[component]
+pub fn MessageBar(
+    /// Colour and glyph.
+    #[prop(optional)]
+    tone: Tone,
+    /// Shows a close button which runs this.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// Announces the text when it appears: assertively for errors, else politely.
+    #[prop(optional)]
+    announce: bool,
+    /// Takes the focus from outside (an error summary).
+    #[prop(optional)]
+    id: Option<super::element_id::ElementId>,
+    children: Children,
+) -> impl IntoView {
+    let role = announce.then_some(if tone == Tone::Error { "alert" } else { "status" });
+    view! {
+        <div
+            id=id.map(|id| id.to_string())
+            tabindex=id.map(|_| "-1")
+            class=format!("pt-message-bar pt-message-bar--{}", tone.name())
+            role=role
+        >
+            <ToneIcon tone/>
+            <div class="pt-message-bar__text">{children()}</div>
+            {on_close.map(|on_close| view! {
+                <IconButton glyph=Glyph::Close label="Close message" on_click=on_close/>
+            })}
+        </div>
+    }
+}
+
+/// The bar under a blade's header; the whole bar may be a link.
+#[component]
+pub fn StatusBar(
+    /// Colour and glyph.
+    #[prop(optional)]
+    tone: Tone,
+    /// Where the bar leads.
+    #[prop(optional, into)]
+    href: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let class = format!("pt-status-bar pt-message-bar--{}", tone.name());
+    let content = view! {
+        <ToneIcon tone/>
+        <div class="pt-message-bar__text">{children()}</div>
+    };
+    match href {
+        Some(href) => view! { <a class=class href=href>{content}</a> }.into_any(),
+        None => view! { <div class=class>{content}</div> }.into_any(),
+    }
+}

@@ -1,0 +1,23 @@
+//! The portal: what a person sees.
+//!
+//! Blades ask queries and send commands through [`crate::rpc`]; they hold no state of the simulated cloud.
+//! Conditions, wording and formatting live in view models and [`format`], which know nothing of a browser and
+//! are tested natively; markup and wiring live in `view.rs` files, which exist in wasm only.
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+pub mod blades;
+#[cfg(target_arch = "wasm32")]
+pub mod controls;
+pub mod failure;
+pub mod format;
+#[cfg(target_arch = "wasm32")]
+pub mod gallery;
+pub mod route;
+#[cfg(target_arch = "wasm32")]
+pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod shell;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;

@@ -1,0 +1,413 @@
+//! Routes: the part of the address after `#`, as a typed value.
+//!
+//! Any plain file server can host the portal, because no route ever reaches it. The forms are those of the
+//! Azure portal where it documents them: `#home`, `#browse/...`, `#create/...`, `#resource/{id}/{menu item}`,
+//! `#view/{area}/{page}/...`.
+
+use crate::{base::ArmId, engine::resources::ResourceKind, engine::storage::Container};
+use uuid::Uuid;
+
+/// A place in the portal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Route {
+    Home,
+    AllServices,
+    Browse(BrowseList),
+    Create(CreateForm),
+    Subscription {
+        id: ArmId,
+        item: MenuItem,
+    },
+    ResourceGroup {
+        id: ArmId,
+        item: MenuItem,
+    },
+    StorageAccount {
+        id: ArmId,
+        item: MenuItem,
+    },
+    /// A container of a storage account, at a directory (empty for its top).
+    Container {
+        id: ArmId,
+        directory: String,
+    },
+    Vault {
+        id: ArmId,
+        item: MenuItem,
+    },
+    Policy {
+        id: ArmId,
+    },
+    Instance {
+        id: ArmId,
+    },
+    Job {
+        vault: ArmId,
+        guid: Uuid,
+    },
+    Deployment {
+        group: ArmId,
+        name: String,
+    },
+    CreatePolicy {
+        vault: ArmId,
+    },
+    ConfigureBackup {
+        vault: ArmId,
+    },
+    Restore {
+        instance: ArmId,
+    },
+    Settings,
+    Gallery,
+    /// A fragment nobody answers to, kept for the message.
+    NotFound(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowseList {
+    All,
+    ResourceGroups,
+    Subscriptions,
+    Kind(ResourceKind),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreateForm {
+    Hub,
+    ResourceGroup,
+    StorageAccount,
+    BackupVault,
+}
+
+macro_rules! menu_items {
+    ($($variant:ident $text:literal $title:literal;)*) => {
+        /// A page of a resource's own menu.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum MenuItem { $($variant),* }
+
+        impl MenuItem {
+            const ALL: &'static [MenuItem] = &[$(MenuItem::$variant),*];
+
+            /// As it stands in the address.
+            pub fn segment(self) -> &'static str {
+                match self { $(MenuItem::$variant => $text),* }
+            }
+
+            /// As it stands in the menu and in titles.
+            pub fn title(self) -> &'static str {
+                match self { $(MenuItem::$variant => $title),* }
+            }
+        }
+    };
+}
+
+menu_items! {
+    Overview "overview" "Overview";
+    AccessControl "iam" "Access control (IAM)";
+    AddRoleAssignment "iam/add" "Add role assignment";
+    Tags "tags" "Tags";
+    Properties "properties" "Properties";
+    Deployments "deployments" "Deployments";
+    Containers "containers" "Containers";
+    Identity "identity" "Identity";
+    BackupInstances "backupinstances" "Backup instances";
+    BackupPolicies "backuppolicies" "Backup policies";
+    BackupJobs "backupjobs" "Backup jobs";
+}
+
+impl MenuItem {
+    /// Unknown items fall back to the overview, as the portal does.
+    fn parse(text: &str) -> MenuItem {
+        let text = text.trim_matches('/');
+        MenuItem::ALL
+            .iter()
+            .copied()
+            .find(|item| item.segment().eq_ignore_ascii_case(text))
+            .unwrap_or(MenuItem::Overview)
+    }
+}
+
+const DATA_LAKE: &str = "AzureDataLakeStorage";
+const VAULTS: &str = "Microsoft.DataProtection/backupVaults/";
+const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/";
+
+impl Route {
+    /// Reads a fragment, with or without its `#`.
+    pub fn parse(fragment: &str) -> Route {
+        let text = fragment.trim_start_matches('#').trim_end_matches('/');
+        Self::parse_known(text).unwrap_or_else(|| Route::NotFound(text.to_string()))
+    }
+
+    fn parse_known(text: &str) -> Option<Route> {
+        if let Some(id) = text.strip_prefix("resource/").or_else(|| tenant_resource(text)) {
+            return parse_resource(&format!("/{id}"));
+        }
+        let segments: Vec<String> = text.split('/').map(decode).collect();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        Some(match segments.as_slice() {
+            [""] | ["home"] => Route::Home,
+            ["allservices"] => Route::AllServices,
+            ["browse", "all"] => Route::Browse(BrowseList::All),
+            ["browse", "resourcegroups"] => Route::Browse(BrowseList::ResourceGroups),
+            ["browse", "subscriptions"] => Route::Browse(BrowseList::Subscriptions),
+            ["browse", kind] => Route::Browse(BrowseList::Kind(ResourceKind::parse(kind)?)),
+            ["create", "hub"] => Route::Create(CreateForm::Hub),
+            ["create", "resourcegroup"] => Route::Create(CreateForm::ResourceGroup),
+            ["create", "storageaccount"] => Route::Create(CreateForm::StorageAccount),
+            ["create", "backupvault"] => Route::Create(CreateForm::BackupVault),
+            ["view" | "blade", "backup", "createpolicy", "type", DATA_LAKE, "vault", vault] => {
+                Route::CreatePolicy { vault: ArmId::new(*vault) }
+            }
+            ["view" | "blade", "backup", "configure", "type", DATA_LAKE, "vault", vault] => {
+                Route::ConfigureBackup { vault: ArmId::new(*vault) }
+            }
+            ["view" | "blade", "backup", "restore", "instance", instance] => {
+                Route::Restore { instance: ArmId::new(*instance) }
+            }
+            ["settings", ..] => Route::Settings,
+            ["sim", "gallery"] => Route::Gallery,
+            _ => return None,
+        })
+    }
+
+    /// The fragment, with its `#`: what goes into `href`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Home => "#home".into(),
+            Route::AllServices => "#allservices".into(),
+            Route::Browse(BrowseList::All) => "#browse/all".into(),
+            Route::Browse(BrowseList::ResourceGroups) => "#browse/resourcegroups".into(),
+            Route::Browse(BrowseList::Subscriptions) => "#browse/subscriptions".into(),
+            Route::Browse(BrowseList::Kind(kind)) => format!("#browse/{}", encode(kind.resource_type())),
+            Route::Create(CreateForm::Hub) => "#create/hub".into(),
+            Route::Create(CreateForm::ResourceGroup) => "#create/resourcegroup".into(),
+            Route::Create(CreateForm::StorageAccount) => "#create/storageaccount".into(),
+            Route::Create(CreateForm::BackupVault) => "#create/backupvault".into(),
+            Route::Subscription { id, item }
+            | Route::ResourceGroup { id, item }
+            | Route::StorageAccount { id, item }
+            | Route::Vault { id, item } => format!("#resource{id}/{}", item.segment()),
+            Route::Container { id, directory } => container_href(id, directory),
+            Route::Policy { id } | Route::Instance { id } => format!("#resource{id}"),
+            Route::Job { vault, guid } => format!("#resource{vault}/backupJobs/{guid}"),
+            Route::Deployment { group, name } => {
+                format!("#resource{group}/providers/Microsoft.Resources/deployments/{}", encode(name))
+            }
+            Route::CreatePolicy { vault } => {
+                format!("#view/backup/createpolicy/type/{DATA_LAKE}/vault/{}", encode(vault.as_str()))
+            }
+            Route::ConfigureBackup { vault } => {
+                format!("#view/backup/configure/type/{DATA_LAKE}/vault/{}", encode(vault.as_str()))
+            }
+            Route::Restore { instance } => {
+                format!("#view/backup/restore/instance/{}", encode(instance.as_str()))
+            }
+            Route::Settings => "#settings/appearance".into(),
+            Route::Gallery => "#sim/gallery".into(),
+            Route::NotFound(text) => format!("#{text}"),
+        }
+    }
+
+    /// The overview of whatever an ARM id names.
+    pub fn of_resource(id: &ArmId) -> Route {
+        parse_resource(id.as_str()).unwrap_or_else(|| Route::NotFound(id.to_string()))
+    }
+}
+
+/// `@tenant/resource/...` of links copied from elsewhere.
+fn tenant_resource(text: &str) -> Option<&str> {
+    text.strip_prefix('@')?.split_once("/resource/").map(|(_, id)| id)
+}
+
+fn container_href(id: &ArmId, directory: &str) -> String {
+    let account = id.as_str().split(&format!("/{}/", Container::ARM_KIND)).next().unwrap_or_default();
+    let mut href = format!("#resource{account}/containers/{}", encode(id.name()));
+    for segment in directory.split('/').filter(|segment| !segment.is_empty()) {
+        href.push('/');
+        href.push_str(&encode(segment));
+    }
+    href
+}
+
+/// Reads `/subscriptions/...` with a menu item or a child behind it.
+fn parse_resource(text: &str) -> Option<Route> {
+    let Some((scope, provider)) = text.split_once("/providers/") else { return parse_scope(text) };
+    if let Some(rest) = strip_prefix_no_case(provider, "Microsoft.Resources/deployments/") {
+        return Some(Route::Deployment { group: ArmId::new(scope), name: decode(rest) });
+    }
+    if let Some(rest) = strip_prefix_no_case(provider, ACCOUNTS) {
+        let (name, tail) = rest.split_once('/').unwrap_or((rest, ""));
+        let id = ArmId::new(format!("{scope}/providers/{ACCOUNTS}{name}"));
+        return Some(parse_account(id, tail));
+    }
+    let rest = strip_prefix_no_case(provider, VAULTS)?;
+    let (name, tail) = rest.split_once('/').unwrap_or((rest, ""));
+    let id = ArmId::new(format!("{scope}/providers/{VAULTS}{name}"));
+    parse_vault(id, tail)
+}
+
+fn parse_scope(text: &str) -> Option<Route> {
+    let segments: Vec<&str> = text.trim_start_matches('/').split('/').collect();
+    let [kind, subscription, rest @ ..] = segments.as_slice() else { return None };
+    let subscription = Uuid::parse_str(subscription).ok()?;
+    if !kind.eq_ignore_ascii_case("subscriptions") {
+        return None;
+    }
+    match rest {
+        [kind, group, item @ ..] if kind.eq_ignore_ascii_case("resourceGroups") => {
+            Some(Route::ResourceGroup {
+                id: ArmId::resource_group(subscription, &decode(group)),
+                item: MenuItem::parse(&item.join("/")),
+            })
+        }
+        item => Some(Route::Subscription {
+            id: ArmId::subscription(subscription),
+            item: MenuItem::parse(&item.join("/")),
+        }),
+    }
+}
+
+fn parse_account(id: ArmId, tail: &str) -> Route {
+    let tail = strip_prefix_no_case(tail, "blobServices/default/").unwrap_or(tail);
+    let segments: Vec<String> = tail.split('/').map(decode).collect();
+    match segments.split_first() {
+        Some((kind, [container, directory @ ..])) if kind.eq_ignore_ascii_case("containers") => {
+            Route::Container { id: id.child(Container::ARM_KIND, container), directory: directory.join("/") }
+        }
+        _ => Route::StorageAccount { id, item: MenuItem::parse(tail) },
+    }
+}
+
+fn parse_vault(id: ArmId, tail: &str) -> Option<Route> {
+    let segments: Vec<&str> = tail.split('/').collect();
+    let child = |kind: &str| segments.len() > 1 && segments[0].eq_ignore_ascii_case(kind);
+    if child("backupPolicies") {
+        return Some(Route::Policy { id: id.child("backupPolicies", &decode(segments[1])) });
+    }
+    if child("backupInstances") {
+        return Some(Route::Instance { id: id.child("backupInstances", &decode(segments[1])) });
+    }
+    if child("backupJobs") {
+        return Some(Route::Job { vault: id, guid: Uuid::parse_str(segments[1]).ok()? });
+    }
+    Some(Route::Vault { id, item: MenuItem::parse(tail) })
+}
+
+fn strip_prefix_no_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+/// Percent-encodes everything but unreserved characters.
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~$".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+        encoded
+    })
+}
+
+/// Undoes [`encode`]; what is no valid encoding stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let hex = (byte == b'%').then(|| tail.get(..2)).flatten();
+        let decoded = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match decoded {
+            Some(value) => {
+                bytes.push(value);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group() -> ArmId {
+        ArmId::resource_group(Uuid::nil(), "rg-a")
+    }
+
+    fn account() -> ArmId {
+        ArmId::resource(&group(), ResourceKind::StorageAccount.resource_type(), "lake1")
+    }
+
+    fn vault() -> ArmId {
+        ArmId::resource(&group(), ResourceKind::BackupVault.resource_type(), "vault1")
+    }
+
+    #[test]
+    fn every_route_reads_back() {
+        let routes = [
+            Route::Home,
+            Route::AllServices,
+            Route::Browse(BrowseList::All),
+            Route::Browse(BrowseList::ResourceGroups),
+            Route::Browse(BrowseList::Subscriptions),
+            Route::Browse(BrowseList::Kind(ResourceKind::BackupVault)),
+            Route::Create(CreateForm::Hub),
+            Route::Create(CreateForm::ResourceGroup),
+            Route::Create(CreateForm::StorageAccount),
+            Route::Create(CreateForm::BackupVault),
+            Route::Subscription { id: ArmId::subscription(Uuid::nil()), item: MenuItem::Overview },
+            Route::ResourceGroup { id: group(), item: MenuItem::Deployments },
+            Route::StorageAccount { id: account(), item: MenuItem::AddRoleAssignment },
+            Route::Container {
+                id: account().child(Container::ARM_KIND, "raw"),
+                directory: "a b/ü%/c".into(),
+            },
+            Route::Container { id: account().child(Container::ARM_KIND, "$web"), directory: String::new() },
+            Route::Vault { id: vault(), item: MenuItem::BackupJobs },
+            Route::Policy { id: vault().child("backupPolicies", "daily") },
+            Route::Instance { id: vault().child("backupInstances", "lake1") },
+            Route::Job { vault: vault(), guid: Uuid::from_u128(7) },
+            Route::Deployment { group: group(), name: "lake1_17".into() },
+            Route::CreatePolicy { vault: vault() },
+            Route::ConfigureBackup { vault: vault() },
+            Route::Restore { instance: vault().child("backupInstances", "lake1") },
+            Route::Settings,
+            Route::Gallery,
+        ];
+        for route in routes {
+            assert_eq!(Route::parse(&route.href()), route, "{}", route.href());
+        }
+    }
+
+    #[test]
+    fn odd_fragments_are_answered() {
+        assert_eq!(Route::parse(""), Route::Home);
+        assert_eq!(Route::parse("#nowhere/at/all"), Route::NotFound("nowhere/at/all".into()));
+        assert_eq!(
+            Route::parse("#resource/subscriptions/x"),
+            Route::NotFound("resource/subscriptions/x".into())
+        );
+        assert!(matches!(
+            Route::parse(&format!("#@contoso.com/resource{}/nonsense", vault())),
+            Route::Vault { item: MenuItem::Overview, .. }
+        ));
+        assert_eq!(
+            Route::of_resource(&group()),
+            Route::ResourceGroup { id: group(), item: MenuItem::Overview }
+        );
+    }
+
+    #[test]
+    fn a_container_named_by_its_arm_id_opens() {
+        let id = account().child(Container::ARM_KIND, "raw");
+        assert_eq!(Route::of_resource(&id), Route::Container { id, directory: String::new() });
+    }
+}

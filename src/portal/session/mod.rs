@@ -1,0 +1,153 @@
+//! The portal's tie to the engine: queries that keep themselves fresh, commands, long calls, notifications.
+//!
+//! Everything here is a `Copy` handle of signals; the connection itself lives in a thread-local, because the
+//! page has exactly one.
+
+mod connection;
+mod notices;
+mod query;
+mod tasks;
+
+pub use connection::{Connection, connect};
+pub use notices::{Notice, NoticeLevel, Notices};
+pub use query::{Loadable, Loaded, use_query};
+pub use tasks::{Download, Upload};
+
+use crate::{
+    engine::{
+        query::Topic,
+        rbac::{PERSONAS, Persona},
+        request::Command,
+    },
+    portal::route::Route,
+    rpc::{
+        AdvanceTarget, Client, Clock, Failure, Outcome, Progress, Receipt, StorageMode, ToEngine, Trouble,
+    },
+};
+use leptos::prelude::*;
+use std::{cell::RefCell, collections::BTreeMap};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    static CLIENT: RefCell<Option<Client<JsValue>>> = const { RefCell::new(None) };
+}
+
+/// Handles of everything blades share. Get it with [`use_session`].
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub connection: RwSignal<Connection>,
+    pub storage: RwSignal<StorageMode>,
+    /// The worker's clock as last heard, with the page's time of hearing it in milliseconds.
+    pub clock: RwSignal<Option<(Clock, f64)>>,
+    pub persona: RwSignal<&'static Persona>,
+    pub route: RwSignal<Route>,
+    pub notices: Notices,
+    topics: StoredValue<BTreeMap<Topic, RwSignal<u64>>>,
+}
+
+/// The session of this page.
+///
+/// # Panics
+/// Outside the app: a bug.
+pub fn use_session() -> Session {
+    expect_context::<Session>()
+}
+
+impl Session {
+    pub fn new() -> Session {
+        Session {
+            connection: RwSignal::new(Connection::Connecting),
+            storage: RwSignal::new(StorageMode::Kept),
+            clock: RwSignal::new(None),
+            persona: RwSignal::new(&PERSONAS[0]),
+            route: RwSignal::new(Route::Home),
+            notices: Notices::new(),
+            topics: StoredValue::new(BTreeMap::new()),
+        }
+    }
+
+    /// The counter that moves when something of this topic was committed.
+    fn topic(self, topic: Topic) -> RwSignal<u64> {
+        if let Some(signal) = self.topics.with_value(|topics| topics.get(&topic).copied()) {
+            return signal;
+        }
+        let signal = RwSignal::new(0);
+        self.topics.update_value(|topics| {
+            topics.insert(topic, signal);
+        });
+        signal
+    }
+
+    /// Gives a command as the signed-in persona.
+    ///
+    /// # Errors
+    /// The refusal, or the trouble that kept it from being stored.
+    pub async fn submit(self, command: Command) -> Result<Receipt, Failure> {
+        let principal = self.persona.get_untracked().id;
+        self.client()?.submit(principal, command).await
+    }
+
+    /// Gives a command and tells of it by a notification: `doing` while it runs, then `done` with a link, or
+    /// what went wrong. `after` runs when it was carried out.
+    pub fn perform(
+        self,
+        command: Command,
+        doing: impl Into<String>,
+        done: impl Into<String>,
+        link: Option<Route>,
+        after: impl FnOnce(Receipt) + 'static,
+    ) {
+        let (doing, done) = (doing.into(), done.into());
+        let notice = self.notices.begin(&doing, "");
+        leptos::task::spawn_local(async move {
+            match self.submit(command).await {
+                Ok(receipt) => {
+                    notice.succeed(&done, "", link);
+                    after(receipt);
+                }
+                Err(failure) => notice.fail(&doing, &failure),
+            }
+        });
+    }
+
+    /// Runs simulated time.
+    ///
+    /// # Errors
+    /// Cancelled, or the trouble that stopped it; what had happened until then stays.
+    pub async fn advance(
+        self,
+        target: AdvanceTarget,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Outcome, Failure> {
+        let pending = self.client()?.advance(target, progress);
+        pending.outcome().await.map(|(outcome, _)| outcome)
+    }
+
+    /// Replaces the world by a prepared one.
+    ///
+    /// # Errors
+    /// Unknown name, or the trouble that kept it from being stored.
+    pub async fn load_scenario(self, scenario: &str) -> Result<(), Failure> {
+        let scenario = scenario.to_string();
+        let pending = self.client()?.call(None, |_| {}, |call| ToEngine::LoadScenario { call, scenario });
+        pending.outcome().await.map(drop)
+    }
+
+    fn client(self) -> Result<Client<JsValue>, Failure> {
+        CLIENT.with_borrow(|client| client.clone()).ok_or(Failure::Trouble(Trouble::Gone))
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Goes to a place, as if its link had been clicked.
+pub fn navigate(route: &Route) {
+    if let Some(window) = web_sys::window() {
+        // Failing to set a fragment leaves the person where they are.
+        let _ = window.location().set_hash(&route.href());
+    }
+}

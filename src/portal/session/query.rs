@@ -1,0 +1,128 @@
+//! Queries that ask again when what they are made of has changed.
+
+use crate::{
+    engine::query::Ask,
+    portal::session::{Connection, Session, use_session},
+    rpc::Failure,
+};
+use leptos::prelude::*;
+
+/// What is known of an answer.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Loadable<T> {
+    #[default]
+    Loading,
+    Ready(T),
+    Failed(Failure),
+}
+
+impl<T> Loadable<T> {
+    pub fn ready(self) -> Option<T> {
+        match self {
+            Loadable::Ready(value) => Some(value),
+            Loadable::Loading | Loadable::Failed(_) => None,
+        }
+    }
+
+    pub fn as_ready(&self) -> Option<&T> {
+        match self {
+            Loadable::Ready(value) => Some(value),
+            Loadable::Loading | Loadable::Failed(_) => None,
+        }
+    }
+}
+
+/// The live answer to a question.
+pub struct Loaded<T: Send + Sync + 'static> {
+    pub state: RwSignal<Loadable<T>>,
+    again: RwSignal<u64>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Loaded<T> {
+    /// The answer, once it is there; tracked.
+    pub fn ready(self) -> Option<T> {
+        self.state.with(|state| state.as_ready().cloned())
+    }
+
+    /// A part of the answer; tracked.
+    pub fn map<U>(self, part: impl FnOnce(&T) -> U) -> Option<U> {
+        self.state.with(|state| state.as_ready().map(part))
+    }
+
+    pub fn failure(self) -> Option<Failure> {
+        self.state.with(|state| match state {
+            Loadable::Failed(failure) => Some(failure.clone()),
+            Loadable::Loading | Loadable::Ready(_) => None,
+        })
+    }
+
+    pub fn is_loading(self) -> bool {
+        self.state.with(|state| matches!(state, Loadable::Loading))
+    }
+
+    /// Asks once more, for a *Refresh* command.
+    pub fn refresh(self) {
+        self.again.update(|count| *count += 1);
+    }
+}
+
+/// Asks a question and keeps its answer fresh. `None` asks nothing and shows as loading.
+///
+/// The answer stays on screen while a newer one is fetched; equal answers change nothing. A changed question
+/// shows as loading again.
+pub fn use_query<Q: Ask + Send + Sync>(
+    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
+) -> Loaded<Q::Answer>
+where
+    Q::Answer: Send + Sync,
+{
+    let session = use_session();
+    let state = RwSignal::new(Loadable::Loading);
+    let again = RwSignal::new(0_u64);
+    let loaded = Loaded { state, again };
+    let question = Memo::new(move |_| question());
+    // Counts the questions asked, so that a late answer to an old one is dropped.
+    let asked = StoredValue::new(0_u64);
+    let before = StoredValue::new(None::<Q>);
+    // Reaches outside the graph: posts the question to the worker.
+    Effect::new(move || {
+        again.track();
+        for topic in Q::TOPICS {
+            session.topic(*topic).track();
+        }
+        session.persona.track();
+        let connected = session.connection.with(|connection| *connection == Connection::Ready);
+        let Some(question) = question.get().filter(|_| connected) else { return };
+        if before.with_value(|before| before.as_ref() != Some(&question)) {
+            before.set_value(Some(question.clone()));
+            state.set(Loadable::Loading);
+        }
+        let number = asked.get_value() + 1;
+        asked.set_value(number);
+        ask(session, question, move |answer| {
+            if asked.try_get_value() == Some(number) && state.with_untracked(|state| *state != answer) {
+                state.set(answer);
+            }
+        });
+    });
+    loaded
+}
+
+fn ask<Q: Ask>(session: Session, question: Q, receive: impl FnOnce(Loadable<Q::Answer>) + 'static) {
+    let Ok(client) = session.client() else { return };
+    let answer = client.ask(session.persona.get_untracked().id, question);
+    leptos::task::spawn_local(async move {
+        receive(match answer.await {
+            Ok(answer) => Loadable::Ready(answer),
+            Err(failure) => Loadable::Failed(failure),
+        });
+    });
+}

@@ -1,0 +1,307 @@
+//! The messages.
+
+use crate::{
+    base::{ArmId, ByteSize, Digest, SimSpan, SimTime},
+    engine::{
+        job::{JobOperation, JobStatus},
+        query::{Answer, Query, Topic},
+        rbac::PrincipalId,
+        refusal::Refusal,
+        request::Command,
+        storage::AccessTier,
+    },
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Ties answers to calls; each page counts its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CallId(pub u64);
+
+/// From a page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToEngine {
+    Hello {
+        protocol: u32,
+        build: String,
+    },
+    Ask {
+        call: CallId,
+        principal: PrincipalId,
+        query: Query,
+    },
+    Submit {
+        call: CallId,
+        principal: PrincipalId,
+        command: Command,
+    },
+    /// The `File` travels beside the frame.
+    Upload {
+        call: CallId,
+        principal: PrincipalId,
+        target: UploadTarget,
+    },
+    /// The answer brings a `Blob`.
+    Download {
+        call: CallId,
+        principal: PrincipalId,
+        container: ArmId,
+        path: String,
+    },
+    /// Reads a file and answers the digest of its bytes.
+    Prove {
+        call: CallId,
+        principal: PrincipalId,
+        container: ArmId,
+        path: String,
+    },
+    Advance {
+        call: CallId,
+        target: AdvanceTarget,
+    },
+    /// Replaces the world by a prepared one.
+    LoadScenario {
+        call: CallId,
+        scenario: String,
+    },
+    /// The whole world as one file; the answer brings a `Blob`.
+    Export {
+        call: CallId,
+    },
+    Cancel {
+        call: CallId,
+    },
+    /// Whether the page can be seen; the clock runs while one of them can.
+    Visible(bool),
+    Ping {
+        nonce: u64,
+    },
+    Bye,
+}
+
+/// Where an uploaded file goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UploadTarget {
+    pub container: ArmId,
+    pub path: String,
+    pub content_type: String,
+    pub tier: AccessTier,
+    pub overwrite: bool,
+}
+
+/// How far simulated time should run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AdvanceTarget {
+    By(SimSpan),
+    Until(SimTime),
+    /// To the next timer of consequence.
+    NextEvent,
+}
+
+/// From the worker to a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToPage {
+    Welcome {
+        storage: StorageMode,
+        clock: Clock,
+    },
+    /// The worker runs another build; the page must not go on.
+    WrongBuild {
+        running: String,
+    },
+    Answered {
+        call: CallId,
+        result: Result<Answer, Failure>,
+    },
+    Progress {
+        call: CallId,
+        progress: Progress,
+    },
+    Finished {
+        call: CallId,
+        result: Result<Outcome, Failure>,
+    },
+    /// Something changed; open queries with one of these topics ask again.
+    Committed {
+        revision: u64,
+        topics: Vec<Topic>,
+        happenings: Vec<Happening>,
+        clock: Clock,
+    },
+    Clock(Clock),
+    Pong {
+        nonce: u64,
+    },
+    /// The engine is gone. What was acknowledged is kept.
+    Panicked {
+        message: String,
+    },
+}
+
+/// Whether what is done here will be there tomorrow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StorageMode {
+    Kept,
+    /// The browser refuses a database: everything lives in memory and ends with the worker.
+    MemoryOnly {
+        reason: String,
+    },
+    /// The database was written by a newer build.
+    ReadOnly {
+        found: u32,
+        supported: u32,
+    },
+}
+
+/// The simulated clock as the worker last knew it; a page runs its own display from here.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    pub now: SimTime,
+    /// Simulated seconds per real second.
+    pub speed: u32,
+    /// By a person, or because no page can be seen.
+    pub paused: bool,
+    /// Whether a person paused it.
+    pub held: bool,
+}
+
+/// Why a call did not do what it was meant to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Failure {
+    Refused(Refusal),
+    Trouble(Trouble),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
+    }
+}
+
+/// What can go wrong below the simulated cloud. The state is as it was in every case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// The browser's storage is full.
+    QuotaExceeded {
+        needed: ByteSize,
+        available: ByteSize,
+    },
+    StorageFailed {
+        message: String,
+    },
+    ReadOnly,
+    Cancelled,
+    /// The file could not be read: it was moved, changed or taken away.
+    Unreadable {
+        message: String,
+    },
+    /// Stored bytes are not the ones that were written.
+    Corrupt {
+        message: String,
+    },
+    UnknownScenario {
+        name: String,
+    },
+    /// The worker does not answer any more.
+    Gone,
+}
+
+impl Trouble {
+    /// What happened, why, and what to do next.
+    pub fn explain(&self) -> (String, String) {
+        match self {
+            Trouble::QuotaExceeded { needed, available } => (
+                format!("The browser's storage is full: {needed} more are needed, {available} are left."),
+                "Delete files you no longer need, or free space on this device, and try again. Nothing was half-written.".into(),
+            ),
+            Trouble::StorageFailed { message } => (
+                format!("The browser's database refused to write: {message}"),
+                "Nothing was changed. Try again; if it happens again, export the world and reload.".into(),
+            ),
+            Trouble::ReadOnly => (
+                "This world was written by a newer version of Vault Lab and can only be read.".into(),
+                "Reload to get the newer version, or export the world.".into(),
+            ),
+            Trouble::Cancelled => ("Cancelled.".into(), "Nothing was changed.".into()),
+            Trouble::Unreadable { message } => (
+                format!("The file could not be read: {message}"),
+                "It may have been moved or changed since it was chosen. Choose it again.".into(),
+            ),
+            Trouble::Corrupt { message } => (
+                format!("Stored bytes are damaged: {message}"),
+                "Restore the file from another recovery point, and export the world for inspection.".into(),
+            ),
+            Trouble::UnknownScenario { name } => {
+                (format!("There is no scenario named {name}."), "Choose one of the listed scenarios.".into())
+            }
+            Trouble::Gone => (
+                "The simulation does not answer any more.".into(),
+                "Reload the page. Everything that was confirmed is kept.".into(),
+            ),
+        }
+    }
+}
+
+/// How far a long call has come.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub done: u64,
+    pub total: u64,
+}
+
+/// What a finished call brought about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    Submitted(Receipt),
+    Uploaded {
+        receipt: Receipt,
+        size: ByteSize,
+        digest: Digest,
+        /// Bytes that were not stored before.
+        new_bytes: ByteSize,
+    },
+    /// A `Blob` travels beside the frame.
+    Downloaded {
+        name: String,
+        size: ByteSize,
+    },
+    Proven {
+        digest: Digest,
+        size: ByteSize,
+    },
+    Advanced {
+        from: SimTime,
+        now: SimTime,
+        fired: u64,
+    },
+    ScenarioLoaded,
+    /// A `Blob` travels beside the frame.
+    Exported {
+        name: String,
+    },
+}
+
+/// The acknowledgement of a command: its effects are durable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub correlation: Uuid,
+    pub at: SimTime,
+    pub made: Made,
+}
+
+/// What a command brought into being that is worth going to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Made {
+    Nothing,
+    Resource(ArmId),
+    Deployment { group: ArmId, name: String },
+    Job { vault: ArmId, guid: Uuid },
+}
+
+/// Something that happened by itself and that a person should hear of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Happening {
+    JobEnded { vault: ArmId, guid: Uuid, instance: String, operation: JobOperation, status: JobStatus },
+    DeploymentSucceeded { group: ArmId, name: String, resource: ArmId },
+    RoleTookEffect { scope: ArmId, role: String },
+}

@@ -1,0 +1,20 @@
+//! Messages between pages and the worker: their types, the page's client, the worker's server.
+//!
+//! A message is a postcard frame, with a `File` or `Blob` beside it where bytes travel. The first message of
+//! a page is [`ToEngine::Hello`]; a worker of another build or protocol answers [`ToPage::WrongBuild`] and
+//! nothing else, so the two sides never guess at each other's shapes.
+
+pub mod client;
+pub mod message;
+
+pub use client::{Client, Pending};
+pub use message::{
+    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, StorageMode,
+    ToEngine, ToPage, Trouble, UploadTarget,
+};
+
+/// The protocol of this build; raised when a message changes its shape.
+pub const PROTOCOL: u32 = 1;
+
+/// Digest of the sources both programs were built from.
+pub const BUILD: &str = env!("VAULT_LAB_BUILD");
