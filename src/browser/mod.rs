@@ -5,3 +5,4 @@ pub mod engine_worker;
 pub mod files;
 pub mod idb;
 pub mod link;
+pub mod worker;

@@ -8,10 +8,12 @@
 //! the same id have the same bytes.
 
 pub mod chunker;
+mod hasher;
 pub mod procedural;
 pub mod reader;
 
 pub use chunker::{Chunk, Chunker};
+pub use hasher::Hasher;
 pub use procedural::Pattern;
 pub use reader::{ChunkSource, ReadError, Reader};
 

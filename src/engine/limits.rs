@@ -39,6 +39,9 @@ pub const ROLE_PROPAGATION_MIN: SimSpan = SimSpan::from_minutes(1);
 /// One assignment in this many takes longer than is typical; unverified.
 pub const ROLE_PROPAGATION_SLOW_ONE_IN: u64 = 20;
 
+/// How long a removed assignment still counts, at most; unverified.
+pub const ROLE_REMOVAL_SECONDS_MAX: u64 = 300;
+
 /// Source: Azure RBAC, "Azure RBAC limits".
 pub const ROLE_ASSIGNMENTS_PER_SUBSCRIPTION_MAX: usize = 4_000;
 

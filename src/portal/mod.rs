@@ -11,6 +11,8 @@ pub mod blades;
 pub mod controls;
 pub mod failure;
 pub mod format;
+#[cfg(target_arch = "wasm32")]
+pub mod gallery;
 pub mod route;
 #[cfg(target_arch = "wasm32")]
 pub mod session;

@@ -1,4 +1,17 @@
-//! The native test suite: one binary, so that it links once.
+//! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
 mod byte_parity;
+mod lab;
+mod site;
 mod storage_contract;
+
+mod access;
+mod jobs;
+mod order_of_checks;
+mod policy;
+mod protection;
+mod queries;
+mod resources;
+mod restore;
+mod storage;
+mod vault;

@@ -28,8 +28,10 @@ pub const LAYERS: [Layer; 11] = [
     layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios"]),
     Layer {
         module: "portal",
-        may_use: &["base", "engine", "rpc"],
+        may_use: &["base", "engine", "rpc", "browser"],
         never: &[
+            "browser::idb",
+            "browser::worker",
             "engine::decide",
             "engine::apply",
             "engine::next_due",

@@ -4,6 +4,7 @@
 //! question; its [`Ask`] implementation names the type of the answer. [`Query`] and [`Answer`] are the same
 //! questions and answers as one type each, for the wire.
 
+pub mod access;
 pub mod backup;
 pub mod directory;
 pub mod protect;
@@ -11,6 +12,7 @@ pub mod restore;
 pub mod shell;
 pub mod storage;
 pub mod vault;
+mod viewer;
 
 use crate::{
     base::SimTime,

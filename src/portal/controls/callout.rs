@@ -33,7 +33,7 @@ pub fn place_below(panel: &HtmlElement, anchor: &Element, align: Align) {
     let top = if fits_below || above < MARGIN { below } else { above };
     move_to(panel, left.min(width - bounds.width() - MARGIN).max(MARGIN), top);
     let room = (height - top - MARGIN).max(96.0);
-    let _ = panel.style().set_property("max-height", &format!("{room}px"));
+    let _ = panel.style().set_property("--pt-room", &format!("{room}px"));
 }
 
 /// Shows a small `panel` centred under `anchor`, or above where there is no room.
@@ -46,6 +46,11 @@ pub fn place_beside(panel: &HtmlElement, anchor: &Element) {
     let top =
         if below + bounds.height() + MARGIN <= height { below } else { anchor.top() - 6.0 - bounds.height() };
     move_to(panel, left.min(width - bounds.width() - MARGIN).max(MARGIN), top);
+}
+
+/// Makes `panel` at least as wide as `field`.
+pub fn match_width(panel: &HtmlElement, field: &HtmlElement) {
+    let _ = panel.style().set_property("min-width", &format!("{}px", field.offset_width()));
 }
 
 /// Takes `panel` out of the top layer.

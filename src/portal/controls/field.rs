@@ -3,9 +3,9 @@
 use leptos::{context::Provider, prelude::*};
 
 use super::{
+    balloon::InfoBalloon,
     element_id::ElementId,
     icon::{Glyph, Icon},
-    info_balloon::InfoBalloon,
 };
 
 /// What a control inside a `Field` needs to know of it.

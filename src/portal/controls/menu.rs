@@ -87,40 +87,34 @@ pub fn MenuButton(
 ) -> impl IntoView {
     let id = ElementId::new();
     let open = RwSignal::new(None::<Entry>);
-    let class = class.unwrap_or_else(|| "pt-button".to_string());
     let named_by_text = children.is_none();
-    let content = match children {
-        Some(children) => children(),
-        None => view! {
-            <span class="pt-button__text">{move || label.get()}</span>
-            <Icon glyph=Glyph::ChevronDown size=12/>
-        }
-        .into_any(),
-    };
+    let content = children.map_or_else(|| labelled_content(label), |children| children());
     let enter = move |entry| {
         if disabled_reason.with_untracked(Option::is_none) {
             open.set(Some(entry));
         }
     };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" => {
+    let on_key = move |event: KeyboardEvent| {
+        if let Some(entry) = Entry::of_key(&event.key()) {
             event.prevent_default();
             event.stop_propagation();
-            enter(Entry::First);
+            enter(entry);
         }
-        "ArrowUp" => {
-            event.prevent_default();
-            event.stop_propagation();
-            enter(Entry::Last);
+    };
+    let toggle =
+        move |_| if open.with_untracked(Option::is_some) { open.set(None) } else { enter(Entry::First) };
+    let close = move |give_back: bool| {
+        open.set(None);
+        if give_back {
+            id.focus();
         }
-        _ => (),
     };
     view! {
         <span class="pt-menu-host">
             <button
                 type="button"
                 id=id.to_string()
-                class=class
+                class=class.unwrap_or_else(|| "pt-button".to_string())
                 aria-haspopup="menu"
                 aria-expanded=move || open.with(Option::is_some).to_string()
                 aria-label=move || (!named_by_text).then(|| label.get())
@@ -128,20 +122,24 @@ pub fn MenuButton(
                 aria-disabled=move || disabled_reason.with(Option::is_some).then_some("true")
                 aria-describedby=move || disabled_reason.with(Option::is_some).then(|| id.part("reason"))
                 tabindex=tabindex
-                on:click=move |_| if open.with_untracked(Option::is_some) { open.set(None) } else { enter(Entry::First) }
+                on:click=toggle
                 on:keydown=on_key
             >
                 {content}
             </button>
             <super::tooltip::DisabledReason anchor=id reason=disabled_reason/>
-            {move || open.get().map(|entry| view! { <MenuPanel anchor=id label items entry align close=move |back| {
-                open.set(None);
-                if back {
-                    id.focus();
-                }
-            }/> })}
+            {move || open.get().map(|entry| view! { <MenuPanel anchor=id label items entry align close/> })}
         </span>
     }
+}
+
+/// The label and a chevron.
+fn labelled_content(label: Signal<String>) -> AnyView {
+    view! {
+        <span class="pt-button__text">{move || label.get()}</span>
+        <Icon glyph=Glyph::ChevronDown size=12/>
+    }
+    .into_any()
 }
 
 /// Which item has the focus when the menu opens.
@@ -149,6 +147,17 @@ pub fn MenuButton(
 enum Entry {
     First,
     Last,
+}
+
+impl Entry {
+    /// The arrow keys that open a menu.
+    fn of_key(key: &str) -> Option<Self> {
+        match key {
+            "ArrowDown" => Some(Self::First),
+            "ArrowUp" => Some(Self::Last),
+            _ => None,
+        }
+    }
 }
 
 #[component]

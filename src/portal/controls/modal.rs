@@ -48,12 +48,7 @@ pub fn Modal(
         return_focus(opener);
     });
     let press = move |event: ev::MouseEvent| {
-        let on_backdrop = event.target().is_some_and(|target| {
-            dialog
-                .get_untracked()
-                .is_some_and(|dialog| *dialog.unchecked_ref::<web_sys::EventTarget>() == target)
-        });
-        if light_dismiss && on_backdrop {
+        if light_dismiss && event.target() == event.current_target() {
             on_dismiss.run(());
         }
     };

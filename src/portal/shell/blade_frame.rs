@@ -1,6 +1,8 @@
 //! The frame of a blade: breadcrumb, title, close button, content.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::portal::controls::{Breadcrumb, Crumb, Glyph, Icon, IconButton};
 
@@ -39,7 +41,6 @@ pub fn BladeFrame(
     keep_focus: bool,
     children: Children,
 ) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
     // Reaches outside: the browser tab's title.
     Effect::new(move |_| {
         let name = match item.get() {
@@ -48,34 +49,84 @@ pub fn BladeFrame(
         };
         document().set_title(&format!("{name} - {TITLE_SUFFIX}"));
     });
-    // Reaches outside: a newly shown blade takes the focus.
-    Effect::new(move |_| {
-        if let (Some(heading), false) = (heading.get(), keep_focus) {
-            let _ = heading.focus();
-        }
-    });
     let has_menu = menu.is_some();
+    let menu_open = RwSignal::new(false);
     view! {
         <div class="pt-blade" class:pt-blade--with-menu=has_menu>
             <Breadcrumb crumbs/>
-            <header class="pt-blade__head">
+            <div class="pt-blade__head">
+                {has_menu.then(|| view! { <MenuToggle menu_open/> })}
                 {glyph.map(|glyph| view! { <span class="pt-blade__glyph"><Icon glyph size=32 tinted=true/></span> })}
                 <div class="pt-blade__titles">
-                    <h1 node_ref=heading id="pt-blade-title" class="pt-blade__title" tabindex="-1">
-                        {move || title.get()}
-                        {move || item.get().map(|item| view! { <span class="pt-blade__item">" | " {item}</span> })}
-                    </h1>
+                    <BladeTitle title item keep_focus/>
                     {move || subtitle.get().map(|text| view! { <p class="pt-blade__subtitle">{text}</p> })}
                 </div>
                 {title_actions.map(|actions| view! { <div class="pt-blade__actions">{actions.run()}</div> })}
                 {on_close.map(|on_close| view! {
                     <IconButton glyph=Glyph::Close label="Close" class="pt-close-button pt-blade__close" on_click=on_close/>
                 })}
-            </header>
+            </div>
             <div class="pt-blade__body">
-                {menu.map(|menu| menu.run())}
+                {menu.map(|menu| view! { <MenuHost menu menu_open/> })}
                 <div class="pt-blade__content" id="pt-blade-content">{children()}</div>
             </div>
+        </div>
+    }
+}
+
+/// The blade's name. Takes the focus when it appears.
+#[component]
+fn BladeTitle(title: Signal<String>, item: Signal<Option<String>>, keep_focus: bool) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    // Reaches outside: a newly shown blade takes the focus.
+    Effect::new(move |_| {
+        if let (Some(heading), false) = (heading.get(), keep_focus) {
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <h1 node_ref=heading id="pt-blade-title" class="pt-blade__title" tabindex="-1">
+            {move || title.get()}
+            {move || item.get().map(|item| view! { <span class="pt-blade__item">" | " {item}</span> })}
+        </h1>
+    }
+}
+
+/// On narrow screens: the button that lays the resource menu over the content.
+#[component]
+fn MenuToggle(menu_open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="pt-icon-button pt-blade__menu-button"
+            aria-label="Resource menu"
+            aria-expanded=move || menu_open.get().to_string()
+            aria-controls="pt-blade-menu"
+            on:click=move |_| menu_open.update(|open| *open = !*open)
+        >
+            <Icon glyph=Glyph::Menu/>
+        </button>
+    }
+}
+
+/// Holds the resource menu: a column on wide screens, a layer over the content on narrow ones.
+#[component]
+fn MenuHost(menu: ViewFn, menu_open: RwSignal<bool>) -> impl IntoView {
+    let fold_after_link = move |event: ev::MouseEvent| {
+        let link = event.target().and_then(|target| target.dyn_into::<Element>().ok()?.closest("a").ok()?);
+        if link.is_some() {
+            menu_open.set(false);
+        }
+    };
+    view! {
+        <div
+            id="pt-blade-menu"
+            class="pt-blade__menu"
+            class:pt-blade__menu--open=menu_open
+            on:click=fold_after_link
+            on:keydown=move |event| if event.key() == "Escape" { menu_open.set(false) }
+        >
+            {menu.run()}
         </div>
     }
 }

@@ -121,81 +121,169 @@ where
         columns.iter().position(|column| column.title == title).map(|index| (index, direction))
     }));
     let columns = StoredValue::new(columns);
-    let typed = RwSignal::new(String::new());
-    let wanted = RwSignal::new(String::new());
-    let page = RwSignal::new(0_usize);
-    let arranged = Memo::new(move |_| {
-        columns.with_value(|columns| {
-            let mut rows = wanted.with(|wanted| arrange::filter(rows.get(), columns, wanted));
-            arrange::sort(&mut rows, columns, sort.get());
-            rows
-        })
-    });
-    let count = Memo::new(move |_| arranged.with(Vec::len));
-    let pages = Memo::new(move |_| arrange::page_count(count.get(), PAGE_SIZE));
-    let shown_page = Memo::new(move |_| page.get().min(pages.get() - 1));
-    let page_rows = Memo::new(move |_| {
-        let skipped = shown_page.get() * PAGE_SIZE;
-        arranged.with(|rows| rows.iter().skip(skipped).take(PAGE_SIZE).cloned().collect::<Vec<_>>())
-    });
+    let view = GridView::new(rows, columns, sort);
     let model = GridModel {
         columns,
         row_key,
-        page_rows,
+        page_rows: view.page_rows,
         sort,
         selection,
         single_choice,
         row_menu: StoredValue::new(row_menu),
         row_block: StoredValue::new(row_block),
     };
-    let sentence = move || arrange::count_sentence(count.get(), shown_page.get(), PAGE_SIZE);
-    let filtered_out = move || !wanted.with(String::is_empty) && count.get() == 0;
-    let region = caption.clone();
     view! {
         <div class="pt-grid">
-            {(filter || pills.is_some()).then(|| view! {
-                <div class="pt-grid__filters">
-                    {filter.then(|| view! { <TextFilter typed wanted page count/> })}
-                    {pills.map(|pills| pills.run())}
-                </div>
-            })}
-            {(!uncounted).then(|| view! {
-                <p class="pt-grid__count">{move || if loading.get() { "Loading…".to_string() } else { sentence() }}</p>
-            })}
-            <div class="pt-grid__scroll" role="region" aria-label=region tabindex="0">
-                <table class="pt-grid__table" aria-busy=move || loading.get().to_string()>
-                    <caption class="pt-visually-hidden">{caption}</caption>
-                    <GridHead model/>
-                    <GridBody model loading/>
-                </table>
-            </div>
-            {move || (!loading.get() && count.get() == 0).then(|| if filtered_out() {
-                view! { <NothingFound typed wanted/> }.into_any()
-            } else {
-                empty.run()
-            })}
-            <Show when=move || { pages.get() > 1 }>
-                <Pager page pages shown_page/>
-            </Show>
+            <GridTop view loading filter pills uncounted/>
+            <GridTable model loading caption/>
+            <GridTail view loading empty/>
         </div>
+    }
+}
+
+/// Filters and the number of rows.
+#[component]
+fn GridTop<T>(
+    view: GridView<T>,
+    loading: Signal<bool>,
+    filter: bool,
+    pills: Option<ViewFn>,
+    uncounted: bool,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    view! {
+        {(filter || pills.is_some()).then(|| view! {
+            <div class="pt-grid__filters">
+                {filter.then(|| view! { <TextFilter filter=view.filter count=view.count/> })}
+                {pills.map(|pills| pills.run())}
+            </div>
+        })}
+        {(!uncounted).then(|| view! {
+            <p class="pt-grid__count">
+                {move || if loading.get() { "Loading…".to_string() } else { view.sentence() }}
+            </p>
+        })}
+    }
+}
+
+/// The table itself, in a region that scrolls sideways where it must.
+#[component]
+fn GridTable<T>(model: GridModel<T>, loading: Signal<bool>, caption: String) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let region = caption.clone();
+    view! {
+        <div class="pt-grid__scroll" role="region" aria-label=region tabindex="0">
+            <table class="pt-grid__table" aria-busy=move || loading.get().to_string()>
+                <caption class="pt-visually-hidden">{caption}</caption>
+                <GridHead model/>
+                <GridBody model loading/>
+            </table>
+        </div>
+    }
+}
+
+/// The text filter: what is typed, and what the rows are filtered by a moment later.
+#[derive(Clone, Copy)]
+struct Filter {
+    typed: RwSignal<String>,
+    wanted: RwSignal<String>,
+    page: RwSignal<usize>,
+}
+
+impl Filter {
+    fn apply(self, text: String) {
+        self.typed.set(text.clone());
+        self.wanted.set(text);
+        self.page.set(0);
+    }
+}
+
+/// Which rows are shown: filtered, sorted, and of which page.
+struct GridView<T: Send + Sync + 'static> {
+    filter: Filter,
+    count: Memo<usize>,
+    pages: Memo<usize>,
+    shown_page: Memo<usize>,
+    page_rows: Memo<Vec<T>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for GridView<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for GridView<T> {}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> GridView<T> {
+    fn new(
+        rows: Signal<Vec<T>>,
+        columns: StoredValue<Vec<Column<T>>>,
+        sort: RwSignal<Option<(usize, Direction)>>,
+    ) -> Self {
+        let filter = Filter {
+            typed: RwSignal::new(String::new()),
+            wanted: RwSignal::new(String::new()),
+            page: RwSignal::new(0),
+        };
+        let arranged = Memo::new(move |_| {
+            columns.with_value(|columns| {
+                let mut rows = filter.wanted.with(|wanted| arrange::filter(rows.get(), columns, wanted));
+                arrange::sort(&mut rows, columns, sort.get());
+                rows
+            })
+        });
+        let count = Memo::new(move |_| arranged.with(Vec::len));
+        let pages = Memo::new(move |_| arrange::page_count(count.get(), PAGE_SIZE));
+        let shown_page = Memo::new(move |_| filter.page.get().min(pages.get() - 1));
+        let page_rows = Memo::new(move |_| {
+            let skipped = shown_page.get() * PAGE_SIZE;
+            arranged.with(|rows| rows.iter().skip(skipped).take(PAGE_SIZE).cloned().collect::<Vec<_>>())
+        });
+        Self { filter, count, pages, shown_page, page_rows }
+    }
+
+    fn sentence(self) -> String {
+        arrange::count_sentence(self.count.get(), self.shown_page.get(), PAGE_SIZE)
+    }
+
+    fn filtered_out(self) -> bool {
+        !self.filter.wanted.with(String::is_empty) && self.count.get() == 0
+    }
+}
+
+/// What follows the table: the empty state, or the pager.
+#[component]
+fn GridTail<T>(view: GridView<T>, loading: Signal<bool>, empty: ViewFn) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let nothing = Memo::new(move |_| !loading.get() && view.count.get() == 0);
+    let filtered_out = Memo::new(move |_| view.filtered_out());
+    view! {
+        {move || match (nothing.get(), filtered_out.get()) {
+            (true, true) => view! { <NothingFound filter=view.filter/> }.into_any(),
+            (true, false) => empty.run(),
+            (false, _) => ().into_any(),
+        }}
+        <Show when=move || { view.pages.get() > 1 }>
+            <Pager page=view.filter.page pages=view.pages shown_page=view.shown_page/>
+        </Show>
     }
 }
 
 /// The box that filters by any searched column.
 #[component]
-fn TextFilter(
-    typed: RwSignal<String>,
-    wanted: RwSignal<String>,
-    page: RwSignal<usize>,
-    count: Memo<usize>,
-) -> impl IntoView {
-    let apply = move |text: String| {
-        let unchanged = move |text: &String| typed.try_with_untracked(|typed| typed == text) == Some(true);
-        typed.set(text.clone());
+fn TextFilter(filter: Filter, count: Memo<usize>) -> impl IntoView {
+    let type_text = move |text: String| {
+        filter.typed.set(text.clone());
         let settle = move || {
-            if unchanged(&text) {
-                wanted.set(text.clone());
-                page.set(0);
+            if filter.typed.try_with_untracked(|typed| *typed == text) == Some(true) {
+                filter.apply(text.clone());
                 announce(&format!("{} results", count.get_untracked()));
             }
         };
@@ -209,8 +297,8 @@ fn TextFilter(
                 class="pt-search-box__input"
                 placeholder="Filter for any field…"
                 aria-label="Filter for any field"
-                prop:value=move || typed.get()
-                on:input=move |event| apply(event_target_value(&event))
+                prop:value=filter.typed
+                on:input=move |event| type_text(event_target_value(&event))
             />
         </span>
     }
@@ -218,18 +306,14 @@ fn TextFilter(
 
 /// What stands in for the rows when the filter matches none.
 #[component]
-fn NothingFound(typed: RwSignal<String>, wanted: RwSignal<String>) -> impl IntoView {
-    let reset = move |_| {
-        typed.set(String::new());
-        wanted.set(String::new());
-    };
+fn NothingFound(filter: Filter) -> impl IntoView {
     view! {
         <EmptyState
             glyph=Glyph::Search
             title="No results match your filters"
             text="Try a shorter text, or show everything again."
         >
-            <Button on_click=reset>"Reset filters"</Button>
+            <Button on_click=move |_| filter.apply(String::new())>"Reset filters"</Button>
         </EmptyState>
     }
 }

@@ -1,5 +1,7 @@
 //! The ⓘ after a label: a toggle-tip with a sentence or two.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -43,26 +45,17 @@ pub fn InfoBalloon(
     };
     on_leave(parts, move || open.set(false));
     let hovered = RwSignal::new(false);
-    let enter = move |_| {
-        hovered.set(true);
-        let open_if_still_here = move || {
-            if hovered.try_get_untracked() == Some(true) {
-                open.set(true);
+    let rest = move |inside: bool| {
+        hovered.set(inside);
+        let follow = move || {
+            if hovered.try_get_untracked() == Some(inside) {
+                open.set(inside);
             }
         };
-        set_timeout(open_if_still_here, std::time::Duration::from_millis(HOVER_DELAY_MS));
-    };
-    let leave = move |_| {
-        hovered.set(false);
-        let close_if_gone = move || {
-            if hovered.try_get_untracked() == Some(false) {
-                open.set(false);
-            }
-        };
-        set_timeout(close_if_gone, std::time::Duration::from_millis(HOVER_DELAY_MS));
+        set_timeout(follow, Duration::from_millis(HOVER_DELAY_MS));
     };
     view! {
-        <span class="pt-balloon-host" on:pointerenter=enter on:pointerleave=leave>
+        <span class="pt-balloon-host" on:pointerenter=move |_| rest(true) on:pointerleave=move |_| rest(false)>
             <button
                 type="button"
                 id=id.to_string()

@@ -1,0 +1,202 @@
+//! The bar at the bottom: everything that has no counterpart in Azure.
+
+use leptos::prelude::*;
+
+use crate::portal::controls::{Align, Choice, ElementId, Glyph, Icon, MenuButton, MenuItem, Select};
+
+/// What the bar shows.
+#[derive(Clone)]
+pub struct SimulationState {
+    /// The simulated date and time with its zone.
+    pub clock: Signal<String>,
+    /// Whether the clock runs.
+    pub running: Signal<bool>,
+    /// The speeds to choose from.
+    pub speeds: Signal<Vec<Choice>>,
+    /// The chosen speed.
+    pub speed: Signal<String>,
+    /// The step buttons: text and name ("+1 h", "Advance 1 hour").
+    pub steps: Vec<(&'static str, &'static str)>,
+    /// "scheduled backup disk-data01, 22:00 UTC (in 3 h 12 min)": what Next event runs to, if anything.
+    pub next_event: Signal<Option<String>>,
+    /// A jump is under way: what to say of it.
+    pub jumping: Signal<Option<String>>,
+    /// What happened during the last long jump.
+    pub summary: Signal<Option<String>>,
+    /// The scenario's name.
+    pub scenario: Signal<String>,
+    /// The lines of the scenario menu ("Reset", "Empty subscription", …).
+    pub scenario_items: Signal<Vec<MenuItem>>,
+    /// The personas to choose from.
+    pub personas: Signal<Vec<Choice>>,
+    /// The chosen persona.
+    pub persona: Signal<String>,
+}
+
+/// What the bar's controls do.
+#[derive(Clone, Copy)]
+pub struct SimulationActions {
+    /// Play or pause.
+    pub toggle: Callback<()>,
+    /// Takes the newly chosen speed.
+    pub set_speed: Callback<String>,
+    /// Takes the index of the step.
+    pub step: Callback<usize>,
+    /// Runs to the next event.
+    pub next_event: Callback<()>,
+    /// Stops a jump.
+    pub cancel_jump: Callback<()>,
+    /// Takes the newly chosen persona.
+    pub set_persona: Callback<String>,
+    /// Explains what is simulated.
+    pub about: Callback<()>,
+}
+
+/// Clock, pace, scenario and persona. Every value and action comes from outside.
+#[component]
+pub fn SimulationBar(
+    /// What it shows.
+    state: SimulationState,
+    /// What its controls do.
+    actions: SimulationActions,
+) -> impl IntoView {
+    let controls = ElementId::new();
+    let open = RwSignal::new(false);
+    let SimulationState { clock, running, .. } = state;
+    view! {
+        <aside class="pt-sim" aria-label="Simulation controls">
+            <button type="button" class="pt-sim__badge" on:click=move |_| actions.about.run(())>"SIMULATION"</button>
+            <span
+                class="pt-sim__clock"
+                class:pt-sim__clock--paused=move || !running.get()
+                role="timer"
+                aria-live="off"
+            >{move || clock.get()}</span>
+            <PlayButton running on_toggle=actions.toggle/>
+            <button
+                type="button"
+                class="pt-sim__button pt-sim__expand"
+                aria-expanded=move || open.get().to_string()
+                aria-controls=controls.to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "Controls"
+                <Icon glyph=Glyph::ChevronUp size=12/>
+            </button>
+            <div id=controls.to_string() class="pt-sim__controls" class:pt-sim__controls--open=open>
+                <PaceControls state=state.clone() actions/>
+                <span class="pt-sim__gap"></span>
+                <WorldControls state actions/>
+            </div>
+        </aside>
+    }
+}
+
+/// Speed, steps, next event, and what the clock is doing.
+#[component]
+fn PaceControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
+    let step = move |(index, (text, name)): (usize, (&'static str, &'static str))| {
+        view! {
+            <button
+                type="button"
+                class="pt-sim__button"
+                aria-label=format!("{text}: {name}")
+                title=name
+                on:click=move |_| actions.step.run(index)
+            >{text}</button>
+        }
+    };
+    view! {
+        <span class="pt-sim__select">
+            <Select
+                value=state.speed
+                on_change=actions.set_speed
+                choices=state.speeds
+                aria_label="Speed".to_string()
+            />
+        </span>
+        {state.steps.into_iter().enumerate().map(step).collect_view()}
+        <NextButton next_event=state.next_event on_next_event=actions.next_event/>
+        <JumpLine jumping=state.jumping on_cancel_jump=actions.cancel_jump summary=state.summary/>
+    }
+}
+
+/// Scenario and persona.
+#[component]
+fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
+    let scenario = state.scenario;
+    view! {
+        <MenuButton
+            label=move || format!("Scenario: {}", scenario.get())
+            items=state.scenario_items
+            class="pt-sim__button"
+            align=Align::End
+        />
+        <span class="pt-sim__select">
+            <span aria-hidden="true">"Persona:"</span>
+            <Select
+                value=state.persona
+                on_change=actions.set_persona
+                choices=state.personas
+                aria_label="Persona".to_string()
+            />
+        </span>
+    }
+}
+
+#[component]
+fn PlayButton(running: Signal<bool>, on_toggle: Callback<()>) -> impl IntoView {
+    let glyph = move || if running.get() { Glyph::Pause } else { Glyph::Play };
+    let text = move || if running.get() { "Pause" } else { "Play" };
+    view! {
+        <button type="button" class="pt-sim__button pt-sim__play" on:click=move |_| on_toggle.run(())>
+            {move || view! { <Icon glyph=glyph() size=12/> }}
+            <span>{text}</span>
+            <span class="pt-visually-hidden">" the simulated clock"</span>
+        </button>
+    }
+}
+
+#[component]
+fn NextButton(next_event: Signal<Option<String>>, on_next_event: Callback<()>) -> impl IntoView {
+    let id = ElementId::new();
+    let none = move || next_event.with(Option::is_none);
+    let text = move || match next_event.get() {
+        Some(event) => format!("Next: {event}"),
+        None => "Next event: none".to_string(),
+    };
+    view! {
+        <button
+            type="button"
+            id=id.to_string()
+            class="pt-sim__button pt-sim__next"
+            aria-disabled=move || none().then_some("true")
+            title=text
+            on:click=move |_| if next_event.with_untracked(Option::is_some) { on_next_event.run(()) }
+        >
+            <span class="pt-sim__next-text">{text}</span>
+            <Icon glyph=Glyph::NextEvent size=12/>
+        </button>
+    }
+}
+
+/// What the clock is doing, or what it did.
+#[component]
+fn JumpLine(
+    jumping: Signal<Option<String>>,
+    on_cancel_jump: Callback<()>,
+    summary: Signal<Option<String>>,
+) -> impl IntoView {
+    let line = move || {
+        match (jumping.get(), summary.get()) {
+        (Some(text), _) => view! {
+            <span>{text}</span>
+            <button type="button" class="pt-sim__button" on:click=move |_| on_cancel_jump.run(())>"Cancel"</button>
+        }
+        .into_any(),
+        (None, Some(text)) => view! { <span>{text}</span> }.into_any(),
+        (None, None) => ().into_any(),
+    }
+    };
+    view! { <span class="pt-sim__line" role="status">{line}</span> }
+}
