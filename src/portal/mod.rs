@@ -11,10 +11,13 @@ pub mod blades;
 pub mod chrome;
 #[cfg(target_arch = "wasm32")]
 pub mod controls;
+#[cfg(target_arch = "wasm32")]
+pub mod draft;
 pub mod failure;
 pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
+pub mod now;
 pub mod route;
 pub mod search;
 #[cfg(target_arch = "wasm32")]
@@ -22,6 +25,7 @@ pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
 pub mod simulation;
+pub mod uploads;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;

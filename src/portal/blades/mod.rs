@@ -2,4 +2,20 @@
 //! reasons, `form.rs` turns input into a command, `view.rs` is markup and wiring.
 
 #[cfg(target_arch = "wasm32")]
+pub mod answered;
+pub mod badge;
+pub mod container;
+#[cfg(target_arch = "wasm32")]
 pub mod outlet;
+#[cfg(target_arch = "wasm32")]
+pub mod resource_frame;
+#[cfg(target_arch = "wasm32")]
+pub mod sequence;
+pub mod storage_account;
+
+use crate::engine::refusal::Explanation;
+
+/// A refusal as the sentence beside a field: what is wrong, and the rule.
+pub fn words(explanation: &Explanation) -> String {
+    format!("{} {}", explanation.message, explanation.cause)
+}
