@@ -52,7 +52,7 @@ pub struct Advanced {
     pub is_finished: bool,
 }
 
-impl<S: Storage> World<S> {
+impl<S: Storage + 'static> World<S> {
     /// Opens the stored world; `None` where there is none yet.
     ///
     /// # Errors
