@@ -28,6 +28,11 @@ pub fn read_action(kind: ResourceKind) -> &'static str {
 }
 
 impl<'a> Viewer<'a> {
+    /// Refuses unless the viewer may perform `action` over `scope`.
+    pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), Refusal> {
+        Ok(rbac::authorize(self.state, self.principal, action, scope, self.now)?)
+    }
+
     pub fn may(&self, action: &str, scope: &ArmId) -> bool {
         self.authorize(action, scope).is_ok()
     }

@@ -136,7 +136,7 @@ pub enum SubTaskState {
 
 impl RecoveryPoints {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointPage, Refusal> {
-        viewer.require(READ_POINTS, &self.instance)?;
+        viewer.authorize(READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let since = self.since.unwrap_or(SimTime::from_millis(i64::MIN));
         let newest_first =
@@ -149,7 +149,7 @@ impl RecoveryPoints {
 
 impl PointContents {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointView, Refusal> {
-        viewer.require(READ_POINTS, &self.instance)?;
+        viewer.authorize(READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let point = viewer.state.points.get(&(instance.id, self.point));
         let point = point.ok_or(RestoreError::PointNotFound)?;
@@ -181,7 +181,7 @@ fn point_row(point: &RecoveryPoint) -> PointRow {
 impl Jobs {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<JobRow>, Refusal> {
         // Reading a vault covers its jobs.
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.authorize(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let instance = self.instance.as_ref().map(|id| viewer.state.find_instance(id)).transpose()?;
         let jobs = jobs_of(viewer, vault, self.window)
@@ -226,7 +226,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
 
 impl JobDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<JobView, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.authorize(READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
         let job = state.jobs.values().rev().find(|job| job.vault == vault.id && job.guid == self.guid);

@@ -124,7 +124,7 @@ pub struct InstanceView {
 
 impl ProtectableAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableAccount>, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.authorize(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let accounts = viewer.state.accounts.values();
         let listed = accounts
@@ -145,7 +145,7 @@ fn protectable_row(
     account: &StorageAccount,
 ) -> Option<ProtectableAccount> {
     let id = viewer.state.account_id(account);
-    viewer.require(READ_ACCOUNT, &id).ok()?;
+    viewer.authorize(READ_ACCOUNT, &id).ok()?;
     let mut containers = Vec::new();
     if viewer.may(READ_CONTAINER, &id) {
         containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
@@ -202,7 +202,7 @@ impl Readiness {
 
 impl Instances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
-        viewer.require(READ_INSTANCES, &self.vault)?;
+        viewer.authorize(READ_INSTANCES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let instances = viewer.state.instances_of(vault);
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
@@ -213,7 +213,7 @@ impl Instances {
 
 impl InstanceDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<InstanceView, Refusal> {
-        viewer.require(READ_INSTANCES, &self.instance)?;
+        viewer.authorize(READ_INSTANCES, &self.instance)?;
         let state = viewer.state;
         let instance = state.find_instance(&self.instance)?;
         let vault = vault_of(&viewer.context(viewer.principal), instance);

@@ -50,7 +50,7 @@ pub struct RestoreReadiness {
 
 impl RestoreTargets {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RestoreTarget>, Refusal> {
-        viewer.require(READ_INSTANCES, &self.instance)?;
+        viewer.authorize(READ_INSTANCES, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let accounts = viewer.state.accounts.values().filter(|account| account.hierarchical_namespace);
         let mut targets: Vec<RestoreTarget> =
@@ -67,7 +67,7 @@ fn target_row(
     account: &StorageAccount,
 ) -> Option<RestoreTarget> {
     let id = viewer.state.account_id(account);
-    viewer.require(READ_ACCOUNT, &id).ok()?;
+    viewer.authorize(READ_ACCOUNT, &id).ok()?;
     let context = viewer.context(viewer.principal);
     let vault = vault_of(&context, instance);
     let subscription = id.subscription_id().unwrap_or_default();

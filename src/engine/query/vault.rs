@@ -144,7 +144,7 @@ fn recent_jobs_by_status(viewer: &Viewer<'_>, vault: VaultId) -> Vec<(JobStatus,
 
 impl Policies {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PolicyRow>, Refusal> {
-        viewer.require(READ_POLICIES, &self.vault)?;
+        viewer.authorize(READ_POLICIES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let policies = viewer.state.policies.values().filter(|policy| policy.vault == vault);
         let mut rows: Vec<PolicyRow> = policies.map(|policy| policy_row(viewer, policy)).collect();
@@ -155,7 +155,7 @@ impl Policies {
 
 impl PolicyDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PolicyView, Refusal> {
-        viewer.require(READ_POLICIES, &self.policy)?;
+        viewer.authorize(READ_POLICIES, &self.policy)?;
         let policy = viewer.state.find_policy(&self.policy)?;
         let vault = viewer.state.vaults.get(&policy.vault).expect("a vault outlives its policies");
         Ok(PolicyView {
