@@ -12,7 +12,7 @@ pub fn visible_matches(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(nodes) = root.query_selector_all(selector) else { return Vec::new() };
     (0..nodes.length())
         .filter_map(|index| nodes.get(index)?.dyn_into::<HtmlElement>().ok())
-        .filter(|element| element.offset_width() > 0 && !element.has_attribute("data-overflowed"))
+        .filter(|element| element.offset_width() > 0 && element.closest("[data-overflowed]").is_ok_and(|overflowed| overflowed.is_none()))
         .collect()
 }
 

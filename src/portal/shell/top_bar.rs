@@ -85,7 +85,7 @@ pub fn TopBar(
     });
     let initial =
         move || user.with(|user| user.chars().next().map(|letter| letter.to_uppercase().to_string()));
-    let account_label = move || format!("{}, {}: account menu", user.get(), directory.get());
+    let account_label = move || format!("{} {} account menu", user.get(), directory.get());
     view! {
         <header class="pt-top-bar">
             <div class="pt-top-bar__start">
