@@ -7,4 +7,6 @@ pub mod content;
 pub mod engine;
 pub mod portal;
 pub mod rpc;
+pub mod runtime;
+pub mod scenarios;
 pub mod store;

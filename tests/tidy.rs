@@ -74,7 +74,7 @@ fn name_says_what_it_is(file: &File) -> Vec<String> {
     ];
     let stem = file.path.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
     if has_extension(file, &["rs", "js", "mjs", "css"])
-        && stem.split(['_', '-']).any(|word| vague.contains(&word))
+        && stem.rsplit(['_', '-']).next().is_some_and(|word| vague.contains(&word))
     {
         return vec![format!(
             "{}: name the file after its main item, without words such as {vague:?}",

@@ -1,30 +1,161 @@
-//! What must hold in the browser as it does natively. The same file runs in both: natively with `cargo test`, and in a
-//! shared worker, where the engine lives, with `scripts/test web`.
+//! What only a browser can show: IndexedDB keeps the storage contract, files arrive whole, and wasm
+//! makes the same bytes and names as the native build.
+#![cfg(target_arch = "wasm32")]
 
-use vault_lab::base::Digest;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+#[path = "suite/byte_parity.rs"]
+mod byte_parity;
+#[path = "suite/storage_contract.rs"]
+mod storage_contract;
 
-#[cfg(target_arch = "wasm32")]
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams};
+use js_sys::{Array, Uint8Array};
+use std::{cell::RefCell, rc::Rc};
+use vault_lab::base::{Digest, Seed};
+use vault_lab::browser::files::{BlobBuilder, FileSlices, SLICE_BYTES};
+use vault_lab::browser::idb::IdbStorage;
+use vault_lab::content::{Chunker, Pattern, procedural, reader};
+use vault_lab::store::gc::{self, SweepLimits};
+use vault_lab::store::{
+    Batch, Durability, FORMAT_VERSION, PackBuilder, PackCatalog, Pins, Storage, StorageError, StoredChunks,
+    TableTag,
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
 wasm_bindgen_test_configure!(run_in_shared_worker);
 
-/// Bytes that repeat with a period of 251, as in the published test vectors of BLAKE3.
-fn counting_bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|index| (index % 251) as u8).collect()
+/// An empty database of its own for each test.
+async fn fresh(name: &str) -> IdbStorage {
+    let name = format!("test-{name}");
+    Factory::new().unwrap().delete(&name).unwrap().await.unwrap();
+    IdbStorage::new(&name)
 }
 
-/// The lengths reach every path of the implementation: one block, one chunk, several chunks at once with SIMD.
-///
-/// Source: BLAKE3 team, test_vectors/test_vectors.json, field `hash`, first 32 bytes.
-#[test]
-fn digests_equal_the_published_vectors() {
-    let vectors = [
-        (0, "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"),
-        (1, "2d3adedff11b61f14c886e35afa036736dcd87a74d27b5c1510225d0f592e213"),
-        (1024, "42214739f095a406f3fc83deb889744ac00df831c10daa55189b5d121c855af7"),
-        (102_400, "bc3e3d41a1146b069abffad3c0d44860cf664390afce4d9661f7902e7943e085"),
-    ];
-    for (length, expected) in vectors {
-        assert_eq!(Digest::of(&counting_bytes(length)).hex(), expected, "of {length} bytes");
+#[wasm_bindgen_test]
+fn bytes_are_those_of_the_native_build() {
+    byte_parity::check();
+}
+
+#[wasm_bindgen_test]
+async fn indexed_db_keeps_the_contract() {
+    let storage = fresh("contract").await;
+    storage_contract::check(|| IdbStorage::new("test-contract")).await;
+    drop(storage);
+}
+
+#[wasm_bindgen_test]
+async fn a_storage_must_be_opened_first() {
+    let storage = fresh("unopened").await;
+    assert_eq!(storage.commit(Batch::new(1, Durability::Strict)).await, Err(StorageError::Closed));
+}
+
+/// A database as a later build may leave it: a higher version, and a store unknown here.
+async fn newer(name: &str) -> Database {
+    let mut request = Factory::new().unwrap().open(name, Some(FORMAT_VERSION + 1)).unwrap();
+    request.on_upgrade_needed(|event| {
+        let database = event.database().unwrap();
+        database.create_object_store("novelty", ObjectStoreParams::new()).unwrap();
+    });
+    request.await.unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_database_is_read_but_not_written() {
+    let storage = fresh("newer").await;
+    storage.open().await.unwrap();
+    let mut batch = Batch::new(1, Durability::Strict);
+    batch.put(TableTag(1), b"key".to_vec(), b"value".to_vec());
+    storage.commit(batch).await.unwrap();
+    let later = newer("test-newer").await;
+
+    let error = StorageError::NewerVersion { found: FORMAT_VERSION + 1, supported: FORMAT_VERSION };
+    assert_eq!(storage.open().await, Err(error.clone()));
+    let mut rows = 0;
+    let mut sink = |_: &[u8], _: &[u8]| {
+        rows += 1;
+        Ok(())
+    };
+    storage.load_table(TableTag(1), &mut sink).await.unwrap();
+    assert_eq!(rows, 1);
+    assert_eq!(storage.commit(Batch::new(2, Durability::Strict)).await, Err(error));
+
+    // The later build's connection does not let go, so clearing says so instead of waiting.
+    assert!(matches!(storage.clear().await, Err(StorageError::Unavailable(_))));
+    later.close();
+    storage.clear().await.unwrap();
+    assert_eq!(storage.open().await.unwrap().sequence, 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_taken_away_is_told_and_opened_anew() {
+    let storage = fresh("taken").await;
+    storage.open().await.unwrap();
+    storage.commit(Batch::new(1, Durability::Strict)).await.unwrap();
+    Factory::new().unwrap().delete("test-taken").unwrap().await.unwrap();
+    assert_eq!(storage.commit(Batch::new(2, Durability::Strict)).await, Err(StorageError::Closed));
+    assert_eq!(storage.open().await.unwrap().sequence, 0);
+}
+
+fn noise(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    procedural::fill(Pattern::Noise, Seed(5), 0, &mut bytes);
+    bytes
+}
+
+fn blob(bytes: &[u8]) -> web_sys::Blob {
+    web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_file_travels_through_packs_and_back() {
+    let storage = Rc::new(fresh("journey").await);
+    storage.open().await.unwrap();
+    let catalog = Rc::new(RefCell::new(PackCatalog::load(&*storage).await.unwrap()));
+    let bytes = noise(2 * SLICE_BYTES as usize + 12_345);
+
+    let mut slices = FileSlices::new(blob(&bytes));
+    assert_eq!(slices.size(), bytes.len() as u64);
+    let (mut chunker, mut builder, mut pins) = (Chunker::new(), PackBuilder::new(), Pins::default());
+    let mut batch = Batch::new(1, Durability::Strict);
+    let mut packs = Vec::new();
+    while let Some(slice) = slices.next().await.unwrap() {
+        for chunk in chunker.push(&slice) {
+            let added = builder.add(&mut catalog.borrow_mut(), &mut pins, &chunk);
+            packs.extend(added.sealed.map(|sealed| sealed.add_to(&mut batch)));
+        }
     }
+    let (last, content) = chunker.finish();
+    for chunk in last {
+        let added = builder.add(&mut catalog.borrow_mut(), &mut pins, &chunk);
+        packs.extend(added.sealed.map(|sealed| sealed.add_to(&mut batch)));
+    }
+    packs.extend(builder.seal(&mut catalog.borrow_mut()).map(|sealed| sealed.add_to(&mut batch)));
+    storage.commit(batch).await.unwrap();
+    packs.into_iter().for_each(|id| catalog.borrow_mut().confirm(id));
+    assert_eq!(content.digest, Some(Digest::of(&bytes)));
+
+    let catalog = Rc::new(RefCell::new(PackCatalog::load(&*storage).await.unwrap()));
+    let chunks = StoredChunks::new(storage.clone(), catalog.clone());
+    let mut reader = reader::Reader::new(&content, &chunks);
+    let mut download = BlobBuilder::new();
+    while let Some(piece) = reader.next().await.unwrap() {
+        download.push(&piece).unwrap();
+    }
+    let download = download.finish("text/csv").unwrap();
+    assert_eq!((download.size(), download.type_()), (bytes.len() as f64, "text/csv".to_string()));
+    let mut slices = FileSlices::new(download);
+    let mut read = Vec::new();
+    while let Some(slice) = slices.next().await.unwrap() {
+        read.extend(slice);
+    }
+    assert!(read == bytes, "the download is the upload");
+
+    let swept = gc::collect(&*storage, &catalog, [], SweepLimits::default(), 2).await.unwrap();
+    assert_eq!(swept.unwrap().freed, content.size);
+    assert_eq!(PackCatalog::load(&*storage).await.unwrap().totals(), Default::default());
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_file_has_no_slices() {
+    assert_eq!(FileSlices::new(blob(b"")).next().await, Ok(None));
+    assert_eq!(BlobBuilder::new().finish("").unwrap().size(), 0.0);
 }

@@ -2,4 +2,7 @@
 //! name `web-sys`.
 
 pub mod engine_worker;
+pub mod files;
+pub mod idb;
 pub mod link;
+pub mod worker;

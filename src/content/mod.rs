@@ -8,10 +8,12 @@
 //! the same id have the same bytes.
 
 pub mod chunker;
+mod hasher;
 pub mod procedural;
 pub mod reader;
 
 pub use chunker::{Chunk, Chunker};
+pub use hasher::Hasher;
 pub use procedural::Pattern;
 pub use reader::{ChunkSource, ReadError, Reader};
 
@@ -42,6 +44,16 @@ pub struct Extent {
     /// Units: bytes, never zero.
     pub length: u64,
     pub source: Source,
+}
+
+impl Extent {
+    /// The stored chunk it takes its bytes from, if any.
+    pub fn chunk(&self) -> Option<Digest> {
+        match self.source {
+            Source::Chunk(digest) => Some(digest),
+            Source::Zero | Source::Procedural { .. } => None,
+        }
+    }
 }
 
 /// The description from which every byte of a file can be produced.
@@ -81,10 +93,7 @@ impl Content {
 
     /// The stored chunks this content needs, in order, repeated where they repeat.
     pub fn chunks(&self) -> impl Iterator<Item = Digest> {
-        self.extents.iter().filter_map(|extent| match extent.source {
-            Source::Chunk(digest) => Some(digest),
-            Source::Zero | Source::Procedural { .. } => None,
-        })
+        self.extents.iter().filter_map(Extent::chunk)
     }
 
     /// Whether the extents are what the size promises; false means that a row was damaged.

@@ -9,7 +9,7 @@ use crate::{
         ids::{ContainerId, InstanceId, PointSeq, TimerId},
         protection::{PointState, ReplicaEntry, ReplicaKey},
         request::Request,
-        resources::{DeploymentStatus, ProvisioningState, ResourceKind, Tags},
+        resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
         state::State,
         storage::BlobPath,
     },
@@ -82,7 +82,14 @@ fn apply_directory(state: &mut State, event: &Event) {
     match event {
         Event::SubscriptionCreated(row) => drop(state.subscriptions.put(row.id, row.clone())),
         Event::ResourceGroupCreated(row) => drop(state.groups.put(row.id, row.clone())),
-        Event::ResourceGroupDeleted(group) => drop(state.groups.remove(group)),
+        Event::ResourceGroupDeleted(group) => {
+            let in_group = |row: &&Deployment| row.group == *group;
+            let deployments: Vec<_> = state.deployments.values().filter(in_group).map(|row| row.id).collect();
+            for deployment in deployments {
+                state.deployments.remove(&deployment);
+            }
+            state.groups.remove(group);
+        }
         Event::TagsReplaced { resource, tags } => replace_tags(state, resource, tags),
         Event::DeploymentStarted(row) => drop(state.deployments.put(row.id, row.clone())),
         Event::DeploymentSucceeded { deployment, at } => {
@@ -246,6 +253,8 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::ContainerCreated(row) => row.id.0,
         Event::PathWritten { entry, .. } => entry.etag,
         Event::RoleAssigned(row) => row.id.0,
+        // An identity has no row id of its own, but uses one up: the next identity has to be another.
+        Event::PrincipalCreated(_) => state.world().next_id,
         Event::VaultCreated(row) => row.id.0,
         Event::PolicyCreated(row) => row.id.0,
         Event::InstanceCreated(row) => row.id.0,

@@ -41,6 +41,11 @@ impl<'a> Context<'a> {
         Ok(rbac::authorize(self.state, self.principal, action, scope, self.now)?)
     }
 
+    /// Refuses unless the caller may perform `action` on the data in `container`.
+    pub fn authorize_data(&self, action: &str, container: &ArmId) -> Result<(), Refusal> {
+        Ok(rbac::authorize_data(self.state, self.principal, action, container, self.now)?)
+    }
+
     /// A timer that will come due.
     pub fn timer(&mut self, due: SimTime, action: TimerAction) -> Event {
         Event::TimerSet { due, timer: TimerId(self.ids.take()), action }

@@ -1,4 +1,7 @@
 //! From ARM ids to rows. Every look-up answers a typed "not found".
+//!
+//! `find_…` takes the id of the thing itself and nothing that merely lies in it: the caller was authorized
+//! over that id, so acting on a parent of it would go round the authorization.
 
 use crate::{
     base::ArmId,
@@ -14,6 +17,7 @@ use crate::{
         vault::BackupVault,
     },
 };
+use uuid::Uuid;
 
 type Found<'a, T> = Result<&'a T, Refusal>;
 
@@ -25,8 +29,14 @@ impl State {
             .ok_or_else(|| ResourceError::SubscriptionNotFound { subscription }.into())
     }
 
-    /// The resource group an id names, or the one the named resource lies in.
     pub fn find_group(&self, id: &ArmId) -> Found<'_, ResourceGroup> {
+        let group = self.group_holding(id)?;
+        let name = id.resource_group_name().unwrap_or_default().to_string();
+        exactly(group, &group.arm_id(), id, || ResourceError::ResourceGroupNotFound { name })
+    }
+
+    /// The resource group an id names, or the one the named resource lies in.
+    fn group_holding(&self, id: &ArmId) -> Found<'_, ResourceGroup> {
         let subscription = self.find_subscription(id)?;
         let name = id.resource_group_name().unwrap_or_default();
         self.groups
@@ -36,8 +46,13 @@ impl State {
     }
 
     pub fn find_account(&self, id: &ArmId) -> Found<'_, StorageAccount> {
-        let not_found = || ResourceError::ResourceNotFound { resource: id.clone() };
-        let group = self.find_group(id)?;
+        let account = self.account_holding(id)?;
+        exactly(account, &self.account_id(account), id, || resource_not_found(id))
+    }
+
+    fn account_holding(&self, id: &ArmId) -> Found<'_, StorageAccount> {
+        let not_found = || resource_not_found(id);
+        let group = self.group_holding(id)?;
         let name = resource_name(id, ResourceKind::StorageAccount).ok_or_else(not_found)?;
         let found = self
             .accounts
@@ -47,9 +62,10 @@ impl State {
     }
 
     pub fn find_container(&self, id: &ArmId) -> Found<'_, Container> {
-        let account = self.find_account(id)?;
+        let account = self.account_holding(id)?;
         let not_found = || StorageRefusal::ContainerNotFound { name: id.name().to_string() };
-        Ok(self.container_named(account.id, id.name()).ok_or_else(not_found)?)
+        let container = self.container_named(account.id, id.name()).ok_or_else(not_found)?;
+        exactly(container, &self.container_id(container), id, not_found)
     }
 
     pub fn container_named(&self, account: AccountId, name: &str) -> Option<&Container> {
@@ -61,8 +77,13 @@ impl State {
     }
 
     pub fn find_vault(&self, id: &ArmId) -> Found<'_, BackupVault> {
-        let not_found = || ResourceError::ResourceNotFound { resource: id.clone() };
-        let group = self.find_group(id)?;
+        let vault = self.vault_holding(id)?;
+        exactly(vault, &self.vault_id(vault), id, || resource_not_found(id))
+    }
+
+    fn vault_holding(&self, id: &ArmId) -> Found<'_, BackupVault> {
+        let not_found = || resource_not_found(id);
+        let group = self.group_holding(id)?;
         let name = resource_name(id, ResourceKind::BackupVault).ok_or_else(not_found)?;
         let found = self
             .vaults
@@ -72,18 +93,18 @@ impl State {
     }
 
     pub fn find_policy(&self, id: &ArmId) -> Found<'_, BackupPolicy> {
-        let vault = self.find_vault(id)?.id;
-        let found = self
-            .policies
-            .values()
-            .find(|policy| policy.vault == vault && policy.name.eq_ignore_ascii_case(id.name()));
-        Ok(found.ok_or_else(|| ResourceError::ResourceNotFound { resource: id.clone() })?)
+        let vault = self.vault_holding(id)?.id;
+        let mut of_vault = self.policies.values().filter(|policy| policy.vault == vault);
+        let found = of_vault.find(|policy| policy.name.eq_ignore_ascii_case(id.name()));
+        let policy = found.ok_or_else(|| resource_not_found(id))?;
+        exactly(policy, &self.policy_id(policy), id, || resource_not_found(id))
     }
 
     pub fn find_instance(&self, id: &ArmId) -> Found<'_, BackupInstance> {
-        let vault = self.find_vault(id)?.id;
+        let vault = self.vault_holding(id)?.id;
         let found = self.instances_of(vault).find(|instance| instance.name.eq_ignore_ascii_case(id.name()));
-        Ok(found.ok_or_else(|| ResourceError::ResourceNotFound { resource: id.clone() })?)
+        let instance = found.ok_or_else(|| resource_not_found(id))?;
+        exactly(instance, &self.instance_id(instance), id, || resource_not_found(id))
     }
 
     pub fn instances_of(&self, vault: VaultId) -> impl Iterator<Item = &BackupInstance> {
@@ -91,14 +112,19 @@ impl State {
     }
 
     pub fn find_assignment(&self, id: &ArmId) -> Option<&RoleAssignment> {
-        self.assignments.values().find(|assignment| assignment.arm_id() == *id)
+        let guid = Uuid::parse_str(id.name()).ok()?;
+        self.assignments.values().find(|assignment| assignment.guid == guid && assignment.arm_id() == *id)
     }
 
     /// Whether anything exists under this id: what a role assignment needs of its scope.
     pub fn scope_exists(&self, id: &ArmId) -> Result<(), Refusal> {
         match id.resource_type() {
             None if id.resource_group_name().is_some() => self.find_group(id).map(drop),
-            None => self.find_subscription(id).map(drop),
+            None => {
+                let subscription = self.find_subscription(id)?;
+                let not_found = || resource_not_found(id);
+                exactly(subscription, &subscription.arm_id(), id, not_found).map(drop)
+            }
             Some(kind) => match kind.to_ascii_lowercase().as_str() {
                 "microsoft.storage/storageaccounts" => self.find_account(id).map(drop),
                 "microsoft.storage/storageaccounts/blobservices/containers" => {
@@ -115,6 +141,20 @@ impl State {
     pub fn account_of(&self, container: ContainerId) -> Option<&StorageAccount> {
         self.accounts.get(&self.containers.get(&container)?.account)
     }
+}
+
+/// `row`, when its id is the one that was asked for.
+fn exactly<'a, T, E: Into<Refusal>>(
+    row: &'a T,
+    id: &ArmId,
+    asked: &ArmId,
+    not_found: impl FnOnce() -> E,
+) -> Found<'a, T> {
+    if id == asked { Ok(row) } else { Err(not_found().into()) }
+}
+
+fn resource_not_found(id: &ArmId) -> ResourceError {
+    ResourceError::ResourceNotFound { resource: id.clone() }
 }
 
 /// The name that follows `kind` in an id, for the resource itself and for its children.

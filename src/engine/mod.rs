@@ -31,7 +31,7 @@ pub mod vault;
 pub use apply::apply;
 pub use decide::decide;
 pub use event::Event;
-pub use refusal::{Explanation, Refusal};
+pub use refusal::{Explanation, RecordedRefusal, Refusal};
 pub use request::{Command, Request};
 pub use state::State;
 

@@ -8,16 +8,20 @@
 pub mod app;
 pub mod blades;
 #[cfg(target_arch = "wasm32")]
+pub mod chrome;
+#[cfg(target_arch = "wasm32")]
 pub mod controls;
 pub mod failure;
 pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
 pub mod route;
+pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
+pub mod simulation;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;

@@ -57,6 +57,11 @@ impl MemoryStorage {
         self.inject(Fault { operation, moment, error });
     }
 
+    /// Takes back all failures that have not struck yet.
+    pub fn forget_faults(&self) {
+        self.kept.borrow_mut().faults.clear();
+    }
+
     /// Operations so far, failed ones included.
     pub fn operations(&self) -> u64 {
         self.kept.borrow().operations

@@ -2,7 +2,7 @@
 //!
 //! [`Storage`] is the whole contract with a database. The browser's implementation writes to
 //! IndexedDB, [`MemoryStorage`] keeps everything in memory and can be told to fail. Above it lie the
-//! framing of rows ([`row`]), the packs ([`packs`]), reading chunks out of them ([`chunks`]) and
+//! framing of rows ([`row`]), the engine's tables ([`world`]), the packs ([`packs`]), reading chunks out of them ([`chunks`]) and
 //! garbage collection ([`gc`]).
 //!
 //! Invariants: a commit is visible wholly or not at all; a chunk is written before or together with
@@ -15,6 +15,10 @@ pub mod gc;
 mod memory;
 pub mod packs;
 pub mod row;
+mod rows;
+#[cfg(test)]
+mod tests;
+pub mod world;
 
 pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
 pub use chunks::StoredChunks;

@@ -42,11 +42,23 @@ export function useBrowser({ prefix = "/" } = {}) {
   });
 }
 
-/** A browser as the tests start it; CHROME names the program, as scripts/setup found it. */
+/** A browser as the tests start it; each context of it is a fresh profile, in memory. */
 export function launchBrowser() {
-  const executablePath = process.env.CHROME;
-  if (!executablePath) throw new Error("CHROME is not set: run scripts/test, or source .tools/env first.");
-  return chromium.launch({ executablePath, args: browserArguments });
+  return chromium.launch({ executablePath: browserProgram(), args: browserArguments });
+}
+
+/** The one context of a browser whose profile is a folder: what a person's own browser is like. */
+export function launchPersistentBrowser(folder, options = {}) {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: browserProgram(),
+    args: browserArguments,
+    ...options,
+  });
+}
+
+function browserProgram() {
+  if (!process.env.CHROME) throw new Error("CHROME is not set: run scripts/test, or source .tools/env first.");
+  return process.env.CHROME;
 }
 
 /** The address of the served build, with an optional route such as "#/home". */
@@ -91,6 +103,11 @@ function watch(page, problems) {
     if (message.type() === "error") problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A page that leaves or reloads aborts what is under way.
+    const reason = request.failure()?.errorText ?? "no reason";
+    if (!reason.includes("ERR_ABORTED")) problems.push(`failed ${request.url()}: ${reason}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
   });
@@ -114,6 +131,14 @@ async function photograph(context, name) {
     const path = join(resultFolder, `${stem}-${index + 1}.png`);
     await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => {});
   }
+}
+
+/** Leaves the page's origin this many bytes of storage in all, until the returned function is called. */
+export async function limitStorage(page, bytes) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(server.url).origin, quotaSize: bytes });
+  // The limit lasts as long as the session that set it.
+  return () => session.detach();
 }
 
 /** Fails with a readable list if axe finds anything on the page. */

@@ -3,5 +3,7 @@
 //! Invariant: a job in progress has exactly one timer that will end it.
 
 pub mod model;
+pub mod plan;
 
 pub use model::{Job, JobError, JobId, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask};
+pub use plan::{Stage, Work, start_job, transfer_time};

@@ -1,7 +1,69 @@
 //! Creating and deleting policies.
 
-use crate::engine::{decide::Context, event::Event, refusal::Refusal, request::Command};
+use crate::{
+    base::ArmId,
+    engine::{
+        decide::Context,
+        event::Event,
+        ids::PolicyId,
+        policy::{
+            BackupPolicy, DatasourceType, PolicyError, RetentionRule, Schedule,
+            validate::{check_policy_name, check_retention, check_schedule},
+        },
+        refusal::Refusal,
+        request::Command,
+    },
+};
 
-pub fn decide(_context: &mut Context, _command: &Command) -> Result<Vec<Event>, Refusal> {
-    Ok(Vec::new()) // BUILD ME
+const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/write";
+const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/delete";
+
+pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::CreateBackupPolicy { vault, name, datasource_type, schedule, retention } => {
+            create(context, vault, name, *datasource_type, schedule, retention)
+        }
+        Command::DeleteBackupPolicy { policy } => delete(context, policy),
+        other => unreachable!("{other:?} is decided elsewhere"),
+    }
+}
+
+fn create(
+    context: &mut Context,
+    vault: &ArmId,
+    name: &str,
+    datasource_type: DatasourceType,
+    schedule: &Schedule,
+    retention: &[RetentionRule],
+) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE, &vault.child("backupPolicies", name))?;
+    let vault = context.state.find_vault(vault)?.id;
+    check_policy_name(name)?;
+    check_schedule(schedule)?;
+    check_retention(retention)?;
+    let mut policies = context.state.policies.values();
+    if policies.any(|policy| policy.vault == vault && policy.name.eq_ignore_ascii_case(name)) {
+        return Err(PolicyError::PolicyNameTaken { name: name.to_string() }.into());
+    }
+    let mut retention = retention.to_vec();
+    retention.sort_by_key(|rule| rule.tag);
+    Ok(vec![Event::PolicyCreated(BackupPolicy {
+        id: PolicyId(context.ids.take()),
+        vault,
+        name: name.to_string(),
+        datasource_type,
+        schedule: schedule.clone(),
+        retention,
+        created_at: context.now,
+    })])
+}
+
+fn delete(context: &mut Context, policy: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(DELETE, policy)?;
+    let policy = context.state.find_policy(policy)?;
+    let instances = context.state.instances_of(policy.vault).filter(|row| row.policy == policy.id).count();
+    if instances > 0 {
+        return Err(PolicyError::PolicyInUse { name: policy.name.clone(), instances }.into());
+    }
+    Ok(vec![Event::PolicyDeleted(policy.id)])
 }

@@ -1,1 +1,100 @@
 //! Which rule a recovery point is kept by, and until when.
+//!
+//! Source: Azure Backup, "Overview of Azure Blob backup" (one rule per point: yearly before monthly
+//! before weekly before default).
+
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::policy::{RetentionDuration, RetentionRule, RetentionTag, TimeZone, schedule::local_date},
+};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Why a recovery point is kept by a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TagReason {
+    FirstOfYear,
+    FirstOfMonth,
+    FirstOfWeek,
+    /// No other rule applies.
+    Otherwise,
+}
+
+/// The rule a recovery point is kept by, with why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagChoice {
+    pub tag: RetentionTag,
+    pub reason: TagReason,
+    /// Rules of a higher rank that did not apply, each with the earlier point that was first in the period.
+    pub passed_over: Vec<(RetentionTag, SimTime)>,
+}
+
+/// The rule that keeps a scheduled backup made `at`; see [`explain_tag`].
+pub fn choose_tag(
+    rules: &[RetentionRule],
+    at: SimTime,
+    zone: TimeZone,
+    earlier: impl IntoIterator<Item = SimTime>,
+) -> RetentionTag {
+    explain_tag(rules, at, zone, earlier).tag
+}
+
+/// The rule that keeps a scheduled backup made `at`, and why.
+///
+/// `earlier` are the moments of successful scheduled backups before it, in any order. Years, months and
+/// weeks are those of a calendar in `zone`; weeks start on Sunday.
+pub fn explain_tag(
+    rules: &[RetentionRule],
+    at: SimTime,
+    zone: TimeZone,
+    earlier: impl IntoIterator<Item = SimTime>,
+) -> TagChoice {
+    let date = local_date(at, zone);
+    let mut earlier: Vec<SimTime> = earlier.into_iter().collect();
+    earlier.sort_unstable();
+    let mut passed_over = Vec::new();
+    for (tag, reason) in RANKS {
+        if !rules.iter().any(|rule| rule.tag == tag) {
+            continue;
+        }
+        let start = period_start(tag, date);
+        match earlier.iter().find(|moment| local_date(**moment, zone) >= start) {
+            Some(first) => passed_over.push((tag, *first)),
+            None => return TagChoice { tag, reason, passed_over },
+        }
+    }
+    TagChoice { tag: RetentionTag::Default, reason: TagReason::Otherwise, passed_over }
+}
+
+/// The rules that depend on the calendar, highest rank first.
+const RANKS: [(RetentionTag, TagReason); 3] = [
+    (RetentionTag::Yearly, TagReason::FirstOfYear),
+    (RetentionTag::Monthly, TagReason::FirstOfMonth),
+    (RetentionTag::Weekly, TagReason::FirstOfWeek),
+];
+
+/// The first day of the year, month or week that `date` lies in.
+pub fn period_start(tag: RetentionTag, date: NaiveDate) -> NaiveDate {
+    let start = match tag {
+        RetentionTag::Default => Some(date),
+        RetentionTag::Weekly => {
+            date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_sunday())))
+        }
+        RetentionTag::Monthly => date.with_day(1),
+        RetentionTag::Yearly => date.with_ordinal(1),
+    };
+    start.unwrap_or(date)
+}
+
+/// When a recovery point created at `created` expires.
+///
+/// Calendar arithmetic in UTC: a month after 31 January is the last day of February, at the same time.
+pub fn expires_at(created: SimTime, duration: RetentionDuration) -> SimTime {
+    let months = match duration {
+        RetentionDuration::Days(days) => return created + SimSpan::from_days(days.into()),
+        RetentionDuration::Weeks(weeks) => return created + SimSpan::from_days(i64::from(weeks) * 7),
+        RetentionDuration::Months(months) => months,
+        RetentionDuration::Years(years) => years.saturating_mul(12),
+    };
+    created.utc().checked_add_months(Months::new(months)).map_or(SimTime::MAX, SimTime::from_utc)
+}

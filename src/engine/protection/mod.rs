@@ -5,6 +5,7 @@
 //!
 //! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage".
 
+pub mod access;
 pub mod backup;
 pub mod configure;
 pub mod error;
@@ -12,6 +13,8 @@ pub mod model;
 pub mod point;
 pub mod readiness;
 pub mod replica;
+pub mod selection;
+pub mod timers;
 
 pub use error::ProtectionError;
 pub use model::{

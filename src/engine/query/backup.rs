@@ -1,17 +1,23 @@
 //! Recovery points and jobs.
 
+use super::{Viewer, access::READ_VAULT};
 use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
-        ids::PointSeq,
-        job::{JobOperation, JobStatus, JobTrigger, RestoreDestination},
+        ids::{PointSeq, VaultId},
+        job::{Job, JobOperation, JobStatus, JobTrigger, RestoreDestination, Stage, SubTask},
+        limits,
         policy::{DatasourceType, RetentionTag},
-        protection::PointState,
+        protection::{PointState, RecoveryPoint, point::points_of, replica::entries_at},
         refusal::Refusal,
+        resources::ResourceError,
+        restore::RestoreError,
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+const READ_POINTS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read";
 
 /// Recovery points of an instance, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -129,29 +135,137 @@ pub enum SubTaskState {
 }
 
 impl RecoveryPoints {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::PointPage, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointPage, Refusal> {
+        viewer.require(READ_POINTS, &self.instance)?;
+        let instance = viewer.state.find_instance(&self.instance)?;
+        let since = self.since.unwrap_or(SimTime::from_millis(i64::MIN));
+        let newest_first =
+            points_of(viewer.state, instance.id).rev().take_while(|point| point.created_at >= since);
+        let points: Vec<&RecoveryPoint> = newest_first.collect();
+        let page = points.iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
+        Ok(PointPage { rows: page.map(|point| point_row(point)).collect(), total: points.len() })
     }
 }
 
 impl PointContents {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::PointView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointView, Refusal> {
+        viewer.require(READ_POINTS, &self.instance)?;
+        let instance = viewer.state.find_instance(&self.instance)?;
+        let point = viewer.state.points.get(&(instance.id, self.point));
+        let point = point.ok_or(RestoreError::PointNotFound)?;
+        let containers = point.containers.iter().map(|name| {
+            let entries = entries_at(viewer.state, instance.id, name, point.seq);
+            let files = entries.filter_map(|(_, entry)| entry.file());
+            let (count, size) =
+                files.fold((0, ByteSize::ZERO), |(count, size), facts| (count + 1, size + facts.size));
+            (name.clone(), count, size)
+        });
+        Ok(PointView { row: point_row(point), containers: containers.collect() })
+    }
+}
+
+fn point_row(point: &RecoveryPoint) -> PointRow {
+    PointRow {
+        seq: point.seq,
+        guid: point.guid,
+        created_at: point.created_at,
+        state: point.state,
+        tag: point.tag,
+        expires_at: point.expires_at,
+        containers: point.containers.len(),
+        files: point.files,
+        size: point.size,
     }
 }
 
 impl Jobs {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<Vec<super::JobRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<JobRow>, Refusal> {
+        // Reading a vault covers its jobs.
+        viewer.require(READ_VAULT, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?.id;
+        let instance = self.instance.as_ref().map(|id| viewer.state.find_instance(id)).transpose()?;
+        let jobs = jobs_of(viewer, vault, self.window)
+            .filter(|job| instance.is_none_or(|instance| job.instance == instance.id))
+            .filter(|job| self.operation.is_none_or(|operation| job.operation == operation))
+            .filter(|job| self.status.is_none_or(|status| job.status == status));
+        Ok(jobs.map(|job| job_row(viewer, job)).collect())
+    }
+}
+
+/// Jobs of a vault that started in the window, newest first; never older than the portal lists.
+pub(super) fn jobs_of<'a>(
+    viewer: &Viewer<'a>,
+    vault: VaultId,
+    window: SimSpan,
+) -> impl Iterator<Item = &'a Job> + use<'a> {
+    let since = viewer.now - window.min(limits::JOB_LIST_WINDOW);
+    // Jobs are numbered in the order they start.
+    let recent = viewer.state.jobs.values().rev().take_while(move |job| job.started_at >= since);
+    recent.filter(move |job| job.vault == vault)
+}
+
+pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
+    let vault = viewer.state.vaults.get(&job.vault).map(|vault| viewer.state.vault_id(vault));
+    let vault = vault.unwrap_or_else(|| ArmId::new("/"));
+    JobRow {
+        id: vault.child("backupJobs", &job.guid.to_string()),
+        guid: job.guid,
+        instance_name: job.instance_name.clone(),
+        datasource_type: job.datasource_type,
+        datasource_group: job.datasource.resource_group_name().unwrap_or_default().to_string(),
+        datasource_subscription: viewer.subscription_of(&job.datasource),
+        operation: job.operation,
+        trigger: job.trigger,
+        status: job.status,
+        started_at: job.started_at,
+        ended_at: job.ended_at,
+        progress_percent: job.progress_percent(viewer.now),
+        error_code: job.error.as_ref().map(|refusal| refusal.code().to_string()),
     }
 }
 
 impl JobDetail {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::JobView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<JobView, Refusal> {
+        viewer.require(READ_VAULT, &self.vault)?;
+        let state = viewer.state;
+        let vault = state.find_vault(&self.vault)?;
+        let job = state.jobs.values().rev().find(|job| job.vault == vault.id && job.guid == self.guid);
+        let resource = || self.vault.child("backupJobs", &self.guid.to_string());
+        let job = job.ok_or_else(|| ResourceError::ResourceNotFound { resource: resource() })?;
+        let point = job.point.and_then(|point| state.points.get(&(job.instance, point)));
+        Ok(JobView {
+            row: job_row(viewer, job),
+            vault: state.vault_id(vault),
+            vault_name: vault.name.clone(),
+            instance: state.instances.get(&job.instance).map(|instance| state.instance_id(instance)),
+            datasource: job.datasource.clone(),
+            policy_name: job.policy_name.clone(),
+            activity: job.activity,
+            due_at: job.due_at,
+            transfer: job.transfer,
+            point_time: point.map(|point| point.created_at),
+            destination: job.destination.clone(),
+            sub_tasks: job.stages(viewer.now).map(|(task, stage)| sub_task_row(job, task, stage)).collect(),
+            error: job.error.clone(),
+        })
     }
 }
 
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
+fn sub_task_row(job: &Job, task: &SubTask, stage: Stage) -> SubTaskRow {
+    let ended_at = match stage {
+        Stage::Completed => Some(task.ends_at),
+        Stage::Failed => job.ended_at,
+        Stage::NotStarted | Stage::InProgress => None,
+    };
+    SubTaskRow {
+        name: task.name.clone(),
+        state: match stage {
+            Stage::NotStarted => SubTaskState::NotStarted,
+            Stage::InProgress => SubTaskState::InProgress,
+            Stage::Completed => SubTaskState::Completed,
+            Stage::Failed => SubTaskState::Failed,
+        },
+        started_at: (stage != Stage::NotStarted).then_some(task.starts_at),
+        duration: ended_at.map(|ended_at| ended_at.since(task.starts_at)),
+    }
 }

@@ -3,8 +3,20 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        rbac::{PrincipalId, PrincipalKind, Role},
-        resources::{DeploymentStatus, Region, ResourceKind, Tags},
+        limits,
+        query::{
+            Viewer,
+            access::{READ_ASSIGNMENT, READ_DEPLOYMENT, READ_GROUP, READ_VAULT, read_action},
+        },
+        rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment, assignment::standing},
+        refusal::Refusal,
+        resources::{
+            Deployment, DeploymentStatus, Region, ResourceError, ResourceGroup, ResourceKind, Subscription,
+            Tags,
+        },
+        state::State,
+        storage::StorageAccount,
+        vault::BackupVault,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -144,77 +156,245 @@ pub struct IdentityAssignments {
 }
 
 impl Subscriptions {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::SubscriptionRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    /// Whoever holds a role somewhere in a subscription sees it.
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<SubscriptionRow>, Refusal> {
+        let resources = Resources::default().resolve(viewer)?;
+        let row = |subscription: &Subscription| {
+            let my_role = effective_roles(viewer, &subscription.arm_id())?;
+            let inside = resources.iter().filter(|row| row.subscription == subscription.id);
+            Some(SubscriptionRow {
+                id: subscription.id,
+                arm_id: subscription.arm_id(),
+                name: subscription.name.clone(),
+                my_role,
+                resources: inside.count(),
+            })
+        };
+        Ok(viewer.state.subscriptions.values().filter_map(row).collect())
     }
 }
 
+/// Roles of the viewer at `subscription` itself; `None` without any role in it at all.
+fn effective_roles(viewer: &Viewer<'_>, subscription: &ArmId) -> Option<String> {
+    let mine = |row: &&RoleAssignment| row.principal == viewer.principal && row.is_effective(viewer.now);
+    let mine = viewer.state.assignments.values().filter(mine);
+    let mut roles = Vec::new();
+    let mut inside = viewer.principal == PrincipalId::SYSTEM;
+    for row in mine {
+        inside |= subscription.contains(&row.scope);
+        if row.scope == *subscription && !roles.contains(&row.role) {
+            roles.push(row.role);
+        }
+    }
+    roles.sort();
+    let names: Vec<&str> = roles.into_iter().map(Role::name).collect();
+    inside.then(|| names.join(", "))
+}
+
 impl ResourceGroups {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::ResourceGroupRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceGroupRow>, Refusal> {
+        let resources = Resources::default().resolve(viewer)?;
+        let wanted = |group: &&ResourceGroup| {
+            self.subscription.is_none_or(|subscription| group.subscription == subscription)
+                && viewer.may(READ_GROUP, &group.arm_id())
+        };
+        let groups = viewer.state.groups.values().filter(wanted);
+        let mut rows: Vec<ResourceGroupRow> =
+            groups.map(|group| group_row(viewer, group, &resources)).collect();
+        rows.sort_by_cached_key(|row| row.name.to_lowercase());
+        Ok(rows)
+    }
+}
+
+fn group_row(viewer: &Viewer<'_>, group: &ResourceGroup, resources: &[ResourceRow]) -> ResourceGroupRow {
+    let id = group.arm_id();
+    ResourceGroupRow {
+        resources: resources.iter().filter(|row| row.group == id).count(),
+        id,
+        name: group.name.clone(),
+        subscription: group.subscription,
+        subscription_name: viewer.subscription_name(group.subscription),
+        region: group.region,
+        tags: group.tags.clone(),
     }
 }
 
 impl ResourceGroupDetail {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<super::ResourceGroupView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ResourceGroupView, Refusal> {
+        viewer.authorize(READ_GROUP, &self.group)?;
+        let state = viewer.state;
+        let group = state.find_group(&self.group)?;
+        let resources = Resources { kind: None, group: Some(self.group.clone()) }.resolve(viewer)?;
+        let deployments = state.deployments.values().rev().filter(|row| row.group == group.id);
+        let readable = viewer.may(READ_DEPLOYMENT, &self.group);
+        let vaults = state.vaults.values().filter(|vault| vault.group == group.id);
+        Ok(ResourceGroupView {
+            row: group_row(viewer, group, &resources),
+            created_at: group.created_at,
+            resources,
+            deployments: deployments
+                .filter(|_| readable)
+                .take(limits::PAGE_ROWS_MAX)
+                .map(|row| deployment_view(viewer, row))
+                .collect(),
+            protected_instances: vaults.map(|vault| state.instances_of(vault.id).count()).sum(),
+        })
     }
 }
 
 impl Resources {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::ResourceRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceRow>, Refusal> {
+        let accounts = viewer.state.accounts.values().map(|account| account_row(viewer, account));
+        let vaults = viewer.state.vaults.values().map(|vault| vault_row(viewer, vault));
+        let mut rows: Vec<ResourceRow> = accounts.chain(vaults).filter(|row| self.wants(row)).collect();
+        rows.retain(|row| viewer.may(read_action(row.kind), &row.id));
+        rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
+        Ok(rows)
+    }
+
+    fn wants(&self, row: &ResourceRow) -> bool {
+        self.kind.is_none_or(|kind| row.kind == kind)
+            && self.group.as_ref().is_none_or(|group| row.group == *group)
+    }
+}
+
+fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> ResourceRow {
+    let group = viewer.group(account.group);
+    let namespace = if account.hierarchical_namespace { "Data lake" } else { "Blob storage" };
+    ResourceRow {
+        id: account.arm_id(&group.arm_id()),
+        name: account.name.clone(),
+        kind: ResourceKind::StorageAccount,
+        group: group.arm_id(),
+        group_name: group.name.clone(),
+        region: account.region,
+        subscription: group.subscription,
+        subscription_name: viewer.subscription_name(group.subscription),
+        tags: account.tags.clone(),
+        detail: format!("{namespace}, {}", account.redundancy.short_name()),
+        created_at: account.created_at,
+    }
+}
+
+fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
+    let group = viewer.group(vault.group);
+    ResourceRow {
+        id: vault.arm_id(&group.arm_id()),
+        name: vault.name.clone(),
+        kind: ResourceKind::BackupVault,
+        group: group.arm_id(),
+        group_name: group.name.clone(),
+        region: vault.region,
+        subscription: group.subscription,
+        subscription_name: viewer.subscription_name(group.subscription),
+        tags: vault.tags.clone(),
+        detail: vault.redundancy.display_name().to_string(),
+        created_at: vault.created_at,
     }
 }
 
 impl DeploymentDetail {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<super::DeploymentView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DeploymentView, Refusal> {
+        viewer.authorize(READ_DEPLOYMENT, &self.group)?;
+        let group = viewer.state.find_group(&self.group)?;
+        let mut in_group = viewer.state.deployments.values().filter(|row| row.group == group.id);
+        let found = in_group.find(|row| row.name.eq_ignore_ascii_case(&self.name));
+        let not_found = || ResourceError::ResourceNotFound {
+            resource: self.group.child("providers/Microsoft.Resources/deployments", &self.name),
+        };
+        Ok(deployment_view(viewer, found.ok_or_else(not_found)?))
+    }
+}
+
+fn deployment_view(viewer: &Viewer<'_>, deployment: &Deployment) -> DeploymentView {
+    let group = viewer.group(deployment.group);
+    DeploymentView {
+        name: deployment.name.clone(),
+        group: group.arm_id(),
+        subscription_name: viewer.subscription_name(group.subscription),
+        resource: deployment.resource.clone(),
+        kind: deployment.kind,
+        status: deployment.status,
+        started_at: deployment.started_at,
+        ended_at: deployment.ended_at,
+        correlation: deployment.correlation,
     }
 }
 
 impl RoleAssignments {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::RoleAssignmentRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
+        viewer.authorize(READ_ASSIGNMENT, &self.scope)?;
+        viewer.state.scope_exists(&self.scope)?;
+        let here = standing(viewer.state).filter(|row| row.scope.contains(&self.scope));
+        let mut rows: Vec<RoleAssignmentRow> =
+            here.map(|row| assignment_row(viewer, row, &self.scope)).collect();
+        rows.sort_by_cached_key(|row| (row.role, row.principal_name.clone(), row.scope.key()));
+        Ok(rows)
     }
 }
 
+fn assignment_row(viewer: &Viewer<'_>, row: &RoleAssignment, seen_from: &ArmId) -> RoleAssignmentRow {
+    let principal = viewer.state.principals.get(&row.principal);
+    RoleAssignmentRow {
+        id: row.arm_id(),
+        principal: row.principal,
+        principal_name: principal.map(|principal| principal.name.clone()),
+        principal_kind: principal.map(|principal| principal.kind),
+        role: row.role,
+        scope: row.scope.clone(),
+        scope_name: scope_name(viewer.state, &row.scope),
+        inherited: row.scope != *seen_from,
+        created_at: row.created_at,
+        effective_at: row.effective_at,
+        effective: row.is_effective(viewer.now),
+    }
+}
+
+/// Display name of a scope.
+pub(super) fn scope_name(state: &State, scope: &ArmId) -> String {
+    let subscription = scope.subscription_id().filter(|_| scope.resource_group_name().is_none());
+    let found = subscription.and_then(|subscription| state.subscriptions.get(&subscription));
+    found.map_or_else(|| scope.name().to_string(), |row| row.name.clone())
+}
+
 impl Principals {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::PrincipalRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    /// Everybody may look into the directory.
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PrincipalRow>, Refusal> {
+        let text = self.text.trim().to_lowercase();
+        let wanted = |row: &&Principal| {
+            self.kind.is_none_or(|kind| row.kind == kind) && row.name.to_lowercase().contains(&text)
+        };
+        let mut rows: Vec<PrincipalRow> =
+            viewer.state.principals.values().filter(wanted).map(principal_row).collect();
+        rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id));
+        rows.truncate(limits::PAGE_ROWS_MAX);
+        Ok(rows)
+    }
+}
+
+fn principal_row(principal: &Principal) -> PrincipalRow {
+    let owner = principal.resource.as_ref().and_then(ArmId::resource_type);
+    let kind = owner.as_deref().and_then(ResourceKind::parse);
+    PrincipalRow {
+        id: principal.id,
+        name: principal.name.clone(),
+        kind: principal.kind,
+        detail: kind.map_or("User", ResourceKind::display_name).to_string(),
     }
 }
 
 impl IdentityAssignments {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::RoleAssignmentRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
+        viewer.authorize(READ_VAULT, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?;
+        let identity = vault.identity.map(|identity| identity.principal);
+        let visible = |row: &&RoleAssignment| {
+            Some(row.principal) == identity && viewer.may(READ_ASSIGNMENT, &row.scope)
+        };
+        let rows = standing(viewer.state).filter(visible);
+        let mut rows: Vec<RoleAssignmentRow> =
+            rows.map(|row| assignment_row(viewer, row, &row.scope)).collect();
+        rows.sort_by_cached_key(|row| (row.role, row.scope.key()));
+        Ok(rows)
     }
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }

@@ -1,18 +1,35 @@
 //! Configuring protection, and the instances that came of it.
 
+use super::{
+    JobRow, Viewer,
+    access::{READ_ACCOUNT, READ_CONTAINER, READ_VAULT},
+    backup::{job_row, jobs_of},
+};
 use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
-        policy::DatasourceType,
-        protection::{ContainerSelection, ProtectionState},
+        limits,
+        policy::{DatasourceType, RetentionTag, retention::expires_at},
+        protection::{
+            BackupInstance, ContainerSelection, ProtectionError, ProtectionState,
+            backup::{on_demand_left, policy_of},
+            point::{newest_point, points_of},
+            readiness::{self, Proposal, check_account, check_unprotected, vault_of},
+            replica::versions,
+            selection::selected,
+            timers::next_backup,
+        },
         rbac::PrincipalId,
         refusal::Refusal,
-        resources::Region,
+        resources::{ProvisioningState, Region},
+        restore::RestoreError,
+        storage::StorageAccount,
+        vault::BackupVault,
     },
 };
 use serde::{Deserialize, Serialize};
 
-use super::JobRow;
+const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
 /// Storage accounts that the picker of a vault lists: data lakes of its region, in all subscriptions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,7 +115,7 @@ pub struct InstanceView {
     /// On-demand backups that are left today (UTC).
     pub on_demand_left: usize,
     /// The rules an on-demand backup can be kept by, with when it would expire.
-    pub rules: Vec<(crate::engine::policy::RetentionTag, SimTime)>,
+    pub rules: Vec<(RetentionTag, SimTime)>,
     /// Bytes the vault holds for it, each version once.
     pub stored: ByteSize,
     /// Jobs of the last seven days, newest first.
@@ -106,38 +123,146 @@ pub struct InstanceView {
 }
 
 impl ProtectableAccounts {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::ProtectableAccount>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableAccount>, Refusal> {
+        viewer.require(READ_VAULT, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?;
+        let accounts = viewer.state.accounts.values();
+        let listed = accounts
+            .filter(|account| account.hierarchical_namespace)
+            .filter(|account| account.region == vault.region)
+            .filter(|account| account.provisioning == ProvisioningState::Succeeded);
+        let mut rows: Vec<ProtectableAccount> =
+            listed.filter_map(|account| protectable_row(viewer, vault, account)).collect();
+        rows.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(rows)
     }
 }
 
+/// The row of an account that the viewer can see; its containers are listed to who may list them.
+fn protectable_row(
+    viewer: &Viewer<'_>,
+    vault: &BackupVault,
+    account: &StorageAccount,
+) -> Option<ProtectableAccount> {
+    let id = viewer.state.account_id(account);
+    viewer.require(READ_ACCOUNT, &id).ok()?;
+    let mut containers = Vec::new();
+    if viewer.may(READ_CONTAINER, &id) {
+        containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
+        containers.sort();
+    }
+    let context = viewer.context(viewer.principal);
+    let reason = check_account(account, vault).and_then(|()| check_unprotected(&context, &id)).err();
+    Some(ProtectableAccount {
+        name: account.name.clone(),
+        group_name: id.resource_group_name().unwrap_or_default().to_string(),
+        subscription_name: viewer.subscription_of(&id),
+        region: account.region,
+        containers,
+        reason: reason.map(Refusal::from),
+        id,
+    })
+}
+
 impl BackupReadiness {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::Readiness, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Readiness, Refusal> {
+        let proposal = Proposal {
+            vault: &self.vault,
+            policy: self.policy.as_ref(),
+            instance_name: &self.instance_name,
+            datasource: &self.datasource,
+            containers: &self.containers,
+        };
+        let ready = readiness::check(&viewer.context(self.principal), &proposal);
+        Ok(Readiness::of(ready.map(drop)))
+    }
+}
+
+impl Readiness {
+    /// What the result of a check means to the wizard.
+    pub(super) fn of(checked: Result<(), Refusal>) -> Readiness {
+        let Err(refusal) = checked else { return Readiness::Ready };
+        match refusal {
+            Refusal::Protection(ProtectionError::MissingRole { caller_can_assign, .. })
+            | Refusal::Restore(RestoreError::MissingRole { caller_can_assign, .. }) => {
+                if caller_can_assign {
+                    Readiness::RoleAssignmentNotDone(refusal)
+                } else {
+                    Readiness::InsufficientPermission(refusal)
+                }
+            }
+            Refusal::Protection(ProtectionError::RoleNotEffective { effective_at, .. })
+            | Refusal::Restore(RestoreError::RoleNotEffective { effective_at, .. }) => {
+                Readiness::RoleNotEffective { refusal, effective_at }
+            }
+            other => Readiness::Blocked(other),
+        }
     }
 }
 
 impl Instances {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::InstanceRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
+        viewer.require(READ_INSTANCES, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?.id;
+        let instances = viewer.state.instances_of(vault);
+        let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
+        rows.sort_by_key(|row| row.name.to_lowercase());
+        Ok(rows)
     }
 }
 
 impl InstanceDetail {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<super::InstanceView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<InstanceView, Refusal> {
+        viewer.require(READ_INSTANCES, &self.instance)?;
+        let state = viewer.state;
+        let instance = state.find_instance(&self.instance)?;
+        let vault = vault_of(&viewer.context(viewer.principal), instance);
+        let account = state.find_account(&instance.datasource).ok();
+        let now = viewer.now;
+        Ok(InstanceView {
+            row: instance_row(viewer, instance),
+            vault: state.vault_id(vault),
+            vault_name: vault.name.clone(),
+            datasource_exists: account.is_some(),
+            containers: instance.containers.clone(),
+            protected_containers: account.map_or_else(Vec::new, |account| {
+                let selected = selected(state, account.id, &instance.containers);
+                selected.containers.iter().map(|container| container.name.clone()).collect()
+            }),
+            points: points_of(state, instance.id).count(),
+            next_backup: next_backup(state, instance.id),
+            on_demand_left: on_demand_left(state, instance.id, now),
+            rules: rules(viewer, instance),
+            stored: versions(state, instance.id)
+                .filter_map(|(_, version)| version.entry.file())
+                .map(|facts| facts.size)
+                .sum(),
+            jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)
+                .filter(|job| job.instance == instance.id)
+                .map(|job| job_row(viewer, job))
+                .collect(),
+        })
     }
 }
 
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
+fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
+    let policy = policy_of(viewer.state, instance);
+    let datasource = &instance.datasource;
+    InstanceRow {
+        id: viewer.state.instance_id(instance),
+        name: instance.name.clone(),
+        datasource: datasource.clone(),
+        datasource_name: datasource.name().to_string(),
+        datasource_group: datasource.resource_group_name().unwrap_or_default().to_string(),
+        datasource_type: instance.datasource_type,
+        state: instance.state,
+        policy: viewer.state.policy_id(policy),
+        policy_name: policy.name.clone(),
+        latest_point: newest_point(viewer.state, instance.id).map(|point| point.created_at),
+    }
+}
+
+fn rules(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<(RetentionTag, SimTime)> {
+    let policy = policy_of(viewer.state, instance);
+    policy.retention.iter().map(|rule| (rule.tag, expires_at(viewer.now, rule.duration))).collect()
 }

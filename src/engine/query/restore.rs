@@ -1,13 +1,25 @@
 //! Where a restore can go, and whether it may.
 
+use super::{Readiness, Viewer, access::READ_ACCOUNT};
 use crate::{
     base::ArmId,
     engine::{
-        ids::PointSeq, rbac::PrincipalId, refusal::Refusal, resources::Region, restore::RestoreSelection,
+        ids::PointSeq,
+        protection::{BackupInstance, readiness::vault_of},
+        rbac::PrincipalId,
+        refusal::Refusal,
+        resources::Region,
+        restore::{
+            RestoreSelection,
+            decide::{check, check_target},
+        },
+        storage::StorageAccount,
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
 /// Storage accounts a restore of an instance could write to: data lakes, with why not where not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,20 +49,43 @@ pub struct RestoreReadiness {
 }
 
 impl RestoreTargets {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::RestoreTarget>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RestoreTarget>, Refusal> {
+        viewer.require(READ_INSTANCES, &self.instance)?;
+        let instance = viewer.state.find_instance(&self.instance)?;
+        let accounts = viewer.state.accounts.values().filter(|account| account.hierarchical_namespace);
+        let mut targets: Vec<RestoreTarget> =
+            accounts.filter_map(|account| target_row(viewer, instance, account)).collect();
+        targets.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(targets)
     }
+}
+
+/// The row of an account that the viewer can see.
+fn target_row(
+    viewer: &Viewer<'_>,
+    instance: &BackupInstance,
+    account: &StorageAccount,
+) -> Option<RestoreTarget> {
+    let id = viewer.state.account_id(account);
+    viewer.require(READ_ACCOUNT, &id).ok()?;
+    let context = viewer.context(viewer.principal);
+    let vault = vault_of(&context, instance);
+    let subscription = id.subscription_id().unwrap_or_default();
+    Some(RestoreTarget {
+        name: account.name.clone(),
+        subscription,
+        subscription_name: viewer.subscription_of(&id),
+        group_name: id.resource_group_name().unwrap_or_default().to_string(),
+        region: account.region,
+        reason: check_target(&context, instance, vault, account).err().map(Refusal::from),
+        id,
+    })
 }
 
 impl RestoreReadiness {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::Readiness, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Readiness, Refusal> {
+        let context = viewer.context(self.principal);
+        let feasible = check(&context, &self.instance, self.point, &self.target, &self.selection);
+        Ok(Readiness::of(feasible.map(drop)))
     }
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }

@@ -2,7 +2,16 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::{ids::TimerId, rbac::PrincipalId, request::Command},
+    engine::{
+        decide,
+        ids::{AssignmentId, InstanceId, JobId, TimerId},
+        limits,
+        query::{Resources, Subscriptions, Viewer, access::READ_GROUP},
+        rbac::{PrincipalId, people::DIRECTORY},
+        refusal::Refusal,
+        request::{Command, Request},
+        state::{State, TimerAction},
+    },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -75,38 +84,109 @@ pub struct CheckCommand {
 }
 
 impl WorldSummary {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::WorldView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<WorldView, Refusal> {
+        let state = viewer.state;
+        let world = state.world();
+        Ok(WorldView {
+            scenario: world.scenario.clone(),
+            now: viewer.now,
+            speed: world.speed,
+            paused: world.paused,
+            resources: state.accounts.len() + state.vaults.len(),
+            directory: DIRECTORY.to_string(),
+            default_subscription: state.subscriptions.first().map(|(id, _)| *id).unwrap_or_default(),
+        })
     }
 }
 
 impl NextEvents {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::NextEvent>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    /// Timers belong to the simulator: everybody sees all of them.
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<NextEvent>, Refusal> {
+        let state = viewer.state;
+        let events = state.timers.iter().filter_map(|((at, timer), action)| {
+            let (kind, subject) = describe(state, action)?;
+            Some(NextEvent { at: *at, timer: *timer, kind, subject })
+        });
+        Ok(events.take(self.limit.min(limits::PAGE_ROWS_MAX)).collect())
     }
+}
+
+/// What a timer will do to what; `None` when that is gone and the timer will do nothing.
+fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, String)> {
+    Some(match action {
+        TimerAction::FinishDeployment(deployment) => {
+            let resource = &state.deployments.get(deployment)?.resource;
+            (NextEventKind::DeploymentFinishes, resource.name().to_string())
+        }
+        TimerAction::RoleEffective(id) => (NextEventKind::RoleTakesEffect, describe_role(state, *id)?),
+        TimerAction::RemoveRole(id) => (NextEventKind::RoleIsRemoved, describe_role(state, *id)?),
+        TimerAction::FinishConfiguring(job) => {
+            (NextEventKind::ProtectionIsConfigured, instance_of(state, *job)?)
+        }
+        TimerAction::ScheduledBackup(id) => (NextEventKind::ScheduledBackup, instance_name(state, *id)?),
+        TimerAction::FinishBackup(job) => (NextEventKind::BackupFinishes, instance_of(state, *job)?),
+        TimerAction::FinishRestore(job) => (NextEventKind::RestoreFinishes, instance_of(state, *job)?),
+        TimerAction::ExpirePoints(id) => (NextEventKind::PointExpires, instance_name(state, *id)?),
+    })
+}
+
+/// `Storage Account Backup Contributor on lakesource`.
+fn describe_role(state: &State, assignment: AssignmentId) -> Option<String> {
+    let row = state.assignments.get(&assignment)?;
+    Some(format!("{} on {}", row.role.name(), super::directory::scope_name(state, &row.scope)))
+}
+
+fn instance_of(state: &State, job: JobId) -> Option<String> {
+    state.jobs.get(&job).map(|job| job.instance_name.clone())
+}
+
+fn instance_name(state: &State, instance: InstanceId) -> Option<String> {
+    state.instances.get(&instance).map(|instance| instance.name.clone())
 }
 
 impl Search {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::SearchHit>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<SearchHit>, Refusal> {
+        let text = self.text.trim().to_lowercase();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut hits = searchable(viewer)?;
+        hits.retain(|hit| hit.name.to_lowercase().contains(&text));
+        // Names that start with the text come first, as in the portal.
+        hits.sort_by_cached_key(|hit| {
+            let name = hit.name.to_lowercase();
+            (!name.starts_with(&text), name)
+        });
+        hits.truncate(self.limit.min(limits::PAGE_ROWS_MAX));
+        Ok(hits)
     }
+}
+
+fn searchable(viewer: &Viewer<'_>) -> Result<Vec<SearchHit>, Refusal> {
+    let hit = |id, name, kind: &str, location| SearchHit { id, name, kind: kind.to_string(), location };
+    let subscriptions = Subscriptions.resolve(viewer)?.into_iter();
+    let mut hits: Vec<SearchHit> =
+        subscriptions.map(|row| hit(row.arm_id, row.name, "Subscription", String::new())).collect();
+    let groups = viewer.state.groups.values().filter(|group| viewer.may(READ_GROUP, &group.arm_id()));
+    hits.extend(groups.map(|group| {
+        hit(group.arm_id(), group.name.clone(), "Resource group", group.region.display_name().to_string())
+    }));
+    let resources = Resources::default().resolve(viewer)?.into_iter();
+    hits.extend(
+        resources
+            .map(|row| hit(row.id, row.name, row.kind.display_name(), row.region.display_name().to_string())),
+    );
+    Ok(hits)
 }
 
 impl CheckCommand {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Option<crate::engine::Refusal>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Option<Refusal>, Refusal> {
+        let request = Request {
+            command: (*self.command).clone(),
+            principal: self.principal,
+            at: viewer.now,
+            correlation: Uuid::nil(),
+        };
+        Ok(decide::decide(viewer.state, &request).err())
     }
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }

@@ -3,8 +3,20 @@
 use crate::{
     base::{ArmId, ByteSize, Digest, SimTime},
     engine::{
+        ids::ContainerId,
+        limits,
+        protection::{BackupInstance, ProtectionState},
+        query::{
+            Viewer,
+            access::{READ_ACCOUNT, READ_CONTAINER},
+        },
+        refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
-        storage::{AccessTier, Acl, StorageRedundancy},
+        state::State,
+        storage::{
+            AccessTier, Acl, BlobPath, Container, PathEntry, StorageAccount, StorageRedundancy,
+            StorageRefusal, check_path, tree,
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -112,35 +124,159 @@ pub struct PathView {
 }
 
 impl StorageAccountDetail {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<super::StorageAccountView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<StorageAccountView, Refusal> {
+        viewer.authorize(READ_ACCOUNT, &self.account)?;
+        let state = viewer.state;
+        let account = state.find_account(&self.account)?;
+        let group = viewer.group(account.group);
+        let id = state.account_id(account);
+        let containers: Vec<&Container> = state.containers_of(account.id).collect();
+        let usage = containers.iter().map(|container| usage(state, container.id));
+        let (files, size) = usage.fold((0, ByteSize::ZERO), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let active = |instance: &&BackupInstance| instance.state != ProtectionState::ProtectionStopped;
+        let protecting = state.instances.values().filter(active).find(|instance| instance.datasource == id);
+        Ok(StorageAccountView {
+            name: account.name.clone(),
+            group: group.arm_id(),
+            group_name: group.name.clone(),
+            subscription: group.subscription,
+            subscription_name: viewer.subscription_name(group.subscription),
+            region: account.region,
+            redundancy: account.redundancy,
+            hierarchical_namespace: account.hierarchical_namespace,
+            tags: account.tags.clone(),
+            provisioning: account.provisioning,
+            created_at: account.created_at,
+            containers: containers.len(),
+            files,
+            size,
+            protected_by: protecting.map(|instance| state.instance_id(instance)),
+            id,
+        })
     }
 }
 
+/// Files of a container and their bytes.
+fn usage(state: &State, container: ContainerId) -> (u64, ByteSize) {
+    let files = tree::all(state, container).filter_map(|(_, entry)| entry.file());
+    files.fold((0, ByteSize::ZERO), |(files, size), facts| (files + 1, size + facts.size))
+}
+
 impl Containers {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::ContainerRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ContainerRow>, Refusal> {
+        let readable = viewer.authorize(READ_ACCOUNT, &self.account);
+        let account = match (viewer.state.find_account(&self.account), &readable) {
+            (Ok(account), _) => account,
+            // Who may not look is not told what is missing.
+            (Err(missing), Ok(())) => return Err(missing),
+            (Err(_), Err(refusal)) => return Err(refusal.clone()),
+        };
+        let rows =
+            viewer.state.containers_of(account.id).map(|container| container_row(viewer, account, container));
+        let mut rows: Vec<ContainerRow> = rows.filter(|row| viewer.may(READ_CONTAINER, &row.id)).collect();
+        if rows.is_empty() {
+            readable?;
+        }
+        rows.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(rows)
+    }
+}
+
+fn container_row(viewer: &Viewer<'_>, account: &StorageAccount, container: &Container) -> ContainerRow {
+    let (files, size) = usage(viewer.state, container.id);
+    ContainerRow {
+        id: container.arm_id(&viewer.state.account_id(account)),
+        name: container.name.clone(),
+        created_at: container.created_at,
+        modified_at: container.modified_at,
+        files,
+        size,
     }
 }
 
 impl Paths {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::PathPage, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PathPage, Refusal> {
+        viewer.authorize_files(&self.container)?;
+        let state = viewer.state;
+        let container = state.find_container(&self.container)?;
+        let account = state.account_of(container.id).expect("containers lie in accounts");
+        let hierarchical_namespace = account.hierarchical_namespace;
+        let directory = self.directory(state, container.id, hierarchical_namespace)?;
+        let children = tree::children(state, container.id, directory.as_ref(), &self.prefix);
+        let total = children.len();
+        let (directories, files): (Vec<_>, Vec<_>) =
+            children.into_iter().partition(|child| child.is_directory());
+        let page = directories.into_iter().chain(files).skip(self.offset);
+        let rows = page
+            .take(self.limit.min(limits::PAGE_ROWS_MAX))
+            .map(|child| path_row(&child.path, child.entry, hierarchical_namespace))
+            .collect();
+        Ok(PathPage {
+            account: state.account_id(account),
+            container: container.name.clone(),
+            hierarchical_namespace,
+            rows,
+            total,
+        })
+    }
+
+    /// The directory asked for; `None` for the top. Folders of blob names need not exist.
+    fn directory(
+        &self,
+        state: &State,
+        container: ContainerId,
+        hierarchical_namespace: bool,
+    ) -> Result<Option<BlobPath>, StorageRefusal> {
+        if self.directory.is_empty() {
+            return Ok(None);
+        }
+        check_path(&self.directory)?;
+        let path = BlobPath(self.directory.clone());
+        if hierarchical_namespace {
+            match state.paths.get(&(container, path.clone())) {
+                Some(entry) if entry.is_directory() => {}
+                Some(_) => return Err(StorageRefusal::PathKindMismatch { path: self.directory.clone() }),
+                None => return Err(StorageRefusal::PathNotFound { path: self.directory.clone() }),
+            }
+        }
+        Ok(Some(path))
+    }
+}
+
+fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: bool) -> PathRow {
+    let file = entry.and_then(PathEntry::file);
+    let acl = entry.map(|entry| &entry.acl).filter(|_| hierarchical_namespace);
+    PathRow {
+        path: path.to_string(),
+        name: path.name().to_string(),
+        directory: file.is_none(),
+        modified_at: entry.map(|entry| entry.modified_at),
+        size: file.map(|facts| facts.size),
+        tier: file.map(|facts| facts.tier),
+        content_type: file.map(|facts| facts.content_type.clone()),
+        owner: acl.map(|acl| acl.owner.clone()),
+        permissions: acl.map(Acl::permissions),
     }
 }
 
 impl PathDetail {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::PathView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PathView, Refusal> {
+        viewer.authorize_files(&self.container)?;
+        let state = viewer.state;
+        let container = state.find_container(&self.container)?;
+        let account = state.account_of(container.id).expect("containers lie in accounts");
+        let path = BlobPath(self.path.clone());
+        let not_found = || StorageRefusal::PathNotFound { path: self.path.clone() };
+        let entry = state.paths.get(&(container.id, path.clone())).ok_or_else(not_found)?;
+        let content = entry.file().and_then(|facts| state.contents.get(&facts.content));
+        Ok(PathView {
+            row: path_row(&path, Some(entry), account.hierarchical_namespace),
+            created_at: entry.created_at,
+            etag: entry.etag,
+            metadata: entry.metadata.clone(),
+            acl: entry.acl.clone(),
+            digest: content.and_then(|content| content.digest),
+            extents: content.map_or(0, |content| content.extents.len()),
+        })
     }
-}
-
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
 }

@@ -1,18 +1,31 @@
 //! Backup vaults and backup policies.
 
+use super::Viewer;
 use crate::{
     base::{ArmId, SimTime},
     engine::{
+        ids::VaultId,
         job::JobStatus,
-        policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
-        protection::ProtectionState,
+        limits,
+        policy::{
+            BackupPolicy, DatasourceType, RetentionRule, RetentionTag, Schedule,
+            retention::{choose_tag, expires_at},
+            schedule::{local_text, next_firing},
+            validate::{check_retention, check_schedule},
+        },
+        protection::{BackupInstance, ProtectionState},
+        query::access::READ_VAULT,
         rbac::PrincipalId,
+        refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
+        state::State,
         vault::VaultRedundancy,
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+const READ_POLICIES: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/read";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VaultDetail {
@@ -88,35 +101,112 @@ pub struct PreviewRun {
 }
 
 impl VaultDetail {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::VaultView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<VaultView, Refusal> {
+        viewer.authorize(READ_VAULT, &self.vault)?;
+        let state = viewer.state;
+        let vault = state.find_vault(&self.vault)?;
+        let group = viewer.group(vault.group);
+        Ok(VaultView {
+            id: state.vault_id(vault),
+            name: vault.name.clone(),
+            group: group.arm_id(),
+            group_name: group.name.clone(),
+            subscription: group.subscription,
+            subscription_name: viewer.subscription_name(group.subscription),
+            region: vault.region,
+            redundancy: vault.redundancy,
+            identity: vault.identity.map(|identity| identity.principal),
+            soft_delete_days: vault.soft_delete_days,
+            tags: vault.tags.clone(),
+            provisioning: vault.provisioning,
+            created_at: vault.created_at,
+            policies: state.policies.values().filter(|policy| policy.vault == vault.id).count(),
+            instances: instances_by_state(state, vault.id),
+            jobs: recent_jobs_by_status(viewer, vault.id),
+        })
     }
 }
 
+fn instances_by_state(state: &State, vault: VaultId) -> Vec<(ProtectionState, usize)> {
+    let count = |wanted| state.instances_of(vault).filter(|instance| instance.state == wanted).count();
+    let counted = ProtectionState::ALL.map(|protection| (protection, count(protection)));
+    counted.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+fn recent_jobs_by_status(viewer: &Viewer<'_>, vault: VaultId) -> Vec<(JobStatus, usize)> {
+    let since = viewer.now - limits::JOB_LIST_WINDOW;
+    // Ids are handed out in the order of time.
+    let recent = viewer.state.jobs.values().rev().take_while(|job| job.started_at >= since);
+    let jobs: Vec<JobStatus> = recent.filter(|job| job.vault == vault).map(|job| job.status).collect();
+    let count = |wanted| jobs.iter().filter(|status| **status == wanted).count();
+    JobStatus::ALL.map(|status| (status, count(status))).to_vec()
+}
+
 impl Policies {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::PolicyRow>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PolicyRow>, Refusal> {
+        viewer.require(READ_POLICIES, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?.id;
+        let policies = viewer.state.policies.values().filter(|policy| policy.vault == vault);
+        let mut rows: Vec<PolicyRow> = policies.map(|policy| policy_row(viewer, policy)).collect();
+        rows.sort_by_key(|row| row.name.to_lowercase());
+        Ok(rows)
     }
 }
 
 impl PolicyDetail {
-    pub fn resolve(&self, _viewer: &super::Viewer<'_>) -> Result<super::PolicyView, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PolicyView, Refusal> {
+        viewer.require(READ_POLICIES, &self.policy)?;
+        let policy = viewer.state.find_policy(&self.policy)?;
+        let vault = viewer.state.vaults.get(&policy.vault).expect("a vault outlives its policies");
+        Ok(PolicyView {
+            row: policy_row(viewer, policy),
+            vault: viewer.state.vault_id(vault),
+            instances: users(viewer, policy).map(|instance| viewer.state.instance_id(instance)).collect(),
+            preview: preview(&policy.schedule, &policy.retention, viewer.now, limits::POLICY_PREVIEW_RUNS),
+        })
     }
 }
 
 impl PolicyPreview {
-    pub fn resolve(
-        &self,
-        _viewer: &super::Viewer<'_>,
-    ) -> Result<Vec<super::PreviewRun>, crate::engine::Refusal> {
-        unbuilt() // BUILD ME
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PreviewRun>, Refusal> {
+        check_schedule(&self.schedule)?;
+        check_retention(&self.retention)?;
+        let runs = self.runs.min(limits::PAGE_ROWS_MAX);
+        Ok(preview(&self.schedule, &self.retention, viewer.now, runs))
     }
 }
 
-fn unbuilt<T>() -> Result<T, crate::engine::Refusal> {
-    Err(crate::engine::rbac::RbacError::RoleAssignmentExists.into()) // BUILD ME
+fn policy_row(viewer: &Viewer<'_>, policy: &BackupPolicy) -> PolicyRow {
+    PolicyRow {
+        id: viewer.state.policy_id(policy),
+        name: policy.name.clone(),
+        datasource_type: policy.datasource_type,
+        schedule: policy.schedule.clone(),
+        retention: policy.retention.clone(),
+        instances: users(viewer, policy).count(),
+        created_at: policy.created_at,
+    }
+}
+
+fn users<'a>(
+    viewer: &Viewer<'a>,
+    policy: &BackupPolicy,
+) -> impl Iterator<Item = &'a BackupInstance> + use<'a> {
+    let id = policy.id;
+    viewer.state.instances_of(policy.vault).filter(move |instance| instance.policy == id)
+}
+
+/// The runs after `now`, as if each succeeded and none had been before.
+fn preview(schedule: &Schedule, retention: &[RetentionRule], now: SimTime, runs: usize) -> Vec<PreviewRun> {
+    let firings =
+        std::iter::successors(Some(next_firing(schedule, now)), |at| Some(next_firing(schedule, *at)));
+    // The latest run tells whether a year, month or week has had one.
+    let mut latest = None;
+    let runs = firings.take(runs).map(|at| {
+        let tag = choose_tag(retention, at, schedule.time_zone, latest.replace(at));
+        let rule = retention.iter().find(|rule| rule.tag == tag);
+        let expires_at = rule.map_or(at, |rule| expires_at(at, rule.duration));
+        PreviewRun { at, local: local_text(at, schedule.time_zone), tag, expires_at }
+    });
+    runs.collect()
 }

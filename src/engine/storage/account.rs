@@ -1,7 +1,94 @@
 //! Creating and deleting storage accounts.
 
-use crate::engine::{decide::Context, event::Event, refusal::Refusal, request::Command};
+use crate::{
+    base::ArmId,
+    engine::{
+        decide::Context,
+        event::Event,
+        ids::AccountId,
+        job::{Job, JobStatus},
+        rbac::assignment,
+        refusal::Refusal,
+        request::Command,
+        resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        state::State,
+        storage::{StorageAccount, StorageRefusal, names},
+    },
+};
 
-pub fn decide(_context: &mut Context, _command: &Command) -> Result<Vec<Event>, Refusal> {
-    Ok(Vec::new()) // BUILD ME
+pub const WRITE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/write";
+const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
+
+pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::CreateStorageAccount { .. } => create(context, command),
+        Command::DeleteStorageAccount { account } => delete(context, account),
+        other => unreachable!("{other:?} is decided elsewhere"),
+    }
+}
+
+fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    let Command::CreateStorageAccount { group, name, region, redundancy, hierarchical_namespace, tags } =
+        command
+    else {
+        unreachable!("only called for this command")
+    };
+    let resource = ArmId::resource(group, ResourceKind::StorageAccount.resource_type(), name);
+    context.authorize(WRITE_ACCOUNT, &resource)?;
+    let group = context.state.find_group(group)?;
+    names::check_account_name(name)?;
+    names::check_redundancy(*redundancy, *region)?;
+    check_tags(tags, true)?;
+    if is_name_taken(context.state, name) {
+        return Err(StorageRefusal::AccountNameTaken { name: name.clone() }.into());
+    }
+    let account = StorageAccount {
+        id: AccountId(context.ids.take()),
+        group: group.id,
+        name: name.clone(),
+        region: *region,
+        redundancy: *redundancy,
+        hierarchical_namespace: *hierarchical_namespace,
+        tags: tags.clone(),
+        provisioning: ProvisioningState::Provisioning,
+        created_at: context.now,
+    };
+    let mut events = vec![Event::StorageAccountCreated(account)];
+    events.extend(deployment::start(context, group, resource, ResourceKind::StorageAccount));
+    Ok(events)
+}
+
+/// Account names are host names: one browser's world is its whole internet.
+fn is_name_taken(state: &State, name: &str) -> bool {
+    state.accounts.values().any(|account| account.name.eq_ignore_ascii_case(name))
+}
+
+fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(DELETE_ACCOUNT, id)?;
+    let state = context.state;
+    let account = state.find_account(id)?;
+    check_idle(state, account)?;
+    let mut events = assignment::forget_scope(state, id);
+    events.extend(removal(state, account.id));
+    Ok(events)
+}
+
+/// # Errors
+/// [`StorageRefusal::AccountIsProtected`] while a job reads from the account or writes to it.
+pub fn check_idle(state: &State, account: &StorageAccount) -> Result<(), StorageRefusal> {
+    let id = state.account_id(account);
+    let touches = |job: &&Job| {
+        job.status == JobStatus::InProgress
+            && (job.datasource == id || job.destination.as_ref().is_some_and(|to| to.account == id))
+    };
+    // Jobs in progress are among the newest, but the table is short enough to be read whole.
+    let Some(job) = state.jobs.values().rev().find(touches) else { return Ok(()) };
+    let vault = state.vaults.get(&job.vault).map(|vault| vault.name.clone()).unwrap_or_default();
+    Err(StorageRefusal::AccountIsProtected { account: account.name.clone(), vault })
+}
+
+/// Takes away an account with everything in it. Assignments at the account are the caller's affair.
+pub fn removal(state: &State, account: AccountId) -> Vec<Event> {
+    let containers = state.containers_of(account).map(|container| Event::ContainerDeleted(container.id));
+    containers.chain([Event::StorageAccountDeleted(account)]).collect()
 }

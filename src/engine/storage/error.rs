@@ -182,7 +182,7 @@ impl StorageRefusal {
                 "InvalidAccessControlList",
                 format!("The access control list is not valid: {reason}."),
                 format!(
-                    "An ACL has one entry each for owner, group and others and at most {} in all.",
+                    "An ACL has one entry each for owner, group and others, and at most {} access and as many default entries.",
                     limits::ACL_ENTRIES_MAX
                 ),
                 "Correct the entries.",

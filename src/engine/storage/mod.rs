@@ -10,9 +10,13 @@ pub mod error;
 pub mod model;
 pub mod names;
 pub mod path;
+pub mod tree;
 
 pub use error::StorageRefusal;
 pub use model::{
     AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, FileFacts, PathEntry, PathKind, StorageAccount,
     StorageRedundancy,
+};
+pub use names::{
+    check_account_name, check_acl, check_container_name, check_metadata, check_path, check_redundancy,
 };

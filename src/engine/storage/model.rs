@@ -32,6 +32,15 @@ impl StorageRedundancy {
         }
     }
 
+    /// `LRS`
+    pub fn short_name(self) -> &'static str {
+        match self {
+            StorageRedundancy::Lrs => "LRS",
+            StorageRedundancy::Zrs => "ZRS",
+            StorageRedundancy::Grs => "GRS",
+        }
+    }
+
     pub fn display_name(self) -> &'static str {
         match self {
             StorageRedundancy::Lrs => "Locally-redundant storage (LRS)",
@@ -252,6 +261,28 @@ impl Acl {
         }
     }
 
+    /// What a new path gets in a directory with the ACL `parent`: the default entries of the directory where
+    /// it has any, else [`Acl::initial`], without the right to execute a file.
+    ///
+    /// Source: Azure Data Lake Storage, "Access control lists" (permissions on new files and directories).
+    pub fn for_new_path(owner: &str, parent: Option<&Acl>, directory: bool) -> Acl {
+        let mut acl = Acl::initial(owner);
+        acl.group = parent.map_or(acl.group, |parent| parent.group.clone());
+        let defaults: Vec<AclEntry> = parent.map_or_else(Vec::new, |parent| {
+            parent.entries.iter().filter(|entry| entry.default).cloned().collect()
+        });
+        if !defaults.is_empty() {
+            let access = defaults.iter().map(|entry| AclEntry { default: false, ..entry.clone() });
+            acl.entries = access.collect();
+        } else if !directory {
+            acl.entries.iter_mut().for_each(|entry| entry.execute = false);
+        }
+        if directory {
+            acl.entries.extend(defaults);
+        }
+        acl
+    }
+
     /// `rwxr-x---`, with a trailing `+` when there are named entries.
     pub fn permissions(&self) -> String {
         let bits = |scope: &AclScope| {
@@ -288,6 +319,19 @@ mod tests {
         assert_eq!(paths.each_ref().map(BlobPath::as_str), ["a", "a/b", "a/b/c", "a-b", "b"]);
         assert!(paths[2].is_within(&paths[0]));
         assert!(!paths[3].is_within(&paths[0]));
+    }
+
+    #[test]
+    fn default_entries_are_handed_down() {
+        let mut parent = Acl::initial("olivia");
+        assert_eq!(Acl::for_new_path("ravi", Some(&parent), false).permissions(), "rw-r-----");
+        assert_eq!(Acl::for_new_path("ravi", Some(&parent), true).permissions(), "rwxr-x---");
+        let everybody = |scope| AclEntry { default: true, scope, read: true, write: false, execute: true };
+        let scopes = [AclScope::OwningUser, AclScope::OwningGroup, AclScope::Other];
+        parent.entries.extend(scopes.map(everybody));
+        let below = Acl::for_new_path("ravi", Some(&parent), true);
+        assert_eq!(below.permissions(), "r-xr-xr-x");
+        assert_eq!(Acl::for_new_path("ravi", Some(&below), false).permissions(), "r-xr-xr-x");
     }
 
     #[test]

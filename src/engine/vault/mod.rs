@@ -7,6 +7,8 @@
 pub mod decide;
 pub mod error;
 pub mod model;
+pub mod names;
 
 pub use error::VaultError;
 pub use model::{BackupVault, VaultIdentity, VaultRedundancy};
+pub use names::{check_soft_delete_days, check_vault_name, check_vault_redundancy};

@@ -91,6 +91,14 @@ impl PackCatalog {
         Ok(catalog)
     }
 
+    /// Takes what storage holds after a failed commit. Pins stay, for their transfers go on; numbers of packs
+    /// that were promised are not given out again, for a queued commit may still write one of them.
+    pub fn take_over(&mut self, stored: PackCatalog) {
+        let last = self.last.max(stored.last);
+        let pins = std::mem::take(&mut self.pins);
+        *self = PackCatalog { last, pins, ..stored };
+    }
+
     /// Where to read a chunk.
     pub fn find(&self, digest: Digest) -> Option<Location> {
         self.chunks.get(&digest).copied()

@@ -1,0 +1,47 @@
+// Runs the measurements of this folder and prints each as one line of JSON. Progress and reasons go to stderr.
+//
+//   node benches/browser/run.mjs [NAME]...
+
+import { join } from "node:path";
+import { project } from "../../tests/e2e/harness.mjs";
+import { serveFolder } from "../../scripts/static-server.mjs";
+import { measureBladeSwitches } from "./blade_switches.mjs";
+import { measureLoads } from "./loads.mjs";
+import { measureWasmSize } from "./wasm_size.mjs";
+
+// Each measures the served build at an address and reports what it names.
+const measurements = [
+  { names: ["wasm_brotli_kb"], measure: measureWasmSize },
+  { names: ["cold_load_ms", "warm_load_ms"], measure: measureLoads },
+  { names: ["blade_switch_p95_ms", "longest_main_task_ms"], measure: measureBladeSwitches },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !measurements.some(({ names }) => names.includes(name)));
+if (unknown.length > 0) {
+  console.error(`bench: there is no ${unknown.join(", ")}; there are ${measurements.flatMap(({ names }) => names).join(", ")}`);
+  process.exit(2);
+}
+
+const folder = join(project, "dist");
+const server = await serveFolder(folder);
+try {
+  for (const { names, measure } of measurements) {
+    if (wanted.length > 0 && !names.some((name) => wanted.includes(name))) continue;
+    await measure({ url: server.url, folder, report }).catch((error) => {
+      // A number that could not be measured is not printed, and the run has failed.
+      console.error(`bench: ${names.join(", ")}: ${error.message}`);
+      process.exitCode = 1;
+    });
+  }
+} finally {
+  await server.close();
+}
+
+/** Prints one result; with a baseline the ratio of the two goes beside it. */
+function report(name, value, unit, baseline) {
+  const rounded = (number) => Number(number.toPrecision(4));
+  const line = { name, value: rounded(value), unit };
+  if (baseline !== undefined) Object.assign(line, { baseline: rounded(baseline), ratio: rounded(value / baseline) });
+  console.log(JSON.stringify(line));
+}

@@ -1,0 +1,129 @@
+//! A person's files: read in slices for an upload, stitched together for a download.
+
+use js_sys::{Array, Promise, Uint8Array};
+use thiserror::Error;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag};
+
+/// A file is read in slices of this size. Units: bytes.
+pub const SLICE_BYTES: u64 = 4 << 20;
+
+/// So much of a download is kept in the worker before the browser is given it. Units: bytes.
+const PART_BYTES: usize = 8 << 20;
+
+/// Why a file of the person's disk could not be read or made.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FileError {
+    /// It was changed, moved or deleted since it was chosen, or its folder may not be read.
+    #[error("the file cannot be read any more: {0}")]
+    Unreadable(String),
+    #[error("the browser could not hold the download: {0}")]
+    Unwritable(String),
+}
+
+/// Reads a `File` or `Blob` from its start to its end.
+///
+/// While one slice is worked on, the browser fetches the next; so at most two are in memory.
+#[derive(Debug)]
+pub struct FileSlices {
+    blob: Blob,
+    size: u64,
+    requested: u64,
+    next: Option<Promise>,
+}
+
+impl FileSlices {
+    pub fn new(blob: Blob) -> Self {
+        // Sizes of files are whole numbers far below 2^53.
+        let size = blob.size() as u64;
+        Self { blob, size, requested: 0, next: None }
+    }
+
+    /// Units: bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The next bytes, or nothing at the end.
+    ///
+    /// Errors: [`FileError::Unreadable`].
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        if self.next.is_none() {
+            self.request()?;
+        }
+        let Some(promise) = self.next.take() else { return Ok(None) };
+        let buffer = JsFuture::from(promise).await.map_err(unreadable)?;
+        self.request()?;
+        Ok(Some(Uint8Array::new(&buffer).to_vec()))
+    }
+
+    /// Starts to fetch the next slice, where there is one.
+    fn request(&mut self) -> Result<(), FileError> {
+        if self.requested < self.size {
+            let end = (self.requested + SLICE_BYTES).min(self.size);
+            let slice = self.blob.slice_with_f64_and_f64(self.requested as f64, end as f64);
+            self.next = Some(slice.map_err(unreadable)?.array_buffer());
+            self.requested = end;
+        }
+        Ok(())
+    }
+}
+
+/// Collects the bytes of a download into a `Blob`.
+///
+/// The browser keeps the parts outside of the worker's memory, on disk where they are large.
+#[derive(Debug, Default)]
+pub struct BlobBuilder {
+    waiting: Array,
+    waiting_bytes: usize,
+    parts: Array,
+}
+
+impl BlobBuilder {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds bytes to the end.
+    ///
+    /// Errors: [`FileError::Unwritable`].
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), FileError> {
+        self.waiting.push(&Uint8Array::from(bytes));
+        self.waiting_bytes += bytes.len();
+        if self.waiting_bytes >= PART_BYTES { self.hand_over() } else { Ok(()) }
+    }
+
+    /// The whole, with its media type.
+    ///
+    /// Errors: [`FileError::Unwritable`].
+    pub fn finish(mut self, media_type: &str) -> Result<Blob, FileError> {
+        self.hand_over()?;
+        let properties = BlobPropertyBag::new();
+        properties.set_type(media_type);
+        Blob::new_with_blob_sequence_and_options(&self.parts, &properties).map_err(unwritable)
+    }
+
+    fn hand_over(&mut self) -> Result<(), FileError> {
+        let part = Blob::new_with_u8_array_sequence(&self.waiting).map_err(unwritable)?;
+        self.parts.push(&part);
+        self.waiting = Array::new();
+        self.waiting_bytes = 0;
+        Ok(())
+    }
+}
+
+fn unreadable(error: JsValue) -> FileError {
+    FileError::Unreadable(text(&error))
+}
+
+fn unwritable(error: JsValue) -> FileError {
+    FileError::Unwritable(text(&error))
+}
+
+fn text(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,536 @@
+//! The loop that owns the world.
+
+use crate::{
+    base::SimTime,
+    browser::worker::{
+        export::export,
+        pages::{PageId, Pages},
+        storage::WorkerStorage,
+        transfers::Transfer,
+    },
+    content::Content,
+    engine::{
+        Command, Refusal,
+        query::{PathDetail, Query},
+        rbac::PrincipalId,
+        resources::ResourceError,
+    },
+    rpc::{
+        AdvanceTarget, BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Progress, Receipt, ScenarioRow,
+        StorageMode, ToEngine, ToPage, Trouble,
+    },
+    runtime::{
+        Executed, Ledger, Pacer, World,
+        world::{ALL_TOPICS, trouble},
+    },
+    scenarios,
+    store::StorageError,
+};
+use futures::{
+    StreamExt,
+    channel::{
+        mpsc::{UnboundedReceiver, UnboundedSender},
+        oneshot,
+    },
+    future::{Either, select},
+};
+use gloo_timers::future::TimeoutFuture;
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::File;
+
+/// One slice of simulated time may take this long before messages are looked at again. Units: milliseconds.
+const SLICE_MILLIS: f64 = 12.0;
+/// The clock's reading is stored at least this often while it runs. Units: milliseconds.
+const KEEP_TIME_MILLIS: f64 = 5_000.0;
+/// The loop looks around at least this often. Units: milliseconds.
+const IDLE_MILLIS_MAX: f64 = 1_000.0;
+/// As many commands share one commit at most.
+const BATCH_MAX: usize = 256;
+
+/// Which call of which page to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reply {
+    pub page: PageId,
+    pub call: CallId,
+}
+
+/// What the loop has to do.
+pub enum Work {
+    Message {
+        page: PageId,
+        message: ToEngine,
+        attachment: Option<JsValue>,
+    },
+    /// A transfer has stored its bytes and gives its command.
+    Command {
+        principal: PrincipalId,
+        command: Box<Command>,
+        reply: oneshot::Sender<Result<Receipt, Failure>>,
+    },
+    TransferEnded(Reply),
+    CollectGarbage,
+}
+
+/// Sends work to the loop.
+#[derive(Clone)]
+pub struct Mailbox(UnboundedSender<Work>);
+
+impl Mailbox {
+    pub fn send(&self, work: Work) {
+        // The loop ends only with the worker.
+        let _ = self.0.unbounded_send(work);
+    }
+}
+
+/// Whom a command is answered to.
+enum Asker {
+    Page(Reply),
+    Transfer(oneshot::Sender<Result<Receipt, Failure>>),
+}
+
+/// A jump of the clock under way.
+struct Jump {
+    reply: Reply,
+    from: SimTime,
+    until: SimTime,
+    fired: u64,
+}
+
+/// The worker's state.
+pub struct Host {
+    pages: Pages,
+    mailbox: Mailbox,
+    storage: Rc<WorkerStorage>,
+    mode: StorageMode,
+    /// The world, or why there is none.
+    world: Result<World<WorkerStorage>, Trouble>,
+    pacer: Pacer,
+    commands: Vec<(PrincipalId, Command, Asker)>,
+    jump: Option<Jump>,
+    transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
+    kept_at: f64,
+    litter: bool,
+}
+
+impl Host {
+    /// Opens the stored world, or makes the one a first visit starts with.
+    pub async fn open(pages: Pages, inbox: UnboundedSender<Work>) -> Host {
+        let (storage, refused) = WorkerStorage::choose().await;
+        let storage = Rc::new(storage);
+        let opened = open_world(&storage).await;
+        let mode = match (&opened, refused) {
+            (Err(StorageError::NewerVersion { found, supported }), _) => {
+                StorageMode::ReadOnly { found: *found, supported: *supported }
+            }
+            (_, Some(reason)) => StorageMode::MemoryOnly { reason },
+            (_, None) => StorageMode::Kept,
+        };
+        let real = js_sys::Date::now();
+        let pacer = match &opened {
+            Ok(world) => {
+                let row = world.state().world();
+                Pacer::new(row.now, real, row.speed, row.paused)
+            }
+            Err(_) => Pacer::new(SimTime::EPOCH, real, 1, true),
+        };
+        Host {
+            pages,
+            mailbox: Mailbox(inbox),
+            storage,
+            mode,
+            world: opened.map_err(|error| trouble(&error)),
+            pacer,
+            commands: Vec::new(),
+            jump: None,
+            transfers: BTreeMap::new(),
+            kept_at: real,
+            litter: true,
+        }
+    }
+
+    /// Takes work until the worker ends.
+    pub async fn run(mut self, mut inbox: UnboundedReceiver<Work>) {
+        loop {
+            let wait = self.wait_millis();
+            if let Either::Left((Some(work), _)) = select(inbox.next(), TimeoutFuture::new(wait)).await {
+                self.take(work).await;
+            }
+            while self.commands.len() < BATCH_MAX
+                && let Ok(work) = inbox.try_recv()
+            {
+                self.take(work).await;
+            }
+            self.carry_out().await;
+            self.run_time().await;
+            if self.litter && self.transfers.is_empty() && self.jump.is_none() {
+                self.sweep().await;
+            }
+        }
+    }
+
+    fn wait_millis(&self) -> u32 {
+        if self.jump.is_some() {
+            return 0;
+        }
+        let due = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
+        let due = due.and_then(|(due, _)| self.pacer.until(due, js_sys::Date::now()));
+        due.unwrap_or(IDLE_MILLIS_MAX).clamp(0.0, IDLE_MILLIS_MAX).ceil() as u32
+    }
+
+    fn now(&self) -> SimTime {
+        self.pacer.now(js_sys::Date::now())
+    }
+
+    fn clock(&self) -> Clock {
+        Clock {
+            now: self.now(),
+            speed: self.pacer.speed(),
+            paused: !self.pacer.is_running(),
+            held: self.pacer.held(),
+        }
+    }
+
+    async fn take(&mut self, work: Work) {
+        match work {
+            Work::Message { page, message, attachment } => {
+                if self.pages.is_welcome(page) || matches!(message, ToEngine::Hello { .. } | ToEngine::Bye) {
+                    self.hear(page, message, attachment).await;
+                }
+            }
+            Work::Command { principal, command, reply } => {
+                self.commands.push((principal, *command, Asker::Transfer(reply)));
+            }
+            Work::TransferEnded(reply) => drop(self.transfers.remove(&reply)),
+            Work::CollectGarbage => self.litter = true,
+        }
+    }
+
+    async fn hear(&mut self, page: PageId, message: ToEngine, attachment: Option<JsValue>) {
+        // Whatever is asked comes behind the commands given before it.
+        if !matches!(message, ToEngine::Submit { .. } | ToEngine::Ping { .. }) {
+            self.carry_out().await;
+        }
+        match message {
+            ToEngine::Hello { protocol, build } => self.greet(page, protocol, &build),
+            ToEngine::Ask { call, principal, query } => self.answer(Reply { page, call }, principal, &query),
+            ToEngine::Submit { call, principal, command } => {
+                self.commands.push((principal, command, Asker::Page(Reply { page, call })));
+            }
+            ToEngine::Upload { call, principal, target } => {
+                let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
+                let transfer = self.transfer(Reply { page, call });
+                match (file, transfer) {
+                    (Some(file), Some(transfer)) => {
+                        wasm_bindgen_futures::spawn_local(transfer.upload(principal, target, file));
+                    }
+                    _ => self.fail(
+                        Reply { page, call },
+                        Trouble::Unreadable { message: "no file came along".into() },
+                    ),
+                }
+            }
+            ToEngine::Download { call, principal, container, path } => {
+                let detail = PathDetail { container, path };
+                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                    wasm_bindgen_futures::spawn_local(transfer.download(
+                        found.content,
+                        found.name,
+                        found.content_type,
+                    ));
+                });
+            }
+            ToEngine::Prove { call, principal, container, path } => {
+                let detail = PathDetail { container, path };
+                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                    wasm_bindgen_futures::spawn_local(transfer.prove(found.content));
+                });
+            }
+            ToEngine::Advance { call, target } => self.start_jump(Reply { page, call }, target),
+            ToEngine::LoadScenario { call, scenario } => {
+                self.load_scenario(Reply { page, call }, &scenario).await
+            }
+            ToEngine::Export { call } => self.export(Reply { page, call }),
+            ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
+            ToEngine::Visible(visible) => {
+                self.pages.set_visible(page, visible);
+                self.watch();
+            }
+            ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
+            ToEngine::Bye => {
+                self.pages.remove(page);
+                self.watch();
+            }
+        }
+    }
+
+    fn greet(&mut self, page: PageId, protocol: u32, build: &str) {
+        if protocol != PROTOCOL || build != BUILD {
+            return self.pages.send(page, &ToPage::WrongBuild { running: BUILD.to_string() });
+        }
+        self.pages.welcome(page);
+        if let Err(trouble) = &self.world
+            && !matches!(self.mode, StorageMode::ReadOnly { .. })
+        {
+            let message = trouble.explain().0;
+            return self.pages.send(page, &ToPage::Panicked { message });
+        }
+        let row = |scenario: &scenarios::Scenario| ScenarioRow {
+            name: scenario.name.into(),
+            story: scenario.story.into(),
+        };
+        let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
+        self.pages
+            .send(page, &ToPage::Welcome { storage: self.mode.clone(), clock: self.clock(), scenarios });
+    }
+
+    fn answer(&mut self, reply: Reply, principal: PrincipalId, query: &Query) {
+        let now = self.now();
+        let result = match &self.world {
+            Ok(world) => world.answer(principal, query, now).map_err(Failure::from),
+            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
+        };
+        self.pages.send(reply.page, &ToPage::Answered { call: reply.call, result });
+    }
+
+    /// Executes what has gathered, in one commit.
+    async fn carry_out(&mut self) {
+        if self.commands.is_empty() {
+            return;
+        }
+        let gathered = std::mem::take(&mut self.commands);
+        let now = self.now();
+        let Ok(world) = &mut self.world else {
+            return gathered
+                .into_iter()
+                .for_each(|(.., asker)| self.reply(asker, Err(Failure::Trouble(Trouble::ReadOnly))));
+        };
+        // Whatever is due comes first: a command sees the world as it is by now.
+        while world.is_due(now) {
+            let advanced = world.advance(now, || false).await;
+            publish(&self.pages, advanced.executed, &self.pacer);
+        }
+        let (commands, askers): (Vec<_>, Vec<_>) =
+            gathered.into_iter().map(|(principal, command, asker)| ((principal, command), asker)).unzip();
+        let mut executed = world.execute(commands, now).await;
+        let results = std::mem::take(&mut executed.results);
+        let row = world.state().world();
+        self.pacer.set(row.speed, row.paused, js_sys::Date::now());
+        publish(&self.pages, executed, &self.pacer);
+        for (asker, result) in askers.into_iter().zip(results) {
+            self.reply(asker, result);
+        }
+        // Deleted files leave chunks that nobody needs.
+        self.litter = true;
+    }
+
+    fn reply(&self, asker: Asker, result: Result<Receipt, Failure>) {
+        match asker {
+            Asker::Page(Reply { page, call }) => {
+                let result = result.map(Outcome::Submitted);
+                self.pages.send(page, &ToPage::Finished { call, result });
+            }
+            // A transfer that is gone does not need its answer.
+            Asker::Transfer(sender) => drop(sender.send(result)),
+        }
+    }
+
+    fn fail(&self, reply: Reply, trouble: Trouble) {
+        let result = Err(Failure::Trouble(trouble));
+        self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
+    }
+
+    /// Fires what is due, or the next slice of a jump.
+    async fn run_time(&mut self) {
+        let real = js_sys::Date::now();
+        let Ok(world) = &mut self.world else { return };
+        let until = self.jump.as_ref().map_or_else(|| self.pacer.now(real), |jump| jump.until);
+        let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
+        if self.jump.is_none() && !world.is_due(until) && !keep {
+            return;
+        }
+        let started = js_sys::Date::now();
+        let advanced = world.advance(until, || js_sys::Date::now() - started > SLICE_MILLIS).await;
+        self.kept_at = real;
+        let reached = world.state().now();
+        if let Some(jump) = &mut self.jump {
+            jump.fired += advanced.fired;
+            self.pacer.jump(reached, js_sys::Date::now());
+        }
+        publish(&self.pages, advanced.executed, &self.pacer);
+        self.report_jump(advanced.is_finished, reached);
+    }
+
+    fn report_jump(&mut self, is_finished: bool, reached: SimTime) {
+        let Some(jump) = &self.jump else { return };
+        let Reply { page, call } = jump.reply;
+        if is_finished {
+            let outcome = Outcome::Advanced { from: jump.from, now: reached, fired: jump.fired };
+            self.pages.send(page, &ToPage::Finished { call, result: Ok(outcome) });
+            self.jump = None;
+            self.pages.broadcast(&ToPage::Clock(self.clock()));
+        } else {
+            let done = reached.since(jump.from).millis() as u64;
+            let total = jump.until.since(jump.from).millis() as u64;
+            self.pages.send(page, &ToPage::Progress { call, progress: Progress { done, total } });
+        }
+    }
+
+    fn start_jump(&mut self, reply: Reply, target: AdvanceTarget) {
+        let from = self.now();
+        let next = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
+        let until = match target {
+            AdvanceTarget::By(span) => from + span,
+            AdvanceTarget::Until(moment) => moment.max(from),
+            AdvanceTarget::NextEvent => next.map_or(from, |(due, _)| due.max(from)),
+        };
+        if self.jump.is_some() || self.world.is_err() {
+            return self.fail(reply, Trouble::Cancelled);
+        }
+        self.jump = Some(Jump { reply, from, until, fired: 0 });
+    }
+
+    async fn cancel(&mut self, reply: Reply) {
+        if let Some(cancelled) = self.transfers.get(&reply) {
+            cancelled.set(true);
+        }
+        if self.jump.as_ref().is_some_and(|jump| jump.reply == reply) {
+            self.jump = None;
+            self.fail(reply, Trouble::Cancelled);
+        }
+    }
+
+    fn transfer(&mut self, reply: Reply) -> Option<Transfer> {
+        let world = self.world.as_ref().ok()?;
+        let cancelled: Rc<Cell<bool>> = Rc::default();
+        self.transfers.insert(reply, cancelled.clone());
+        Some(Transfer {
+            reply,
+            pages: self.pages.clone(),
+            shelf: world.shelf().clone(),
+            cancelled,
+            mailbox: self.mailbox.clone(),
+        })
+    }
+
+    fn read(
+        &mut self,
+        reply: Reply,
+        principal: PrincipalId,
+        detail: PathDetail,
+        start: impl FnOnce(Transfer, Found),
+    ) {
+        match self.find(principal, detail) {
+            Ok(found) => {
+                if let Some(transfer) = self.transfer(reply) {
+                    start(transfer, found);
+                }
+            }
+            Err(failure) => {
+                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
+            }
+        }
+    }
+
+    /// The content behind a path, for a viewer who may read it.
+    fn find(&self, principal: PrincipalId, detail: PathDetail) -> Result<Found, Failure> {
+        let world = self.world.as_ref().map_err(|trouble| Failure::Trouble(trouble.clone()))?;
+        world.answer(principal, &Query::from(detail.clone()), self.now())?;
+        let state = world.state();
+        let container = state.find_container(&detail.container)?.id;
+        let not_found =
+            || Refusal::from(ResourceError::ResourceNotFound { resource: detail.container.clone() });
+        let path = crate::engine::storage::BlobPath(detail.path.clone());
+        let facts = state
+            .paths
+            .get(&(container, path.clone()))
+            .and_then(|entry| entry.file())
+            .ok_or_else(not_found)?;
+        let content = state.contents.get(&facts.content).ok_or_else(not_found)?.clone();
+        Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.clone() })
+    }
+
+    async fn load_scenario(&mut self, reply: Reply, name: &str) {
+        let Some(state) = scenarios::build(name) else {
+            return self.fail(reply, Trouble::UnknownScenario { name: name.to_string() });
+        };
+        self.transfers.values().for_each(|cancelled| cancelled.set(true));
+        self.jump = None;
+        let founded = match Ledger::open(self.storage.clone()).await {
+            Ok(ledger) => World::found(Rc::new(ledger), state).await,
+            Err(error) => Err(error),
+        };
+        match founded {
+            Ok(world) => {
+                let row = world.state().world();
+                self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
+                self.world = Ok(world);
+                self.watch();
+                let (revision, topics) = (0, ALL_TOPICS.to_vec());
+                let happenings = Vec::new();
+                self.pages.broadcast(&ToPage::Committed {
+                    revision,
+                    topics,
+                    happenings,
+                    clock: self.clock(),
+                });
+                let result = Ok(Outcome::ScenarioLoaded);
+                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
+            }
+            Err(error) => self.fail(reply, trouble(&error)),
+        }
+    }
+
+    fn export(&self, reply: Reply) {
+        let (storage, pages) = (self.storage.clone(), self.pages.clone());
+        let name = format!("vault-lab-{}.world", self.now().iso().replace(':', ""));
+        wasm_bindgen_futures::spawn_local(async move {
+            let (result, blob) = match export(&storage).await {
+                Ok(blob) => (Ok(Outcome::Exported { name }), Some(blob)),
+                Err(error) => (Err(Failure::Trouble(trouble(&error))), None),
+            };
+            pages.send_with(reply.page, &ToPage::Finished { call: reply.call, result }, blob.as_ref());
+        });
+    }
+
+    /// The clock runs while some page can be seen.
+    fn watch(&mut self) {
+        self.pacer.watch(self.pages.any_visible(), js_sys::Date::now());
+        self.pages.broadcast(&ToPage::Clock(self.clock()));
+    }
+
+    async fn sweep(&mut self) {
+        let Ok(world) = &mut self.world else { return };
+        // Trouble while tidying up concerns nobody; the next commit will say what is wrong.
+        self.litter = !world.collect_garbage().await.unwrap_or(true);
+    }
+}
+
+/// A file to read.
+struct Found {
+    content: Content,
+    name: String,
+    content_type: String,
+}
+
+fn publish(pages: &Pages, executed: Executed, pacer: &Pacer) {
+    if executed.topics.is_empty() && executed.happenings.is_empty() {
+        return;
+    }
+    let clock = Clock {
+        now: pacer.now(js_sys::Date::now()),
+        speed: pacer.speed(),
+        paused: !pacer.is_running(),
+        held: pacer.held(),
+    };
+    let Executed { revision, topics, happenings, .. } = executed;
+    pages.broadcast(&ToPage::Committed { revision, topics, happenings, clock });
+}
+
+async fn open_world(storage: &Rc<WorkerStorage>) -> Result<World<WorkerStorage>, StorageError> {
+    let ledger = Rc::new(Ledger::open(storage.clone()).await?);
+    if let Some(world) = World::open(ledger.clone()).await? {
+        return Ok(world);
+    }
+    World::found(ledger, scenarios::first_visit()).await
+}

@@ -1,0 +1,84 @@
+//! The worker: ports in, answers out, and the loop between them.
+//!
+//! One loop owns the world and takes messages one after the other; only transfers of bytes run beside it, and
+//! they end by sending the loop a command like everybody else.
+
+mod export;
+mod host;
+mod pages;
+mod storage;
+mod transfers;
+
+use crate::{
+    browser::link::{self, Arrived},
+    rpc::{ToEngine, ToPage},
+};
+use futures::channel::mpsc::{self, UnboundedSender};
+use host::{Host, Work};
+use js_sys::{Array, Reflect};
+use pages::Pages;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::MessagePort;
+
+/// Starts the engine in this worker.
+pub fn start() {
+    let pages = Pages::default();
+    announce_panics(&pages);
+    let (inbox, work) = mpsc::unbounded();
+    take_ports(&pages, &inbox);
+    wasm_bindgen_futures::spawn_local(async move { Host::open(pages, inbox).await.run(work).await });
+}
+
+/// Takes the ports that connected while the wasm was loading, and all later ones.
+fn take_ports(pages: &Pages, inbox: &UnboundedSender<Work>) {
+    let global = js_sys::global();
+    let early = Reflect::get(&global, &"vaultLabPorts".into()).unwrap_or_default();
+    let accept = {
+        let (pages, inbox) = (pages.clone(), inbox.clone());
+        move |port: JsValue| accept(&pages, &inbox, port.unchecked_into())
+    };
+    if let Some(ports) = early.dyn_ref::<Array>() {
+        while ports.length() > 0 {
+            accept(ports.shift());
+        }
+    }
+    let connect = Closure::<dyn FnMut(JsValue)>::new(accept);
+    // Without the hook later pages would wait in vain, and say so by the missing heartbeat.
+    let _ = Reflect::set(&global, &"vaultLabConnect".into(), connect.as_ref());
+    connect.forget();
+}
+
+fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
+    let page = pages.add(port.clone());
+    let (pages, inbox) = (pages.clone(), inbox.clone());
+    link::listen::<ToEngine>(&port, move |arrived| match arrived {
+        Arrived::Message(message, attachment) => {
+            // The loop ends only with the worker.
+            let _ = inbox.unbounded_send(Work::Message { page, message, attachment });
+        }
+        Arrived::Panic(_) => {}
+        Arrived::Unreadable => {
+            pages.send(page, &ToPage::WrongBuild { running: crate::rpc::BUILD.to_string() });
+        }
+    });
+}
+
+thread_local! {
+    /// Whom a panic is told to. The hook has to be `Send`, so it finds them here.
+    static WITNESSES: RefCell<Option<Pages>> = const { RefCell::new(None) };
+}
+
+/// A panic ends the engine: every page is told before the worker closes.
+fn announce_panics(pages: &Pages) {
+    WITNESSES.set(Some(pages.clone()));
+    std::panic::set_hook(Box::new(|panic| {
+        let message = panic.to_string();
+        web_sys::console::error_1(&message.clone().into());
+        WITNESSES.with(|witnesses| {
+            if let Some(pages) = witnesses.try_borrow().ok().as_deref().and_then(Option::as_ref) {
+                pages.try_broadcast(&ToPage::Panicked { message });
+            }
+        });
+    }));
+}

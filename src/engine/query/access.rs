@@ -1,0 +1,51 @@
+//! What a viewer may look at, and the names that rows are decorated with.
+
+use crate::{
+    base::ArmId,
+    engine::{
+        ids::GroupId,
+        query::Viewer,
+        rbac::{self, READ_BLOBS},
+        refusal::Refusal,
+        resources::{ResourceGroup, ResourceKind},
+    },
+};
+use uuid::Uuid;
+
+pub const READ_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/read";
+pub const READ_DEPLOYMENT: &str = "Microsoft.Resources/deployments/read";
+pub const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
+pub const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
+pub const READ_VAULT: &str = "Microsoft.DataProtection/backupVaults/read";
+pub const READ_ASSIGNMENT: &str = "Microsoft.Authorization/roleAssignments/read";
+
+/// The action that reading a top-level resource needs.
+pub fn read_action(kind: ResourceKind) -> &'static str {
+    match kind {
+        ResourceKind::StorageAccount => READ_ACCOUNT,
+        ResourceKind::BackupVault => READ_VAULT,
+    }
+}
+
+impl<'a> Viewer<'a> {
+    pub fn may(&self, action: &str, scope: &ArmId) -> bool {
+        self.authorize(action, scope).is_ok()
+    }
+
+    /// Refuses unless the viewer may read the files of a container.
+    pub fn authorize_files(&self, container: &ArmId) -> Result<(), Refusal> {
+        Ok(rbac::authorize_data(self.state, self.principal, READ_BLOBS, container, self.now)?)
+    }
+
+    pub fn subscription_name(&self, subscription: Uuid) -> String {
+        self.state.subscriptions.get(&subscription).map(|row| row.name.clone()).unwrap_or_default()
+    }
+
+    /// The group a resource lies in.
+    ///
+    /// # Panics
+    /// When the group is gone before its resources: a bug.
+    pub fn group(&self, group: GroupId) -> &'a ResourceGroup {
+        self.state.groups.get(&group).expect("resources lie in groups")
+    }
+}

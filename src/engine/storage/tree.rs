@@ -1,0 +1,153 @@
+//! Walking the paths of a container without reading what is not asked for.
+//!
+//! [`BlobPath`] orders by segment: what lies below a directory follows it without a gap. A whole subtree is
+//! therefore one range, and the next sibling of a directory is one look-up away however much lies in it.
+
+use crate::engine::{
+    ids::ContainerId,
+    state::State,
+    storage::{BlobPath, PathEntry},
+};
+use std::ops::Bound;
+
+/// Sorts behind everything below a directory and before its next sibling; no path holds it.
+const BEHIND_SUBTREE: char = '\u{1}';
+
+/// Everything below `directory`, at any depth, in order; the directory itself is left out.
+pub fn below<'a>(
+    state: &'a State,
+    container: ContainerId,
+    directory: &BlobPath,
+) -> impl Iterator<Item = (&'a BlobPath, &'a PathEntry)> {
+    let first = BlobPath(format!("{directory}/"));
+    let behind = BlobPath(format!("{directory}{BEHIND_SUBTREE}"));
+    state.paths.range((container, first)..(container, behind)).map(|((_, path), entry)| (path, entry))
+}
+
+/// Everything in a container, in order.
+pub fn all(state: &State, container: ContainerId) -> impl Iterator<Item = (&BlobPath, &PathEntry)> {
+    let from = (container, BlobPath(String::new()));
+    let to = (ContainerId(container.0 + 1), BlobPath(String::new()));
+    state.paths.range(from..to).map(|((_, path), entry)| (path, entry))
+}
+
+/// What lies directly in a directory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Child<'a> {
+    pub path: BlobPath,
+    /// `None` for a folder that only the names of blobs make.
+    pub entry: Option<&'a PathEntry>,
+}
+
+impl Child<'_> {
+    pub fn is_directory(&self) -> bool {
+        self.entry.is_none_or(PathEntry::is_directory)
+    }
+}
+
+/// What lies directly in `directory` (`None` for the top) under a name that starts with `prefix`, in order.
+///
+/// Costs a step for each child, not for each descendant.
+pub fn children<'a>(
+    state: &'a State,
+    container: ContainerId,
+    directory: Option<&BlobPath>,
+    prefix: &str,
+) -> Vec<Child<'a>> {
+    if prefix.contains('/') {
+        return Vec::new(); // No name holds a slash.
+    }
+    let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
+    let wanted = format!("{base}{prefix}");
+    let from = |path: BlobPath| state.paths.range((Bound::Included((container, path)), Bound::Unbounded));
+    let mut entries = from(BlobPath(wanted.clone()));
+    let mut children = Vec::new();
+    while let Some(((holder, path), entry)) = entries.next() {
+        if *holder != container || !path.as_str().starts_with(&wanted) {
+            break;
+        }
+        match path.as_str()[base.len()..].split_once('/') {
+            None => children.push(Child { path: path.clone(), entry: Some(entry) }),
+            // Not seen as an entry of its own before: a folder made of names only.
+            Some((name, _)) => {
+                children.push(Child { path: BlobPath(format!("{base}{name}")), entry: None });
+            }
+        }
+        let newest = children.last().filter(|child| child.is_directory());
+        if let Some(folder) = newest {
+            entries = from(BlobPath(format!("{}{BEHIND_SUBTREE}", folder.path)));
+        }
+    }
+    children
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{Seed, SimTime},
+        engine::storage::{Acl, PathKind, check_path},
+    };
+    use std::collections::BTreeSet;
+
+    const CONTAINER: ContainerId = ContainerId(5);
+
+    /// Short paths over an alphabet in which names, their beginnings and their subtrees collide.
+    fn crowded(seed: u64) -> State {
+        let mut state = State::new(Seed(seed), "test", SimTime::EPOCH);
+        for number in 0..60 {
+            let letter = |index| {
+                "a/b- é\u{7f}/".chars().nth(Seed(seed).below("letter", number * 10 + index, 8) as usize)
+            };
+            let path: String = (0..1 + number % 8).filter_map(letter).collect();
+            let entry = PathEntry {
+                kind: PathKind::Directory,
+                created_at: SimTime::EPOCH,
+                modified_at: SimTime::EPOCH,
+                metadata: Default::default(),
+                acl: Acl::initial("olivia"),
+                etag: number,
+            };
+            if check_path(&path).is_ok() {
+                for container in [ContainerId(4), CONTAINER, ContainerId(6)] {
+                    state.paths.put((container, BlobPath(path.clone())), entry.clone());
+                }
+            }
+        }
+        state
+    }
+
+    fn names_by_reading_everything(
+        state: &State,
+        directory: Option<&BlobPath>,
+        prefix: &str,
+    ) -> BTreeSet<String> {
+        let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
+        let inside = all(state, CONTAINER).filter_map(|(path, _)| path.as_str().strip_prefix(&base));
+        let names = inside.map(|rest| rest.split('/').next().unwrap_or_default().to_string());
+        names.filter(|name| name.starts_with(prefix)).collect()
+    }
+
+    #[test]
+    fn jumping_finds_what_reading_everything_finds() {
+        for seed in 0..50 {
+            let state = crowded(seed);
+            let everything: Vec<&BlobPath> = all(&state, CONTAINER).map(|(path, _)| path).collect();
+            let tops = [None].into_iter().chain(everything.iter().copied().map(Some));
+            for (directory, prefix) in tops.flat_map(|top| ["", "a", "b-"].map(|prefix| (top, prefix))) {
+                let found = children(&state, CONTAINER, directory, prefix);
+                let names: Vec<String> = found.iter().map(|child| child.path.name().to_string()).collect();
+                let expected = names_by_reading_everything(&state, directory, prefix);
+                assert_eq!(names.len(), expected.len(), "{seed} {directory:?} {prefix}");
+                assert_eq!(BTreeSet::from_iter(names), expected, "{seed} {directory:?} {prefix}");
+            }
+            for directory in &everything {
+                let inside = |path: &&&BlobPath| *path != directory && path.is_within(directory);
+                let expected: Vec<&BlobPath> = everything.iter().filter(inside).copied().collect();
+                let found: Vec<&BlobPath> =
+                    below(&state, CONTAINER, directory).map(|(path, _)| path).collect();
+                assert_eq!(found, expected);
+            }
+        }
+    }
+}

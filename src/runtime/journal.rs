@@ -1,0 +1,114 @@
+//! What a batch of events means to the pages: which topics changed, what to tell people.
+
+use crate::{
+    engine::{
+        Event, State,
+        ids::JobId,
+        job::{Job, JobOperation},
+        query::Topic,
+        state::TimerAction,
+    },
+    rpc::{Happening, Made},
+};
+use std::collections::BTreeSet;
+
+/// Adds the topics an event belongs to.
+pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
+    let found: &[Topic] = match event {
+        Event::SubscriptionCreated(_) | Event::ResourceGroupCreated(_) | Event::ResourceGroupDeleted(_) => {
+            &[Topic::Resources]
+        }
+        Event::TagsReplaced { .. } | Event::DeploymentStarted(_) | Event::DeploymentSucceeded { .. } => {
+            &[Topic::Resources, Topic::Storage, Topic::Vaults]
+        }
+        Event::StorageAccountCreated(_) | Event::StorageAccountDeleted(_) => {
+            &[Topic::Storage, Topic::Resources]
+        }
+        Event::ContainerCreated(_) | Event::ContainerDeleted(_) => &[Topic::Storage, Topic::Files],
+        Event::ContentStored(_) => &[],
+        Event::PathWritten { .. } | Event::PathDeleted { .. } | Event::ContainerTouched { .. } => {
+            &[Topic::Files]
+        }
+        Event::PrincipalCreated(_)
+        | Event::PrincipalDeleted(_)
+        | Event::RoleAssigned(_)
+        | Event::RoleUnassigned(_) => &[Topic::Access],
+        Event::VaultCreated(_) | Event::VaultDeleted(_) => &[Topic::Vaults, Topic::Resources],
+        Event::VaultIdentitySet { .. } | Event::VaultRedundancySet { .. } => &[Topic::Vaults, Topic::Access],
+        Event::PolicyCreated(_) | Event::PolicyDeleted(_) => &[Topic::Policies, Topic::Vaults],
+        Event::InstanceCreated(_) | Event::InstanceUpdated { .. } | Event::ProtectionStateChanged { .. } => {
+            &[Topic::Instances, Topic::Vaults]
+        }
+        Event::JobStarted(_) | Event::JobEnded { .. } => &[Topic::Jobs],
+        Event::RecoveryPointStarted(_)
+        | Event::RecoveryPointCompleted { .. }
+        | Event::RecoveryPointAbandoned { .. }
+        | Event::RecoveryPointExpired { .. }
+        | Event::ReplicaWritten { .. }
+        | Event::ReplicaClosed { .. }
+        | Event::ReplicaReopened { .. }
+        | Event::ReplicaDropped { .. } => &[Topic::Points],
+        Event::TimerSet { .. } | Event::TimerRemoved { .. } => &[Topic::Timers],
+        Event::ClockSet { .. } => &[Topic::World],
+    };
+    topics.extend(found);
+}
+
+/// What the events of one command brought into being, for its receipt.
+pub fn made(state: &State, events: &[Event]) -> Made {
+    events.iter().find_map(|event| made_by(state, event)).unwrap_or(Made::Nothing)
+}
+
+fn made_by(state: &State, event: &Event) -> Option<Made> {
+    Some(match event {
+        Event::DeploymentStarted(deployment) => {
+            Made::Deployment { group: state.group_id(deployment.group), name: deployment.name.clone() }
+        }
+        Event::JobStarted(job) if job.operation != JobOperation::ConfigureProtection => {
+            Made::Job { vault: state.vault_id(state.vaults.get(&job.vault)?), guid: job.guid }
+        }
+        Event::ResourceGroupCreated(group) => Made::Resource(group.arm_id()),
+        Event::ContainerCreated(container) => Made::Resource(state.container_id(container)),
+        Event::PolicyCreated(policy) => Made::Resource(state.policy_id(policy)),
+        Event::InstanceCreated(instance) => Made::Resource(state.instance_id(instance)),
+        _ => return None,
+    })
+}
+
+/// What people should hear of, from the events of a due timer and the state they led to.
+pub fn happenings(state: &State, fired: Option<&TimerAction>, events: &[Event]) -> Vec<Happening> {
+    let mut found: Vec<Happening> = events.iter().filter_map(|event| happening(state, event)).collect();
+    if let Some(TimerAction::RoleEffective(assignment)) = fired {
+        found.extend(state.assignments.get(assignment).map(|row| Happening::RoleTookEffect {
+            scope: row.scope.clone(),
+            role: row.role.name().to_string(),
+        }));
+    }
+    found
+}
+
+fn happening(state: &State, event: &Event) -> Option<Happening> {
+    match event {
+        Event::JobEnded { job, .. } => job_ended(state, *job),
+        Event::DeploymentSucceeded { deployment, .. } => {
+            let row = state.deployments.get(deployment)?;
+            Some(Happening::DeploymentSucceeded {
+                group: state.group_id(row.group),
+                name: row.name.clone(),
+                resource: row.resource.clone(),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn job_ended(state: &State, job: JobId) -> Option<Happening> {
+    let Job { vault, guid, instance_name, operation, status, .. } = state.jobs.get(&job)?;
+    Some(Happening::JobEnded {
+        vault: state.vault_id(state.vaults.get(vault)?),
+        guid: *guid,
+        instance: instance_name.clone(),
+        operation: *operation,
+        status: *status,
+    })
+}

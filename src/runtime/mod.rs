@@ -1,0 +1,19 @@
+//! The single-writer loop around the engine: every request goes through [`World::execute`], one batch after
+//! the other, and is answered when its rows are durable.
+//!
+//! The runtime owns what the engine must not know: storage, the order of commits, the pace of simulated
+//! time against real time. It knows no browser: real time is handed in as milliseconds, storage is a trait.
+//!
+//! Invariants: nobody sees a state that storage does not hold; after a failed commit the state in memory is
+//! dropped and opened again (there is no rollback code); commits are numbered without a gap.
+
+pub mod journal;
+pub mod ledger;
+pub mod pacer;
+pub mod transfer;
+pub mod world;
+
+pub use ledger::Ledger;
+pub use pacer::Pacer;
+pub use transfer::{Shelf, UploadSession};
+pub use world::{Executed, World};

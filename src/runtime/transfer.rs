@@ -1,0 +1,172 @@
+//! Transfers: bytes into packs, without ever holding more than a few of them in memory.
+
+use crate::{
+    content::{Chunk, Chunker, Content},
+    rpc::Trouble,
+    runtime::{Ledger, world::trouble},
+    store::{
+        Batch, Durability, PackBuilder, PackCatalog, PackId, Pins, SealedPack, Storage, StorageError,
+        StoredChunks,
+    },
+};
+use std::{cell::RefCell, rc::Rc};
+
+/// The open pack and the way into storage, shared by all uploads.
+pub struct Shelf<S> {
+    pub ledger: Rc<Ledger<S>>,
+    pub catalog: Rc<RefCell<PackCatalog>>,
+    builder: Rc<RefCell<PackBuilder>>,
+    /// Full packs, of all uploads, that are not yet on their way.
+    sealed: Rc<RefCell<Vec<SealedPack>>>,
+}
+
+impl<S> Clone for Shelf<S> {
+    fn clone(&self) -> Self {
+        Self {
+            ledger: self.ledger.clone(),
+            catalog: self.catalog.clone(),
+            builder: self.builder.clone(),
+            sealed: self.sealed.clone(),
+        }
+    }
+}
+
+/// Packs written together: enough for throughput, few enough to keep memory small.
+const PACKS_PER_COMMIT: usize = 4;
+
+impl<S: Storage> Shelf<S> {
+    pub fn new(ledger: Rc<Ledger<S>>, catalog: Rc<RefCell<PackCatalog>>) -> Self {
+        Self { ledger, catalog, builder: Rc::default(), sealed: Rc::default() }
+    }
+
+    /// Where stored chunks are read.
+    pub fn chunks(&self) -> StoredChunks<S> {
+        StoredChunks::new(self.ledger.storage().clone(), self.catalog.clone())
+    }
+
+    /// Takes a chunk into the open pack where it is new; answers whether it was.
+    fn keep(&self, pins: &mut Pins, chunk: &Chunk) -> bool {
+        let catalog = &mut self.catalog.borrow_mut();
+        let added = self.builder.borrow_mut().add(catalog, pins, chunk);
+        self.sealed.borrow_mut().extend(added.sealed);
+        added.is_new
+    }
+
+    fn is_full(&self) -> bool {
+        self.sealed.borrow().len() >= PACKS_PER_COMMIT
+    }
+
+    /// Closes the open pack and returns when every pack sealed so far, by whomever, is stored or lost.
+    async fn flush_all(&self) -> Result<(), StorageError> {
+        let last = self.builder.borrow_mut().seal(&mut self.catalog.borrow_mut());
+        self.sealed.borrow_mut().extend(last);
+        self.flush().await?;
+        // A chunk of this upload may lie in a pack that another upload is writing right now.
+        self.ledger.settle().await;
+        Ok(())
+    }
+
+    async fn flush(&self) -> Result<(), StorageError> {
+        let packs = std::mem::take(&mut *self.sealed.borrow_mut());
+        if packs.is_empty() {
+            return Ok(());
+        }
+        let mut ids: Vec<PackId> = Vec::new();
+        let written = self
+            .ledger
+            .commit(|sequence| {
+                // The row that needs these packs is committed strictly, behind them.
+                let mut batch = Batch::new(sequence, Durability::Relaxed);
+                ids.extend(packs.into_iter().map(|pack| pack.add_to(&mut batch)));
+                batch
+            })
+            .await;
+        match written {
+            Ok(()) => {
+                let mut catalog = self.catalog.borrow_mut();
+                ids.into_iter().for_each(|id| catalog.confirm(id));
+                Ok(())
+            }
+            Err(error) => {
+                self.forget().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// After a failed commit the catalog and the open pack promise chunks that are not there.
+    async fn forget(&self) {
+        // A database that cannot be read fails whatever comes next, and says why then.
+        let _ = self.reload().await;
+    }
+
+    /// Drops what is promised but not stored: uploads under way that need it will fail.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub async fn reload(&self) -> Result<(), StorageError> {
+        *self.builder.borrow_mut() = PackBuilder::new();
+        self.sealed.borrow_mut().clear();
+        let stored = PackCatalog::load(self.ledger.storage().as_ref()).await?;
+        self.catalog.borrow_mut().take_over(stored);
+        Ok(())
+    }
+}
+
+/// One file on its way in.
+pub struct UploadSession<S> {
+    shelf: Shelf<S>,
+    chunker: Chunker,
+    pins: Pins,
+    new_bytes: u64,
+}
+
+impl<S: Storage> UploadSession<S> {
+    pub fn begin(shelf: &Shelf<S>) -> Self {
+        Self { shelf: shelf.clone(), chunker: Chunker::new(), pins: Pins::default(), new_bytes: 0 }
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// # Errors
+    /// Quota exceeded or another trouble of storage; call [`UploadSession::release`] then.
+    pub async fn push(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let chunks = self.chunker.push(bytes);
+        self.keep(&chunks).await
+    }
+
+    /// Writes what is left. Rows may name the content from now on; give the pins back with
+    /// [`UploadSession::release`] when they do.
+    ///
+    /// # Errors
+    /// As for [`UploadSession::push`].
+    pub async fn finish(&mut self) -> Result<Content, Trouble> {
+        let chunker = std::mem::take(&mut self.chunker);
+        let (chunks, content) = chunker.finish();
+        self.keep(&chunks).await?;
+        self.shelf.flush_all().await.map_err(|error| trouble(&error))?;
+        Ok(content)
+    }
+
+    /// Bytes that were not stored before.
+    pub fn new_bytes(&self) -> u64 {
+        self.new_bytes
+    }
+
+    /// Lets garbage collection have what no row needs: all of it, where the upload was given up.
+    pub fn release(self) {
+        self.shelf.catalog.borrow_mut().release(self.pins);
+    }
+
+    async fn keep(&mut self, chunks: &[Chunk]) -> Result<(), Trouble> {
+        for chunk in chunks {
+            if self.shelf.keep(&mut self.pins, chunk) {
+                self.new_bytes += chunk.bytes.len() as u64;
+            }
+            if self.shelf.is_full() {
+                self.shelf.flush().await.map_err(|error| trouble(&error))?;
+            }
+        }
+        Ok(())
+    }
+}

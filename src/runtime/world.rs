@@ -1,0 +1,311 @@
+//! The world in memory and the one door into it.
+
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::{
+        self, Command, Refusal, Request, State,
+        query::{Answer, Query, Topic, Viewer},
+        rbac::PrincipalId,
+        state::TimerAction,
+    },
+    rpc::{Failure, Happening, Made, Receipt, Trouble},
+    runtime::{Ledger, Shelf, journal},
+    store::{self, Durability, PackCatalog, Storage, StorageError, world},
+};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use uuid::Uuid;
+
+/// The open world: state, catalog of packs, ledger.
+pub struct World<S> {
+    state: State,
+    shelf: Shelf<S>,
+    /// Counts commits of rows since opening: what pages are told.
+    revision: u64,
+    /// Counts requests since opening, to number correlation ids.
+    requests: u64,
+}
+
+/// What a batch of requests led to.
+#[derive(Debug)]
+pub struct Executed {
+    /// One for each request, in order.
+    pub results: Vec<Result<Receipt, Failure>>,
+    pub revision: u64,
+    pub topics: Vec<Topic>,
+    pub happenings: Vec<Happening>,
+}
+
+/// What a batch has gathered on its way to the commit.
+#[derive(Default)]
+struct Gathered {
+    topics: BTreeSet<Topic>,
+    happenings: Vec<Happening>,
+}
+
+/// A slice of simulated time that was run.
+#[derive(Debug)]
+pub struct Advanced {
+    pub executed: Executed,
+    /// Timers that came due in it.
+    pub fired: u64,
+    /// Whether `until` was reached.
+    pub is_finished: bool,
+}
+
+impl<S: Storage> World<S> {
+    /// Opens the stored world; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// Those of storage.
+    pub async fn open(ledger: Rc<Ledger<S>>) -> Result<Option<World<S>>, StorageError> {
+        let catalog = PackCatalog::load(ledger.storage().as_ref()).await?;
+        let Some(state) = world::open(ledger.storage().as_ref()).await? else { return Ok(None) };
+        let shelf = Shelf::new(ledger, Rc::new(RefCell::new(catalog)));
+        Ok(Some(World { state, shelf, revision: 0, requests: 0 }))
+    }
+
+    /// Stores a world that was made in memory, in the place of whatever was there.
+    ///
+    /// # Errors
+    /// Those of storage; nothing is stored then.
+    pub async fn found(ledger: Rc<Ledger<S>>, state: State) -> Result<World<S>, StorageError> {
+        ledger.storage().clear().await?;
+        ledger.resume().await;
+        let shelf = Shelf::new(ledger, Rc::default());
+        let mut world = World { state, shelf, revision: 0, requests: 0 };
+        world.commit(Durability::Strict).await?;
+        Ok(world)
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Where bytes go and come from.
+    pub fn shelf(&self) -> &Shelf<S> {
+        &self.shelf
+    }
+
+    /// Answers a question at a simulated moment.
+    ///
+    /// # Errors
+    /// The refusal of the query.
+    pub fn answer(&self, principal: PrincipalId, query: &Query, now: SimTime) -> Result<Answer, Refusal> {
+        query.answer(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) })
+    }
+
+    /// Decides, applies and commits a batch of commands; answers when they are durable.
+    ///
+    /// A refused command changes nothing and does not hold up the others. When the commit fails every one of
+    /// them failed: the state is opened again from storage.
+    pub async fn execute(&mut self, commands: Vec<(PrincipalId, Command)>, now: SimTime) -> Executed {
+        let mut gathered = Gathered::default();
+        let mut results = Vec::with_capacity(commands.len());
+        for (principal, command) in commands {
+            let request = self.request(principal, command, now);
+            let decided = self.missing_chunks(&request.command).map_or_else(
+                || self.carry_out(&request, &mut gathered).map_err(Failure::from),
+                |trouble| Err(Failure::Trouble(trouble)),
+            );
+            let at = request.at;
+            results.push(decided.map(|made| Receipt { correlation: request.correlation, at, made }));
+        }
+        self.finish(results, gathered, Durability::Strict).await
+    }
+
+    /// Fires timers in order until `until`, the end of `budget`, or `stop` says so; one commit.
+    ///
+    /// `spent` tells whether the time for one slice is used up; it is asked between timers.
+    pub async fn advance(&mut self, until: SimTime, mut spent: impl FnMut() -> bool) -> Advanced {
+        let mut gathered = Gathered::default();
+        let mut fired = 0;
+        let mut is_finished = true;
+        while let Some((due, timer)) = engine::next_due(&self.state).filter(|(due, _)| *due <= until) {
+            if fired > 0 && spent() {
+                is_finished = false;
+                break;
+            }
+            let request = self.request(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due);
+            let action = self.state.timers.get(&(due, timer)).cloned();
+            self.fire(&request, action.as_ref(), &mut gathered);
+            fired += 1;
+        }
+        if is_finished && until > self.state.now() {
+            let request = self.request(PrincipalId::SYSTEM, Command::KeepTime, until);
+            engine::apply(&mut self.state, &request, &[]);
+        }
+        // Timers fire again if their commit is lost: nobody was told that they had.
+        let executed = self.finish(Vec::new(), gathered, Durability::Relaxed).await;
+        Advanced { executed, fired, is_finished }
+    }
+
+    /// Whether anything is due at `now`.
+    pub fn is_due(&self, now: SimTime) -> bool {
+        engine::next_due(&self.state).is_some_and(|(due, _)| due <= now)
+    }
+
+    /// Drops what is in memory and takes what storage holds.
+    ///
+    /// # Errors
+    /// Those of storage; the world is unusable then.
+    pub async fn reopen(&mut self) -> Result<(), StorageError> {
+        self.shelf.reload().await?;
+        let state = world::open(self.shelf.ledger.storage().as_ref()).await?;
+        self.state = state.ok_or_else(|| StorageError::Failed("the world is gone from storage".into()))?;
+        Ok(())
+    }
+
+    /// Frees what no row needs any more, a bounded amount at a time.
+    ///
+    /// # Errors
+    /// Those of storage; the world was opened again then.
+    pub async fn collect_garbage(&mut self) -> Result<bool, StorageError> {
+        let live: Vec<_> = world::live_chunks(&self.state).collect();
+        let planned = store::gc::Sweep::plan(
+            &mut self.shelf.catalog.borrow_mut(),
+            live,
+            store::gc::SweepLimits::default(),
+        );
+        let Some(sweep) = planned else { return Ok(true) };
+        let change = match sweep.gather(self.shelf.ledger.storage().as_ref()).await {
+            Ok(change) => change,
+            Err(error) => {
+                sweep.pardon(&mut self.shelf.catalog.borrow_mut());
+                return Err(error);
+            }
+        };
+        let committed = self
+            .shelf
+            .ledger
+            .commit(|sequence| {
+                let mut batch = store::Batch::new(sequence, Durability::Relaxed);
+                change.add_to(&mut batch);
+                batch
+            })
+            .await;
+        match committed {
+            Ok(()) => Ok(change.complete(&mut self.shelf.catalog.borrow_mut()).is_finished),
+            Err(error) => {
+                self.reopen().await?;
+                Err(error)
+            }
+        }
+    }
+
+    fn request(&mut self, principal: PrincipalId, command: Command, now: SimTime) -> Request {
+        self.requests += 1;
+        // Distinct across reopenings: the row counter moves with everything that is stored.
+        let number = self.state.world().next_id.wrapping_mul(1 << 20).wrapping_add(self.requests);
+        let correlation: Uuid = self.state.seed().guid("correlation", number);
+        Request { command, principal, at: now.max(self.state.now()), correlation }
+    }
+
+    fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Made, Refusal> {
+        let events = engine::decide(&self.state, request)?;
+        engine::apply(&mut self.state, request, &events);
+        for event in &events {
+            journal::add_topics(event, &mut gathered.topics);
+        }
+        gathered.happenings.extend(journal::happenings(&self.state, None, &events));
+        Ok(journal::made(&self.state, &events))
+    }
+
+    fn fire(&mut self, request: &Request, action: Option<&TimerAction>, gathered: &mut Gathered) {
+        // A timer's own decision turns refusals into failed jobs; what is left is a bug, not an answer.
+        let events = engine::decide(&self.state, request).expect("a due timer is never refused");
+        engine::apply(&mut self.state, request, &events);
+        for event in &events {
+            journal::add_topics(event, &mut gathered.topics);
+        }
+        if matches!(action, Some(TimerAction::RoleEffective(_))) {
+            gathered.topics.insert(Topic::Access);
+        }
+        gathered.happenings.extend(journal::happenings(&self.state, action, &events));
+    }
+
+    /// An upload whose chunks were lost on the way (another upload's pack could not be written) must fail.
+    fn missing_chunks(&self, command: &Command) -> Option<Trouble> {
+        let Command::PutFile { content, .. } = command else { return None };
+        let catalog = self.shelf.catalog.borrow();
+        let is_missing = content.chunks().any(|digest| catalog.find(digest).is_none());
+        is_missing.then(|| Trouble::StorageFailed { message: "a part of the file was not stored".into() })
+    }
+
+    async fn finish(
+        &mut self,
+        mut results: Vec<Result<Receipt, Failure>>,
+        mut gathered: Gathered,
+        durability: Durability,
+    ) -> Executed {
+        if self.state.is_dirty() {
+            match self.commit(durability).await {
+                Ok(()) => self.revision += 1,
+                Err(error) => {
+                    let trouble = Failure::Trouble(trouble(&error));
+                    results.iter_mut().filter(|result| result.is_ok()).for_each(|result| {
+                        *result = Err(trouble.clone());
+                    });
+                    // The commit may have taken effect: every open query has to ask again.
+                    gathered =
+                        Gathered { topics: ALL_TOPICS.iter().copied().collect(), happenings: Vec::new() };
+                }
+            }
+        }
+        Executed {
+            results,
+            revision: self.revision,
+            topics: gathered.topics.into_iter().collect(),
+            happenings: gathered.happenings,
+        }
+    }
+
+    async fn commit(&mut self, durability: Durability) -> Result<(), StorageError> {
+        let state = &self.state;
+        let committed =
+            self.shelf.ledger.commit(|sequence| world::collect(state, sequence, durability)).await;
+        match committed {
+            Ok(()) => {
+                self.state.mark_clean();
+                Ok(())
+            }
+            Err(error) => {
+                // Crash-only: what is in memory is not what is stored, so it is not kept.
+                self.reopen().await?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Every topic: after trouble nothing on screen can be trusted.
+pub const ALL_TOPICS: &[Topic] = &[
+    Topic::World,
+    Topic::Resources,
+    Topic::Storage,
+    Topic::Files,
+    Topic::Access,
+    Topic::Vaults,
+    Topic::Policies,
+    Topic::Instances,
+    Topic::Points,
+    Topic::Jobs,
+    Topic::Timers,
+];
+
+/// How far ahead *Next event* looks before it gives up: there may be no event at all.
+pub const NEXT_EVENT_HORIZON: SimSpan = SimSpan::from_days(366 * 10);
+
+/// Storage trouble as pages are told of it.
+pub fn trouble(error: &StorageError) -> Trouble {
+    match error {
+        StorageError::QuotaExceeded { needed, available } => {
+            Trouble::QuotaExceeded { needed: *needed, available: *available }
+        }
+        StorageError::NewerVersion { .. } => Trouble::ReadOnly,
+        StorageError::Corrupt { .. } => Trouble::Corrupt { message: error.to_string() },
+        StorageError::Unavailable(_)
+        | StorageError::Closed
+        | StorageError::Conflict { .. }
+        | StorageError::Failed(_) => Trouble::StorageFailed { message: error.to_string() },
+    }
+}

@@ -1,0 +1,149 @@
+//! The world of a first visit: a data lake to protect, one to restore to, and a vault with a week of history.
+
+use crate::{
+    base::{ArmId, ByteSize, SimSpan},
+    engine::{
+        Command, State,
+        policy::{
+            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
+            TimeOfDay, TimeZone,
+        },
+        protection::ContainerSelection,
+        rbac::Role,
+        resources::{Region, SUBSCRIPTIONS, Tags},
+        storage::{AccessTier, StorageRedundancy},
+        vault::VaultRedundancy,
+    },
+    scenarios::{
+        builder::{Builder, account, container, group, vault},
+        sample_files::{self, SampleFile},
+    },
+};
+
+/// Days of history that the protected data lake has.
+const HISTORY: SimSpan = SimSpan::from_days(8);
+
+pub fn build() -> State {
+    let mut world = Builder::new("First backup", 20_260_907);
+    for (name, region) in [("rg-data-weu", Region::WestEurope), ("rg-backup-weu", Region::WestEurope)] {
+        world.give(Command::CreateResourceGroup {
+            subscription: SUBSCRIPTIONS[0].0,
+            name: name.to_string(),
+            region,
+            tags: tags(&[("environment", "production")]),
+        });
+    }
+    let (lake, history) = create_accounts(&mut world);
+    fill(&mut world, &lake, "raw", &raw_files());
+    fill(&mut world, &lake, "curated", &curated_files());
+    fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
+    protect(&mut world, &history);
+    world.pass(HISTORY);
+    fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
+    world.finish()
+}
+
+fn create_accounts(world: &mut Builder) -> (ArmId, ArmId) {
+    let group = group("rg-data-weu");
+    let accounts = [
+        ("lakeweu01", true, "Sales and telemetry"),
+        ("lakeweu02", true, "Restore target"),
+        ("lakehistory", true, "Finance"),
+        ("stmediaweu", false, "Web site"),
+    ];
+    for (name, hierarchical_namespace, purpose) in accounts {
+        world.give(Command::CreateStorageAccount {
+            group: group.clone(),
+            name: name.to_string(),
+            region: Region::WestEurope,
+            redundancy: StorageRedundancy::Zrs,
+            hierarchical_namespace,
+            tags: tags(&[("purpose", purpose)]),
+        });
+    }
+    world.pass(SimSpan::from_minutes(2));
+    let media = account(&group, "stmediaweu");
+    fill(
+        world,
+        &media,
+        "images",
+        &[sample_files::single("catalogue.bin", ByteSize::kib(48), AccessTier::Hot)],
+    );
+    (account(&group, "lakeweu01"), account(&group, "lakehistory"))
+}
+
+fn fill(world: &mut Builder, account: &ArmId, name: &str, files: &[SampleFile]) {
+    let id = container(account, name);
+    if world.state().find_container(&id).is_err() {
+        world.give(Command::CreateContainer { account: account.clone(), name: name.to_string() });
+    }
+    let seed = world.state().seed();
+    for file in files {
+        let number = world.state().world().next_id;
+        world.give(sample_files::put(&id, file, seed, number));
+    }
+}
+
+fn raw_files() -> Vec<SampleFile> {
+    let mut files = sample_files::daily_exports("sales", 8, 31, 220);
+    files.extend(sample_files::daily_exports("telemetry", 8, 14, 900));
+    files.push(sample_files::single("telemetry/2026/sensors.bin", ByteSize::mib(12), AccessTier::Cool));
+    files.push(sample_files::single("notes.txt", ByteSize(2_304), AccessTier::Hot));
+    files
+}
+
+fn curated_files() -> Vec<SampleFile> {
+    vec![
+        sample_files::single("customers/customers.csv", ByteSize::mib(3), AccessTier::Hot),
+        sample_files::single("customers/regions.csv", ByteSize::kib(18), AccessTier::Hot),
+        sample_files::single("orders/2026-08.csv", ByteSize::mib(6), AccessTier::Hot),
+        sample_files::single("models/forecast.bin", ByteSize::mib(24), AccessTier::Cool),
+    ]
+}
+
+fn protect(world: &mut Builder, datasource: &ArmId) {
+    let backup = group("rg-backup-weu");
+    let vault = vault(&backup, "vault-weu-prod");
+    world.give(Command::CreateBackupVault {
+        group: backup,
+        name: "vault-weu-prod".to_string(),
+        region: Region::WestEurope,
+        redundancy: VaultRedundancy::GeoRedundant,
+        system_assigned_identity: true,
+        soft_delete_days: 14,
+        tags: tags(&[("environment", "production")]),
+    });
+    let rule = |tag, duration| RetentionRule { tag, duration };
+    world.give(Command::CreateBackupPolicy {
+        vault: vault.clone(),
+        name: "daily-30-days".to_string(),
+        datasource_type: DatasourceType::DataLakeStorage,
+        schedule: Schedule {
+            frequency: ScheduleFrequency::Daily,
+            time: TimeOfDay { hour: 7, minute: 30 },
+            time_zone: TimeZone::Utc,
+        },
+        retention: vec![
+            rule(RetentionTag::Default, RetentionDuration::Days(30)),
+            rule(RetentionTag::Weekly, RetentionDuration::Weeks(12)),
+        ],
+    });
+    let identity = world.state().find_vault(&vault).ok().and_then(|vault| vault.identity);
+    world.give(Command::CreateRoleAssignment {
+        scope: datasource.clone(),
+        role: Role::StorageAccountBackupContributor,
+        principal: identity.expect("the vault was created with one").principal,
+    });
+    world.pass(SimSpan::from_minutes(31));
+    world.give(Command::ConfigureProtection {
+        vault: vault.clone(),
+        instance_name: "lakehistory".to_string(),
+        datasource: datasource.clone(),
+        policy: vault.child("backupPolicies", "daily-30-days"),
+        containers: ContainerSelection::Listed(vec!["ledger".to_string()]),
+    });
+}
+
+fn tags(pairs: &[(&str, &str)]) -> Tags {
+    pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}

@@ -1,0 +1,198 @@
+//! The engine's tables as rows of the database.
+//!
+//! Each table has a tag, each key is written as bytes that sort as it does ([`key`]), each row as a
+//! version byte and the frozen twin of its type ([`twin`], [`v1`]).
+//!
+//! To change the shape of a row: leave `v1` alone, put the new twin into `v2`, write that one in
+//! [`StoredRow::encode`], let [`StoredRow::decode`] choose the twin by [`row::version_of`] and give the
+//! old one's missing fields a value there. Add a golden database of the new version; the old one stays.
+
+pub mod key;
+#[cfg(test)]
+pub mod samples;
+#[cfg(test)]
+mod tests;
+pub mod twin;
+pub mod v1;
+
+use crate::{
+    base::SimTime,
+    content::{Content, ContentId},
+    engine::{
+        State,
+        ids::{
+            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
+            PolicyId, TimerId, VaultId,
+        },
+        job::Job,
+        policy::BackupPolicy,
+        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        rbac::{Principal, PrincipalId, RoleAssignment},
+        resources::{Deployment, ResourceGroup, Subscription},
+        state::{TimerAction, World},
+        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        table::{RowChange, Table},
+        vault::BackupVault,
+    },
+    store::{
+        Batch, Storage, StorageError, TableTag,
+        row::{self, RowError},
+    },
+};
+use key::StoredKey;
+use twin::Stored;
+use uuid::Uuid;
+
+/// A row type with its version byte and twin.
+pub trait StoredRow: Sized {
+    /// The value of the row in the newest version.
+    fn encode(&self) -> Vec<u8>;
+
+    /// Reads a value of any version up to the newest.
+    ///
+    /// Errors: [`RowError`].
+    fn decode(value: &[u8]) -> Result<Self, RowError>;
+}
+
+macro_rules! rows_of_version_1 {
+    ($($row:ident as $module:ident::$twin:ident;)*) => {$(
+        impl StoredRow for $row {
+            fn encode(&self) -> Vec<u8> {
+                row::encode::<v1::$module::$twin>(1, &self.store())
+            }
+
+            fn decode(value: &[u8]) -> Result<Self, RowError> {
+                $row::restore(row::decode::<v1::$module::$twin>(1, value)?)
+            }
+        }
+    )*};
+}
+
+rows_of_version_1! {
+    World as world::WorldTwin;
+    Subscription as directory::SubscriptionTwin;
+    ResourceGroup as directory::ResourceGroupTwin;
+    Deployment as directory::DeploymentTwin;
+    StorageAccount as storage::StorageAccountTwin;
+    Container as storage::ContainerTwin;
+    PathEntry as storage::PathEntryTwin;
+    Content as content::ContentTwin;
+    Principal as directory::PrincipalTwin;
+    RoleAssignment as directory::RoleAssignmentTwin;
+    BackupVault as vault::BackupVaultTwin;
+    BackupPolicy as policy::BackupPolicyTwin;
+    BackupInstance as protection::BackupInstanceTwin;
+    RecoveryPoint as protection::RecoveryPointTwin;
+    ReplicaEntry as protection::ReplicaEntryTwin;
+    Job as job::JobTwin;
+    TimerAction as timer::TimerActionTwin;
+}
+
+macro_rules! tables {
+    ($($tag:literal $table:ident: $key:ty => $row:ty;)*) => {
+        /// Every table of the engine, by its name in the state.
+        #[cfg(test)]
+        pub const TABLES: &[(TableTag, &str)] = &[$((TableTag($tag), stringify!($table))),*];
+
+        /// Adds what a commit has to write of every table.
+        pub fn add_changes(state: &State, batch: &mut Batch) {
+            $(add_table::<$key, $row>(TableTag($tag), &state.$table, batch);)*
+        }
+
+        /// Loads every table; answers how many rows there were.
+        ///
+        /// Errors: those of reading; [`StorageError::Corrupt`], [`StorageError::NewerVersion`].
+        pub async fn load(storage: &impl Storage, state: &mut State) -> Result<usize, StorageError> {
+            $(
+                let place = Place { tag: TableTag($tag), name: stringify!($table) };
+                load_table::<$key, $row>(storage, place, &mut state.$table).await?;
+            )*
+            Ok([$(state.$table.len()),*].into_iter().sum())
+        }
+
+        /// Adds every row of every table.
+        #[cfg(test)]
+        pub fn add_all(state: &State, batch: &mut Batch) {
+            $(state.$table.iter().for_each(|(key, row)| {
+                batch.put(TableTag($tag), key::encode(key), row.encode());
+            });)*
+        }
+
+        /// One line for each row, to be compared with what was written down.
+        #[cfg(test)]
+        pub fn print(state: &State) -> String {
+            let mut lines = String::new();
+            $(state.$table.iter().for_each(|(key, row)| {
+                lines += &format!("{} {key:?} {row:?}\n", stringify!($table));
+            });)*
+            lines
+        }
+    };
+}
+
+// Tags are frozen: a table that is gone leaves its number unused.
+tables! {
+    0x01 world: () => World;
+    0x02 subscriptions: Uuid => Subscription;
+    0x03 groups: GroupId => ResourceGroup;
+    0x04 deployments: DeploymentId => Deployment;
+    0x05 accounts: AccountId => StorageAccount;
+    0x06 containers: ContainerId => Container;
+    0x07 paths: (ContainerId, BlobPath) => PathEntry;
+    0x08 contents: ContentId => Content;
+    0x09 principals: PrincipalId => Principal;
+    0x0A assignments: AssignmentId => RoleAssignment;
+    0x0B vaults: VaultId => BackupVault;
+    0x0C policies: PolicyId => BackupPolicy;
+    0x0D instances: InstanceId => BackupInstance;
+    0x0E points: (InstanceId, PointSeq) => RecoveryPoint;
+    0x0F replicas: ReplicaKey => ReplicaEntry;
+    0x10 jobs: JobId => Job;
+    0x11 timers: (SimTime, TimerId) => TimerAction;
+}
+
+fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)
+where
+    K: StoredKey + Ord + Clone,
+    V: StoredRow,
+{
+    for (key, change) in table.changes() {
+        let key = key::encode(key);
+        match change {
+            RowChange::Put(row) => batch.put(tag, key, row.encode()),
+            RowChange::Delete => batch.delete(tag, key),
+        }
+    }
+}
+
+/// Which table a row was found in.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    tag: TableTag,
+    name: &'static str,
+}
+
+impl Place {
+    fn error(self, key: &[u8], error: RowError) -> StorageError {
+        let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        error.at(&format!("row {key} of {}", self.name))
+    }
+}
+
+async fn load_table<K, V>(
+    storage: &impl Storage,
+    place: Place,
+    table: &mut Table<K, V>,
+) -> Result<(), StorageError>
+where
+    K: StoredKey + Ord + Clone,
+    V: StoredRow,
+{
+    let mut load = |key: &[u8], value: &[u8]| {
+        let read = key::decode(key).and_then(|row_key| Ok((row_key, V::decode(value)?)));
+        let (row_key, row) = read.map_err(|error| place.error(key, error))?;
+        table.load(row_key, row);
+        Ok(())
+    };
+    storage.load_table(place.tag, &mut load).await
+}

@@ -1,0 +1,417 @@
+//! Rows of every table with every variant of everything in them, for the tests of storing them.
+
+use crate::{
+    base::{ArmId, ByteSize, Digest, Seed, SimSpan, SimTime},
+    content::{Content, ContentId, Extent, Pattern, Source},
+    engine::{
+        RecordedRefusal, Refusal, State,
+        ids::{
+            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
+            PolicyId, TimerId, VaultId,
+        },
+        job::{Job, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask},
+        policy::{
+            BackupPolicy, DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule,
+            ScheduleFrequency, TimeOfDay, TimeZone, Weekday,
+        },
+        protection::{
+            BackupInstance, ContainerSelection, PointState, ProtectionError, ProtectionState, RecoveryPoint,
+            ReplicaEntry, ReplicaKey,
+        },
+        rbac::{Principal, PrincipalId, PrincipalKind, RbacError, Role, RoleAssignment},
+        resources::{
+            Deployment, DeploymentStatus, ProvisioningState, Region, ResourceGroup, ResourceKind,
+            Subscription, Tags,
+        },
+        restore::{ContainerPick, RestoreError, RestoreSelection},
+        state::TimerAction,
+        storage::{
+            AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, FileFacts, PathEntry, PathKind,
+            StorageAccount, StorageRedundancy,
+        },
+        vault::{BackupVault, VaultIdentity, VaultRedundancy},
+    },
+};
+use uuid::Uuid;
+
+/// One of `values`, by a number of any size.
+fn pick<T: Copy>(values: &[T], number: u64) -> T {
+    values[number as usize % values.len()]
+}
+
+fn guid(label: &str, number: u64) -> Uuid {
+    Seed(7).guid(label, number)
+}
+
+/// Minutes after a Monday morning.
+pub fn minute(minutes: u64) -> SimTime {
+    SimTime::from_millis(1_789_372_800_000) + SimSpan::from_minutes(minutes as i64)
+}
+
+pub fn scope(number: u64) -> ArmId {
+    ArmId::resource_group(subscription(number).id, &group(number).name)
+}
+
+fn tags(number: u64) -> Tags {
+    (0..number % 3).map(|tag| (format!("tag{tag}"), format!("värde {number}"))).collect()
+}
+
+fn provisioning(number: u64) -> ProvisioningState {
+    pick(&[ProvisioningState::Provisioning, ProvisioningState::Succeeded], number)
+}
+
+pub fn subscription(number: u64) -> Subscription {
+    Subscription { id: guid("subscription", number % 2), name: format!("Subscription {}", number % 2) }
+}
+
+pub fn group(number: u64) -> ResourceGroup {
+    ResourceGroup {
+        id: GroupId(number),
+        subscription: guid("subscription", number % 2),
+        name: format!("RG-{number}"),
+        region: pick(Region::ALL, number),
+        tags: tags(number),
+        created_at: minute(number),
+    }
+}
+
+pub fn deployment(number: u64) -> Deployment {
+    Deployment {
+        id: DeploymentId(number),
+        name: format!("Microsoft.BackupVault-{number}"),
+        group: GroupId(number),
+        resource: scope(number).child("providers/Microsoft.DataProtection/backupVaults", "vault"),
+        kind: pick(&ResourceKind::ALL, number),
+        status: pick(&[DeploymentStatus::Running, DeploymentStatus::Succeeded], number),
+        started_at: minute(number),
+        ended_at: (number % 2 == 1).then(|| minute(number + 1)),
+        correlation: guid("correlation", number),
+    }
+}
+
+pub fn account(number: u64) -> StorageAccount {
+    StorageAccount {
+        id: AccountId(number),
+        group: GroupId(number),
+        name: format!("stlake{number}"),
+        region: pick(Region::ALL, number),
+        redundancy: pick(&StorageRedundancy::ALL, number),
+        hierarchical_namespace: number.is_multiple_of(2),
+        tags: tags(number),
+        provisioning: provisioning(number),
+        created_at: minute(number),
+    }
+}
+
+pub fn container(number: u64) -> Container {
+    Container {
+        id: ContainerId(number),
+        account: AccountId(number),
+        name: format!("raw-{number}"),
+        created_at: minute(number),
+        modified_at: minute(number + 1),
+    }
+}
+
+pub fn content(number: u64) -> Content {
+    let chunk = |label: &str| Source::Chunk(Digest::of(format!("{label} {number}").as_bytes()));
+    let pattern = pick(&[Pattern::Noise, Pattern::Lines], number);
+    let extents = vec![
+        Extent { length: 131_072, source: chunk("first") },
+        Extent { length: 1 << 30, source: Source::Zero },
+        Extent { length: 1 << 45, source: Source::Procedural { pattern, seed: Seed(number), origin: 512 } },
+        Extent { length: 7, source: chunk("last") },
+    ];
+    Content {
+        id: content_id(number),
+        size: extents.iter().map(|extent| ByteSize(extent.length)).sum(),
+        digest: (number % 2 == 1).then(|| Digest::of(b"all of it")),
+        extents,
+    }
+}
+
+pub fn content_id(number: u64) -> ContentId {
+    ContentId(Digest::of(&number.to_le_bytes()))
+}
+
+pub fn path(number: u64) -> BlobPath {
+    BlobPath(pick(&["a", "a/b", "a-b", "2026/09/größe.csv", "a/b/c"], number).to_string())
+}
+
+pub fn entry(number: u64) -> PathEntry {
+    let file = FileFacts {
+        content: content_id(number % 4),
+        size: ByteSize(number << 33),
+        content_type: "text/csv".to_string(),
+        tier: pick(&AccessTier::ALL, number),
+    };
+    PathEntry {
+        kind: if number.is_multiple_of(5) { PathKind::Directory } else { PathKind::File(file) },
+        created_at: minute(number),
+        modified_at: minute(number + 1),
+        metadata: tags(number + 1),
+        acl: if number.is_multiple_of(2) { Acl::initial("olivia") } else { acl() },
+        etag: number,
+    }
+}
+
+fn acl() -> Acl {
+    let scopes = [
+        AclScope::OwningUser,
+        AclScope::OwningGroup,
+        AclScope::NamedUser("carlos".to_string()),
+        AclScope::NamedGroup("operators".to_string()),
+        AclScope::Mask,
+        AclScope::Other,
+    ];
+    let entry = |(index, scope): (usize, AclScope)| AclEntry {
+        default: index % 2 == 1,
+        scope,
+        read: index != 2,
+        write: index == 2,
+        execute: index > 3,
+    };
+    Acl {
+        owner: "olivia".to_string(),
+        group: "$superuser".to_string(),
+        entries: scopes.into_iter().enumerate().map(entry).collect(),
+    }
+}
+
+pub fn principal(number: u64) -> Principal {
+    let is_identity = number % 2 == 1;
+    Principal {
+        id: PrincipalId(guid("principal", number)),
+        kind: if is_identity { PrincipalKind::ManagedIdentity } else { PrincipalKind::User },
+        name: format!("Olivia {number}"),
+        resource: is_identity.then(|| scope(number)),
+    }
+}
+
+pub fn assignment(number: u64) -> RoleAssignment {
+    RoleAssignment {
+        id: AssignmentId(number),
+        guid: guid("assignment", number),
+        scope: scope(number),
+        principal: principal(number).id,
+        role: pick(Role::ALL, number),
+        created_at: minute(number),
+        created_by: PrincipalId::SYSTEM,
+        effective_at: minute(number + 30),
+    }
+}
+
+pub fn identity(number: u64) -> Option<VaultIdentity> {
+    (number % 2 == 1).then(|| VaultIdentity { principal: principal(number).id })
+}
+
+pub fn vault(number: u64) -> BackupVault {
+    BackupVault {
+        id: VaultId(number),
+        group: GroupId(number),
+        name: format!("vault{number}"),
+        region: pick(Region::ALL, number),
+        redundancy: pick(&VaultRedundancy::ALL, number),
+        identity: identity(number),
+        soft_delete_days: 14 + number as u32,
+        tags: tags(number),
+        provisioning: provisioning(number),
+        created_at: minute(number),
+    }
+}
+
+pub fn policy(number: u64) -> BackupPolicy {
+    let days = Weekday::ALL.into_iter().take(number as usize % 8).collect();
+    let durations = [
+        RetentionDuration::Days(30),
+        RetentionDuration::Weeks(12),
+        RetentionDuration::Months(60),
+        RetentionDuration::Years(10),
+    ];
+    let rules = RetentionTag::ALL.into_iter().zip(durations);
+    BackupPolicy {
+        id: PolicyId(number),
+        vault: VaultId(number),
+        name: format!("policy-{number}"),
+        datasource_type: DatasourceType::DataLakeStorage,
+        schedule: Schedule {
+            frequency: match number % 2 {
+                0 => ScheduleFrequency::Daily,
+                _ => ScheduleFrequency::Weekly(days),
+            },
+            time: TimeOfDay { hour: (number % 24) as u8, minute: 30 },
+            time_zone: pick(TimeZone::ALL, number),
+        },
+        retention: rules.map(|(tag, duration)| RetentionRule { tag, duration }).collect(),
+        created_at: minute(number),
+    }
+}
+
+pub fn selection(number: u64) -> ContainerSelection {
+    match number % 2 {
+        0 => ContainerSelection::Listed(vec!["raw".to_string(), "curated".to_string()]),
+        _ => ContainerSelection::AllExcept { prefixes: vec!["tmp".to_string()] },
+    }
+}
+
+pub fn instance(number: u64) -> BackupInstance {
+    BackupInstance {
+        id: InstanceId(number),
+        vault: VaultId(number),
+        name: format!("lake-{number}"),
+        datasource_type: DatasourceType::DataLakeStorage,
+        datasource: scope(number),
+        policy: PolicyId(number),
+        containers: selection(number),
+        state: pick(&ProtectionState::ALL, number),
+        created_at: minute(number),
+        next_point: PointSeq(number + 1),
+    }
+}
+
+pub fn point(instance: u64, number: u64) -> RecoveryPoint {
+    RecoveryPoint {
+        instance: InstanceId(instance),
+        seq: PointSeq(number),
+        guid: guid("point", number),
+        state: pick(&[PointState::Replicating, PointState::Completed], number),
+        created_at: minute(number),
+        job: JobId(number),
+        tag: pick(&RetentionTag::ALL, number),
+        expires_at: minute(number + 1_000_000),
+        containers: vec!["curated".to_string(), "raw".to_string()],
+        files: number * 1_000,
+        size: ByteSize(number << 40),
+        transferred: ByteSize(number << 20),
+    }
+}
+
+pub fn replica_key(instance: u64, number: u64) -> ReplicaKey {
+    ReplicaKey {
+        instance: InstanceId(instance),
+        container: container(number % 2).name,
+        path: path(number),
+        from: PointSeq(number),
+    }
+}
+
+pub fn replica(number: u64) -> ReplicaEntry {
+    ReplicaEntry { until: (number % 2 == 1).then_some(PointSeq(number + 1)), entry: entry(number) }
+}
+
+/// Refusals with every sort of field that refusals have.
+pub fn refusals() -> Vec<Refusal> {
+    let scope = scope(1);
+    let role = Role::StorageAccountBackupContributor.name().to_string();
+    let vault = "vault1".to_string();
+    vec![
+        RbacError::AuthorizationFailed {
+            client: "Rosa".to_string(),
+            principal: principal(0).id,
+            action: "Microsoft.DataProtection/backupVaults/write".to_string(),
+            scope: scope.clone(),
+        }
+        .into(),
+        ProtectionError::RoleNotEffective { vault, role, scope, effective_at: minute(30) }.into(),
+        ProtectionError::ContainersNotFound {
+            account: "stlake1".to_string(),
+            containers: vec!["raw".to_string(), "\"quoted\"".to_string()],
+        }
+        .into(),
+        RestoreError::TooManyPrefixes { container: "raw".to_string(), count: 101 }.into(),
+        RestoreError::PointNotFound.into(),
+        Refusal::Recorded(RecordedRefusal {
+            code: "UserErrorOfThePast".to_string(),
+            message: "It did not work.".to_string(),
+            cause: "It never did.".to_string(),
+            action: "Try again.".to_string(),
+        }),
+    ]
+}
+
+pub fn job(number: u64) -> Job {
+    let picks = vec![
+        ContainerPick { container: "raw".to_string(), prefixes: vec!["2026/".to_string()] },
+        ContainerPick { container: "curated".to_string(), prefixes: vec![] },
+    ];
+    let restored = [RestoreSelection::All, RestoreSelection::Containers(picks)];
+    let operation = pick(&JobOperation::ALL, number);
+    let sub_task = |(start, name): (u64, &str)| SubTask {
+        name: name.to_string(),
+        starts_at: minute(start),
+        ends_at: minute(start + 10),
+    };
+    let refusals = refusals();
+    Job {
+        id: JobId(number),
+        guid: guid("job", number),
+        activity: guid("activity", number),
+        vault: VaultId(number),
+        instance: InstanceId(number),
+        instance_name: format!("lake-{number}"),
+        datasource: scope(number),
+        datasource_type: DatasourceType::DataLakeStorage,
+        policy_name: format!("policy-{number}"),
+        operation,
+        trigger: pick(&[JobTrigger::Scheduled, JobTrigger::User], number),
+        status: pick(&JobStatus::ALL, number / 3),
+        started_at: minute(number),
+        due_at: minute(number + 40),
+        ended_at: (number >= 3).then(|| minute(number + 41)),
+        sub_tasks: [(number, "Trigger Backup"), (number + 10, "Transfer")].map(sub_task).to_vec(),
+        transfer: ByteSize(number << 30),
+        point: (operation != JobOperation::ConfigureProtection).then_some(PointSeq(number)),
+        destination: (operation == JobOperation::Restore).then(|| RestoreDestination {
+            account: scope(number),
+            selection: restored[number as usize / 3 % 2].clone(),
+        }),
+        error: (number >= 6).then(|| refusals[(number - 6) as usize % refusals.len()].clone()),
+    }
+}
+
+pub fn timer(number: u64) -> TimerAction {
+    match number % 8 {
+        0 => TimerAction::FinishDeployment(DeploymentId(number)),
+        1 => TimerAction::RoleEffective(AssignmentId(number)),
+        2 => TimerAction::RemoveRole(AssignmentId(number)),
+        3 => TimerAction::FinishConfiguring(JobId(number)),
+        4 => TimerAction::ScheduledBackup(InstanceId(number)),
+        5 => TimerAction::FinishBackup(JobId(number)),
+        6 => TimerAction::FinishRestore(JobId(number)),
+        _ => TimerAction::ExpirePoints(InstanceId(number)),
+    }
+}
+
+/// A world in which every table has rows, and every variant occurs.
+pub fn world() -> State {
+    let mut state = State::new(Seed(0xFEED), "samples", minute(90));
+    state.world.update(&(), |world| (world.next_id, world.paused) = (1_000, true));
+    for number in 0..2 {
+        state.subscriptions.put(subscription(number).id, subscription(number));
+        state.deployments.put(DeploymentId(number), deployment(number));
+        state.principals.put(principal(number).id, principal(number));
+    }
+    for number in 0..4 {
+        state.accounts.put(AccountId(number), account(number));
+        state.containers.put(ContainerId(number), container(number));
+        state.contents.put(content_id(number), content(number));
+        state.vaults.put(VaultId(number), vault(number));
+        state.instances.put(InstanceId(number), instance(number));
+        state.points.put((InstanceId(1), PointSeq(number)), point(1, number));
+    }
+    for number in 0..8 {
+        state.paths.put((ContainerId(number / 5), path(number)), entry(number));
+        state.replicas.put(replica_key(1, number), replica(number));
+        state.timers.put((minute(200 - number), TimerId(number)), timer(number));
+    }
+    (0..12).for_each(|number| drop(state.jobs.put(JobId(number), job(number))));
+    every(Region::ALL, |number| drop(state.groups.put(GroupId(number), group(number))));
+    every(TimeZone::ALL, |number| drop(state.policies.put(PolicyId(number), policy(number))));
+    every(Role::ALL, |number| drop(state.assignments.put(AssignmentId(number), assignment(number))));
+    state.rebuild_indexes();
+    state
+}
+
+fn every<T>(values: &[T], add: impl FnMut(u64)) {
+    (0..values.len() as u64).for_each(add);
+}

@@ -1,0 +1,59 @@
+//! How enums without fields are stored: what Azure names publicly by that name, the rest by number.
+
+use crate::{
+    content::Pattern,
+    engine::{
+        job::{JobOperation, JobStatus, JobTrigger},
+        policy::{DatasourceType, RetentionTag, TimeZone, Weekday},
+        protection::{PointState, ProtectionState},
+        rbac::{PrincipalKind, Role},
+        resources::{DeploymentStatus, ProvisioningState, Region, ResourceKind},
+        storage::{AccessTier, StorageRedundancy},
+        vault::VaultRedundancy,
+    },
+    store::{
+        row::RowError,
+        rows::twin::{Stored, by_name, by_number, unknown},
+    },
+};
+use uuid::Uuid;
+
+by_name! {
+    DatasourceType by arm_name in [DatasourceType::DataLakeStorage];
+    Region by name in Region::ALL;
+    ResourceKind by resource_type in ResourceKind::ALL;
+    StorageRedundancy by sku in StorageRedundancy::ALL;
+    TimeZone by windows_name in TimeZone::ALL;
+    VaultRedundancy by arm_name in VaultRedundancy::ALL;
+}
+
+/// By the GUID of the role definition.
+impl Stored<[u8; 16]> for Role {
+    fn store(&self) -> [u8; 16] {
+        self.facts().guid.store()
+    }
+
+    fn restore(bytes: [u8; 16]) -> Result<Self, RowError> {
+        let guid = Uuid::restore(bytes)?;
+        Role::parse(guid).ok_or_else(|| unknown("Role", guid))
+    }
+}
+
+by_number! {
+    AccessTier { Hot = 1, Cool = 2, Cold = 3, Archive = 4 }
+    DeploymentStatus { Running = 1, Succeeded = 2 }
+    JobOperation { ConfigureProtection = 1, Backup = 2, Restore = 3 }
+    JobStatus { InProgress = 1, Completed = 2, Failed = 3 }
+    JobTrigger { Scheduled = 1, User = 2 }
+    Pattern { Noise = 1, Lines = 2 }
+    PointState { Replicating = 1, Completed = 2 }
+    PrincipalKind { User = 1, ManagedIdentity = 2 }
+    ProtectionState {
+        ConfiguringProtection = 1, ProtectionConfigured = 2, ProtectionError = 3, ProtectionStopped = 4,
+    }
+    ProvisioningState { Provisioning = 1, Succeeded = 2 }
+    RetentionTag { Default = 1, Weekly = 2, Monthly = 3, Yearly = 4 }
+    Weekday {
+        Sunday = 1, Monday = 2, Tuesday = 3, Wednesday = 4, Thursday = 5, Friday = 6, Saturday = 7,
+    }
+}

@@ -1,0 +1,91 @@
+//! Rows of storage accounts, containers and paths, version 1.
+
+use crate::{
+    engine::storage::{Acl, AclEntry, AclScope, Container, FileFacts, PathEntry, PathKind, StorageAccount},
+    store::{
+        row::RowError,
+        rows::twin::{Stored, twin, twin_enum},
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+twin! {
+    StorageAccountTwin of StorageAccount {
+        id: u64,
+        group: u64,
+        name: String,
+        region: String,
+        redundancy: String,
+        hierarchical_namespace: bool,
+        tags: BTreeMap<String, String>,
+        provisioning: u8,
+        created_at: i64,
+    }
+}
+
+twin! {
+    ContainerTwin of Container {
+        id: u64,
+        account: u64,
+        name: String,
+        created_at: i64,
+        modified_at: i64,
+    }
+}
+
+twin! {
+    PathEntryTwin of PathEntry {
+        kind: PathKindTwin,
+        created_at: i64,
+        modified_at: i64,
+        metadata: BTreeMap<String, String>,
+        acl: AclTwin,
+        etag: u64,
+    }
+}
+
+twin_enum! {
+    PathKindTwin of PathKind {
+        Directory,
+        File(facts: FileFactsTwin),
+    }
+}
+
+twin! {
+    FileFactsTwin of FileFacts {
+        content: [u8; 32],
+        size: u64,
+        content_type: String,
+        tier: u8,
+    }
+}
+
+twin! {
+    AclTwin of Acl {
+        owner: String,
+        group: String,
+        entries: Vec<AclEntryTwin>,
+    }
+}
+
+twin! {
+    AclEntryTwin of AclEntry {
+        default: bool,
+        scope: AclScopeTwin,
+        read: bool,
+        write: bool,
+        execute: bool,
+    }
+}
+
+twin_enum! {
+    AclScopeTwin of AclScope {
+        OwningUser,
+        OwningGroup,
+        NamedUser(id: String),
+        NamedGroup(id: String),
+        Mask,
+        Other,
+    }
+}

@@ -1,0 +1,276 @@
+//! A laboratory: a small world, somebody signed in, and a clock that only moves when told to.
+
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vault_lab::{
+    base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
+    content::{Chunker, Content, Pattern},
+    engine::{
+        self, Command, Event, Refusal, Request, State, next_due,
+        query::{Ask, Viewer},
+        rbac::{PERSONAS, PrincipalId, Role},
+        resources::{Region, SUBSCRIPTIONS, Tags, found_directory},
+        storage::{AccessTier, StorageRedundancy},
+        vault::VaultRedundancy,
+    },
+};
+
+/// When every laboratory opens: a Monday morning.
+pub const OPENING: &str = "2026-09-14T08:00:00Z";
+
+/// A world with two subscriptions, the personas, and nothing else. Olivia Owner is signed in.
+pub struct Lab {
+    pub state: State,
+    pub principal: PrincipalId,
+    requests: u64,
+}
+
+impl Lab {
+    pub fn new() -> Lab {
+        Lab::with_seed(7)
+    }
+
+    pub fn with_seed(seed: u64) -> Lab {
+        let now = SimTime::parse(OPENING).expect("a valid moment");
+        let mut state = State::new(Seed(seed), "lab", now);
+        for event in found_directory(&state) {
+            engine::apply::apply_event(&mut state, &event);
+        }
+        Lab { state, principal: PERSONAS[0].id, requests: 0 }
+    }
+
+    /// Signs in the persona whose name starts with `name`.
+    pub fn sign_in(&mut self, name: &str) -> &mut Lab {
+        self.principal = persona(name);
+        self
+    }
+
+    pub fn now(&self) -> SimTime {
+        self.state.now()
+    }
+
+    /// Minutes since the laboratory opened.
+    pub fn minutes(&self) -> i64 {
+        self.now().since(SimTime::parse(OPENING).expect("a valid moment")).minutes()
+    }
+
+    /// Asks for `command` and applies what it makes happen.
+    pub fn request(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
+        self.request_as(self.principal, command, self.now())
+    }
+
+    fn request_as(
+        &mut self,
+        principal: PrincipalId,
+        command: Command,
+        at: SimTime,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.requests += 1;
+        let correlation = Seed(1).guid("correlation", self.requests);
+        let request = Request { command, principal, at, correlation };
+        let events = engine::decide(&self.state, &request)?;
+        engine::apply(&mut self.state, &request, &events);
+        self.check_invariants();
+        Ok(events)
+    }
+
+    /// Does what has to work.
+    #[track_caller]
+    pub fn do_(&mut self, command: Command) -> Vec<Event> {
+        let shown = format!("{command:?}");
+        self.request(command).unwrap_or_else(|refusal| panic!("{shown}\nwas refused: {refusal}"))
+    }
+
+    /// Does what has to be refused; answers Azure's code.
+    #[track_caller]
+    pub fn refused(&mut self, command: Command) -> &'static str {
+        self.refusal(command).code()
+    }
+
+    /// Does what has to be refused; answers the refusal.
+    #[track_caller]
+    pub fn refusal(&mut self, command: Command) -> Refusal {
+        let shown = format!("{command:?}");
+        match self.request(command) {
+            Ok(events) => panic!("{shown}\nwas not refused: {events:?}"),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// Lets time pass; what comes due on the way happens, in order.
+    pub fn advance(&mut self, minutes: i64) -> &mut Lab {
+        self.advance_to(self.now() + SimSpan::from_minutes(minutes))
+    }
+
+    pub fn advance_days(&mut self, days: i64) -> &mut Lab {
+        self.advance_to(self.now() + SimSpan::from_days(days))
+    }
+
+    pub fn advance_to(&mut self, until: SimTime) -> &mut Lab {
+        while let Some((due, timer)) = next_due(&self.state).filter(|(due, _)| *due <= until) {
+            self.request_as(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due)
+                .expect("due timers are never refused");
+        }
+        self.request_as(PrincipalId::SYSTEM, Command::KeepTime, until).expect("time is never refused");
+        self
+    }
+
+    /// Goes to the next due timer and fires it; answers when that was.
+    pub fn next_event(&mut self) -> Option<SimTime> {
+        let (due, _) = next_due(&self.state)?;
+        self.advance_to(due);
+        Some(due)
+    }
+
+    /// Asks a question as whoever is signed in.
+    pub fn query<Q: Ask>(&self, query: Q) -> Result<Q::Answer, Refusal> {
+        query.resolve(&Viewer { state: &self.state, principal: self.principal, now: self.now() })
+    }
+
+    #[track_caller]
+    pub fn ask<Q: Ask>(&self, query: Q) -> Q::Answer {
+        self.query(query).unwrap_or_else(|refusal| panic!("the question was refused: {refusal}"))
+    }
+
+    /// What the module docs of the engine promise, checked after every request.
+    fn check_invariants(&self) {
+        let mut uses = BTreeMap::new();
+        let replicas = self.state.replicas.values().map(|replica| &replica.entry);
+        for facts in self.state.paths.values().chain(replicas).filter_map(|entry| entry.file()) {
+            *uses.entry(facts.content).or_insert(0) += 1;
+            assert!(self.state.contents.contains(&facts.content), "a file has no bytes");
+        }
+        for content in self.state.contents.values() {
+            assert!(uses.contains_key(&content.id), "{:?} is litter", content.id);
+            assert_eq!(uses[&content.id], self.state.content_uses(content.id));
+        }
+        for (container, path) in self.state.paths.iter().map(|(key, _)| key) {
+            let account = self.state.account_of(*container).expect("containers lie in accounts");
+            if let Some(parent) = path.parent().filter(|_| account.hierarchical_namespace) {
+                let parent = self.state.paths.get(&(*container, parent));
+                assert!(parent.is_some_and(|entry| entry.is_directory()), "{path} has no directory");
+            }
+        }
+        let newest = self.state.timers.iter().map(|((_, timer), _)| timer.0).max().unwrap_or_default();
+        assert!(newest < self.state.world().next_id, "ids are never reused");
+    }
+}
+
+/// Shorthands for what scenarios do all the time.
+impl Lab {
+    /// Id of the first or second subscription.
+    pub fn subscription(&self, index: usize) -> Uuid {
+        SUBSCRIPTIONS[index].0
+    }
+
+    /// Creates a resource group in West Europe in the first subscription.
+    pub fn group(&mut self, name: &str) -> ArmId {
+        let subscription = self.subscription(0);
+        self.do_(Command::CreateResourceGroup {
+            subscription,
+            name: name.to_string(),
+            region: Region::WestEurope,
+            tags: Tags::new(),
+        });
+        ArmId::resource_group(subscription, name)
+    }
+
+    /// Creates a data lake in West Europe and waits until it is deployed.
+    pub fn data_lake(&mut self, group: &ArmId, name: &str) -> ArmId {
+        self.do_(create_account(group, name, true));
+        self.advance(1);
+        ArmId::resource(group, "Microsoft.Storage/storageAccounts", name)
+    }
+
+    /// Creates an account without hierarchical namespace and waits until it is deployed.
+    pub fn flat_account(&mut self, group: &ArmId, name: &str) -> ArmId {
+        self.do_(create_account(group, name, false));
+        self.advance(1);
+        ArmId::resource(group, "Microsoft.Storage/storageAccounts", name)
+    }
+
+    pub fn container(&mut self, account: &ArmId, name: &str) -> ArmId {
+        self.do_(Command::CreateContainer { account: account.clone(), name: name.to_string() });
+        account.child("blobServices/default/containers", name)
+    }
+
+    /// Writes a small text file, in the place of what was there.
+    pub fn file(&mut self, container: &ArmId, path: &str, text: &str) -> Vec<Event> {
+        self.do_(put_file(container, path, text))
+    }
+
+    /// Creates a vault with identity in West Europe and waits until it is deployed.
+    pub fn vault(&mut self, group: &ArmId, name: &str) -> ArmId {
+        self.do_(create_vault(group, name));
+        self.advance(1);
+        ArmId::resource(group, "Microsoft.DataProtection/backupVaults", name)
+    }
+
+    /// Principal of the identity of a vault.
+    pub fn identity(&self, vault: &ArmId) -> PrincipalId {
+        let vault = self.state.find_vault(vault).expect("the vault exists");
+        vault.identity.expect("the vault has an identity").principal
+    }
+
+    /// Gives a role and waits until it counts.
+    pub fn give(&mut self, principal: PrincipalId, role: Role, scope: &ArmId) {
+        self.do_(Command::CreateRoleAssignment { scope: scope.clone(), role, principal });
+        self.advance(30);
+    }
+}
+
+/// Id of the persona whose name starts with `name`.
+pub fn persona(name: &str) -> PrincipalId {
+    PERSONAS.iter().find(|persona| persona.name.starts_with(name)).expect("a persona of that name").id
+}
+
+pub fn create_account(group: &ArmId, name: &str, hierarchical_namespace: bool) -> Command {
+    Command::CreateStorageAccount {
+        group: group.clone(),
+        name: name.to_string(),
+        region: Region::WestEurope,
+        redundancy: StorageRedundancy::Lrs,
+        hierarchical_namespace,
+        tags: Tags::new(),
+    }
+}
+
+pub fn create_vault(group: &ArmId, name: &str) -> Command {
+    Command::CreateBackupVault {
+        group: group.clone(),
+        name: name.to_string(),
+        region: Region::WestEurope,
+        redundancy: VaultRedundancy::LocallyRedundant,
+        system_assigned_identity: true,
+        soft_delete_days: 14,
+        tags: Tags::new(),
+    }
+}
+
+pub fn put_file(container: &ArmId, path: &str, text: &str) -> Command {
+    put_content(container, path, bytes_of(text))
+}
+
+/// A file of generated bytes, as large as you like.
+pub fn put_generated(container: &ArmId, path: &str, seed: u64, size: ByteSize) -> Command {
+    put_content(container, path, Content::procedural(Pattern::Noise, Seed(seed), size))
+}
+
+fn put_content(container: &ArmId, path: &str, content: Content) -> Command {
+    Command::PutFile {
+        container: container.clone(),
+        path: path.to_string(),
+        content,
+        content_type: "text/plain".to_string(),
+        tier: AccessTier::Hot,
+        metadata: BTreeMap::new(),
+        overwrite: true,
+    }
+}
+
+/// The content of a file with this text, as an upload would describe it.
+pub fn bytes_of(text: &str) -> Content {
+    let mut chunker = Chunker::new();
+    chunker.push(text.as_bytes());
+    chunker.finish().1
+}

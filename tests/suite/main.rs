@@ -1,0 +1,20 @@
+//! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
+
+mod byte_parity;
+mod lab;
+mod site;
+mod storage_contract;
+
+mod access;
+mod backup;
+mod jobs;
+mod order_of_checks;
+mod policy;
+mod protection;
+mod queries;
+mod replica;
+mod resources;
+mod restore;
+mod schedule;
+mod storage;
+mod vault;
