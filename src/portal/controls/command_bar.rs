@@ -4,9 +4,11 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, KeyboardEvent, ResizeObserver};
 
+use crate::portal::roving::Axis;
+
 use super::{
     element_id::ElementId,
-    focus::{Axis, rove, visible_matches},
+    focus::{rove, visible_matches},
     icon::{Glyph, Icon},
     menu::{MenuButton, MenuItem},
     tooltip::DisabledReason,
@@ -167,7 +169,7 @@ fn CommandSlot(
     let content = match command.act {
         Act::Separate => view! { <span class="pt-command-bar__separator" role="separator"></span> }.into_any(),
         Act::Open(items) => view! {
-            <MenuButton label=command.label items class="pt-command" disabled_reason=command.disabled_reason tabindex>
+            <MenuButton label=command.label items class="pt-command" disabled_reason=command.disabled_reason tabindex named_by_content=true>
                 <span>{move || command.label.get()}</span>
                 <Icon glyph=Glyph::ChevronDown size=12/>
             </MenuButton>
