@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod arrange;
 pub mod blades;
 #[cfg(target_arch = "wasm32")]
 pub mod chrome;
@@ -16,6 +17,7 @@ pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
 pub mod route;
+pub mod roving;
 pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
