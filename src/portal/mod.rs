@@ -9,10 +9,13 @@ pub mod app;
 pub mod blades;
 #[cfg(target_arch = "wasm32")]
 pub mod controls;
+#[cfg(target_arch = "wasm32")]
+pub mod draft;
 pub mod failure;
 pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
+pub mod now;
 pub mod route;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
