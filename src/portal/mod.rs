@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod arrange;
 pub mod blades;
 #[cfg(target_arch = "wasm32")]
 pub mod chrome;
@@ -19,6 +20,7 @@ pub mod format;
 pub mod gallery;
 pub mod now;
 pub mod route;
+pub mod roving;
 pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;

@@ -3,8 +3,11 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod answered;
+pub mod backup_words;
 pub mod badge;
+pub mod configure_backup;
 pub mod container;
+pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
 #[cfg(target_arch = "wasm32")]

@@ -4,11 +4,12 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::portal::roving::{Axis, roving_target};
+
 use super::{
     callout::{Align, match_width, on_leave, place_below},
     element_id::{ElementId, element_by_id},
     field::FieldWiring,
-    focus::{Axis, roving_target},
     icon::{Glyph, Icon},
     select::Choice,
 };
