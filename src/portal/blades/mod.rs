@@ -6,6 +6,11 @@ pub mod answered;
 pub mod backup_words;
 pub mod badge;
 pub mod configure_backup;
+pub mod instance;
+pub mod instances;
+pub mod jobs;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod restore;
+pub mod vault;
