@@ -9,6 +9,9 @@ pub mod browse;
 pub mod configure_backup;
 pub mod deployment;
 pub mod home;
+pub mod instance;
+pub mod instances;
+pub mod jobs;
 #[cfg(target_arch = "wasm32")]
 pub mod kinds;
 pub mod missing_roles;
@@ -19,11 +22,13 @@ pub mod regions;
 #[cfg(target_arch = "wasm32")]
 pub mod resource_frame;
 pub mod resource_group;
+pub mod restore;
 pub mod services;
 pub mod settings;
 pub mod subscription;
 #[cfg(target_arch = "wasm32")]
 pub mod tag_rows;
+pub mod vault;
 
 use crate::engine::refusal::Explanation;
 

@@ -6,13 +6,18 @@ use crate::portal::{
         configure_backup::view::ConfigureBackupBlade,
         deployment::view::DeploymentBlade,
         home::view::HomeBlade,
+        instance::view::InstanceBlade,
+        instances::view::InstancesBlade,
+        jobs::view::JobsBlade,
         resource_group::{
             create::CreateResourceGroupBlade,
             view::{ResourceGroupDeployments, ResourceGroupOverview},
         },
+        restore::view::RestoreBlade,
         services::view::{AllServicesBlade, CreateHubBlade},
         settings::view::SettingsBlade,
         subscription::view::SubscriptionOverview,
+        vault::view::VaultOverviewBlade,
     },
     controls::{Crumb, EmptyState, Glyph},
     gallery::Gallery,
@@ -46,6 +51,13 @@ fn blade(route: Route) -> AnyView {
             view! { <ResourceGroupDeployments group=id/> }.into_any()
         }
         Route::Deployment { group, name } => view! { <DeploymentBlade group name/> }.into_any(),
+        Route::Vault { id, item: MenuItem::Overview } => view! { <VaultOverviewBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::BackupInstances } => {
+            view! { <InstancesBlade vault=id/> }.into_any()
+        }
+        Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
+        Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
+        Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
         Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
         Route::Gallery => view! { <Gallery/> }.into_any(),
