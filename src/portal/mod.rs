@@ -12,10 +12,13 @@ pub mod blades;
 pub mod chrome;
 #[cfg(target_arch = "wasm32")]
 pub mod controls;
+#[cfg(target_arch = "wasm32")]
+pub mod draft;
 pub mod failure;
 pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
+pub mod now;
 pub mod route;
 pub mod roving;
 pub mod search;

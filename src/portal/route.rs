@@ -35,6 +35,12 @@ pub enum Route {
         id: ArmId,
         item: MenuItem,
     },
+    /// A list of a vault with one of its filters preset: what a count on the overview leads to.
+    VaultList {
+        id: ArmId,
+        item: MenuItem,
+        filter: String,
+    },
     Policy {
         id: ArmId,
     },
@@ -128,6 +134,8 @@ impl MenuItem {
     }
 }
 
+/// Stands between a list of a vault and the filter preset on it.
+const FILTER: &str = "filter";
 const DATA_LAKE: &str = "AzureDataLakeStorage";
 const VAULTS: &str = "Microsoft.DataProtection/backupVaults/";
 const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/";
@@ -188,6 +196,9 @@ impl Route {
             | Route::ResourceGroup { id, item }
             | Route::StorageAccount { id, item }
             | Route::Vault { id, item } => format!("#resource{id}/{}", item.segment()),
+            Route::VaultList { id, item, filter } => {
+                format!("#resource{id}/{}/{FILTER}/{}", item.segment(), encode(filter))
+            }
             Route::Container { id, directory } => container_href(id, directory),
             Route::Policy { id } | Route::Instance { id } => format!("#resource{id}"),
             Route::Job { vault, guid } => format!("#resource{vault}/backupJobs/{guid}"),
@@ -281,6 +292,9 @@ fn parse_account(id: ArmId, tail: &str) -> Route {
 
 fn parse_vault(id: ArmId, tail: &str) -> Option<Route> {
     let segments: Vec<&str> = tail.split('/').collect();
+    if let [item, FILTER, filter] = segments.as_slice() {
+        return Some(Route::VaultList { id, item: MenuItem::parse(item), filter: decode(filter) });
+    }
     let child = |kind: &str| segments.len() > 1 && segments[0].eq_ignore_ascii_case(kind);
     if child("backupPolicies") {
         return Some(Route::Policy { id: id.child("backupPolicies", &decode(segments[1])) });
@@ -372,6 +386,7 @@ mod tests {
             },
             Route::Container { id: account().child(Container::ARM_KIND, "$web"), directory: String::new() },
             Route::Vault { id: vault(), item: MenuItem::BackupJobs },
+            Route::VaultList { id: vault(), item: MenuItem::BackupInstances, filter: "a b".into() },
             Route::Policy { id: vault().child("backupPolicies", "daily") },
             Route::Instance { id: vault().child("backupInstances", "lake1") },
             Route::Job { vault: vault(), guid: Uuid::from_u128(7) },

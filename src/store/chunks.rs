@@ -30,7 +30,7 @@ struct Ahead {
     reading: LocalBoxFuture<'static, Result<Bytes, StorageError>>,
 }
 
-impl<S: Storage + 'static> StoredChunks<S> {
+impl<S: Storage> StoredChunks<S> {
     pub fn new(storage: Rc<S>, catalog: Rc<RefCell<PackCatalog>>) -> Self {
         Self { storage, catalog, remembered: RefCell::default(), ahead: RefCell::default() }
     }
@@ -85,7 +85,7 @@ impl<S: Storage + 'static> StoredChunks<S> {
     }
 }
 
-impl<S: Storage + 'static> ChunkSource for StoredChunks<S> {
+impl<S: Storage> ChunkSource for StoredChunks<S> {
     async fn chunk(&self, digest: Digest) -> Result<Bytes, ReadError> {
         let mut place = self.find(digest)?;
         loop {

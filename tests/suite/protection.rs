@@ -324,6 +324,20 @@ fn stopping_keeps_everything_and_resuming_catches_up() {
 }
 
 #[test]
+fn a_running_backup_ends_although_protection_was_stopped() {
+    let mut site = Site::protected();
+    let instance = site.instance.clone();
+    site.do_(site.backup_now());
+    site.do_(Command::StopProtection { instance: instance.clone() });
+    site.advance_days(10);
+    assert_eq!(site.points().len(), 1);
+    assert_eq!(site.state.timers.len(), 0, "nothing is left to come");
+    site.do_(Command::ResumeProtection { instance });
+    site.advance(1);
+    assert_eq!(site.points(), []);
+}
+
+#[test]
 fn who_may_not_list_containers_sees_none() {
     let mut site = Site::protected();
     let names =

@@ -131,7 +131,7 @@ fn a_vault_that_protects_something_is_fixed() {
         .assert_eq(&fixed.to_string());
     // What it is already can be asked for again.
     let redundancy = VaultRedundancy::LocallyRedundant;
-    assert_eq!(site.do_(Command::SetVaultRedundancy { vault: vault.clone(), redundancy }), []);
+    assert_eq!(site.lab.do_(Command::SetVaultRedundancy { vault: vault.clone(), redundancy }), []);
     let full = site.refusal(Command::DeleteBackupVault { vault });
     expect!["VaultNotEmpty: Cannot delete the Backup vault as there are existing backup instances (1) or backup policies (1) in the vault."]
         .assert_eq(&full.to_string());

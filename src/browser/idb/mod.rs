@@ -88,10 +88,12 @@ impl IdbStorage {
         if !failure.is_quota() {
             return failure.into();
         }
-        let available = match self.estimate().await {
+        let left = match self.estimate().await {
             Ok(Estimate { usage, quota }) => ByteSize(quota.bytes().saturating_sub(usage.bytes())),
             Err(_) => ByteSize::ZERO,
         };
+        // Chromium hides how full the disk is and claims ten gibibytes: what was refused did not fit.
+        let available = if left < needed { left } else { ByteSize::ZERO };
         StorageError::QuotaExceeded { needed, available }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         ids::GroupId,
         query::Viewer,
-        rbac::{self, READ_BLOBS},
+        rbac::{self, READ_BLOBS, RbacError},
         refusal::Refusal,
         resources::{ResourceGroup, ResourceKind},
     },
@@ -28,12 +28,17 @@ pub fn read_action(kind: ResourceKind) -> &'static str {
 }
 
 impl<'a> Viewer<'a> {
+    /// Refuses unless the viewer may perform `action` over `scope`.
+    pub fn require(&self, action: &str, scope: &ArmId) -> Result<(), RbacError> {
+        rbac::authorize(self.state, self.principal, action, scope, self.now)
+    }
+
     pub fn may(&self, action: &str, scope: &ArmId) -> bool {
-        self.authorize(action, scope).is_ok()
+        self.require(action, scope).is_ok()
     }
 
     /// Refuses unless the viewer may read the files of a container.
-    pub fn authorize_files(&self, container: &ArmId) -> Result<(), Refusal> {
+    pub fn require_files(&self, container: &ArmId) -> Result<(), Refusal> {
         Ok(rbac::authorize_data(self.state, self.principal, READ_BLOBS, container, self.now)?)
     }
 

@@ -221,7 +221,7 @@ fn group_row(viewer: &Viewer<'_>, group: &ResourceGroup, resources: &[ResourceRo
 
 impl ResourceGroupDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ResourceGroupView, Refusal> {
-        viewer.authorize(READ_GROUP, &self.group)?;
+        viewer.require(READ_GROUP, &self.group)?;
         let state = viewer.state;
         let group = state.find_group(&self.group)?;
         let resources = Resources { kind: None, group: Some(self.group.clone()) }.resolve(viewer)?;
@@ -295,7 +295,7 @@ fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
 
 impl DeploymentDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DeploymentView, Refusal> {
-        viewer.authorize(READ_DEPLOYMENT, &self.group)?;
+        viewer.require(READ_DEPLOYMENT, &self.group)?;
         let group = viewer.state.find_group(&self.group)?;
         let mut in_group = viewer.state.deployments.values().filter(|row| row.group == group.id);
         let found = in_group.find(|row| row.name.eq_ignore_ascii_case(&self.name));
@@ -323,7 +323,7 @@ fn deployment_view(viewer: &Viewer<'_>, deployment: &Deployment) -> DeploymentVi
 
 impl RoleAssignments {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
-        viewer.authorize(READ_ASSIGNMENT, &self.scope)?;
+        viewer.require(READ_ASSIGNMENT, &self.scope)?;
         viewer.state.scope_exists(&self.scope)?;
         let here = standing(viewer.state).filter(|row| row.scope.contains(&self.scope));
         let mut rows: Vec<RoleAssignmentRow> =
@@ -385,7 +385,7 @@ fn principal_row(principal: &Principal) -> PrincipalRow {
 
 impl IdentityAssignments {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
-        viewer.authorize(READ_VAULT, &self.vault)?;
+        viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let identity = vault.identity.map(|identity| identity.principal);
         let visible = |row: &&RoleAssignment| {

@@ -125,7 +125,7 @@ pub struct PathView {
 
 impl StorageAccountDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<StorageAccountView, Refusal> {
-        viewer.authorize(READ_ACCOUNT, &self.account)?;
+        viewer.require(READ_ACCOUNT, &self.account)?;
         let state = viewer.state;
         let account = state.find_account(&self.account)?;
         let group = viewer.group(account.group);
@@ -164,12 +164,12 @@ fn usage(state: &State, container: ContainerId) -> (u64, ByteSize) {
 
 impl Containers {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ContainerRow>, Refusal> {
-        let readable = viewer.authorize(READ_ACCOUNT, &self.account);
+        let readable = viewer.require(READ_ACCOUNT, &self.account);
         let account = match (viewer.state.find_account(&self.account), &readable) {
             (Ok(account), _) => account,
             // Who may not look is not told what is missing.
             (Err(missing), Ok(())) => return Err(missing),
-            (Err(_), Err(refusal)) => return Err(refusal.clone()),
+            (Err(_), Err(refusal)) => return Err(refusal.clone().into()),
         };
         let rows =
             viewer.state.containers_of(account.id).map(|container| container_row(viewer, account, container));
@@ -196,7 +196,7 @@ fn container_row(viewer: &Viewer<'_>, account: &StorageAccount, container: &Cont
 
 impl Paths {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PathPage, Refusal> {
-        viewer.authorize_files(&self.container)?;
+        viewer.require_files(&self.container)?;
         let state = viewer.state;
         let container = state.find_container(&self.container)?;
         let account = state.account_of(container.id).expect("containers lie in accounts");
@@ -261,7 +261,7 @@ fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: 
 
 impl PathDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PathView, Refusal> {
-        viewer.authorize_files(&self.container)?;
+        viewer.require_files(&self.container)?;
         let state = viewer.state;
         let container = state.find_container(&self.container)?;
         let account = state.account_of(container.id).expect("containers lie in accounts");

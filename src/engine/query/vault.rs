@@ -102,7 +102,7 @@ pub struct PreviewRun {
 
 impl VaultDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<VaultView, Refusal> {
-        viewer.authorize(READ_VAULT, &self.vault)?;
+        viewer.require(READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
         let group = viewer.group(vault.group);

@@ -2,4 +2,10 @@
 //! reasons, `form.rs` turns input into a command, `view.rs` is markup and wiring.
 
 #[cfg(target_arch = "wasm32")]
+pub mod answered;
+pub mod backup_words;
+pub mod badge;
+pub mod configure_backup;
+pub mod missing_roles;
+#[cfg(target_arch = "wasm32")]
 pub mod outlet;

@@ -1,6 +1,8 @@
 //! From a route to its blade.
 
-use crate::portal::{route::Route, session::use_session};
+use crate::portal::{
+    blades::configure_backup::view::ConfigureBackupBlade, route::Route, session::use_session,
+};
 use leptos::prelude::*;
 
 /// The blade of the current route.
@@ -12,6 +14,7 @@ pub fn Outlet() -> impl IntoView {
 
 fn blade(route: Route) -> AnyView {
     match route {
+        Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
         other => view! { <p>{other.href()}</p> }.into_any(),
     }
 }

@@ -11,7 +11,7 @@ mod tasks;
 pub use connection::{Connection, connect};
 pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
 pub use query::{Loadable, Loaded, use_query};
-pub use tasks::{Download, Upload};
+pub use tasks::{Download, Upload, save};
 
 use crate::{
     engine::{

@@ -1,0 +1,260 @@
+//! Words for jobs, schedules, selections and readiness, the same on every blade of Azure Backup.
+
+use crate::{
+    base::SimTime,
+    engine::{
+        job::{JobOperation, JobStatus, JobTrigger},
+        policy::{
+            DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
+        },
+        protection::{ContainerSelection, ProtectionState},
+        query::{JobRow, Readiness, SubTaskState},
+        refusal::Refusal,
+        restore::RestoreSelection,
+    },
+    portal::{
+        blades::badge::Badge,
+        format::{self, counted},
+    },
+};
+
+/// What a job does, with who asked for it where that matters.
+pub fn job_title(operation: JobOperation, trigger: JobTrigger) -> &'static str {
+    match (operation, trigger) {
+        (JobOperation::Backup, JobTrigger::Scheduled) => "Scheduled backup",
+        (JobOperation::Backup, JobTrigger::User) => "On-demand backup",
+        (JobOperation::Restore, _) => "Restore",
+        (JobOperation::ConfigureProtection, _) => "Configure protection",
+    }
+}
+
+pub fn job_badge(status: JobStatus) -> Badge {
+    match status {
+        JobStatus::InProgress => Badge::InProgress,
+        JobStatus::Completed => Badge::Success,
+        JobStatus::Failed => Badge::Error,
+    }
+}
+
+/// `In progress, 38 %`, `Completed`, `Failed`.
+pub fn job_status_text(row: &JobRow) -> String {
+    match row.status {
+        JobStatus::InProgress => format!("{}, {} %", row.status.display_name(), row.progress_percent),
+        JobStatus::Completed | JobStatus::Failed => row.status.display_name().to_string(),
+    }
+}
+
+/// How long a job took, or has been running.
+pub fn job_duration(row: &JobRow, now: Option<SimTime>) -> String {
+    row.ended_at.or(now).map_or_else(|| "-".into(), |end| format::duration(end.since(row.started_at)))
+}
+
+pub fn sub_task_badge(state: SubTaskState) -> Badge {
+    match state {
+        SubTaskState::NotStarted => Badge::Neutral,
+        SubTaskState::InProgress => Badge::InProgress,
+        SubTaskState::Completed => Badge::Success,
+        SubTaskState::Failed => Badge::Error,
+    }
+}
+
+pub fn sub_task_text(state: SubTaskState) -> &'static str {
+    match state {
+        SubTaskState::NotStarted => "Not started",
+        SubTaskState::InProgress => "In progress",
+        SubTaskState::Completed => "Completed",
+        SubTaskState::Failed => "Failed",
+    }
+}
+
+pub fn protection_badge(state: ProtectionState) -> Badge {
+    match state {
+        ProtectionState::ConfiguringProtection => Badge::InProgress,
+        ProtectionState::ProtectionConfigured => Badge::Success,
+        ProtectionState::ProtectionError => Badge::Error,
+        ProtectionState::ProtectionStopped => Badge::Stopped,
+    }
+}
+
+/// `07:30`.
+pub fn time_text(time: TimeOfDay) -> String {
+    format!("{:02}:{:02}", time.hour, time.minute)
+}
+
+/// `Sunday`, `Sunday and Tuesday`, `Sunday, Tuesday and Friday`.
+pub fn joined(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_string(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// `Daily at 07:30, (UTC) Coordinated Universal Time`.
+pub fn schedule_sentence(schedule: &Schedule) -> String {
+    let days = match &schedule.frequency {
+        ScheduleFrequency::Daily => "Daily".to_string(),
+        ScheduleFrequency::Weekly(days) => {
+            let names: Vec<&str> = days.iter().map(|day: &Weekday| day.display_name()).collect();
+            format!("Weekly on {}", joined(&names))
+        }
+    };
+    format!("{days} at {}, {}", time_text(schedule.time), schedule.time_zone.display_name())
+}
+
+/// `30 days`, `1 year`.
+pub fn duration_text(duration: RetentionDuration) -> String {
+    match duration {
+        RetentionDuration::Days(count) => counted(count.into(), "day", "days"),
+        RetentionDuration::Weeks(count) => counted(count.into(), "week", "weeks"),
+        RetentionDuration::Months(count) => counted(count.into(), "month", "months"),
+        RetentionDuration::Years(count) => counted(count.into(), "year", "years"),
+    }
+}
+
+/// Which backups a rule applies to.
+pub fn tag_meaning(tag: RetentionTag) -> &'static str {
+    match tag {
+        RetentionTag::Default => "Every backup that no other rule applies to",
+        RetentionTag::Weekly => "First successful backup taken every week",
+        RetentionTag::Monthly => "First successful backup taken every month",
+        RetentionTag::Yearly => "First successful backup taken every year",
+    }
+}
+
+/// `3 containers`, `All present and future containers, except those starting with tmp`.
+pub fn selection_text(selection: &ContainerSelection) -> String {
+    match selection {
+        ContainerSelection::Listed(names) => counted(names.len() as u64, "container", "containers"),
+        ContainerSelection::AllExcept { prefixes } if prefixes.is_empty() => {
+            "All present and future containers".into()
+        }
+        ContainerSelection::AllExcept { prefixes } => {
+            let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
+            format!("All present and future containers, except those starting with {}", joined(&prefixes))
+        }
+    }
+}
+
+/// `All backed-up containers`, or names with how many prefixes each has.
+pub fn restore_selection_text(selection: &RestoreSelection) -> String {
+    let RestoreSelection::Containers(picks) = selection else { return "All backed-up containers".into() };
+    let one = |pick: &crate::engine::restore::ContainerPick| match pick.prefixes.len() {
+        0 => pick.container.clone(),
+        many => format!("{} ({})", pick.container, counted(many as u64, "prefix", "prefixes")),
+    };
+    picks.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A validation's result as a cell shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadinessText {
+    pub badge: Badge,
+    pub text: String,
+    /// What is in the way, for *View details*.
+    pub refusal: Option<Refusal>,
+    /// Whether *Assign missing roles* would help.
+    pub assignable: bool,
+    /// Whether waiting helps.
+    pub waiting: bool,
+}
+
+/// The words of the *Backup readiness* column, and of *Validate* on a restore.
+pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessText {
+    let blocked = |badge: Badge, text: String, refusal: &Refusal| ReadinessText {
+        badge,
+        text,
+        refusal: Some(refusal.clone()),
+        assignable: false,
+        waiting: false,
+    };
+    match readiness {
+        Readiness::Ready => ReadinessText {
+            badge: Badge::Success,
+            text: "Success".into(),
+            refusal: None,
+            assignable: false,
+            waiting: false,
+        },
+        Readiness::RoleAssignmentNotDone(refusal) => ReadinessText {
+            assignable: true,
+            ..blocked(Badge::Error, "Role assignment not done".into(), refusal)
+        },
+        Readiness::InsufficientPermission(refusal) => {
+            blocked(Badge::Error, "Insufficient permissions for role assignment".into(), refusal)
+        }
+        Readiness::RoleNotEffective { refusal, effective_at } => ReadinessText {
+            waiting: true,
+            ..blocked(Badge::Warning, not_effective_text(*effective_at, now), refusal)
+        },
+        Readiness::Blocked(refusal) => blocked(Badge::Error, refusal.explain().message, refusal),
+    }
+}
+
+/// Minutes are rounded up: a role that needs 61 seconds needs about two minutes.
+fn not_effective_text(effective_at: SimTime, now: Option<SimTime>) -> String {
+    let Some(now) = now else { return "Roles assigned, not yet effective".into() };
+    let minutes = effective_at.since(now).seconds().div_euclid(60) + 1;
+    format!("Roles assigned, not yet effective (about {minutes} min)")
+}
+
+/// Where a datasource's backups lie. Data lakes are vaulted only.
+pub fn datastore(datasource_type: DatasourceType) -> &'static str {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => "Vault-standard",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::SimSpan,
+        engine::{policy::TimeZone, protection::ProtectionError, restore::ContainerPick},
+    };
+
+    fn schedule(frequency: ScheduleFrequency) -> Schedule {
+        Schedule { frequency, time: TimeOfDay { hour: 7, minute: 5 }, time_zone: TimeZone::Utc }
+    }
+
+    #[test]
+    fn schedules_read_as_sentences() {
+        assert_eq!(
+            schedule_sentence(&schedule(ScheduleFrequency::Daily)),
+            "Daily at 07:05, (UTC) Coordinated Universal Time"
+        );
+        let days = [Weekday::Friday, Weekday::Sunday, Weekday::Tuesday].into();
+        assert!(
+            schedule_sentence(&schedule(ScheduleFrequency::Weekly(days)))
+                .starts_with("Weekly on Sunday, Tuesday and Friday at 07:05")
+        );
+    }
+
+    #[test]
+    fn selections_say_what_is_left_out() {
+        let selection = ContainerSelection::AllExcept { prefixes: vec!["tmp".into(), "log".into()] };
+        assert!(selection_text(&selection).ends_with("except those starting with tmp and log"));
+        assert_eq!(selection_text(&ContainerSelection::Listed(vec!["a".into()])), "1 container");
+        let picks = vec![
+            ContainerPick { container: "raw".into(), prefixes: vec![] },
+            ContainerPick { container: "curated".into(), prefixes: vec!["2026/".into()] },
+        ];
+        assert_eq!(restore_selection_text(&RestoreSelection::Containers(picks)), "raw, curated (1 prefix)");
+    }
+
+    #[test]
+    fn a_role_on_its_way_says_how_long() {
+        let now = SimTime::from_millis(0);
+        let refusal: Refusal = ProtectionError::VaultHasNoIdentity { vault: "v".into() }.into();
+        let effective_at = now + SimSpan::from_seconds(61);
+        let text = readiness_text(&Readiness::RoleNotEffective { refusal, effective_at }, Some(now));
+        assert_eq!(text.text, "Roles assigned, not yet effective (about 2 min)");
+        assert!(text.waiting && !text.assignable);
+    }
+
+    #[test]
+    fn durations_have_a_singular() {
+        assert_eq!(duration_text(RetentionDuration::Years(1)), "1 year");
+        assert_eq!(duration_text(RetentionDuration::Days(30)), "30 days");
+    }
+}

@@ -1,0 +1,182 @@
+//! The Datasources step: the list with its readiness, and the toolbar above it.
+
+use super::{
+    add_pane::AddDatasource,
+    view_model::{DatasourceRow, count_sentence},
+    wizard::Wizard,
+};
+use crate::{
+    engine::refusal::Refusal,
+    portal::{
+        blades::{
+            answered::FailureBar,
+            missing_roles::{MissingRolesPane, download_template},
+        },
+        controls::{
+            Button, ButtonKind, Column, Command, CommandBar, ContextPane, EmptyState, Glyph, Grid,
+            MessageBar, StatusCell, Tone,
+        },
+        failure::FailureText,
+    },
+    rpc::Failure,
+};
+use leptos::prelude::*;
+
+const NOTHING_MISSING: &str = "No datasource of this list lacks a role that you can assign.";
+
+#[component]
+pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
+    let adding = RwSignal::new(false);
+    let assigning = RwSignal::new(false);
+    let shown = RwSignal::new(None::<Refusal>);
+    let identity = Signal::derive(move || wizard.detail.map(|vault| vault.identity).flatten());
+    let waiting = move || wizard.rows.with(|rows| rows.iter().any(|row| row.readiness.waiting));
+    view! {
+        <div class="pt-page">
+            <p class="pt-text">
+                "Add the storage accounts to protect. Each becomes a backup instance of its own, with its own containers."
+            </p>
+            <CommandBar commands=commands(wizard, adding, assigning) label="Datasources" inline=true/>
+            {move || waiting().then(|| view! {
+                <MessageBar tone=Tone::Warning>
+                    "Role assignments can take up to 30 minutes to take effect. Validation follows by itself; "
+                    <Button kind=ButtonKind::Link on_click=move |()| wizard.revalidate()>"Revalidate"</Button>
+                    " asks at once."
+                </MessageBar>
+            })}
+            <DatasourceGrid wizard shown adding/>
+            <p class="pt-muted" role="status">
+                {move || wizard.rows.with(|rows| (!rows.is_empty()).then(|| count_sentence(rows)))}
+            </p>
+        </div>
+        <AddDatasource wizard open=adding/>
+        <MissingRolesPane
+            open=assigning
+            identity
+            accounts=move || wizard.accounts_missing_roles()
+            on_assigned=move |()| wizard.revalidate()
+        />
+        <DetailsPane shown/>
+    }
+}
+
+fn commands(wizard: Wizard, adding: RwSignal<bool>, assigning: RwSignal<bool>) -> Vec<Command> {
+    let none_ticked = move || {
+        wizard.ticked.with(|ticked| ticked.is_empty()).then(|| "Select one or more rows first.".into())
+    };
+    let empty = move || wizard.rows.with(Vec::is_empty).then(|| "Add a storage account first.".to_string());
+    let template_reason = move || {
+        empty().or_else(|| {
+            let identity = wizard.detail.map(|vault| vault.identity).flatten();
+            identity.is_none().then(|| "The vault has no system-assigned managed identity.".to_string())
+        })
+    };
+    vec![
+        Command::run(Glyph::Plus, "Add", move || adding.set(true)),
+        Command::run(Glyph::Delete, "Remove", move || wizard.remove_ticked()).disabled_when(none_ticked),
+        Command::separator(),
+        Command::run(Glyph::Refresh, "Revalidate", move || wizard.revalidate()).disabled_when(empty),
+        Command::run(Glyph::Key, "Assign missing roles", move || assigning.set(true)).disabled_when(
+            move || wizard.accounts_missing_roles().is_empty().then(|| NOTHING_MISSING.to_string()),
+        ),
+        Command::run(Glyph::Download, "Download role assignment template", move || {
+            if let Some(identity) = wizard.detail.map(|vault| vault.identity).flatten() {
+                download_template(identity, &template_accounts(wizard));
+            }
+        })
+        .disabled_when(template_reason),
+    ]
+}
+
+/// The template covers the ticked rows only, or all when none is ticked.
+fn template_accounts(wizard: Wizard) -> Vec<crate::base::ArmId> {
+    let ticked = wizard.ticked.get_untracked();
+    let chosen = |row: &&DatasourceRow| ticked.is_empty() || ticked.contains(&row.key);
+    wizard.rows.with_untracked(|rows| rows.iter().filter(chosen).map(|row| row.account.clone()).collect())
+}
+
+#[component]
+fn DatasourceGrid(wizard: Wizard, shown: RwSignal<Option<Refusal>>, adding: RwSignal<bool>) -> impl IntoView {
+    let columns = vec![
+        Column::link(
+            "Storage account",
+            |row: &DatasourceRow| row.account_name.clone(),
+            |row| row.account_href.clone(),
+        ),
+        Column::text("Backup instance name", |row: &DatasourceRow| row.instance_name.clone()),
+        Column::text("Resource group", |row: &DatasourceRow| row.group_name.clone()).secondary(),
+        Column::text("Subscription", |row: &DatasourceRow| row.subscription_name.clone()).secondary(),
+        Column::text("Selected containers", |row: &DatasourceRow| row.containers.clone()).secondary(),
+        Column::view("Backup readiness", move |row: &DatasourceRow| {
+            readiness_cell(row.clone(), wizard, shown)
+        })
+        .searched_by(|row| row.readiness.text.clone()),
+    ];
+    view! {
+        <Grid
+            caption="Datasources"
+            columns
+            rows=wizard.rows
+            row_key=|row: &DatasourceRow| row.key.clone()
+            selection=wizard.ticked
+            uncounted=true
+            empty=move || view! {
+                <EmptyState
+                    glyph=Glyph::Storage
+                    title="No datasources to display"
+                    text="Add a storage account to see whether it is ready for backup."
+                >
+                    <Button on_click=move |()| adding.set(true)>"Add storage account"</Button>
+                </EmptyState>
+            }
+        />
+    }
+}
+
+fn readiness_cell(row: DatasourceRow, wizard: Wizard, shown: RwSignal<Option<Refusal>>) -> impl IntoView {
+    let readiness = row.readiness;
+    let name = row.account_name;
+    let revalidate = readiness.waiting.then(|| {
+        view! {
+            <Button
+                kind=ButtonKind::Link
+                aria_label=format!("Revalidate {name}")
+                on_click=move |()| wizard.revalidate()
+            >"Revalidate"</Button>
+        }
+    });
+    let details = readiness.refusal.filter(|_| !readiness.waiting).map(|refusal| {
+        view! {
+            <Button
+                kind=ButtonKind::Link
+                aria_label=format!("View details of {name}")
+                on_click=move |()| shown.set(Some(refusal.clone()))
+            >"View details"</Button>
+        }
+    });
+    view! {
+        <StatusCell tone=readiness.badge text=readiness.text>
+            {revalidate}
+            {details}
+        </StatusCell>
+    }
+}
+
+/// What is in the way of a datasource, in full.
+#[component]
+fn DetailsPane(shown: RwSignal<Option<Refusal>>) -> impl IntoView {
+    let close = move |()| shown.set(None);
+    view! {
+        <ContextPane
+            open=move || shown.with(Option::is_some)
+            on_close=close
+            title="Errors"
+            footer=move || view! { <Button on_click=close>"Close"</Button> }
+        >
+            {move || shown.get().map(|refusal| {
+                let text = FailureText::of(&Failure::Refused(refusal));
+                view! { <FailureBar text/> }
+            })}
+        </ContextPane>
+    }
+}

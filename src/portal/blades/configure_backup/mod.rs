@@ -1,0 +1,18 @@
+//! Configure Backup: the wizard that protects data lakes with a vault.
+//!
+//! Steps: Basics, Backup policy, Datasources, Review + configure. What was entered survives a reload.
+
+pub mod containers_form;
+pub mod form;
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+mod add_pane;
+#[cfg(target_arch = "wasm32")]
+mod container_pane;
+#[cfg(target_arch = "wasm32")]
+mod datasources_step;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+mod wizard;

@@ -1,0 +1,215 @@
+//! The wizard: frame, steps Basics, Backup policy and Review, footer.
+
+use super::{
+    datasources_step::DatasourcesStep,
+    view_model::{BASICS, DATASOURCES, POLICY, REVIEW, STEPS, policy_details},
+    wizard::Wizard,
+};
+use crate::{
+    base::ArmId,
+    engine::policy::DatasourceType,
+    portal::{
+        blades::{answered::Answered, backup_words::selection_text},
+        controls::{
+            Button, ButtonKind, Choice, Column, Crumb, EmptyState, Field, FormSection, Glyph, Grid,
+            MessageBar, Select, StepFooter, StepTabs, Tab, TextBox, Tone,
+        },
+        route::{MenuItem, Route},
+        shell::BladeFrame,
+    },
+};
+use leptos::prelude::*;
+
+/// *Configure Backup* of a vault.
+#[component]
+pub fn ConfigureBackupBlade(vault: ArmId) -> impl IntoView {
+    let crumbs = vec![
+        Crumb::new("Home", Route::Home.href()),
+        Crumb::new(vault.name(), Route::Vault { id: vault.clone(), item: MenuItem::Overview }.href()),
+    ];
+    let wizard = Wizard::open(vault);
+    let tab = |index: usize| {
+        Tab::new(STEPS[index])
+            .complete_when(move || {
+                wizard.locked(index).is_none() && wizard.missing(index).is_none() && wizard.step.get() > index
+            })
+            .disabled_when(move || wizard.locked(index))
+    };
+    let tabs = (0..STEPS.len()).map(tab).collect::<Vec<_>>();
+    view! {
+        <BladeFrame title="Configure Backup" crumbs on_close=move |()| wizard.close()>
+            <Answered answer=wizard.detail ready=move |_| {
+                let tabs = tabs.clone();
+                view! {
+                    <StepTabs tabs selected=wizard.step on_select=move |step| wizard.step.set(step)>
+                        {move || match wizard.step.get() {
+                            BASICS => view! { <BasicsStep wizard/> }.into_any(),
+                            POLICY => view! { <PolicyStep wizard/> }.into_any(),
+                            DATASOURCES => view! { <DatasourcesStep wizard/> }.into_any(),
+                            _ => view! { <ReviewStep wizard/> }.into_any(),
+                        }}
+                    </StepTabs>
+                    <StepFooter
+                        count=STEPS.len()
+                        selected=wizard.step
+                        on_select=move |step| wizard.step.set(step)
+                        next_disabled_reason=move || wizard.missing(wizard.step.get())
+                        finish_label="Configure backup"
+                        on_finish=move |()| wizard.submit()
+                        finish_disabled_reason=move || wizard.locked(REVIEW)
+                        busy=wizard.busy
+                    />
+                }
+            }/>
+        </BladeFrame>
+    }
+}
+
+#[component]
+fn BasicsStep(wizard: Wizard) -> impl IntoView {
+    let data_lake = DatasourceType::DataLakeStorage;
+    let choices = vec![Choice::new(data_lake.arm_name(), data_lake.display_name())];
+    let details = move || {
+        wizard.detail.map(|vault| {
+            [
+                ("Subscription", vault.subscription_name.clone()),
+                ("Resource group", vault.group_name.clone()),
+                ("Location", vault.region.display_name().to_string()),
+                ("Backup storage redundancy", vault.redundancy.display_name().to_string()),
+            ]
+            .into_iter()
+            .map(|(label, value)| view! { <dt>{label}</dt><dd>{value}</dd> })
+            .collect_view()
+        })
+    };
+    let without_identity = move || wizard.detail.map(|vault| vault.identity.is_none()).unwrap_or(false);
+    let identity_href = move || {
+        wizard.vault.with_value(|id| Route::Vault { id: id.clone(), item: MenuItem::Identity }.href())
+    };
+    view! {
+        <div class="pt-page pt-page--form">
+            <p class="pt-text">"Choose what to protect and with which Backup vault."</p>
+            <Field label="Datasource type" required=true>
+                <Select value=data_lake.arm_name() on_change=|_: String| () choices=choices/>
+            </Field>
+            <Field label="Vault">
+                <TextBox value=wizard.vault.with_value(|id| id.name().to_string()) on_change=|_: String| () readonly=true/>
+            </Field>
+            <FormSection title="Selected backup vault details">
+                <dl class="pt-summary">{details}</dl>
+            </FormSection>
+            {move || without_identity().then(|| view! {
+                <MessageBar tone=Tone::Warning>
+                    "This vault has no system-assigned managed identity, so that it cannot reach any storage account. "
+                    <a href=identity_href()>"Switch it on"</a>
+                </MessageBar>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn PolicyStep(wizard: Wizard) -> impl IntoView {
+    let choices = Signal::derive(move || {
+        let policies = wizard.policies.ready().unwrap_or_default();
+        policies.into_iter().map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
+    });
+    let chosen = move || wizard.chosen_policy.get().map(|row| row.id.to_string()).unwrap_or_default();
+    let left = RwSignal::new(false);
+    let error = move || {
+        let missing = left.get() && wizard.chosen_policy.with(Option::is_none);
+        missing.then(|| "Select a backup policy.".to_string())
+    };
+    let details = move || {
+        wizard.chosen_policy.get().map(|policy| {
+            let rows = policy_details(&policy);
+            view! {
+                <FormSection title="Selected policy details">
+                    <dl class="pt-summary">
+                        {rows.into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd>{value}</dd> }).collect_view()}
+                    </dl>
+                </FormSection>
+            }
+        })
+    };
+    let none = move || wizard.policies.map(Vec::is_empty).unwrap_or(false);
+    view! {
+        <div class="pt-page pt-page--form">
+            <p class="pt-text">"The backup policy says when backups start and how long they are kept."</p>
+            {move || none().then(|| view! {
+                <MessageBar>"This vault has no backup policy yet. Create one first."</MessageBar>
+            })}
+            <Field label="Backup policy" required=true error>
+                <Select
+                    value=chosen
+                    on_change=move |id: String| wizard.policy.set(Some(ArmId::new(id)))
+                    choices
+                    placeholder="Select a policy"
+                    on_blur=move |()| left.set(true)
+                />
+                <Button kind=ButtonKind::Link on_click=move |()| wizard.create_policy()>"Create new"</Button>
+            </Field>
+            {details}
+        </div>
+    }
+}
+
+/// A line of the review's table.
+#[derive(Clone, PartialEq)]
+struct ReviewRow {
+    name: String,
+    account: String,
+    containers: String,
+}
+
+#[component]
+fn ReviewStep(wizard: Wizard) -> impl IntoView {
+    let rows = Signal::derive(move || {
+        wizard.candidates.with(|candidates| {
+            let row = |one: &super::wizard::Candidate| ReviewRow {
+                name: one.datasource.instance_name.clone(),
+                account: one.datasource.account.name().to_string(),
+                containers: one
+                    .container_names()
+                    .unwrap_or_else(|| selection_text(&one.datasource.containers)),
+            };
+            candidates.iter().map(row).collect::<Vec<_>>()
+        })
+    });
+    let columns = vec![
+        Column::text("Backup instance name", |row: &ReviewRow| row.name.clone()),
+        Column::text("Storage account", |row: &ReviewRow| row.account.clone()),
+        Column::text("Selected containers", |row: &ReviewRow| row.containers.clone()).secondary(),
+    ];
+    let policy = move || {
+        let rows = wizard.chosen_policy.get().map(|policy| {
+            let name = ("Backup policy".to_string(), policy.name.clone());
+            std::iter::once(name).chain(policy_details(&policy)).collect::<Vec<_>>()
+        });
+        let row = |(label, value)| view! { <dt>{label}</dt><dd>{value}</dd> };
+        rows.unwrap_or_default().into_iter().map(row).collect_view()
+    };
+    view! {
+        <div class="pt-page">
+            {move || wizard.locked(REVIEW).map(|reason| view! {
+                <MessageBar tone=Tone::Error announce=true>{reason}</MessageBar>
+            })}
+            <h2 class="pt-section-title">"Basics"</h2>
+            <dl class="pt-summary">
+                <dt>"Datasource type"</dt><dd>{DatasourceType::DataLakeStorage.display_name()}</dd>
+                <dt>"Vault"</dt><dd>{wizard.vault.with_value(|id| id.name().to_string())}</dd>
+            </dl>
+            <h2 class="pt-section-title">"Backup policy"</h2>
+            <dl class="pt-summary">{policy}</dl>
+            <h2 class="pt-section-title">"Datasources"</h2>
+            <Grid
+                caption="Datasources to configure"
+                columns
+                rows
+                row_key=|row: &ReviewRow| row.name.clone()
+                uncounted=true
+                empty=|| view! { <EmptyState glyph=Glyph::Storage title="No datasources to display"/> }
+            />
+        </div>
+    }
+}

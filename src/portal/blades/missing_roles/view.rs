@@ -1,0 +1,138 @@
+//! The pane that asks for the scope, and the file for somebody else.
+
+use super::{
+    form::{ROLE, RoleScope},
+    template::{FILE_NAME, role_assignment_template},
+};
+use crate::{
+    base::ArmId,
+    engine::{
+        rbac::{PrincipalId, RbacError},
+        refusal::Refusal,
+        request::Command,
+    },
+    portal::{
+        blades::answered::FailureBar,
+        controls::{Button, ButtonKind, Choice, ContextPane, Field, PaneSize, Select},
+        failure::FailureText,
+        session::{Session, save, use_session},
+    },
+    rpc::Failure,
+};
+use leptos::prelude::*;
+
+/// Asks for the scope, assigns the role to the vault's identity, and closes.
+#[component]
+pub fn MissingRolesPane(
+    open: RwSignal<bool>,
+    /// The vault's identity; without one there is nobody to give the role to.
+    #[prop(into)]
+    identity: Signal<Option<PrincipalId>>,
+    /// The storage accounts that the role is missing on.
+    #[prop(into)]
+    accounts: Signal<Vec<ArmId>>,
+    /// Runs when all is assigned: the moment to validate again.
+    #[prop(into)]
+    on_assigned: Callback<()>,
+) -> impl IntoView {
+    let session = use_session();
+    let scope = RwSignal::new(RoleScope::default());
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<FailureText>);
+    let close = move || {
+        open.set(false);
+        failure.set(None);
+    };
+    let confirm = move |()| {
+        let Some(identity) = identity.get_untracked() else { return };
+        let commands = scope.get_untracked().commands(&accounts.get_untracked(), identity);
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = assign(session, commands).await;
+            busy.set(false);
+            match result {
+                Ok(()) => {
+                    close();
+                    on_assigned.run(());
+                }
+                Err(refused) => failure.set(Some(FailureText::of(&refused))),
+            }
+        });
+    };
+    let footer = move || {
+        view! {
+            <Button
+                kind=ButtonKind::Primary
+                on_click=confirm
+                busy
+                disabled_reason=move || identity.get().is_none().then(|| NO_IDENTITY.to_string())
+            >"Confirm"</Button>
+            <Button on_click=move |()| close()>"Cancel"</Button>
+        }
+    };
+    view! {
+        <ContextPane open on_close=move |()| close() title="Assign missing roles" size=PaneSize::Medium footer>
+            <ScopeForm scope accounts/>
+            {move || failure.get().map(|text| view! { <FailureBar text/> })}
+        </ContextPane>
+    }
+}
+
+const NO_IDENTITY: &str =
+    "The vault has no system-assigned managed identity. Switch it on on the vault's Identity page first.";
+
+#[component]
+fn ScopeForm(scope: RwSignal<RoleScope>, accounts: Signal<Vec<ArmId>>) -> impl IntoView {
+    let choices: Vec<Choice> =
+        RoleScope::ALL.into_iter().map(|scope| Choice::new(scope.title(), scope.title())).collect();
+    let scopes = move || {
+        let scopes = accounts.with(|accounts| scope.get().scopes(accounts));
+        scopes.into_iter().map(|scope| view! { <li>{scope.to_string()}</li> }).collect_view()
+    };
+    view! {
+        <p class="pt-text">
+            "The managed identity of the vault gets the role " <strong>{ROLE.name()}</strong>
+            ". It can take up to 30 minutes until the assignment takes effect."
+        </p>
+        <Field
+            label="Scope"
+            required=true
+            balloon="A wider scope needs fewer role assignments, and lets the vault reach more storage accounts."
+        >
+            <Select
+                value=move || scope.get().title().to_string()
+                on_change=move |title: String| scope.set(RoleScope::parse(&title).unwrap_or_default())
+                choices=choices
+            />
+        </Field>
+        <p class="pt-text">"The role is assigned on:"</p>
+        <ul class="pt-text">{scopes}</ul>
+    }
+}
+
+/// Assigns one after the other, under one notification. A role that is there already is no failure.
+async fn assign(session: Session, commands: Vec<Command>) -> Result<(), Failure> {
+    let notice = session.notices.begin("Adding role assignment", ROLE.name());
+    for command in commands {
+        match session.submit(command).await {
+            Ok(_) | Err(Failure::Refused(Refusal::Rbac(RbacError::RoleAssignmentExists))) => {}
+            Err(failure) => {
+                notice.fail("Adding role assignment", &failure);
+                return Err(failure);
+            }
+        }
+    }
+    notice.succeed("Added Role assignment", ROLE.name(), None);
+    Ok(())
+}
+
+/// Hands the template for these accounts to the browser's downloads.
+pub fn download_template(identity: PrincipalId, accounts: &[ArmId]) {
+    let template = role_assignment_template(identity, accounts);
+    let parts = js_sys::Array::of1(&format!("{template:#}\n").into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/json");
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save(&blob, FILE_NAME);
+    }
+}
