@@ -1,7 +1,24 @@
 //! From a route to its blade.
 
 use crate::portal::{
-    blades::configure_backup::view::ConfigureBackupBlade, route::Route, session::use_session,
+    blades::{
+        browse::view::BrowseBlade,
+        configure_backup::view::ConfigureBackupBlade,
+        deployment::view::DeploymentBlade,
+        home::view::HomeBlade,
+        resource_group::{
+            create::CreateResourceGroupBlade,
+            view::{ResourceGroupDeployments, ResourceGroupOverview},
+        },
+        services::view::{AllServicesBlade, CreateHubBlade},
+        settings::view::SettingsBlade,
+        subscription::view::SubscriptionOverview,
+    },
+    controls::{Crumb, EmptyState, Glyph},
+    gallery::Gallery,
+    route::{CreateForm, MenuItem, Route},
+    session::{navigate, use_session},
+    shell::BladeFrame,
 };
 use leptos::prelude::*;
 
@@ -14,7 +31,35 @@ pub fn Outlet() -> impl IntoView {
 
 fn blade(route: Route) -> AnyView {
     match route {
+        Route::Home => view! { <HomeBlade/> }.into_any(),
+        Route::AllServices => view! { <AllServicesBlade/> }.into_any(),
+        Route::Browse(list) => view! { <BrowseBlade list/> }.into_any(),
+        Route::Create(CreateForm::Hub) => view! { <CreateHubBlade/> }.into_any(),
+        Route::Create(CreateForm::ResourceGroup) => view! { <CreateResourceGroupBlade/> }.into_any(),
+        Route::Subscription { id, item: MenuItem::Overview } => {
+            view! { <SubscriptionOverview subscription=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Overview } => {
+            view! { <ResourceGroupOverview group=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Deployments } => {
+            view! { <ResourceGroupDeployments group=id/> }.into_any()
+        }
+        Route::Deployment { group, name } => view! { <DeploymentBlade group name/> }.into_any(),
         Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
-        other => view! { <p>{other.href()}</p> }.into_any(),
+        Route::Settings => view! { <SettingsBlade/> }.into_any(),
+        Route::Gallery => view! { <Gallery/> }.into_any(),
+        other => not_found(&other).into_any(),
+    }
+}
+
+fn not_found(route: &Route) -> impl IntoView + use<> {
+    let fragment = route.href();
+    view! {
+        <BladeFrame title="Blade not found" crumbs=vec![Crumb::new("Home", Route::Home.href())] on_close=|()| navigate(&Route::Home)>
+            <EmptyState glyph=Glyph::Search title="Nothing is here" text=format!("There is no blade for {fragment}.")>
+                <a href=Route::Home.href()>"Go to Home"</a>
+            </EmptyState>
+        </BladeFrame>
     }
 }
