@@ -1,9 +1,34 @@
 //! From a route to its blade.
 
 use crate::portal::{
-    blades::{configure_backup::view::ConfigureBackupBlade, container::view::ContainerBlade},
-    route::Route,
-    session::use_session,
+    blades::{
+        browse::view::BrowseBlade,
+        configure_backup::view::ConfigureBackupBlade,
+        container::view::ContainerBlade,
+        deployment::view::DeploymentBlade,
+        home::view::HomeBlade,
+        instance::view::InstanceBlade,
+        instances::view::InstancesBlade,
+        jobs::view::JobsBlade,
+        resource_group::{
+            create::CreateResourceGroupBlade,
+            view::{ResourceGroupDeployments, ResourceGroupOverview},
+        },
+        restore::view::RestoreBlade,
+        services::view::{AllServicesBlade, CreateHubBlade},
+        settings::view::SettingsBlade,
+        storage_account::{
+            containers_view::ContainersPage, create_view::CreateStorageAccountBlade,
+            overview_view::StorageAccountOverview,
+        },
+        subscription::view::SubscriptionOverview,
+        vault::view::VaultOverviewBlade,
+    },
+    controls::{Crumb, EmptyState, Glyph},
+    gallery::Gallery,
+    route::{CreateForm, MenuItem, Route},
+    session::{navigate, use_session},
+    shell::BladeFrame,
 };
 use leptos::prelude::*;
 
@@ -16,8 +41,50 @@ pub fn Outlet() -> impl IntoView {
 
 fn blade(route: Route) -> AnyView {
     match route {
-        Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
+        Route::Home => view! { <HomeBlade/> }.into_any(),
+        Route::AllServices => view! { <AllServicesBlade/> }.into_any(),
+        Route::Browse(list) => view! { <BrowseBlade list/> }.into_any(),
+        Route::Create(CreateForm::Hub) => view! { <CreateHubBlade/> }.into_any(),
+        Route::Create(CreateForm::ResourceGroup) => view! { <CreateResourceGroupBlade/> }.into_any(),
+        Route::Subscription { id, item: MenuItem::Overview } => {
+            view! { <SubscriptionOverview subscription=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Overview } => {
+            view! { <ResourceGroupOverview group=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Deployments } => {
+            view! { <ResourceGroupDeployments group=id/> }.into_any()
+        }
+        Route::Create(CreateForm::StorageAccount) => view! { <CreateStorageAccountBlade/> }.into_any(),
+        Route::StorageAccount { id, item: MenuItem::Overview } => {
+            view! { <StorageAccountOverview account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::Containers } => {
+            view! { <ContainersPage account=id/> }.into_any()
+        }
         Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
-        other => view! { <p>{other.href()}</p> }.into_any(),
+        Route::Deployment { group, name } => view! { <DeploymentBlade group name/> }.into_any(),
+        Route::Vault { id, item: MenuItem::Overview } => view! { <VaultOverviewBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::BackupInstances } => {
+            view! { <InstancesBlade vault=id/> }.into_any()
+        }
+        Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
+        Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
+        Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
+        Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
+        Route::Settings => view! { <SettingsBlade/> }.into_any(),
+        Route::Gallery => view! { <Gallery/> }.into_any(),
+        other => not_found(&other).into_any(),
+    }
+}
+
+fn not_found(route: &Route) -> impl IntoView + use<> {
+    let fragment = route.href();
+    view! {
+        <BladeFrame title="Blade not found" crumbs=vec![Crumb::new("Home", Route::Home.href())] on_close=|()| navigate(&Route::Home)>
+            <EmptyState glyph=Glyph::Search title="Nothing is here" text=format!("There is no blade for {fragment}.")>
+                <a href=Route::Home.href()>"Go to Home"</a>
+            </EmptyState>
+        </BladeFrame>
     }
 }

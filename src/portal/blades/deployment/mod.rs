@@ -1,4 +1,4 @@
-//! The page after a create wizard: a deployment, live.
+//! The page a create wizard leads to: how its deployment goes.
 
 pub mod view_model;
 

@@ -8,6 +8,7 @@ use crate::{
         resources::Region,
     },
     portal::{
+        blades::regions::region_choices,
         controls::{Button, ButtonKind, Choice, Combobox, Dialog, Field, FormSection, Select, TextBox},
         session::{Loaded, use_query},
     },
@@ -194,8 +195,6 @@ pub fn RegionField(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] balloon: Option<String>,
 ) -> impl IntoView {
-    let choices: Vec<Choice> =
-        Region::ALL.iter().map(|region| Choice::new(region.name(), region.display_name())).collect();
     let change = move |name: String| {
         if let Some(region) = Region::parse(&name) {
             on_change.run(region);
@@ -204,7 +203,7 @@ pub fn RegionField(
     let balloon = balloon.unwrap_or_else(|| "Where the resource and its data live.".into());
     view! {
         <Field label="Region" required=true error balloon>
-            <Combobox value=move || value.get().name().to_string() on_change=change choices=choices/>
+            <Combobox value=move || value.get().name().to_string() on_change=change choices=region_choices()/>
         </Field>
     }
 }

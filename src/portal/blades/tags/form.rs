@@ -56,6 +56,12 @@ impl TagsForm {
         check_tags(&alone, for_storage).err().map(|error| words(&error.explain()))
     }
 
+    /// The rows that have a name, right or wrong.
+    pub fn named(&self) -> Tags {
+        let named = self.rows.iter().filter(|row| !row.name.trim().is_empty());
+        named.map(|row| (row.name.trim().to_string(), row.value.trim().to_string())).collect()
+    }
+
     /// The tags, as long as every row is right.
     ///
     /// # Errors
@@ -64,9 +70,7 @@ impl TagsForm {
         if let Some(error) = (0..self.rows.len()).find_map(|index| self.error(index, for_storage)) {
             return Err(error);
         }
-        let named = self.rows.iter().filter(|row| !row.name.trim().is_empty());
-        let tags: Tags =
-            named.map(|row| (row.name.trim().to_string(), row.value.trim().to_string())).collect();
+        let tags = self.named();
         check_tags(&tags, for_storage).map_err(|error| words(&error.explain()))?;
         Ok(tags)
     }

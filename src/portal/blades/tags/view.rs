@@ -13,22 +13,50 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// What somebody does to the rows.
+enum Edit {
+    Name(usize, String),
+    Value(usize, String),
+    Remove(usize),
+}
+
 /// Name and value fields, one row for each tag and an empty one behind the last.
 #[component]
-pub fn TagsEditor(form: RwSignal<TagsForm>, for_storage: bool) -> impl IntoView {
+pub fn TagsEditor(
+    form: RwSignal<TagsForm>,
+    for_storage: bool,
+    /// Runs after every change.
+    #[prop(optional, into)]
+    on_change: Option<Callback<()>>,
+) -> impl IntoView {
+    let change = Callback::new(move |edit: Edit| {
+        form.update(|form| match edit {
+            Edit::Name(index, name) => form.change(index, |row| row.name = name),
+            Edit::Value(index, value) => form.change(index, |row| row.value = value),
+            Edit::Remove(index) => form.remove(index),
+        });
+        if let Some(on_change) = on_change {
+            on_change.run(());
+        }
+    });
     let indices = move || 0..=form.with(|form| form.rows.len());
     view! {
         <div class="pt-tags" role="group" aria-label="Tags">
             <div class="pt-tags__head" aria-hidden="true"><span>"Name"</span><span>"Value"</span></div>
             <For each=indices key=|index| *index let:index>
-                <TagLine form index for_storage/>
+                <TagLine form index for_storage change/>
             </For>
         </div>
     }
 }
 
 #[component]
-fn TagLine(form: RwSignal<TagsForm>, index: usize, for_storage: bool) -> impl IntoView {
+fn TagLine(
+    form: RwSignal<TagsForm>,
+    index: usize,
+    for_storage: bool,
+    change: Callback<Edit>,
+) -> impl IntoView {
     let row = Memo::new(move |_| form.with(|form| form.rows.get(index).cloned().unwrap_or_default()));
     let present = Memo::new(move |_| form.with(|form| index < form.rows.len()));
     let error = Memo::new(move |_| form.with(|form| form.error(index, for_storage)));
@@ -38,20 +66,20 @@ fn TagLine(form: RwSignal<TagsForm>, index: usize, for_storage: bool) -> impl In
         <div class="pt-tags__line">
             <TextBox
                 value=Signal::derive(text(|row| &row.name))
-                on_change=move |name: String| form.update(|form| form.change(index, |row| row.name = name))
+                on_change=move |name: String| change.run(Edit::Name(index, name))
                 aria_label=format!("Name of tag {number}")
             />
             <span aria-hidden="true">":"</span>
             <TextBox
                 value=Signal::derive(text(|row| &row.value))
-                on_change=move |value: String| form.update(|form| form.change(index, |row| row.value = value))
+                on_change=move |value: String| change.run(Edit::Value(index, value))
                 aria_label=format!("Value of tag {number}")
             />
             <Show when=move || present.get()>
                 <IconButton
                     glyph=Glyph::Delete
                     label=move || format!("Remove tag {}", row.with(|row| row.name.clone()))
-                    on_click=move |()| form.update(|form| form.remove(index))
+                    on_click=move |()| change.run(Edit::Remove(index))
                 />
             </Show>
             <div class="pt-tags__error" aria-live="polite">
