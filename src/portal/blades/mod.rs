@@ -1,6 +1,7 @@
 //! Blades, one folder each: `mod.rs` says what the blade is, `view_model.rs` turns rows into strings, badges and
 //! reasons, `form.rs` turns input into a command, `view.rs` is markup and wiring.
 
+pub mod access_control;
 #[cfg(target_arch = "wasm32")]
 pub mod answered;
 pub mod backup_words;
@@ -27,6 +28,8 @@ pub mod regions;
 pub mod resource_frame;
 pub mod resource_group;
 pub mod restore;
+#[cfg(target_arch = "wasm32")]
+pub mod scope_frame;
 #[cfg(target_arch = "wasm32")]
 pub mod sequence;
 pub mod services;

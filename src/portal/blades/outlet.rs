@@ -1,34 +1,39 @@
 //! From a route to its blade.
 
-use crate::portal::{
-    blades::{
-        browse::view::BrowseBlade,
-        configure_backup::view::ConfigureBackupBlade,
-        container::view::ContainerBlade,
-        deployment::view::DeploymentBlade,
-        home::view::HomeBlade,
-        instance::view::InstanceBlade,
-        instances::view::InstancesBlade,
-        jobs::view::JobsBlade,
-        resource_group::{
-            create::CreateResourceGroupBlade,
-            view::{ResourceGroupDeployments, ResourceGroupOverview},
+use crate::{
+    base::ArmId,
+    portal::{
+        blades::{
+            access_control::{add_view::AddRoleAssignmentBlade, view::AccessControlPage},
+            browse::view::BrowseBlade,
+            configure_backup::view::ConfigureBackupBlade,
+            container::view::ContainerBlade,
+            deployment::view::DeploymentBlade,
+            home::view::HomeBlade,
+            instance::view::InstanceBlade,
+            instances::view::InstancesBlade,
+            jobs::view::JobsBlade,
+            resource_group::{
+                create::CreateResourceGroupBlade,
+                view::{ResourceGroupDeployments, ResourceGroupOverview},
+            },
+            restore::view::RestoreBlade,
+            scope_frame::ScopeFrame,
+            services::view::{AllServicesBlade, CreateHubBlade},
+            settings::view::SettingsBlade,
+            storage_account::{
+                containers_view::ContainersPage, create_view::CreateStorageAccountBlade,
+                overview_view::StorageAccountOverview,
+            },
+            subscription::view::SubscriptionOverview,
+            vault::view::VaultOverviewBlade,
         },
-        restore::view::RestoreBlade,
-        services::view::{AllServicesBlade, CreateHubBlade},
-        settings::view::SettingsBlade,
-        storage_account::{
-            containers_view::ContainersPage, create_view::CreateStorageAccountBlade,
-            overview_view::StorageAccountOverview,
-        },
-        subscription::view::SubscriptionOverview,
-        vault::view::VaultOverviewBlade,
+        controls::{Crumb, EmptyState, Glyph},
+        gallery::Gallery,
+        route::{CreateForm, MenuItem, Route},
+        session::{navigate, use_session},
+        shell::BladeFrame,
     },
-    controls::{Crumb, EmptyState, Glyph},
-    gallery::Gallery,
-    route::{CreateForm, MenuItem, Route},
-    session::{navigate, use_session},
-    shell::BladeFrame,
 };
 use leptos::prelude::*;
 
@@ -55,6 +60,16 @@ fn blade(route: Route) -> AnyView {
         Route::ResourceGroup { id, item: MenuItem::Deployments } => {
             view! { <ResourceGroupDeployments group=id/> }.into_any()
         }
+        Route::Subscription { id, item: MenuItem::AccessControl }
+        | Route::ResourceGroup { id, item: MenuItem::AccessControl }
+        | Route::StorageAccount { id, item: MenuItem::AccessControl }
+        | Route::Vault { id, item: MenuItem::AccessControl } => access_control(id),
+        Route::Subscription { id, item: MenuItem::AddRoleAssignment }
+        | Route::ResourceGroup { id, item: MenuItem::AddRoleAssignment }
+        | Route::StorageAccount { id, item: MenuItem::AddRoleAssignment }
+        | Route::Vault { id, item: MenuItem::AddRoleAssignment } => {
+            view! { <AddRoleAssignmentBlade scope=id/> }.into_any()
+        }
         Route::Create(CreateForm::StorageAccount) => view! { <CreateStorageAccountBlade/> }.into_any(),
         Route::StorageAccount { id, item: MenuItem::Overview } => {
             view! { <StorageAccountOverview account=id/> }.into_any()
@@ -76,6 +91,12 @@ fn blade(route: Route) -> AnyView {
         Route::Gallery => view! { <Gallery/> }.into_any(),
         other => not_found(&other).into_any(),
     }
+}
+
+fn access_control(scope: ArmId) -> AnyView {
+    let item = MenuItem::AccessControl;
+    view! { <ScopeFrame scope=scope.clone() item><AccessControlPage scope=scope.clone()/></ScopeFrame> }
+        .into_any()
 }
 
 fn not_found(route: &Route) -> impl IntoView + use<> {
