@@ -22,6 +22,7 @@ pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
 pub mod project_details;
+pub mod properties;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
 #[cfg(target_arch = "wasm32")]

@@ -13,6 +13,7 @@ use crate::{
             instance::view::InstanceBlade,
             instances::view::InstancesBlade,
             jobs::view::JobsBlade,
+            properties::view::{ResourceGroupProperties, StorageAccountProperties},
             resource_group::{
                 create::CreateResourceGroupBlade,
                 view::{ResourceGroupDeployments, ResourceGroupOverview},
@@ -26,6 +27,7 @@ use crate::{
                 overview_view::StorageAccountOverview,
             },
             subscription::view::SubscriptionOverview,
+            tags::blades::{ResourceGroupTags, StorageAccountTags, VaultTags},
             vault::view::VaultOverviewBlade,
         },
         controls::{Crumb, EmptyState, Glyph},
@@ -70,6 +72,19 @@ fn blade(route: Route) -> AnyView {
         | Route::Vault { id, item: MenuItem::AddRoleAssignment } => {
             view! { <AddRoleAssignmentBlade scope=id/> }.into_any()
         }
+        Route::ResourceGroup { id, item: MenuItem::Tags } => {
+            view! { <ResourceGroupTags group=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Properties } => {
+            view! { <ResourceGroupProperties group=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::Tags } => {
+            view! { <StorageAccountTags account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::Properties } => {
+            view! { <StorageAccountProperties account=id/> }.into_any()
+        }
+        Route::Vault { id, item: MenuItem::Tags } => view! { <VaultTags vault=id/> }.into_any(),
         Route::Create(CreateForm::StorageAccount) => view! { <CreateStorageAccountBlade/> }.into_any(),
         Route::StorageAccount { id, item: MenuItem::Overview } => {
             view! { <StorageAccountOverview account=id/> }.into_any()

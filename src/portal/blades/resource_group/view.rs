@@ -42,7 +42,13 @@ pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> i
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
-            ResourceMenuGroup::new("Settings", vec![line(Glyph::Cloud, MenuItem::Deployments)]),
+            ResourceMenuGroup::new(
+                "Settings",
+                vec![
+                    line(Glyph::Cloud, MenuItem::Deployments),
+                    line(Glyph::Properties, MenuItem::Properties),
+                ],
+            ),
         ],
         close: list,
         overview: page(MenuItem::Overview),

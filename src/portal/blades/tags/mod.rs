@@ -2,6 +2,8 @@
 //!
 //! Source: Azure Resource Manager, "Use tags to organize your Azure resources".
 
+#[cfg(target_arch = "wasm32")]
+pub mod blades;
 pub mod form;
 #[cfg(target_arch = "wasm32")]
 pub mod view;
