@@ -25,6 +25,8 @@ pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]
+pub mod settled;
+#[cfg(target_arch = "wasm32")]
 pub mod shell;
 pub mod simulation;
 pub mod uploads;

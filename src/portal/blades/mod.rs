@@ -7,14 +7,19 @@ pub mod backup_words;
 pub mod badge;
 pub mod configure_backup;
 pub mod container;
+#[cfg(target_arch = "wasm32")]
+pub mod delete_pane;
+pub mod deployment;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod project_details;
 #[cfg(target_arch = "wasm32")]
 pub mod resource_frame;
 #[cfg(target_arch = "wasm32")]
 pub mod sequence;
 pub mod storage_account;
+pub mod tags;
 
 use crate::engine::refusal::Explanation;
 

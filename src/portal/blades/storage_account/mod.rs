@@ -6,4 +6,10 @@ pub mod form;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
+pub mod containers_view;
+#[cfg(target_arch = "wasm32")]
+pub mod create_view;
+#[cfg(target_arch = "wasm32")]
 pub mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod overview_view;
