@@ -6,6 +6,7 @@ use crate::portal::{
     route::Route,
     session::{Session, connect},
     shell::Frame,
+    uploads::Uploads,
 };
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -20,6 +21,7 @@ fn App() -> impl IntoView {
     let session = Session::new();
     provide_context(session);
     provide_context(Preferences::load(session));
+    provide_context(Uploads::new(session));
     follow_address(session);
     connect(session, false);
     view! {

@@ -25,8 +25,11 @@ pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]
+pub mod settled;
+#[cfg(target_arch = "wasm32")]
 pub mod shell;
 pub mod simulation;
+pub mod uploads;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;

@@ -7,6 +7,9 @@ pub mod backup_words;
 pub mod badge;
 pub mod browse;
 pub mod configure_backup;
+pub mod container;
+#[cfg(target_arch = "wasm32")]
+pub mod delete_pane;
 pub mod deployment;
 pub mod home;
 pub mod instance;
@@ -17,17 +20,22 @@ pub mod kinds;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod project_details;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
 #[cfg(target_arch = "wasm32")]
 pub mod resource_frame;
 pub mod resource_group;
 pub mod restore;
+#[cfg(target_arch = "wasm32")]
+pub mod sequence;
 pub mod services;
 pub mod settings;
+pub mod storage_account;
 pub mod subscription;
 #[cfg(target_arch = "wasm32")]
 pub mod tag_rows;
+pub mod tags;
 pub mod vault;
 
 use crate::engine::refusal::Explanation;

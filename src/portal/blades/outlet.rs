@@ -4,6 +4,7 @@ use crate::portal::{
     blades::{
         browse::view::BrowseBlade,
         configure_backup::view::ConfigureBackupBlade,
+        container::view::ContainerBlade,
         deployment::view::DeploymentBlade,
         home::view::HomeBlade,
         instance::view::InstanceBlade,
@@ -16,6 +17,10 @@ use crate::portal::{
         restore::view::RestoreBlade,
         services::view::{AllServicesBlade, CreateHubBlade},
         settings::view::SettingsBlade,
+        storage_account::{
+            containers_view::ContainersPage, create_view::CreateStorageAccountBlade,
+            overview_view::StorageAccountOverview,
+        },
         subscription::view::SubscriptionOverview,
         vault::view::VaultOverviewBlade,
     },
@@ -41,6 +46,14 @@ fn blade(route: Route) -> AnyView {
         Route::Browse(list) => view! { <BrowseBlade list/> }.into_any(),
         Route::Create(CreateForm::Hub) => view! { <CreateHubBlade/> }.into_any(),
         Route::Create(CreateForm::ResourceGroup) => view! { <CreateResourceGroupBlade/> }.into_any(),
+        Route::Create(CreateForm::StorageAccount) => view! { <CreateStorageAccountBlade/> }.into_any(),
+        Route::StorageAccount { id, item: MenuItem::Overview } => {
+            view! { <StorageAccountOverview account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::Containers } => {
+            view! { <ContainersPage account=id/> }.into_any()
+        }
+        Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
         Route::Subscription { id, item: MenuItem::Overview } => {
             view! { <SubscriptionOverview subscription=id/> }.into_any()
         }

@@ -126,6 +126,11 @@ impl Notice {
         self.end(NoticeLevel::Error, &format!("{title} failed"), &FailureText::of(failure).details(), None);
     }
 
+    /// Ends without success or failure: a person gave it up.
+    pub fn give_up(self, title: &str, body: &str) {
+        self.end(NoticeLevel::Information, title, body, None);
+    }
+
     fn end(self, level: NoticeLevel, title: &str, body: &str, link: Option<Route>) {
         self.notices.change(self.id, |row| {
             row.level = level;

@@ -91,22 +91,31 @@ impl Session {
 
     /// Downloads a file through the browser's own download list.
     pub fn download(self, container: ArmId, path: String) {
-        let name = path.rsplit('/').next().unwrap_or_default().to_string();
-        let notice = self.notices.begin(&format!("Downloading {name}"), "");
+        self.download_each(container, vec![path]);
+    }
+
+    /// Downloads files one after the other.
+    pub fn download_each(self, container: ArmId, paths: Vec<String>) {
         leptos::task::spawn_local(async move {
-            let report = move |progress: Progress| {
-                notice.progress(
-                    progress,
-                    &format!("{} of {}", ByteSize(progress.done), ByteSize(progress.total)),
-                );
-            };
-            match self.fetch(container, path, report).await {
-                Ok(download) => {
-                    notice.succeed(&format!("Downloaded {}", download.name), &download.size.to_string(), None)
-                }
-                Err(failure) => notice.fail(&format!("Downloading {name}"), &failure),
+            for path in paths {
+                self.download_one(container.clone(), path).await;
             }
         });
+    }
+
+    async fn download_one(self, container: ArmId, path: String) {
+        let name = path.rsplit('/').next().unwrap_or_default().to_string();
+        let notice = self.notices.begin(&format!("Downloading {name}"), "");
+        let report = move |progress: Progress| {
+            notice
+                .progress(progress, &format!("{} of {}", ByteSize(progress.done), ByteSize(progress.total)));
+        };
+        match self.fetch(container, path, report).await {
+            Ok(download) => {
+                notice.succeed(&format!("Downloaded {}", download.name), &download.size.to_string(), None)
+            }
+            Err(failure) => notice.fail(&format!("Downloading {name}"), &failure),
+        }
     }
 
     async fn fetch(

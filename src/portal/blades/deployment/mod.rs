@@ -1,6 +1,8 @@
-//! The page a create wizard leads to: how its deployment goes.
+//! The page after a create wizard: a deployment, live.
 
 pub mod view_model;
 
+#[cfg(target_arch = "wasm32")]
+pub mod submit;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

@@ -1,0 +1,171 @@
+//! What the parts of the file browser share, and its command bar.
+
+use super::{
+    form,
+    view_model::{FileLine, change_tier_blocked, delete_blocked, download_blocked, file_line},
+};
+use crate::{
+    base::ArmId,
+    engine::{
+        query::{PathPage, Paths},
+        request::Command as EngineCommand,
+        storage::AccessTier,
+    },
+    portal::{
+        blades::{container::view_model::PAGE_ROWS, sequence::perform_each},
+        controls::{Command, Glyph},
+        format,
+        session::{Loaded, Session, use_query, use_session},
+        uploads::{PickedFile, Uploads, use_uploads},
+    },
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What a dialog asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asking {
+    Delete(Vec<FileLine>),
+    AddDirectory,
+    ChangeTier(Vec<FileLine>),
+}
+
+/// State of one directory on screen.
+#[derive(Clone, Copy)]
+pub struct Browser {
+    pub session: Session,
+    pub uploads: Uploads,
+    pub container: StoredValue<ArmId>,
+    pub directory: StoredValue<String>,
+    pub prefix: RwSignal<String>,
+    pub page: RwSignal<usize>,
+    pub answer: Loaded<PathPage>,
+    pub lines: Memo<Vec<FileLine>>,
+    pub selection: RwSignal<BTreeSet<String>>,
+    pub selected: Memo<Vec<FileLine>>,
+    pub asking: RwSignal<Option<Asking>>,
+    /// Path of the file whose details are shown.
+    pub opened: RwSignal<Option<String>>,
+    pub uploading: RwSignal<bool>,
+    /// Files that wait for *Upload* to be pressed.
+    pub picked: RwSignal<Vec<PickedFile>, LocalStorage>,
+}
+
+impl Browser {
+    pub fn new(container: ArmId, directory: String) -> Browser {
+        let (prefix, page) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+        let (asked, place) = (container.clone(), directory.clone());
+        let answer = use_query(move || {
+            Some(Paths {
+                container: asked.clone(),
+                directory: place.clone(),
+                prefix: prefix.get(),
+                offset: page.get() * PAGE_ROWS,
+                limit: PAGE_ROWS,
+            })
+        });
+        let own = container.clone();
+        let lines = Memo::new(move |_| {
+            let lines =
+                |page: &PathPage| page.rows.iter().map(|row| file_line(&own, row)).collect::<Vec<_>>();
+            answer.map(lines).unwrap_or_default()
+        });
+        let selection = RwSignal::new(BTreeSet::new());
+        let selected = Memo::new(move |_| {
+            let ticked = |line: &FileLine| selection.with(|selection| selection.contains(&line.path));
+            lines.with(|lines| lines.iter().filter(|line| ticked(line)).cloned().collect::<Vec<_>>())
+        });
+        Browser {
+            session: use_session(),
+            uploads: use_uploads(),
+            container: StoredValue::new(container),
+            directory: StoredValue::new(directory),
+            prefix,
+            page,
+            answer,
+            lines,
+            selection,
+            selected,
+            asking: RwSignal::new(None),
+            opened: RwSignal::new(None),
+            uploading: RwSignal::new(false),
+            picked: RwSignal::new_local(Vec::new()),
+        }
+    }
+
+    pub fn go_to_page(self, page: usize) {
+        self.selection.update(BTreeSet::clear);
+        self.page.set(page);
+    }
+
+    pub fn filter(self, prefix: String) {
+        self.go_to_page(0);
+        self.prefix.set(prefix);
+    }
+
+    pub fn download(self, lines: &[FileLine]) {
+        let paths = lines.iter().map(|line| line.path.clone()).collect();
+        self.session.download_each(self.container.get_value(), paths);
+    }
+
+    pub fn delete(self, lines: &[FileLine]) {
+        let container = self.container.get_value();
+        let command = |line: &FileLine| EngineCommand::DeletePath {
+            container: container.clone(),
+            path: line.path.clone(),
+        };
+        let what = subject(lines);
+        self.run(lines.iter().map(command).collect(), format!("Deleting {what}"), format!("Deleted {what}"));
+    }
+
+    pub fn change_tier(self, lines: &[FileLine], tier: AccessTier) {
+        let container = self.container.get_value();
+        let commands = lines.iter().map(|line| form::change_tier(&container, &line.path, tier));
+        let (what, tier) = (subject(lines), tier.display_name());
+        let doing = format!("Changing access tier of {what} to {tier}");
+        self.run(commands.collect(), doing, format!("Changed access tier of {what} to {tier}"));
+    }
+
+    fn run(self, commands: Vec<EngineCommand>, doing: String, done: String) {
+        self.selection.update(BTreeSet::clear);
+        leptos::task::spawn_local(async move {
+            // The notification tells of a failure.
+            let _ = perform_each(self.session, commands, &doing, &done, None).await;
+        });
+    }
+
+    /// The command bar's commands.
+    pub fn commands(self) -> Vec<Command> {
+        let selected = move || self.selected.get_untracked();
+        vec![
+            Command::run(Glyph::Upload, "Upload", move || self.uploading.set(true)),
+            Command::run(Glyph::Folder, "Add Directory", move || self.asking.set(Some(Asking::AddDirectory)))
+                .disabled_when(move || self.directories_blocked()),
+            Command::run(Glyph::Refresh, "Refresh", move || self.answer.refresh()),
+            Command::separator(),
+            Command::run(Glyph::Download, "Download", move || self.download(&selected()))
+                .disabled_when(move || self.selected.with(|lines| download_blocked(lines))),
+            Command::run(Glyph::Delete, "Delete", move || self.asking.set(Some(Asking::Delete(selected()))))
+                .disabled_when(move || self.selected.with(|lines| delete_blocked(lines))),
+            Command::run(Glyph::Edit, "Change tier", move || {
+                self.asking.set(Some(Asking::ChangeTier(selected())));
+            })
+            .disabled_when(move || self.selected.with(|lines| change_tier_blocked(lines))),
+        ]
+    }
+
+    fn directories_blocked(self) -> Option<String> {
+        let hierarchical = self.answer.map(|page| page.hierarchical_namespace);
+        (hierarchical == Some(false)).then(|| {
+            "This storage account has no hierarchical namespace: folders exist only as parts of blob names.".into()
+        })
+    }
+}
+
+/// The name of the only line, or how many there are.
+fn subject(lines: &[FileLine]) -> String {
+    match lines {
+        [one] => one.name.clone(),
+        many => format::counted(many.len() as u64, "item", "items"),
+    }
+}

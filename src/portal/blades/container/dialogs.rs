@@ -1,0 +1,133 @@
+//! The questions of the file browser: delete, add a directory, change the tier.
+
+use super::{
+    commands::{Asking, Browser},
+    form,
+    view_model::{FileLine, delete_question},
+};
+use crate::{
+    engine::storage::AccessTier,
+    portal::{
+        blades::answered::FailureBar,
+        controls::{Choice, Dialog, Field, Select, TextBox},
+        failure::FailureText,
+    },
+};
+use leptos::prelude::*;
+
+/// Whichever question is asked.
+#[component]
+pub fn Dialogs(browser: Browser) -> impl IntoView {
+    move || match browser.asking.get() {
+        None => ().into_any(),
+        Some(Asking::Delete(lines)) => view! { <DeleteDialog browser lines/> }.into_any(),
+        Some(Asking::AddDirectory) => view! { <AddDirectoryDialog browser/> }.into_any(),
+        Some(Asking::ChangeTier(lines)) => view! { <ChangeTierDialog browser lines/> }.into_any(),
+    }
+}
+
+#[component]
+fn DeleteDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
+    let question = delete_question(&lines);
+    let lines = StoredValue::new(lines);
+    let delete = move |()| {
+        let lines = lines.get_value();
+        browser.asking.set(None);
+        browser.delete(&lines);
+    };
+    view! {
+        <Dialog
+            open=true
+            title="Delete confirmation"
+            action_label="Delete"
+            destructive=true
+            on_action=delete
+            on_cancel=move |()| browser.asking.set(None)
+        >
+            <p>{question.clone()}</p>
+        </Dialog>
+    }
+}
+
+#[component]
+fn AddDirectoryDialog(browser: Browser) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let touched = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<FailureText>);
+    let command = move || {
+        let directory = browser.directory.get_value();
+        browser.container.with_value(|container| form::add_directory(container, &directory, &name.get()))
+    };
+    let save = move |()| {
+        touched.set(true);
+        let Ok(command) = untrack(command) else { return };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = browser.session.submit(command).await;
+            let _ = busy.try_set(false);
+            match result {
+                Ok(_) => drop(browser.asking.try_set(None)),
+                Err(refused) => drop(failure.try_set(Some(FailureText::of(&refused)))),
+            }
+        });
+    };
+    view! {
+        <Dialog
+            open=true
+            title="Add Directory"
+            action_label="Save"
+            on_action=save
+            on_cancel=move |()| browser.asking.set(None)
+            busy
+        >
+            <Field label="Name" required=true error=move || command().err().filter(|_| touched.get())>
+                <TextBox
+                    value=name
+                    on_change=move |text| {
+                        failure.set(None);
+                        name.set(text);
+                    }
+                    on_blur=move |()| touched.set(true)
+                    autofocus=true
+                />
+            </Field>
+            {move || failure.get().map(|text| view! { <FailureBar text/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn ChangeTierDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
+    let lines = StoredValue::new(lines);
+    let tier = RwSignal::new(AccessTier::Hot);
+    let choices: Vec<Choice> =
+        AccessTier::ALL.map(|tier| Choice::new(tier.display_name(), tier.display_name())).into();
+    let choices = StoredValue::new(choices);
+    let save = move |()| {
+        let lines = lines.get_value();
+        browser.asking.set(None);
+        browser.change_tier(&lines, tier.get_untracked());
+    };
+    view! {
+        <Dialog
+            open=true
+            title="Change tier"
+            action_label="Save"
+            on_action=save
+            on_cancel=move |()| browser.asking.set(None)
+        >
+            <Field
+                label="Access tier"
+                required=true
+                balloon="Archived files are offline: they cannot be read, and vaulted backups leave them out."
+            >
+                <Select
+                    value=move || tier.get().display_name().to_string()
+                    on_change=move |name: String| tier.set(form::parse_tier(&name).unwrap_or(AccessTier::Hot))
+                    choices=choices.get_value()
+                />
+            </Field>
+        </Dialog>
+    }
+}

@@ -1,0 +1,287 @@
+//! The file browser: where one is, a prefix filter, the list, its pages.
+
+use super::{
+    commands::Browser,
+    details_pane::DetailsPane,
+    dialogs::Dialogs,
+    picked,
+    upload_pane::UploadPane,
+    view_model::{FileLine, account_of, nothing_here, page_count, page_sentence, trail},
+};
+use crate::{
+    base::ArmId,
+    engine::query::PathPage,
+    engine::resources::ResourceKind,
+    portal::{
+        blades::answered::Answered,
+        controls::{
+            Button, ButtonKind, Choice, Column, CommandBar, Crumb, EmptyState, Glyph, Grid, Icon, MenuItem,
+            RowMenu, Select, announce,
+        },
+        route::{self, BrowseList, Route},
+        session::navigate,
+        shell::BladeFrame,
+    },
+};
+use leptos::{ev, prelude::*};
+use std::{sync::Arc, time::Duration};
+
+/// How long the prefix filter waits for the next keystroke. Units: milliseconds.
+const FILTER_DELAY_MS: u64 = 300;
+
+/// The files of a container, at a directory.
+#[component]
+pub fn ContainerBlade(container: ArmId, directory: String) -> impl IntoView {
+    let account = account_of(&container);
+    let containers = Route::StorageAccount { id: account.clone(), item: route::MenuItem::Containers };
+    let browser = Browser::new(container.clone(), directory.clone());
+    let back = match directory.rsplit_once('/') {
+        _ if directory.is_empty() => containers.clone(),
+        parent => Route::Container {
+            id: container.clone(),
+            directory: parent.map(|(parent, _)| parent.to_string()).unwrap_or_default(),
+        },
+    };
+    let crumbs = vec![
+        Crumb::new("Home", Route::Home.href()),
+        Crumb::new("Storage accounts", Route::Browse(BrowseList::Kind(ResourceKind::StorageAccount)).href()),
+        Crumb::new(format!("{} | Containers", account.name()), containers.href()),
+    ];
+    let title = container.name().to_string();
+    view! {
+        <BladeFrame
+            title=title
+            subtitle=Some("Container".to_string())
+            glyph=Glyph::Container
+            crumbs=crumbs
+            on_close=move |()| navigate(&back)
+        >
+            <CommandBar commands=browser.commands() refreshing=move || browser.answer.is_loading()/>
+            <DropArea browser>
+                <Trail container=container.clone() directory=directory.clone()/>
+                <PrefixFilter browser/>
+                <Answered answer=browser.answer ready=move |page| view! { <FileGrid browser page/> }/>
+            </DropArea>
+            <UploadPane browser/>
+            <DetailsPane browser/>
+            <Dialogs browser/>
+        </BladeFrame>
+    }
+}
+
+/// Takes dropped files and folders, and shows that it does.
+#[component]
+fn DropArea(browser: Browser, children: Children) -> impl IntoView {
+    let over = RwSignal::new(false);
+    view! {
+        <div
+            class="pt-page pt-files"
+            class:pt-files--over=over
+            on:dragover=move |event: ev::DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=move |event: ev::DragEvent| {
+                event.prevent_default();
+                over.set(false);
+                take_drop(browser, &event);
+            }
+        >
+            {children()}
+        </div>
+    }
+}
+
+/// Puts what was dropped on the list of the *Upload* pane and opens it.
+pub fn take_drop(browser: Browser, event: &ev::DragEvent) {
+    let Some(transfer) = event.data_transfer() else { return };
+    let entries = picked::dropped_entries(&transfer);
+    if entries.is_empty() {
+        return;
+    }
+    browser.uploading.set(true);
+    leptos::task::spawn_local(async move {
+        let files = picked::of_entries(entries).await;
+        browser.picked.try_update(|picked| picked.extend(files));
+    });
+}
+
+/// Where one is: each step leads to its directory.
+#[component]
+fn Trail(container: ArmId, directory: String) -> impl IntoView {
+    let steps = trail(&container, &directory);
+    let last = steps.len() - 1;
+    let line = move |(index, step): (usize, super::view_model::TrailStep)| {
+        let here = (index == last).then_some("location");
+        view! { <li><a href=step.href aria-current=here>{step.name}</a></li> }
+    };
+    view! {
+        <nav class="pt-files__trail" aria-label="Location">
+            <span class="pt-muted" aria-hidden="true">"Location:"</span>
+            <ol>{steps.into_iter().enumerate().map(line).collect_view()}</ol>
+        </nav>
+    }
+}
+
+#[component]
+fn PrefixFilter(browser: Browser) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let apply = move |text: String| {
+        typed.set(text.clone());
+        let settle = move || {
+            if typed.try_with_untracked(|typed| *typed == text) == Some(true) {
+                browser.filter(text.clone());
+            }
+        };
+        set_timeout(settle, Duration::from_millis(FILTER_DELAY_MS));
+    };
+    view! {
+        <span class="pt-search-box">
+            <Icon glyph=Glyph::Search size=14/>
+            <input
+                type="search"
+                class="pt-search-box__input pt-files__filter"
+                placeholder="Search by prefix (case-sensitive)"
+                aria-label="Search by prefix"
+                prop:value=typed
+                on:input=move |event| apply(event_target_value(&event))
+            />
+        </span>
+    }
+}
+
+#[component]
+fn FileGrid(browser: Browser, page: Signal<PathPage>) -> impl IntoView {
+    let total = move || page.with(|page| page.total);
+    let sentence = Memo::new(move |_| {
+        page.with(|shown| page_sentence(browser.page.get(), shown.rows.len(), shown.total))
+    });
+    // Reaches outside: tells the screen reader how much there is now.
+    Effect::new(move || announce(&sentence.get()));
+    let pages = Memo::new(move |_| page_count(total()));
+    let row_menu: RowMenu<FileLine> = Arc::new(move |line: &FileLine| row_menu(browser, line));
+    let hierarchical = page.with_untracked(|page| page.hierarchical_namespace);
+    view! {
+        <p class="pt-grid__count">{sentence}</p>
+        <Grid
+            caption="Files and directories"
+            columns=columns(browser, hierarchical)
+            rows=browser.lines
+            row_key=|line: &FileLine| line.path.clone()
+            selection=browser.selection
+            row_menu
+            uncounted=true
+            empty=move || view! { <NothingHere browser page/> }
+        />
+        <Show when=move || { pages.get() > 1 }>
+            <FilePager browser pages/>
+        </Show>
+    }
+}
+
+fn row_menu(browser: Browser, line: &FileLine) -> Vec<MenuItem> {
+    let lines = [line.clone()];
+    let delete = {
+        let lines = lines.to_vec();
+        MenuItem::run("Delete", move || {
+            browser.asking.set(Some(super::commands::Asking::Delete(lines.clone())))
+        })
+    };
+    if line.directory {
+        return vec![MenuItem::link("Open", line.href.clone()), delete];
+    }
+    let (path, own) = (line.path.clone(), lines.to_vec());
+    let download = MenuItem::run("Download", move || browser.download(&own))
+        .disabled_because(super::view_model::download_blocked(&lines));
+    let own = lines.to_vec();
+    vec![
+        MenuItem::run("View details", move || browser.opened.set(Some(path.clone()))),
+        download,
+        MenuItem::run("Change tier", move || {
+            browser.asking.set(Some(super::commands::Asking::ChangeTier(own.clone())));
+        }),
+        delete,
+    ]
+}
+
+fn columns(browser: Browser, hierarchical: bool) -> Vec<Column<FileLine>> {
+    let name = Column::view("Name", move |line: &FileLine| name_cell(browser, line))
+        .searched_by(|line: &FileLine| line.name.clone())
+        .unsorted();
+    // Sorting one page of many would only pretend: the list comes in the order of names, directories first.
+    let text = |title: &str, text: fn(&FileLine) -> String| Column::text(title, text).unsorted();
+    let mut columns = vec![
+        name,
+        text("Modified", |line| line.modified.clone()).secondary(),
+        text("Access tier", |line| line.tier.clone()).secondary(),
+        text("Blob type", |line| line.kind.to_string()).secondary(),
+        text("Size", |line| line.size.clone()).numeric(),
+    ];
+    if hierarchical {
+        columns.push(text("Owner", |line| line.owner.clone()).secondary());
+        columns.push(text("Permissions", |line| line.permissions.clone()).secondary());
+    }
+    columns
+}
+
+fn name_cell(browser: Browser, line: &FileLine) -> AnyView {
+    let (name, glyph) = (line.name.clone(), if line.directory { Glyph::Folder } else { Glyph::File });
+    if line.directory {
+        return view! { <a class="pt-files__name" href=line.href.clone()><Icon glyph tinted=true/>{name}</a> }
+            .into_any();
+    }
+    let path = line.path.clone();
+    view! {
+        <span class="pt-files__name">
+            <Icon glyph tinted=true/>
+            <Button kind=ButtonKind::Link on_click=move |()| browser.opened.set(Some(path.clone()))>{name}</Button>
+        </span>
+    }
+    .into_any()
+}
+
+#[component]
+fn NothingHere(browser: Browser, page: Signal<PathPage>) -> impl IntoView {
+    let prefix = browser.prefix.get();
+    let (title, text) =
+        page.with(|page| browser.directory.with_value(|directory| nothing_here(page, directory, &prefix)));
+    let glyph = if prefix.is_empty() { Glyph::Container } else { Glyph::Search };
+    let upload = prefix.is_empty().then(|| {
+        view! {
+            <Button kind=ButtonKind::Primary on_click=move |()| browser.uploading.set(true)>"Upload"</Button>
+        }
+    });
+    view! { <EmptyState glyph title text>{upload}</EmptyState> }
+}
+
+/// `< Previous  Page 1 of 8  Next >`
+#[component]
+fn FilePager(browser: Browser, pages: Memo<usize>) -> impl IntoView {
+    let choices = move || {
+        (1..=pages.get()).map(|page| Choice::new(page.to_string(), page.to_string())).collect::<Vec<_>>()
+    };
+    let page = browser.page;
+    let first = move || (page.get() == 0).then(|| "This is the first page.".to_string());
+    let last = move || (page.get() + 1 >= pages.get()).then(|| "This is the last page.".to_string());
+    let choose = move |text: String| browser.go_to_page(text.parse::<usize>().unwrap_or(1).saturating_sub(1));
+    view! {
+        <nav class="pt-pager" aria-label="Pages">
+            <Button
+                kind=ButtonKind::Link
+                on_click=move |()| browser.go_to_page(page.get_untracked().saturating_sub(1))
+                disabled_reason=first
+            >"< Previous"</Button>
+            <span class="pt-pager__choice">
+                "Page"
+                <Select value=move || (page.get() + 1).to_string() on_change=choose choices aria_label="Page"/>
+                {move || format!("of {}", pages.get())}
+            </span>
+            <Button
+                kind=ButtonKind::Link
+                on_click=move |()| browser.go_to_page(page.get_untracked() + 1)
+                disabled_reason=last
+            >"Next >"</Button>
+        </nav>
+    }
+}

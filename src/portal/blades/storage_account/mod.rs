@@ -1,0 +1,15 @@
+//! Storage accounts: create, overview, containers, delete.
+//!
+//! Source: Azure Storage, "Create a storage account" and "Manage blob containers using the Azure portal".
+
+pub mod form;
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+pub mod containers_view;
+#[cfg(target_arch = "wasm32")]
+pub mod create_view;
+#[cfg(target_arch = "wasm32")]
+pub mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod overview_view;
