@@ -9,3 +9,6 @@ pub mod configure_backup;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+#[cfg(target_arch = "wasm32")]
+pub mod refused;
+pub mod vault;
