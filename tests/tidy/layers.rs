@@ -15,17 +15,17 @@ const fn layer(module: &'static str, may_use: &'static [&'static str]) -> Layer 
 }
 
 /// Direction: base, content, engine, store, runtime, then arm, then cli. `rpc` has the words that the runtime says and
-/// the page hears, and knows neither. The portal asks and never decides.
+/// the page hears, and knows neither; a scenario is a state that the engine made. The portal asks and never decides.
 pub const LAYERS: [Layer; 11] = [
     layer("base", &[]),
     layer("content", &["base"]),
     layer("engine", &["base", "content"]),
     layer("store", &["base", "content", "engine"]),
+    layer("scenarios", &["base", "content", "engine"]),
     layer("rpc", &["base", "engine"]),
-    layer("runtime", &["base", "content", "engine", "store", "rpc"]),
+    layer("runtime", &["base", "content", "engine", "store", "scenarios", "rpc"]),
     layer("arm", &["base", "content", "engine", "store", "runtime"]),
     layer("cli", &["base", "engine", "arm"]),
-    layer("scenarios", &["base", "content", "engine", "runtime"]),
     layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios"]),
     Layer {
         module: "portal",

@@ -5,10 +5,38 @@
 pub mod answered;
 pub mod backup_words;
 pub mod badge;
+pub mod browse;
 pub mod configure_backup;
+pub mod deployment;
+pub mod home;
+pub mod instance;
+pub mod instances;
+pub mod job;
+pub mod jobs;
+#[cfg(target_arch = "wasm32")]
+pub mod kinds;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod policy;
 #[cfg(target_arch = "wasm32")]
 pub mod refused;
+#[cfg(target_arch = "wasm32")]
+pub mod regions;
+#[cfg(target_arch = "wasm32")]
+pub mod resource_frame;
+pub mod resource_group;
+pub mod restore;
+pub mod services;
+pub mod settings;
+pub mod subscription;
+#[cfg(target_arch = "wasm32")]
+pub mod tag_rows;
 pub mod vault;
+
+use crate::engine::refusal::Explanation;
+
+/// A refusal as the sentence beside a field: what is wrong, and the rule.
+pub fn words(explanation: &Explanation) -> String {
+    format!("{} {}", explanation.message, explanation.cause)
+}

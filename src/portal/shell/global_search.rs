@@ -51,6 +51,13 @@ impl Search {
             .with_untracked(|groups| groups.iter().flat_map(|group| group.hits.iter().cloned()).collect())
     }
 
+    /// The id of the highlighted line, if there is one.
+    fn highlighted(self) -> Option<String> {
+        let count: usize = self.groups.with(|groups| groups.iter().map(|group| group.hits.len()).sum());
+        let active = self.active.get();
+        (self.open.get() && active < count).then(|| self.list.part(active))
+    }
+
     fn ask(self, text: String) {
         self.query.set(text.clone());
         self.active.set(0);
@@ -137,7 +144,7 @@ pub fn GlobalSearch(
                 aria-autocomplete="list"
                 aria-expanded=move || search.open.get().to_string()
                 aria-controls=move || search.open.get().then(|| search.list.to_string())
-                aria-activedescendant=move || search.open.get().then(|| search.list.part(search.active.get()))
+                aria-activedescendant=move || search.highlighted()
                 prop:value=search.query
                 on:click=move |_| search.open.set(true)
                 on:input=move |event| search.ask(event_target_value(&event))

@@ -26,6 +26,9 @@ pub fn ContainerPane(
     /// What was selected before.
     #[prop(into)]
     selection: Signal<Option<ContainerSelection>>,
+    /// All present and future containers are protected: that cannot be narrowed again.
+    #[prop(optional, into)]
+    permanent: Signal<bool>,
     #[prop(into)] on_select: Callback<ContainerSelection>,
 ) -> impl IntoView {
     // The form starts anew at each opening: the pane's content is built then.
@@ -67,7 +70,7 @@ pub fn ContainerPane(
             footer
         >
             {begin()}
-            <ModeChoice form present/>
+            <ModeChoice form present permanent/>
             {move || match form.with(|form| form.mode) {
                 ContainerMode::AllPresent => ().into_any(),
                 ContainerMode::Browse => view! { <ContainerGrid present ticked/> }.into_any(),
@@ -81,7 +84,11 @@ pub fn ContainerPane(
 }
 
 #[component]
-fn ModeChoice(form: RwSignal<ContainersForm>, present: Signal<Vec<String>>) -> impl IntoView {
+fn ModeChoice(
+    form: RwSignal<ContainersForm>,
+    present: Signal<Vec<String>>,
+    permanent: Signal<bool>,
+) -> impl IntoView {
     let choices = Signal::derive(move || {
         let today = counted(present.with(Vec::len) as u64, "container", "containers");
         ContainerMode::ALL
@@ -91,7 +98,10 @@ fn ModeChoice(form: RwSignal<ContainersForm>, present: Signal<Vec<String>>) -> i
                     ContainerMode::AllPresent => format!("{today} today. {}", mode.detail()),
                     _ => mode.detail().to_string(),
                 };
-                Choice::new(mode.label(), mode.label()).with_detail(detail)
+                let blocked = permanent.get() && mode != ContainerMode::PresentAndFuture;
+                Choice::new(mode.label(), mode.label()).with_detail(detail).disabled_because(
+                    blocked.then_some("All present and future containers are protected; this is permanent."),
+                )
             })
             .collect::<Vec<_>>()
     });

@@ -9,7 +9,7 @@ pub mod view_model;
 #[cfg(target_arch = "wasm32")]
 mod add_pane;
 #[cfg(target_arch = "wasm32")]
-mod container_pane;
+pub mod container_pane;
 #[cfg(target_arch = "wasm32")]
 mod datasources_step;
 #[cfg(target_arch = "wasm32")]

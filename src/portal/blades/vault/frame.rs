@@ -1,4 +1,4 @@
-//! The frame around every page of a vault: title, path and resource menu.
+//! The frame around every page of a vault: title, breadcrumb, resource menu.
 
 use crate::{
     base::ArmId,
@@ -12,60 +12,52 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The list that vaults are found in.
-pub fn vault_list() -> Route {
-    Route::Browse(BrowseList::Kind(ResourceKind::BackupVault))
-}
-
-/// A page of a vault in its frame.
+/// A page of a vault's menu; put its command bar and content inside.
 #[component]
-pub fn VaultFrame(id: ArmId, item: MenuItem, children: Children) -> impl IntoView {
-    let name = id.name().to_string();
-    let crumbs =
-        vec![Crumb::new("Home", Route::Home.href()), Crumb::new("Backup vaults", vault_list().href())];
-    let title = (item != MenuItem::Overview).then(|| item.title().to_string());
-    let current = Route::Vault { id: id.clone(), item }.href();
+pub fn VaultFrame(vault: ArmId, item: MenuItem, children: Children) -> impl IntoView {
+    let list = Route::Browse(BrowseList::Kind(ResourceKind::BackupVault));
+    let crumbs = vec![Crumb::new("Home", Route::Home.href()), Crumb::new("Backup vaults", list.href())];
+    let name = vault.name().to_string();
+    let page = (item != MenuItem::Overview).then(|| item.title().to_string());
+    let groups = Signal::stored(menu(&vault));
+    let current = Signal::stored(Route::Vault { id: vault, item }.href());
     let resource = name.clone();
-    let menu = move || {
-        let groups = menu_groups(&id);
-        view! { <ResourceMenu resource=resource.clone() groups current=current.clone()/> }
-    };
     view! {
         <BladeFrame
             title=name
-            item=title
-            subtitle="Backup vault".to_string()
+            item=page
+            subtitle="Backup vault"
             glyph=Glyph::Vault
             crumbs
-            on_close=move |()| navigate(&vault_list())
-            menu
+            on_close=move |()| navigate(&list)
+            menu=move || view! { <ResourceMenu resource=resource.clone() groups current/> }
         >
             {children()}
         </BladeFrame>
     }
 }
 
-fn menu_groups(id: &ArmId) -> Vec<ResourceMenuGroup> {
-    let page = |glyph: Glyph, item: MenuItem| {
-        ResourceMenuItem::new(glyph, item.title(), Route::Vault { id: id.clone(), item }.href())
+fn menu(vault: &ArmId) -> Vec<ResourceMenuGroup> {
+    let line = |glyph: Glyph, item: MenuItem| {
+        ResourceMenuItem::new(glyph, item.title(), Route::Vault { id: vault.clone(), item }.href())
     };
     vec![
         ResourceMenuGroup::top(vec![
-            page(Glyph::Overview, MenuItem::Overview),
-            page(Glyph::Iam, MenuItem::AccessControl),
-            page(Glyph::Tag, MenuItem::Tags),
+            line(Glyph::Overview, MenuItem::Overview),
+            line(Glyph::Iam, MenuItem::AccessControl),
+            line(Glyph::Tag, MenuItem::Tags),
         ]),
         ResourceMenuGroup::new(
             "Settings",
-            vec![page(Glyph::Identity, MenuItem::Identity), page(Glyph::Properties, MenuItem::Properties)],
+            vec![line(Glyph::Identity, MenuItem::Identity), line(Glyph::Properties, MenuItem::Properties)],
         ),
         ResourceMenuGroup::new(
             "Manage",
             vec![
-                page(Glyph::Instance, MenuItem::BackupInstances),
-                page(Glyph::Policy, MenuItem::BackupPolicies),
+                line(Glyph::Instance, MenuItem::BackupInstances),
+                line(Glyph::Policy, MenuItem::BackupPolicies),
             ],
         ),
-        ResourceMenuGroup::new("Monitoring", vec![page(Glyph::Job, MenuItem::BackupJobs)]),
+        ResourceMenuGroup::new("Monitoring", vec![line(Glyph::Job, MenuItem::BackupJobs)]),
     ]
 }

@@ -1,6 +1,6 @@
 //! The system-assigned identity of a vault, and the roles it holds.
 
-use super::view_model::{RoleLine, protected};
+use super::{frame::VaultFrame, role_line::RoleLine, view_model::protected};
 use crate::{
     base::ArmId,
     engine::{
@@ -17,13 +17,16 @@ use crate::{
             MessageBar, RadioGroup, StatusCell, Tone,
         },
         format::counted,
+        route::MenuItem,
         session::{use_query, use_session},
     },
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn IdentityPage(vault: StoredValue<ArmId>) -> impl IntoView {
+pub fn IdentityBlade(vault: ArmId) -> impl IntoView {
+    let id = vault.clone();
+    let vault = StoredValue::new(vault);
     let detail = use_query(move || Some(VaultDetail { vault: vault.get_value() }));
     let roles = use_query(move || Some(IdentityAssignments { vault: vault.get_value() }));
     // What was chosen and not yet saved.
@@ -52,6 +55,7 @@ pub fn IdentityPage(vault: StoredValue<ArmId>) -> impl IntoView {
         }),
     ];
     view! {
+        <VaultFrame vault=id item=MenuItem::Identity>
         <CommandBar commands refreshing=move || detail.is_loading()/>
         <Answered answer=detail ready=move |shown| view! {
             <div class="pt-page">
@@ -66,6 +70,7 @@ pub fn IdentityPage(vault: StoredValue<ArmId>) -> impl IntoView {
             </div>
             <SwitchOff shown open=asking save/>
         }/>
+        </VaultFrame>
     }
 }
 

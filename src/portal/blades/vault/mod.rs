@@ -1,21 +1,18 @@
-//! A Backup vault: its frame and menu, overview, identity, properties, and its lists of instances, policies
-//! and jobs.
+//! A Backup vault: the frame around all its pages, its overview, identity, properties and policies.
 
+pub mod policy_line;
+pub mod role_line;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
 pub mod frame;
 #[cfg(target_arch = "wasm32")]
-mod identity;
+pub mod identity;
 #[cfg(target_arch = "wasm32")]
-mod instances;
+mod pick_instance_pane;
 #[cfg(target_arch = "wasm32")]
-pub mod jobs;
+pub mod policies;
 #[cfg(target_arch = "wasm32")]
-mod overview;
-#[cfg(target_arch = "wasm32")]
-mod policies;
-#[cfg(target_arch = "wasm32")]
-mod properties;
+pub mod properties;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

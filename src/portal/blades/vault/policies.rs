@@ -1,6 +1,6 @@
 //! Backup policies of a vault.
 
-use super::view_model::PolicyLine;
+use super::{frame::VaultFrame, policy_line::PolicyLine};
 use crate::{
     base::ArmId,
     engine::{
@@ -13,7 +13,7 @@ use crate::{
             refused::{reason_of, use_refusal},
         },
         controls::{Column, Command, CommandBar, Dialog, Direction, EmptyState, Glyph, Grid},
-        route::Route,
+        route::{MenuItem, Route},
         session::{use_query, use_session},
     },
 };
@@ -21,7 +21,9 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 #[component]
-pub fn PoliciesPage(vault: StoredValue<ArmId>) -> impl IntoView {
+pub fn PoliciesBlade(vault: ArmId) -> impl IntoView {
+    let id = vault.clone();
+    let vault = StoredValue::new(vault);
     let policies = use_query(move || Some(Policies { vault: vault.get_value() }));
     let ticked = RwSignal::new(BTreeSet::<String>::new());
     let asking = RwSignal::new(false);
@@ -44,9 +46,11 @@ pub fn PoliciesPage(vault: StoredValue<ArmId>) -> impl IntoView {
         Command::run(Glyph::Refresh, "Refresh", move || policies.refresh()),
     ];
     view! {
+        <VaultFrame vault=id item=MenuItem::BackupPolicies>
         <CommandBar commands refreshing=move || policies.is_loading()/>
         <Answered answer=policies ready=move |rows| view! { <PolicyGrid vault rows ticked/> }/>
         <DeletePolicy chosen open=asking/>
+        </VaultFrame>
     }
 }
 

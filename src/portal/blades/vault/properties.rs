@@ -1,6 +1,6 @@
 //! Properties of a vault, and the pane that changes its redundancy.
 
-use super::view_model::protected;
+use super::{frame::VaultFrame, view_model::protected};
 use crate::{
     base::ArmId,
     engine::{
@@ -18,17 +18,21 @@ use crate::{
             MessageBar, PaneSize, RadioGroup,
         },
         format::moment,
+        route::MenuItem,
         session::{use_query, use_session},
     },
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn PropertiesPage(vault: StoredValue<ArmId>) -> impl IntoView {
+pub fn PropertiesBlade(vault: ArmId) -> impl IntoView {
+    let id = vault.clone();
+    let vault = StoredValue::new(vault);
     let detail = use_query(move || Some(VaultDetail { vault: vault.get_value() }));
     let open = RwSignal::new(false);
     let commands = vec![Command::run(Glyph::Refresh, "Refresh", move || detail.refresh())];
     view! {
+        <VaultFrame vault=id item=MenuItem::Properties>
         <CommandBar commands refreshing=move || detail.is_loading()/>
         <Answered answer=detail ready=move |shown| view! {
             <div class="pt-page">
@@ -39,6 +43,7 @@ pub fn PropertiesPage(vault: StoredValue<ArmId>) -> impl IntoView {
             </div>
             <RedundancyPane shown open/>
         }/>
+        </VaultFrame>
     }
 }
 

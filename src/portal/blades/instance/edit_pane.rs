@@ -1,0 +1,213 @@
+//! *Edit backup instance*: another policy, other containers.
+
+use super::{form::EditForm, panes::use_check};
+use crate::{
+    base::ArmId,
+    engine::{
+        protection::ContainerSelection,
+        query::{Containers, InstanceView, Policies},
+    },
+    portal::{
+        blades::{
+            answered::FailureBar, backup_words::selection_text,
+            configure_backup::container_pane::ContainerPane,
+        },
+        controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select},
+        failure::FailureText,
+        route::Route,
+        session::{Loaded, Session, use_query, use_session},
+    },
+    rpc::Failure,
+};
+use leptos::prelude::*;
+
+/// Handles of the pane's signals.
+#[derive(Clone, Copy)]
+struct Editor {
+    session: Session,
+    instance: StoredValue<ArmId>,
+    detail: Loaded<InstanceView>,
+    open: Signal<bool>,
+    close: Callback<()>,
+    policy: RwSignal<Option<ArmId>>,
+    containers: RwSignal<Option<ContainerSelection>>,
+    picking: RwSignal<bool>,
+    failure: RwSignal<Option<FailureText>>,
+    busy: RwSignal<bool>,
+}
+
+impl Editor {
+    /// What *Save* would send: what was changed over what is there.
+    fn form(self) -> Option<EditForm> {
+        self.detail.map(|view| EditForm {
+            policy: self.policy.get().unwrap_or_else(|| view.row.policy.clone()),
+            containers: self.containers.get().unwrap_or_else(|| view.containers.clone()),
+        })
+    }
+
+    fn unchanged(self) -> bool {
+        let form = self.form();
+        self.detail
+            .map(|view| {
+                form.as_ref()
+                    .is_none_or(|form| form.policy == view.row.policy && form.containers == view.containers)
+            })
+            .unwrap_or(true)
+    }
+
+    fn dismiss(self) {
+        self.policy.set(None);
+        self.containers.set(None);
+        self.failure.set(None);
+        self.close.run(());
+    }
+
+    fn save(self) {
+        let Some(form) = untrack(|| self.form()) else { return };
+        let session = self.session;
+        let instance = self.instance.get_value();
+        let title = format!("Updating backup instance {}", instance.name());
+        let notice = session.notices.begin(&title, "");
+        self.busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = session.submit(form.command(&instance)).await;
+            self.busy.set(false);
+            match result {
+                Ok(_) => {
+                    notice.succeed(
+                        "Backup instance updated",
+                        instance.name(),
+                        Some(Route::Instance { id: instance.clone() }),
+                    );
+                    self.dismiss();
+                }
+                Err(refused) => {
+                    notice.fail(&title, &refused);
+                    self.failure.set(Some(FailureText::of(&refused)));
+                }
+            }
+        });
+    }
+}
+
+#[component]
+pub fn EditPane(
+    instance: StoredValue<ArmId>,
+    detail: Loaded<InstanceView>,
+    open: Signal<bool>,
+    close: Callback<()>,
+) -> impl IntoView {
+    let editor = Editor {
+        session: use_session(),
+        instance,
+        detail,
+        open,
+        close,
+        policy: RwSignal::new(None),
+        containers: RwSignal::new(None),
+        picking: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    let footer = move || {
+        view! {
+            <Button
+                kind=ButtonKind::Primary
+                on_click=move |()| editor.save()
+                busy=editor.busy
+                disabled_reason=move || editor.unchanged().then(|| "Nothing was changed.".to_string())
+            >"Save"</Button>
+            <Button on_click=move |()| editor.dismiss()>"Cancel"</Button>
+        }
+    };
+    view! {
+        <ContextPane
+            open
+            on_close=move |()| editor.dismiss()
+            title="Edit backup instance"
+            subtitle=move || Some(instance.with_value(|id| id.name().to_string()))
+            size=PaneSize::Medium
+            footer
+        >
+            <EditFields editor/>
+        </ContextPane>
+        <EditContainers editor/>
+    }
+}
+
+#[component]
+fn EditFields(editor: Editor) -> impl IntoView {
+    let policies = use_query(move || {
+        editor.open.get().then(|| editor.detail.map(|view| Policies { vault: view.vault.clone() })).flatten()
+    });
+    let choices = Signal::derive(move || {
+        let policies = policies.ready().unwrap_or_default();
+        policies.into_iter().map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
+    });
+    // Checked while it is edited; the unchanged form has nothing to say.
+    let check = use_check(move || {
+        let form = editor.form().filter(|_| editor.open.get() && !editor.unchanged())?;
+        Some(form.command(&editor.instance.get_value()))
+    });
+    let warning = move || {
+        let refusal = check.ready().flatten().filter(|_| !editor.unchanged())?;
+        Some(FailureText::of(&Failure::Refused(refusal)))
+    };
+    let containers = move || editor.form().map(|form| selection_text(&form.containers));
+    view! {
+        <Field
+            label="Select policy"
+            required=true
+            hint="A new policy applies to new restore points. Existing ones keep their expiry."
+        >
+            <Select
+                value=move || editor.form().map(|form| form.policy.to_string()).unwrap_or_default()
+                on_change=move |id: String| editor.policy.set(Some(ArmId::new(id)))
+                choices
+            />
+        </Field>
+        <Field label="Containers" required=true>
+            <span>{move || containers().map(|text| format!("{text} "))}</span>
+            <Button
+                kind=ButtonKind::Link
+                aria_label="Change containers".to_string()
+                on_click=move |()| editor.picking.set(true)
+            >"Change"</Button>
+        </Field>
+        {move || editor.detail.map(|view| !view.datasource_exists).unwrap_or(false).then(|| view! {
+            <MessageBar>"The storage account no longer exists: its containers cannot be listed."</MessageBar>
+        })}
+        {move || {
+            let text = editor.failure.get().or_else(warning);
+            text.map(|text| view! { <FailureBar text/> })
+        }}
+    }
+}
+
+#[component]
+fn EditContainers(editor: Editor) -> impl IntoView {
+    let containers = use_query(move || {
+        let account = editor.detail.map(|view| view.row.datasource.clone())?;
+        editor.picking.get().then_some(Containers { account })
+    });
+    let present = move || {
+        let names = containers.map(|rows| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>());
+        names.unwrap_or_default()
+    };
+    let permanent = move || {
+        editor
+            .detail
+            .map(|view| matches!(view.containers, ContainerSelection::AllExcept { .. }))
+            .unwrap_or(false)
+    };
+    view! {
+        <ContainerPane
+            open=editor.picking
+            account=move || editor.detail.map(|view| view.row.datasource_name.clone()).unwrap_or_default()
+            present
+            selection=move || editor.form().map(|form| form.containers)
+            permanent
+            on_select=move |selection| editor.containers.set(Some(selection))
+        />
+    }
+}

@@ -1,0 +1,59 @@
+//! The panes of a backup instance, for its own page and for the row menus of the list.
+
+use super::{backup_now_pane::BackupNowPane, edit_pane::EditPane, stop_pane::StopPane};
+use crate::{
+    base::ArmId,
+    engine::{
+        query::{CheckCommand, InstanceView},
+        refusal::Refusal,
+        request::Command,
+    },
+    portal::session::{Loaded, Session, use_query, use_session},
+};
+use leptos::prelude::*;
+
+/// Which pane is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstancePane {
+    BackupNow,
+    Edit,
+    Stop,
+}
+
+/// All panes of one instance; `open` says which one shows.
+#[component]
+pub fn InstancePanes(
+    instance: ArmId,
+    detail: Loaded<InstanceView>,
+    open: RwSignal<Option<InstancePane>>,
+) -> impl IntoView {
+    let shows = move |pane| Signal::derive(move || open.get() == Some(pane));
+    let close = Callback::new(move |()| open.set(None));
+    let instance = StoredValue::new(instance);
+    view! {
+        <BackupNowPane instance detail open=shows(InstancePane::BackupNow) close/>
+        <EditPane instance detail open=shows(InstancePane::Edit) close/>
+        <StopPane instance detail open=shows(InstancePane::Stop) close/>
+    }
+}
+
+/// What a command would be answered if it were given now; `None` inside means that it would be carried out.
+pub fn use_check(command: impl Fn() -> Option<Command> + Send + Sync + 'static) -> Loaded<Option<Refusal>> {
+    let session = use_session();
+    use_query(move || {
+        let command = Box::new(command()?);
+        Some(CheckCommand { command, principal: session.persona.get().id })
+    })
+}
+
+/// Resumes backup of an instance, with a notification.
+pub fn resume(session: Session, instance: &ArmId) {
+    let name = instance.name().to_string();
+    session.perform(
+        Command::ResumeProtection { instance: instance.clone() },
+        format!("Resuming backup of {name}"),
+        format!("Backup of {name} resumed"),
+        Some(crate::portal::route::Route::Instance { id: instance.clone() }),
+        |_| {},
+    );
+}

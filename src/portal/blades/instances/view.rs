@@ -1,0 +1,183 @@
+//! The list of backup instances.
+
+use super::view_model::{InstanceLine, keeps, parse_filter};
+use crate::{
+    base::ArmId,
+    engine::{
+        protection::ProtectionState,
+        query::{InstanceDetail, Instances, VaultDetail},
+    },
+    portal::{
+        blades::{
+            answered::NoAnswer,
+            instance::panes::{InstancePane, InstancePanes, resume},
+            vault::{
+                frame::VaultFrame,
+                view_model::{restore_reason, unusable_reason},
+            },
+        },
+        controls::{
+            Button, ButtonKind, Choice, Column, Command, CommandBar, Direction, EmptyState, FilterPill,
+            Glyph, Grid, MenuItem as Line, RowMenu, StatusCell,
+        },
+        route::{MenuItem, Route},
+        session::{Session, navigate, use_query, use_session},
+    },
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Handles of what a row's menu opens.
+#[derive(Clone, Copy)]
+struct RowPanes {
+    session: Session,
+    /// The instance whose panes are mounted.
+    instance: RwSignal<Option<ArmId>>,
+    open: RwSignal<Option<InstancePane>>,
+}
+
+impl RowPanes {
+    fn show(self, instance: &ArmId, pane: InstancePane) {
+        self.instance.set(Some(instance.clone()));
+        self.open.set(Some(pane));
+    }
+}
+
+/// *Backup instances* of a vault, with a status preset by whoever linked here.
+#[component]
+pub fn InstancesBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoView {
+    let id = StoredValue::new(vault.clone());
+    let instances = use_query(move || Some(Instances { vault: id.get_value() }));
+    let detail = use_query(move || Some(VaultDetail { vault: id.get_value() }));
+    let states = RwSignal::new(parse_filter(&filter));
+    let panes = RowPanes { session: use_session(), instance: RwSignal::new(None), open: RwSignal::new(None) };
+    let lines = Signal::derive(move || {
+        let shown = states.get();
+        let line = |vault: &ArmId| {
+            instances.map(|rows| {
+                rows.iter()
+                    .filter(|row| keeps(&shown, row))
+                    .map(|row| InstanceLine::new(row, vault))
+                    .collect::<Vec<_>>()
+            })
+        };
+        id.with_value(line).unwrap_or_default()
+    });
+    let configure = move || navigate(&Route::ConfigureBackup { vault: id.get_value() });
+    let commands = vec![
+        Command::run(Glyph::Plus, "Backup", configure)
+            .disabled_when(move || detail.map(unusable_reason).flatten()),
+        Command::menu("Restore", Signal::derive(move || restore_lines(&lines.get())))
+            .disabled_when(move || detail.map(restore_reason).flatten()),
+        Command::separator(),
+        Command::run(Glyph::Refresh, "Refresh", move || instances.refresh()),
+    ];
+    view! {
+        <VaultFrame vault item=MenuItem::BackupInstances>
+            <CommandBar commands/>
+            <div class="pt-page">
+                {move || instances.failure().map(|failure| view! { <NoAnswer failure retry=move |()| instances.refresh()/> })}
+                <InstanceGrid lines loading=move || instances.is_loading() states panes vault=id/>
+            </div>
+        </VaultFrame>
+        {move || panes.instance.get().map(|instance| view! { <MountedPanes instance open=panes.open/> })}
+    }
+}
+
+/// One line for each instance that can be restored.
+fn restore_lines(lines: &[InstanceLine]) -> Vec<Line> {
+    lines
+        .iter()
+        .map(|line| {
+            let route = Route::Restore { instance: line.id.clone() };
+            Line::link(line.name.clone(), route.href()).disabled_because(line.restore_blocked.clone())
+        })
+        .collect()
+}
+
+#[component]
+fn MountedPanes(instance: ArmId, open: RwSignal<Option<InstancePane>>) -> impl IntoView {
+    let id = StoredValue::new(instance.clone());
+    let detail = use_query(move || Some(InstanceDetail { instance: id.get_value() }));
+    view! { <InstancePanes instance detail open/> }
+}
+
+#[component]
+fn InstanceGrid(
+    lines: Signal<Vec<InstanceLine>>,
+    #[prop(into)] loading: Signal<bool>,
+    states: RwSignal<Vec<String>>,
+    panes: RowPanes,
+    vault: StoredValue<ArmId>,
+) -> impl IntoView {
+    let choices: Vec<Choice> = ProtectionState::ALL
+        .into_iter()
+        .map(|state| Choice::new(state.display_name(), state.display_name()))
+        .collect();
+    let pills = move || {
+        let choices = choices.clone();
+        view! {
+            <FilterPill field="Protection status" choices selected=states on_apply=move |chosen| states.set(chosen)/>
+        }
+    };
+    let row_menu: RowMenu<InstanceLine> = Arc::new(move |line: &InstanceLine| row_lines(line, panes));
+    let configure = move |()| navigate(&Route::ConfigureBackup { vault: vault.get_value() });
+    view! {
+        <Grid
+            caption="Backup instances"
+            columns=columns()
+            rows=lines
+            row_key=|line: &InstanceLine| line.key.clone()
+            loading
+            row_menu
+            filter=true
+            pills
+            sorted_by=("Name", Direction::Ascending)
+            empty=move || view! {
+                <EmptyState
+                    glyph=Glyph::Instance
+                    title="No backup instances to display"
+                    text="A backup instance is a storage account that this vault protects."
+                >
+                    <Button kind=ButtonKind::Primary on_click=configure>"Configure backup"</Button>
+                </EmptyState>
+            }
+        />
+    }
+}
+
+fn row_lines(line: &InstanceLine, panes: RowPanes) -> Vec<Line> {
+    let show = |label: &str, pane: InstancePane, blocked: &Option<String>| {
+        let id = line.id.clone();
+        Line::run(label, move || panes.show(&id, pane)).disabled_because(blocked.clone())
+    };
+    let resumed = line.id.clone();
+    vec![
+        show("Backup now", InstancePane::BackupNow, &line.backup_blocked),
+        Line::link("Restore", Route::Restore { instance: line.id.clone() }.href())
+            .disabled_because(line.restore_blocked.clone()),
+        show("Edit backup instance", InstancePane::Edit, &line.backup_blocked),
+        show("Stop backup", InstancePane::Stop, &line.backup_blocked),
+        Line::run("Resume backup", move || resume(panes.session, &resumed))
+            .disabled_because(line.resume_blocked.clone()),
+        Line::link("View jobs", line.jobs_href.clone()),
+    ]
+}
+
+fn columns() -> Vec<Column<InstanceLine>> {
+    vec![
+        Column::link("Name", |line: &InstanceLine| line.name.clone(), |line| line.href.clone()),
+        Column::text("Datasource", |line: &InstanceLine| line.datasource.clone()).secondary(),
+        Column::text("Datasource type", |line: &InstanceLine| line.datasource_type.to_string()).secondary(),
+        Column::view("Protection status", |line: &InstanceLine| {
+            view! { <StatusCell tone=line.badge text=line.status/> }
+        })
+        .searched_by(|line| line.status.to_string()),
+        Column::link("Policy", |line: &InstanceLine| line.policy.clone(), |line| line.policy_href.clone())
+            .secondary(),
+        Column::text("Latest restore point", |line: &InstanceLine| line.latest.clone())
+            .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
+            .secondary(),
+        Column::text("Resource group", |line: &InstanceLine| line.group.clone()).secondary(),
+    ]
+}

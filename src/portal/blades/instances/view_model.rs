@@ -1,0 +1,131 @@
+//! Rows and filter of the list of backup instances.
+
+use crate::base::ArmId;
+use crate::{
+    base::SimTime,
+    engine::{protection::ProtectionState, query::InstanceRow},
+    portal::{
+        blades::{backup_words::protection_badge, badge::Badge, jobs::view_model::JobFilter},
+        format::moment,
+        route::{MenuItem, Route},
+    },
+};
+
+/// A protection status as it stands in an address: `ProtectionError`.
+pub fn state_filter(state: ProtectionState) -> String {
+    format!("{state:?}")
+}
+
+/// The display names to filter by that an address asks for; none for anything else.
+pub fn parse_filter(text: &str) -> Vec<String> {
+    let wanted =
+        ProtectionState::ALL.into_iter().filter(|state| state_filter(*state).eq_ignore_ascii_case(text));
+    wanted.map(|state| state.display_name().to_string()).collect()
+}
+
+/// Whether a row is shown; an empty list means all.
+pub fn keeps(states: &[String], row: &InstanceRow) -> bool {
+    states.is_empty() || states.iter().any(|name| name == row.state.display_name())
+}
+
+/// A backup instance as the list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstanceLine {
+    pub key: String,
+    pub id: ArmId,
+    pub name: String,
+    pub href: String,
+    pub datasource: String,
+    pub datasource_type: &'static str,
+    pub group: String,
+    pub badge: Badge,
+    pub status: &'static str,
+    pub policy: String,
+    pub policy_href: String,
+    pub latest: String,
+    pub latest_at: Option<SimTime>,
+    pub jobs_href: String,
+    /// Why backup cannot be started, stopped, resumed, or restored: by state, before anything is asked.
+    pub backup_blocked: Option<String>,
+    pub restore_blocked: Option<String>,
+    pub resume_blocked: Option<String>,
+}
+
+impl InstanceLine {
+    pub fn new(row: &InstanceRow, vault: &ArmId) -> InstanceLine {
+        let jobs = Route::VaultList {
+            id: vault.clone(),
+            item: MenuItem::BackupJobs,
+            filter: JobFilter::of_instance(&row.name).text(),
+        };
+        let settled =
+            matches!(row.state, ProtectionState::ProtectionConfigured | ProtectionState::ProtectionError);
+        let stopped =
+            matches!(row.state, ProtectionState::ProtectionStopped | ProtectionState::ProtectionError);
+        let status = row.state.display_name();
+        let because = || format!("Its protection status is '{status}'.");
+        InstanceLine {
+            key: row.id.key(),
+            id: row.id.clone(),
+            name: row.name.clone(),
+            href: Route::Instance { id: row.id.clone() }.href(),
+            datasource: row.datasource_name.clone(),
+            datasource_type: row.datasource_type.display_name(),
+            group: row.datasource_group.clone(),
+            badge: protection_badge(row.state),
+            status,
+            policy: row.policy_name.clone(),
+            policy_href: Route::Policy { id: row.policy.clone() }.href(),
+            latest: row.latest_point.map_or_else(|| "-".into(), moment),
+            latest_at: row.latest_point,
+            jobs_href: jobs.href(),
+            backup_blocked: (!settled).then(because),
+            restore_blocked: row.latest_point.is_none().then(|| "There is no restore point yet.".to_string()),
+            resume_blocked: (!stopped).then(because),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::policy::DatasourceType;
+
+    fn row(state: ProtectionState) -> InstanceRow {
+        let vault = ArmId::new("/v");
+        InstanceRow {
+            id: vault.child("backupInstances", "lake1"),
+            name: "lake1".into(),
+            datasource: ArmId::new("/a/lake1"),
+            datasource_name: "lake1".into(),
+            datasource_group: "g".into(),
+            datasource_type: DatasourceType::DataLakeStorage,
+            state,
+            policy: vault.child("backupPolicies", "daily"),
+            policy_name: "daily".into(),
+            latest_point: None,
+        }
+    }
+
+    #[test]
+    fn an_address_filters_by_status() {
+        for state in ProtectionState::ALL {
+            let states = parse_filter(&state_filter(state));
+            assert!(keeps(&states, &row(state)));
+            assert_eq!(
+                ProtectionState::ALL.into_iter().filter(|other| keeps(&states, &row(*other))).count(),
+                1
+            );
+        }
+        assert!(parse_filter("nonsense").is_empty() && keeps(&[], &row(ProtectionState::ProtectionStopped)));
+    }
+
+    #[test]
+    fn commands_of_a_row_say_why_not() {
+        let line = InstanceLine::new(&row(ProtectionState::ProtectionStopped), &ArmId::new("/v"));
+        assert!(line.backup_blocked.expect("stopped").contains("Protection stopped"));
+        assert!(line.restore_blocked.is_some() && line.resume_blocked.is_none());
+        let line = InstanceLine::new(&row(ProtectionState::ProtectionConfigured), &ArmId::new("/v"));
+        assert!(line.backup_blocked.is_none() && line.resume_blocked.is_some());
+    }
+}

@@ -1,0 +1,205 @@
+//! The list of backup jobs.
+
+use super::view_model::{JobFilter, JobLine, OPERATIONS, TimeWindow};
+use crate::{
+    base::{ArmId, SimTime},
+    engine::{
+        job::JobStatus,
+        query::{JobRow, Jobs},
+    },
+    portal::{
+        blades::{answered::NoAnswer, backup_words::job_title, vault::frame::VaultFrame},
+        controls::{
+            Choice, Column, Command, CommandBar, Direction, EmptyState, FilterPill, Glyph, Grid,
+            MenuItem as Line, Pill, RowMenu, StatusCell,
+        },
+        now::{on_tick, use_now},
+        route::MenuItem,
+        session::{Loaded, use_query},
+    },
+};
+use leptos::prelude::*;
+use std::{sync::Arc, time::Duration};
+
+/// How often the progress of running jobs is asked for, in real time.
+const PROGRESS_EVERY: Duration = Duration::from_secs(3);
+
+/// Asks for jobs, and again while one of them runs: progress moves without anything being committed.
+pub fn use_jobs(question: impl Fn() -> Option<Jobs> + Send + Sync + 'static) -> Loaded<Vec<JobRow>> {
+    let jobs = use_query(question);
+    on_tick(PROGRESS_EVERY, move || {
+        let running = jobs.state.with_untracked(|state| {
+            let mut rows = state.as_ready().into_iter().flatten();
+            rows.any(|row| row.status == JobStatus::InProgress)
+        });
+        if running {
+            jobs.refresh();
+        }
+    });
+    jobs
+}
+
+/// *Backup jobs* of a vault, with a filter preset by whoever linked here.
+#[component]
+pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoView {
+    let filter = RwSignal::new(JobFilter::parse(&filter));
+    let id = StoredValue::new(vault.clone());
+    let window = Memo::new(move |_| filter.with(|filter| filter.window));
+    let jobs = use_jobs(move || {
+        Some(Jobs {
+            vault: id.get_value(),
+            instance: None,
+            window: window.get().span(),
+            operation: None,
+            status: None,
+        })
+    });
+    let rows = Signal::derive(move || {
+        let all = jobs.ready().unwrap_or_default();
+        filter.with(|filter| all.into_iter().filter(|row| filter.keeps(row)).collect::<Vec<_>>())
+    });
+    let commands = vec![
+        Command::run(Glyph::Refresh, "Refresh", move || jobs.refresh()),
+        Command::run(Glyph::Chart, "View backup reports", || ())
+            .disabled_when(|| Some("Backup reports are not simulated.".to_string())),
+    ];
+    let now = use_now();
+    view! {
+        <VaultFrame vault item=MenuItem::BackupJobs>
+            <CommandBar commands/>
+            <div class="pt-page">
+                <p class="pt-text">
+                    "Jobs of the last 7 days. The portal does not list older ones; their restore points stay."
+                </p>
+                {move || jobs.failure().map(|failure| view! { <NoAnswer failure retry=move |()| jobs.refresh()/> })}
+                <JobGrid
+                    caption="Backup jobs"
+                    jobs=rows
+                    now
+                    loading=move || jobs.is_loading()
+                    pills=move || view! { <JobPills filter/> }
+                />
+            </div>
+        </VaultFrame>
+    }
+}
+
+#[component]
+fn JobPills(filter: RwSignal<JobFilter>) -> impl IntoView {
+    let named = |name: &'static str| Choice::new(name, name);
+    let windows: Vec<Choice> = TimeWindow::ALL.into_iter().map(|window| named(window.label())).collect();
+    let operations: Vec<Choice> =
+        OPERATIONS.into_iter().map(|(operation, trigger)| named(job_title(operation, trigger))).collect();
+    let statuses: Vec<Choice> =
+        JobStatus::ALL.into_iter().map(|status| named(status.display_name())).collect();
+    let choose_window = move |chosen: Vec<String>| {
+        filter.update(|filter| {
+            filter.window = chosen.first().and_then(|label| TimeWindow::parse(label)).unwrap_or_default();
+        });
+    };
+    view! {
+        <FilterPill
+            field="Time range"
+            choices=windows
+            selected=move || filter.with(|filter| vec![filter.window.label().to_string()])
+            on_apply=choose_window
+            single=true
+        />
+        <FilterPill
+            field="Operation"
+            choices=operations
+            selected=move || filter.with(|filter| filter.operations.clone())
+            on_apply=move |chosen| filter.update(|filter| filter.operations = chosen)
+        />
+        <FilterPill
+            field="Status"
+            choices=statuses
+            selected=move || filter.with(|filter| filter.statuses.clone())
+            on_apply=move |chosen| filter.update(|filter| filter.statuses = chosen)
+        />
+        {move || filter.with(|filter| filter.instance.clone()).map(|instance| view! {
+            <Pill
+                field="Backup instance"
+                value=instance
+                on_remove=move |()| filter.update(|filter| filter.instance = None)
+            />
+        })}
+    }
+}
+
+/// Jobs as a table; `short` leaves out what a page about one vault or instance says anyway.
+#[component]
+pub fn JobGrid(
+    #[prop(into)] caption: String,
+    #[prop(into)] jobs: Signal<Vec<JobRow>>,
+    now: Signal<Option<SimTime>>,
+    #[prop(into)] loading: Signal<bool>,
+    #[prop(optional)] short: bool,
+    #[prop(optional, into)] pills: Option<ViewFn>,
+) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        let now = now.get();
+        jobs.with(|jobs| jobs.iter().map(|row| JobLine::new(row, now)).collect::<Vec<_>>())
+    });
+    let key = |line: &JobLine| line.key.clone();
+    let columns = columns(short);
+    let sorted_by = ("Start time", Direction::Descending);
+    let empty = || {
+        view! {
+            <EmptyState
+                glyph=Glyph::Job
+                title="No jobs in this period"
+                text="Backups, restores and changes of protection are listed here."
+            />
+        }
+    };
+    let row_menu: RowMenu<JobLine> = Arc::new(|line: &JobLine| {
+        vec![
+            Line::link("View details", line.href.clone()),
+            Line::link("View protected item", line.instance_href.clone()),
+        ]
+    });
+    match pills {
+        Some(pills) => view! {
+            <Grid caption columns rows=lines row_key=key loading pills filter=true sorted_by row_menu empty/>
+        }
+        .into_any(),
+        None => view! {
+            <Grid caption columns rows=lines row_key=key loading uncounted=true sorted_by row_menu empty/>
+        }
+        .into_any(),
+    }
+}
+
+fn columns(short: bool) -> Vec<Column<JobLine>> {
+    let place = vec![
+        Column::text("Datasource subscription", |line: &JobLine| line.subscription.clone()).secondary(),
+        Column::text("Datasource resource group", |line: &JobLine| line.group.clone()).secondary(),
+    ];
+    let instance = Column::link(
+        "Backup instance",
+        |line: &JobLine| line.instance.clone(),
+        |line| line.instance_href.clone(),
+    );
+    let datasource =
+        Column::text("Datasource type", |line: &JobLine| line.datasource_type.to_string()).secondary();
+    let rest = vec![
+        Column::link("Operation", |line: &JobLine| line.operation.to_string(), |line| line.href.clone()),
+        Column::view("Status", status_cell).searched_by(|line: &JobLine| line.status.clone()),
+        Column::text("Start time", |line: &JobLine| line.started.clone())
+            .sorted_by(|left, right| left.started_at.cmp(&right.started_at)),
+        Column::text("Duration", |line: &JobLine| line.duration.clone()).unsorted().secondary(),
+    ];
+    let place = if short { Vec::new() } else { place };
+    [instance, datasource].into_iter().chain(place).chain(rest).collect()
+}
+
+/// A failed job leads to why.
+fn status_cell(line: &JobLine) -> AnyView {
+    let (tone, text) = (line.badge, line.status.clone());
+    if line.failed {
+        view! { <StatusCell tone text href=line.href.clone()/> }.into_any()
+    } else {
+        view! { <StatusCell tone text/> }.into_any()
+    }
+}

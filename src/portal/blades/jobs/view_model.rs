@@ -1,0 +1,207 @@
+//! Rows and filters of the list of jobs.
+
+use crate::{
+    base::{ArmId, SimSpan, SimTime},
+    engine::{
+        job::{JobOperation, JobStatus, JobTrigger},
+        query::JobRow,
+    },
+    portal::{
+        blades::{
+            backup_words::{job_badge, job_duration, job_status_text, job_title},
+            badge::Badge,
+        },
+        format::moment,
+        route::Route,
+    },
+};
+
+/// How far back the list goes; the portal lists seven days at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeWindow {
+    Day,
+    ThreeDays,
+    #[default]
+    Week,
+}
+
+impl TimeWindow {
+    pub const ALL: [TimeWindow; 3] = [TimeWindow::Day, TimeWindow::ThreeDays, TimeWindow::Week];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            TimeWindow::Day => "Last 24 hours",
+            TimeWindow::ThreeDays => "Last 3 days",
+            TimeWindow::Week => "Last 7 days",
+        }
+    }
+
+    pub fn parse(label: &str) -> Option<TimeWindow> {
+        TimeWindow::ALL.into_iter().find(|window| window.label() == label)
+    }
+
+    pub fn span(self) -> SimSpan {
+        match self {
+            TimeWindow::Day => SimSpan::from_hours(24),
+            TimeWindow::ThreeDays => SimSpan::from_days(3),
+            TimeWindow::Week => SimSpan::from_days(7),
+        }
+    }
+}
+
+/// The operations to filter by, as the list names them.
+pub const OPERATIONS: [(JobOperation, JobTrigger); 4] = [
+    (JobOperation::Backup, JobTrigger::Scheduled),
+    (JobOperation::Backup, JobTrigger::User),
+    (JobOperation::Restore, JobTrigger::User),
+    (JobOperation::ConfigureProtection, JobTrigger::User),
+];
+
+/// Which jobs are shown; an empty list means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobFilter {
+    pub window: TimeWindow,
+    pub operations: Vec<String>,
+    pub statuses: Vec<String>,
+    pub instance: Option<String>,
+}
+
+const STATUS: &str = "status=";
+const INSTANCE: &str = "instance=";
+
+impl JobFilter {
+    pub fn of_status(status: JobStatus) -> JobFilter {
+        JobFilter { statuses: vec![status.display_name().to_string()], ..JobFilter::default() }
+    }
+
+    pub fn of_instance(name: &str) -> JobFilter {
+        JobFilter { instance: Some(name.to_string()), ..JobFilter::default() }
+    }
+
+    /// As it stands in an address.
+    pub fn text(&self) -> String {
+        match (&self.instance, self.statuses.first()) {
+            (Some(instance), _) => format!("{INSTANCE}{instance}"),
+            (None, Some(status)) => format!("{STATUS}{status}"),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Reads what [`Self::text`] wrote; anything else filters nothing.
+    pub fn parse(text: &str) -> JobFilter {
+        let status = text.strip_prefix(STATUS).and_then(|name| {
+            JobStatus::ALL.into_iter().find(|status| status.display_name().eq_ignore_ascii_case(name))
+        });
+        match (text.strip_prefix(INSTANCE), status) {
+            (Some(instance), _) => JobFilter::of_instance(instance),
+            (None, Some(status)) => JobFilter::of_status(status),
+            (None, None) => JobFilter::default(),
+        }
+    }
+
+    pub fn keeps(&self, row: &JobRow) -> bool {
+        let listed = |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
+        listed(&self.operations, job_title(row.operation, row.trigger))
+            && listed(&self.statuses, row.status.display_name())
+            && self.instance.as_ref().is_none_or(|instance| *instance == row.instance_name)
+    }
+}
+
+/// A job as a list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobLine {
+    pub key: String,
+    pub instance: String,
+    pub instance_href: String,
+    pub href: String,
+    pub datasource_type: &'static str,
+    pub group: String,
+    pub subscription: String,
+    pub operation: &'static str,
+    pub badge: Badge,
+    pub status: String,
+    pub failed: bool,
+    pub started: String,
+    pub started_at: SimTime,
+    pub duration: String,
+}
+
+impl JobLine {
+    pub fn new(row: &JobRow, now: Option<SimTime>) -> JobLine {
+        let vault = ArmId::new(row.id.as_str().rsplitn(3, '/').nth(2).unwrap_or_default());
+        let instance = vault.child("backupInstances", &row.instance_name);
+        JobLine {
+            key: row.guid.to_string(),
+            instance: row.instance_name.clone(),
+            instance_href: Route::Instance { id: instance }.href(),
+            href: Route::Job { vault, guid: row.guid }.href(),
+            datasource_type: row.datasource_type.display_name(),
+            group: row.datasource_group.clone(),
+            subscription: row.datasource_subscription.clone(),
+            operation: job_title(row.operation, row.trigger),
+            badge: job_badge(row.status),
+            status: job_status_text(row),
+            failed: row.status == JobStatus::Failed,
+            started: moment(row.started_at),
+            started_at: row.started_at,
+            duration: job_duration(row, now),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::policy::DatasourceType;
+    use uuid::Uuid;
+
+    fn job(status: JobStatus) -> JobRow {
+        let vault = ArmId::new(
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults/v",
+        );
+        JobRow {
+            id: vault.child("backupJobs", &Uuid::from_u128(9).to_string()),
+            guid: Uuid::from_u128(9),
+            instance_name: "lake1".into(),
+            datasource_type: DatasourceType::DataLakeStorage,
+            datasource_group: "g".into(),
+            datasource_subscription: "Production".into(),
+            operation: JobOperation::Backup,
+            trigger: JobTrigger::User,
+            status,
+            started_at: SimTime::EPOCH,
+            ended_at: None,
+            progress_percent: 38,
+            error_code: None,
+        }
+    }
+
+    #[test]
+    fn a_running_job_shows_progress_and_time() {
+        let now = SimTime::EPOCH + SimSpan::from_minutes(16);
+        let line = JobLine::new(&job(JobStatus::InProgress), Some(now));
+        assert_eq!((line.status.as_str(), line.duration.as_str()), ("In progress, 38 %", "16 min"));
+        assert_eq!(line.operation, "On-demand backup");
+        assert!(line.href.ends_with("/backupVaults/v/backupJobs/00000000-0000-0000-0000-000000000009"));
+        assert!(line.instance_href.ends_with("/backupInstances/lake1"));
+    }
+
+    #[test]
+    fn filters_in_an_address_read_back() {
+        for filter in [JobFilter::of_status(JobStatus::InProgress), JobFilter::of_instance("lake1")] {
+            assert_eq!(JobFilter::parse(&filter.text()), filter);
+        }
+        assert_eq!(JobFilter::parse("status=Nonsense"), JobFilter::default());
+    }
+
+    #[test]
+    fn an_empty_filter_keeps_all() {
+        let row = job(JobStatus::Failed);
+        assert!(JobFilter::default().keeps(&row));
+        assert!(JobFilter::of_status(JobStatus::Failed).keeps(&row));
+        assert!(!JobFilter::of_status(JobStatus::Completed).keeps(&row));
+        assert!(!JobFilter::of_instance("other").keeps(&row));
+        let scheduled = JobFilter { operations: vec!["Scheduled backup".into()], ..JobFilter::default() };
+        assert!(!scheduled.keeps(&row));
+    }
+}

@@ -1,0 +1,19 @@
+//! Restore: the wizard that writes a restore point into another storage account.
+//!
+//! Steps: Restore point, Restore parameters, Review + restore. What was entered survives a reload.
+
+pub mod form;
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+mod container_picks;
+#[cfg(target_arch = "wasm32")]
+mod destination_pane;
+#[cfg(target_arch = "wasm32")]
+mod parameters_step;
+#[cfg(target_arch = "wasm32")]
+mod point_step;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+mod wizard;

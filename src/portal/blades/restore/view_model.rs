@@ -1,0 +1,169 @@
+//! What each step still needs, and the choices of the destination.
+
+use crate::{
+    engine::{
+        ids::PointSeq,
+        protection::PointState,
+        query::{PointRow, Readiness, RestoreTarget},
+    },
+    portal::{
+        blades::{
+            backup_words::{ReadinessText, readiness_text, restore_selection_text},
+            restore::form::Destination,
+        },
+        format::{count, moment},
+    },
+};
+
+pub const POINT: usize = 0;
+pub const PARAMETERS: usize = 1;
+pub const REVIEW: usize = 2;
+
+pub const STEPS: [&str; 3] = ["Restore point", "Restore parameters", "Review + restore"];
+
+/// How far *Validate* has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// Not asked for what is entered now.
+    NotAsked,
+    Running,
+    Known(Readiness),
+    Failed(String),
+}
+
+impl Check {
+    pub fn text(&self, now: Option<crate::base::SimTime>) -> Option<ReadinessText> {
+        match self {
+            Check::Known(readiness) => Some(readiness_text(readiness, now)),
+            Check::NotAsked | Check::Running | Check::Failed(_) => None,
+        }
+    }
+}
+
+/// The newest point that can be restored. Rows are newest first.
+pub fn newest(rows: &[PointRow]) -> Option<PointSeq> {
+    rows.iter().find(|row| row.state == PointState::Completed).map(|row| row.seq)
+}
+
+/// Label and value of the chosen point.
+pub fn point_details(row: &PointRow) -> Vec<(&'static str, String)> {
+    vec![
+        ("Time", moment(row.created_at)),
+        ("Recovery point type", "Full".into()),
+        ("Datastore", "Vault-standard".into()),
+        ("Retention tag", row.tag.display_name().into()),
+        ("Expiry", moment(row.expires_at)),
+        ("Containers", count(row.containers as u64)),
+        ("Files", format!("{} ({})", count(row.files), row.size)),
+    ]
+}
+
+/// Label and value of the destination.
+pub fn destination_details(destination: &Destination) -> Vec<(&'static str, String)> {
+    vec![
+        ("Containers", restore_selection_text(&destination.selection)),
+        ("Target subscription", destination.subscription_name.clone()),
+        ("Target storage account", destination.target.name().to_string()),
+    ]
+}
+
+/// What a step still needs before the next one opens; `None` when it is done.
+pub fn step_missing(step: usize, point: bool, destination: bool, check: &Check) -> Option<String> {
+    match step {
+        POINT if !point => Some("Select a restore point first.".into()),
+        PARAMETERS if !destination => Some("Select where to restore to first.".into()),
+        PARAMETERS => match check {
+            Check::NotAsked => Some("Select Validate first.".into()),
+            Check::Running => Some("Validation is in progress.".into()),
+            Check::Known(Readiness::Ready) => None,
+            Check::Known(_) | Check::Failed(_) => {
+                Some("Validation did not succeed. Correct what it found and validate again.".into())
+            }
+        },
+        _ => None,
+    }
+}
+
+/// What stands between here and a step: the first incomplete one before it.
+pub fn step_locked(step: usize, point: bool, destination: bool, check: &Check) -> Option<String> {
+    (0..step).find_map(|before| step_missing(before, point, destination, check))
+}
+
+/// Names of the subscriptions that hold possible targets, each once.
+pub fn subscriptions(targets: &[RestoreTarget]) -> Vec<String> {
+    let mut names: Vec<String> = targets.iter().map(|target| target.subscription_name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The accounts of a subscription: id, name and why one cannot be chosen.
+pub fn accounts_of(targets: &[RestoreTarget], subscription: &str) -> Vec<(String, String, Option<String>)> {
+    let inside = targets.iter().filter(|target| target.subscription_name == subscription);
+    inside
+        .map(|target| {
+            let reason = target.reason.as_ref().map(|refusal| refusal.explain().message);
+            (target.id.to_string(), target.name.clone(), reason)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{ArmId, ByteSize, SimTime},
+        engine::{policy::RetentionTag, resources::Region, restore::RestoreError},
+    };
+    use uuid::Uuid;
+
+    fn point(seq: u64, state: PointState) -> PointRow {
+        PointRow {
+            seq: PointSeq(seq),
+            guid: Uuid::from_u128(seq.into()),
+            created_at: SimTime::EPOCH,
+            state,
+            tag: RetentionTag::Default,
+            expires_at: SimTime::EPOCH,
+            containers: 1,
+            files: 1,
+            size: ByteSize::ZERO,
+        }
+    }
+
+    #[test]
+    fn the_newest_complete_point_is_preselected() {
+        let rows = [point(3, PointState::Replicating), point(2, PointState::Completed)];
+        assert_eq!(newest(&rows), Some(PointSeq(2)));
+        assert_eq!(newest(&rows[..1]), None);
+    }
+
+    #[test]
+    fn restoring_needs_a_successful_validation() {
+        let ready = Check::Known(Readiness::Ready);
+        assert!(step_locked(PARAMETERS, false, false, &Check::NotAsked).is_some());
+        assert!(step_locked(REVIEW, true, false, &ready).expect("no target").contains("where"));
+        assert!(step_locked(REVIEW, true, true, &Check::NotAsked).expect("not asked").contains("Validate"));
+        let blocked = Check::Known(Readiness::Blocked(RestoreError::NothingSelected.into()));
+        assert!(step_locked(REVIEW, true, true, &blocked).is_some());
+        assert_eq!(step_locked(REVIEW, true, true, &ready), None);
+    }
+
+    #[test]
+    fn targets_are_listed_by_subscription_with_why_not() {
+        let target = |name: &str, subscription: &str, reason| RestoreTarget {
+            id: ArmId::new(format!("/{name}")),
+            name: name.into(),
+            subscription: Uuid::nil(),
+            subscription_name: subscription.into(),
+            group_name: "g".into(),
+            region: Region::WestEurope,
+            reason,
+        };
+        let source = RestoreError::OriginalLocation { account: "lake1".into() };
+        let targets = [target("lake2", "B", None), target("lake1", "A", Some(source.into()))];
+        assert_eq!(subscriptions(&targets), ["A", "B"]);
+        assert!(accounts_of(&targets, "A")[0].2.as_ref().expect("the source").contains("lake1"));
+        assert_eq!(accounts_of(&targets, "B")[0].2, None);
+    }
+}

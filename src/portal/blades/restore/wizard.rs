@@ -1,0 +1,205 @@
+//! The wizard's state: what was entered, what the engine says of it, and what the buttons do.
+
+use super::{
+    form::{Destination, RestoreForm},
+    view_model::{Check, REVIEW, newest, step_locked, step_missing},
+};
+use crate::{
+    base::{ArmId, SimTime},
+    engine::{
+        ids::PointSeq,
+        query::{
+            InstanceDetail, InstanceView, PointContents, PointRow, PointView, Readiness, RestoreReadiness,
+            RestoreTarget, RestoreTargets, VaultDetail, VaultView,
+        },
+    },
+    portal::{
+        blades::instance::{
+            points::{PointList, use_points},
+            view_model::PointRange,
+        },
+        draft,
+        failure::FailureText,
+        now::use_now,
+        route::{MenuItem, Route},
+        session::{Loadable, Loaded, Session, navigate, use_query, use_session},
+    },
+    rpc::Made,
+};
+use leptos::prelude::*;
+
+/// Handles of the wizard's signals; every part of it gets a copy.
+#[derive(Clone, Copy)]
+pub struct Wizard {
+    session: Session,
+    pub instance: StoredValue<ArmId>,
+    pub detail: Loaded<InstanceView>,
+    pub vault: Loaded<VaultView>,
+    pub points: PointList,
+    pub targets: Loaded<Vec<RestoreTarget>>,
+    /// What the chosen point holds.
+    pub contents: Loaded<PointView>,
+    pub step: RwSignal<usize>,
+    /// What a person chose; the newest one stands until then.
+    pub chosen: RwSignal<Option<PointSeq>>,
+    pub point: Memo<Option<PointSeq>>,
+    pub destination: RwSignal<Option<Destination>>,
+    /// Whether *Validate* was pressed for what is entered now.
+    pub validated: RwSignal<bool>,
+    readiness: Loaded<Readiness>,
+    pub now: Signal<Option<SimTime>>,
+    pub busy: RwSignal<bool>,
+}
+
+impl Wizard {
+    /// Takes up the draft of this instance's wizard, or starts an empty one.
+    pub fn open(instance: ArmId) -> Wizard {
+        let form: RestoreForm = draft::load(&RestoreForm::draft_key(&instance)).unwrap_or_default();
+        let session = use_session();
+        let instance = StoredValue::new(instance);
+        let points = use_points(instance, PointRange::All);
+        let chosen = RwSignal::new(form.point);
+        let point =
+            Memo::new(move |_| chosen.get().or_else(|| points.page.map(|page| newest(&page.rows)).flatten()));
+        let destination = RwSignal::new(form.destination);
+        let validated = RwSignal::new(form.validated);
+        let readiness = use_query(move || {
+            let destination = destination.get().filter(|_| validated.get())?;
+            Some(RestoreReadiness {
+                instance: instance.get_value(),
+                point: point.get()?,
+                target: destination.target,
+                selection: destination.selection,
+                principal: session.persona.get().id,
+            })
+        });
+        let detail = use_query(move || Some(InstanceDetail { instance: instance.get_value() }));
+        let wizard = Wizard {
+            session,
+            instance,
+            detail,
+            vault: use_query(move || detail.map(|view| VaultDetail { vault: view.vault.clone() })),
+            points,
+            targets: use_query(move || Some(RestoreTargets { instance: instance.get_value() })),
+            contents: use_query(move || {
+                Some(PointContents { instance: instance.get_value(), point: point.get()? })
+            }),
+            step: RwSignal::new(form.step.min(REVIEW)),
+            chosen,
+            point,
+            destination,
+            validated,
+            readiness,
+            now: use_now(),
+            busy: RwSignal::new(false),
+        };
+        wizard.keep_draft();
+        wizard
+    }
+
+    fn keep_draft(self) {
+        // Reaches outside: the draft in the tab's storage follows what was entered.
+        Effect::new(move || {
+            let form = RestoreForm {
+                step: self.step.get(),
+                point: self.chosen.get(),
+                destination: self.destination.get(),
+                validated: self.validated.get(),
+            };
+            draft::keep(&self.draft_key(), &form);
+        });
+    }
+
+    fn draft_key(self) -> String {
+        self.instance.with_value(RestoreForm::draft_key)
+    }
+
+    /// The row of the chosen point.
+    pub fn point_row(self) -> Option<PointRow> {
+        let point = self.point.get()?;
+        let listed = self.points.page.map(|page| page.rows.iter().find(|row| row.seq == point).cloned());
+        // A point beyond the list is still found by its contents.
+        listed.flatten().or_else(|| self.contents.map(|view| view.row.clone()))
+    }
+
+    /// Chooses another point; what was validated was another one.
+    pub fn choose_point(self, point: PointSeq) {
+        self.chosen.set(Some(point));
+        self.validated.set(false);
+    }
+
+    pub fn choose_destination(self, destination: Destination) {
+        self.destination.set(Some(destination));
+        self.validated.set(false);
+    }
+
+    /// Asks, or asks once more.
+    pub fn validate(self) {
+        if self.validated.get_untracked() {
+            self.readiness.refresh();
+        } else {
+            self.validated.set(true);
+        }
+    }
+
+    pub fn check(self) -> Check {
+        if !self.validated.get() || self.destination.with(Option::is_none) {
+            return Check::NotAsked;
+        }
+        self.readiness.state.with(|state| match state {
+            Loadable::Loading => Check::Running,
+            Loadable::Ready(readiness) => Check::Known(readiness.clone()),
+            Loadable::Failed(failure) => Check::Failed(FailureText::of(failure).message),
+        })
+    }
+
+    /// What the step that is shown still needs.
+    pub fn missing(self, step: usize) -> Option<String> {
+        let (point, destination) = (self.point.get().is_some(), self.destination.with(Option::is_some));
+        step_missing(step, point, destination, &self.check())
+    }
+
+    /// What stands between here and a step.
+    pub fn locked(self, step: usize) -> Option<String> {
+        let (point, destination) = (self.point.get().is_some(), self.destination.with(Option::is_some));
+        step_locked(step, point, destination, &self.check())
+    }
+
+    /// Gives the wizard up.
+    pub fn close(self) {
+        draft::forget(&self.draft_key());
+        navigate(&Route::Instance { id: self.instance.get_value() });
+    }
+
+    /// Starts the restore and goes to where it can be tracked.
+    pub fn submit(self) {
+        let (Some(destination), Some(point)) = (self.destination.get_untracked(), self.point.get_untracked())
+        else {
+            return;
+        };
+        let instance = self.instance.get_value();
+        let vault = untrack(|| self.detail.map(|view| view.vault.clone()));
+        let title = format!("Triggering restore for {}", instance.name());
+        let notice = self.session.notices.begin(&title, "");
+        self.busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = self.session.submit(destination.command(&instance, point)).await;
+            self.busy.set(false);
+            match result {
+                Ok(receipt) => {
+                    let job = match receipt.made {
+                        Made::Job { vault, guid } => Some(Route::Job { vault, guid }),
+                        Made::Nothing | Made::Resource(_) | Made::Deployment { .. } => None,
+                    };
+                    notice.succeed("Restore triggered. Track it in Backup jobs", instance.name(), job);
+                    draft::forget(&self.draft_key());
+                    navigate(&match vault {
+                        Some(id) => Route::Vault { id, item: MenuItem::BackupJobs },
+                        None => Route::Instance { id: instance },
+                    });
+                }
+                Err(failure) => notice.fail(&title, &failure),
+            }
+        });
+    }
+}
