@@ -19,6 +19,7 @@ pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
 pub mod policy;
+pub mod policy_create;
 #[cfg(target_arch = "wasm32")]
 pub mod refused;
 #[cfg(target_arch = "wasm32")]

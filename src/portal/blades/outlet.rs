@@ -11,6 +11,7 @@ use crate::portal::{
         job::view::JobBlade,
         jobs::view::JobsBlade,
         policy::view::PolicyBlade,
+        policy_create::view::CreatePolicyBlade,
         resource_group::{
             create::CreateResourceGroupBlade,
             view::{ResourceGroupDeployments, ResourceGroupOverview},
@@ -71,6 +72,7 @@ fn blade(route: Route) -> AnyView {
         Route::Vault { id, item: MenuItem::Properties } => view! { <PropertiesBlade vault=id/> }.into_any(),
         Route::Vault { id, item: MenuItem::BackupPolicies } => view! { <PoliciesBlade vault=id/> }.into_any(),
         Route::Policy { id } => view! { <PolicyBlade id/> }.into_any(),
+        Route::CreatePolicy { vault } => view! { <CreatePolicyBlade vault/> }.into_any(),
         Route::Job { vault, guid } => view! { <JobBlade vault guid/> }.into_any(),
         Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
         Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
