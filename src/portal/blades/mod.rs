@@ -34,6 +34,7 @@ pub mod subscription;
 #[cfg(target_arch = "wasm32")]
 pub mod tag_rows;
 pub mod vault;
+pub mod vault_create;
 
 use crate::engine::refusal::Explanation;
 
