@@ -9,7 +9,10 @@ use crate::portal::{
         home::view::HomeBlade,
         instance::view::InstanceBlade,
         instances::view::InstancesBlade,
+        job::view::JobBlade,
         jobs::view::JobsBlade,
+        policy::view::PolicyBlade,
+        policy_create::view::CreatePolicyBlade,
         resource_group::{
             create::CreateResourceGroupBlade,
             view::{ResourceGroupDeployments, ResourceGroupOverview},
@@ -22,7 +25,11 @@ use crate::portal::{
             overview_view::StorageAccountOverview,
         },
         subscription::view::SubscriptionOverview,
-        vault::view::VaultOverviewBlade,
+        vault::{
+            identity::IdentityBlade, policies::PoliciesBlade, properties::PropertiesBlade,
+            view::VaultOverviewBlade,
+        },
+        vault_create::view::CreateVaultBlade,
     },
     controls::{Crumb, EmptyState, Glyph},
     gallery::Gallery,
@@ -69,6 +76,19 @@ fn blade(route: Route) -> AnyView {
             view! { <InstancesBlade vault=id/> }.into_any()
         }
         Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
+        Route::VaultList { id, item: MenuItem::BackupInstances, filter } => {
+            view! { <InstancesBlade vault=id filter/> }.into_any()
+        }
+        Route::VaultList { id, item: MenuItem::BackupJobs, filter } => {
+            view! { <JobsBlade vault=id filter/> }.into_any()
+        }
+        Route::Vault { id, item: MenuItem::Identity } => view! { <IdentityBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::Properties } => view! { <PropertiesBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::BackupPolicies } => view! { <PoliciesBlade vault=id/> }.into_any(),
+        Route::Policy { id } => view! { <PolicyBlade id/> }.into_any(),
+        Route::Create(CreateForm::BackupVault) => view! { <CreateVaultBlade/> }.into_any(),
+        Route::CreatePolicy { vault } => view! { <CreatePolicyBlade vault/> }.into_any(),
+        Route::Job { vault, guid } => view! { <JobBlade vault guid/> }.into_any(),
         Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
         Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
         Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
