@@ -8,9 +8,13 @@ pub mod badge;
 pub mod configure_backup;
 pub mod instance;
 pub mod instances;
+pub mod job;
 pub mod jobs;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod policies;
+pub mod policy;
+pub mod policy_create;
 pub mod restore;
 pub mod vault;
