@@ -9,7 +9,7 @@ use web_sys::{Blob, BlobPropertyBag};
 /// A file is read in slices of this size. Units: bytes.
 pub const SLICE_BYTES: u64 = 4 << 20;
 
-/// So much of a download is kept in the worker's memory before the browser is given it. Units: bytes.
+/// So much of a download is kept in the worker before the browser is given it. Units: bytes.
 const PART_BYTES: usize = 8 << 20;
 
 /// Why a file of the person's disk could not be read or made.
@@ -75,7 +75,8 @@ impl FileSlices {
 /// The browser keeps the parts outside of the worker's memory, on disk where they are large.
 #[derive(Debug, Default)]
 pub struct BlobBuilder {
-    waiting: Vec<u8>,
+    waiting: Array,
+    waiting_bytes: usize,
     parts: Array,
 }
 
@@ -88,8 +89,9 @@ impl BlobBuilder {
     ///
     /// Errors: [`FileError::Unwritable`].
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), FileError> {
-        self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= PART_BYTES { self.hand_over() } else { Ok(()) }
+        self.waiting.push(&Uint8Array::from(bytes));
+        self.waiting_bytes += bytes.len();
+        if self.waiting_bytes >= PART_BYTES { self.hand_over() } else { Ok(()) }
     }
 
     /// The whole, with its media type.
@@ -103,10 +105,10 @@ impl BlobBuilder {
     }
 
     fn hand_over(&mut self) -> Result<(), FileError> {
-        let bytes = Uint8Array::from(&self.waiting[..]);
-        self.waiting.clear();
-        let part = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(unwritable)?;
+        let part = Blob::new_with_u8_array_sequence(&self.waiting).map_err(unwritable)?;
         self.parts.push(&part);
+        self.waiting = Array::new();
+        self.waiting_bytes = 0;
         Ok(())
     }
 }

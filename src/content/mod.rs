@@ -46,6 +46,16 @@ pub struct Extent {
     pub source: Source,
 }
 
+impl Extent {
+    /// The stored chunk it takes its bytes from, if any.
+    pub fn chunk(&self) -> Option<Digest> {
+        match self.source {
+            Source::Chunk(digest) => Some(digest),
+            Source::Zero | Source::Procedural { .. } => None,
+        }
+    }
+}
+
 /// The description from which every byte of a file can be produced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
@@ -83,10 +93,7 @@ impl Content {
 
     /// The stored chunks this content needs, in order, repeated where they repeat.
     pub fn chunks(&self) -> impl Iterator<Item = Digest> {
-        self.extents.iter().filter_map(|extent| match extent.source {
-            Source::Chunk(digest) => Some(digest),
-            Source::Zero | Source::Procedural { .. } => None,
-        })
+        self.extents.iter().filter_map(Extent::chunk)
     }
 
     /// Whether the extents are what the size promises; false means that a row was damaged.

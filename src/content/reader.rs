@@ -9,6 +9,9 @@ use thiserror::Error;
 /// Largest piece that is made of zeros or generated at once. Units: bytes.
 pub const PIECE_BYTES_MAX: u64 = 1 << 20;
 
+/// Extents looked at for what to fetch next: enough to see the end of a pack of typical chunks.
+const ANNOUNCED_EXTENTS: usize = 32;
+
 /// Why bytes could not be produced.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReadError {
@@ -29,6 +32,11 @@ pub enum ReadError {
 pub trait ChunkSource {
     /// The bytes with this name. The caller verifies them.
     async fn chunk(&self, digest: Digest) -> Result<Bytes, ReadError>;
+
+    /// Says which chunks will be asked for next, so that they can be fetched meanwhile.
+    fn will_need(&self, digests: &mut dyn Iterator<Item = Digest>) {
+        let _ = digests;
+    }
 }
 
 /// Walks a range of a content in pieces of at most [`PIECE_BYTES_MAX`].
@@ -96,8 +104,15 @@ impl<'a, S: ChunkSource> Reader<'a, S> {
         Err(ReadError::OutOfRange { start: self.position, end: self.end, size: self.start })
     }
 
+    /// The next chunks travel while this one is verified and used.
+    fn announce(&self) {
+        let mut upcoming = self.extents.iter().skip(1).take(ANNOUNCED_EXTENTS).filter_map(Extent::chunk);
+        self.chunks.will_need(&mut upcoming);
+    }
+
     async fn verified(&self, digest: Digest, expected: u64) -> Result<Bytes, ReadError> {
         let bytes = self.chunks.chunk(digest).await?;
+        self.announce();
         let found = Digest::of(&bytes);
         if found != digest {
             return Err(ReadError::Damaged { expected: digest, found });

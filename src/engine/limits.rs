@@ -23,11 +23,18 @@ pub const ADLS_SNAPSHOT_INTERVAL: SimSpan = SimSpan::from_minutes(15);
 /// A backup takes at least 30 to 40 minutes: same source.
 pub const ADLS_REPLICATION_MINUTES_MAX: u64 = 10;
 
+/// How long writing the marker of a recovery point takes, and committing it; unverified.
+pub const BACKUP_TRIGGER: SimSpan = SimSpan::from_minutes(1);
+pub const RECOVERY_POINT_CREATION: SimSpan = SimSpan::from_minutes(1);
+
 /// How much a vaulted copy moves per second; unverified, sets only how long a job takes.
 pub const VAULT_COPY_BYTES_PER_SECOND: u64 = ByteSize::mib(200).bytes();
 
-/// How long a restore takes before its first byte; unverified.
+/// How long a restore takes before its first byte, of that until it is accepted, and the least that writing
+/// takes; unverified.
 pub const RESTORE_PREPARATION: SimSpan = SimSpan::from_minutes(5);
+pub const RESTORE_TRIGGER: SimSpan = SimSpan::from_minutes(1);
+pub const RESTORE_WRITING_MIN: SimSpan = SimSpan::from_minutes(1);
 
 /// Role assignments can need up to 30 minutes.
 /// Source: Azure Backup, "Tutorial: Configure backup for Azure Data Lake Storage".
@@ -87,6 +94,9 @@ pub const VAULT_RETENTION_YEARS_MAX: u32 = 10;
 
 /// The portal lists at most the last seven days of jobs. Source: Azure Backup, "Monitor and operate backups".
 pub const JOB_LIST_WINDOW: SimSpan = SimSpan::from_days(7);
+
+/// How many runs the page of a policy previews; ours.
+pub const POLICY_PREVIEW_RUNS: usize = 10;
 
 /// A page of any listing; ours.
 pub const PAGE_ROWS_MAX: usize = 1_000;

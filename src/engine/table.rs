@@ -100,7 +100,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.iter().map(|(key, _)| (key, self.rows.get(key).map_or(RowChange::Delete, RowChange::Put)))
+        self.dirty.keys().map(|key| (key, self.rows.get(key).map_or(RowChange::Delete, RowChange::Put)))
     }
 
     pub fn is_dirty(&self) -> bool {

@@ -2,8 +2,10 @@
 
 use crate::portal::{
     blades::outlet::Outlet,
+    chrome::{Preferences, Simulation, StorageBanner, Toasts, Top, TroubleSheet},
     route::Route,
     session::{Session, connect},
+    shell::Frame,
 };
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -17,20 +19,29 @@ pub fn start() {
 fn App() -> impl IntoView {
     let session = Session::new();
     provide_context(session);
+    provide_context(Preferences::load(session));
     follow_address(session);
     connect(session, false);
-    view! { <Outlet/> }
+    view! {
+        <Frame
+            top_bar=|| view! { <Top/> }
+            banners=|| view! { <StorageBanner/> }
+            simulation_bar=|| view! { <Simulation/> }
+            overlays=|| view! { <Toasts/> <TroubleSheet/> }
+        >
+            <Outlet/>
+        </Frame>
+    }
 }
 
 /// The address is the truth about where the person is; the route signal follows it.
 fn follow_address(session: Session) {
-    let Some(window) = web_sys::window() else { return };
     let read = move || {
-        let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+        let hash = window().location().hash().unwrap_or_default();
         session.route.set(Route::parse(&hash));
     };
     read();
     let handler = Closure::<dyn FnMut()>::new(read);
-    window.set_onhashchange(Some(handler.as_ref().unchecked_ref()));
+    window().set_onhashchange(Some(handler.as_ref().unchecked_ref()));
     handler.forget();
 }

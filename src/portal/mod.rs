@@ -6,7 +6,10 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod arrange;
 pub mod blades;
+#[cfg(target_arch = "wasm32")]
+pub mod chrome;
 #[cfg(target_arch = "wasm32")]
 pub mod controls;
 #[cfg(target_arch = "wasm32")]
@@ -17,10 +20,13 @@ pub mod format;
 pub mod gallery;
 pub mod now;
 pub mod route;
+pub mod roving;
+pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
+pub mod simulation;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::start;

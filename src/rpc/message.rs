@@ -104,6 +104,7 @@ pub enum ToPage {
     Welcome {
         storage: StorageMode,
         clock: Clock,
+        scenarios: Vec<ScenarioRow>,
     },
     /// The worker runs another build; the page must not go on.
     WrongBuild {
@@ -136,6 +137,13 @@ pub enum ToPage {
     Panicked {
         message: String,
     },
+}
+
+/// A prepared world that can be started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioRow {
+    pub name: String,
+    pub story: String,
 }
 
 /// Whether what is done here will be there tomorrow.

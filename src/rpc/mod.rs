@@ -9,8 +9,8 @@ pub mod message;
 
 pub use client::{Client, Pending};
 pub use message::{
-    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, StorageMode,
-    ToEngine, ToPage, Trouble, UploadTarget,
+    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, ScenarioRow,
+    StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
 };
 
 /// The protocol of this build; raised when a message changes its shape.

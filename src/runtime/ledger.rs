@@ -20,7 +20,7 @@ pub struct Ledger<S> {
     tail: RefCell<Option<oneshot::Receiver<()>>>,
 }
 
-impl<S: Storage> Ledger<S> {
+impl<S: Storage + 'static> Ledger<S> {
     /// Opens storage and learns where it stands.
     ///
     /// # Errors

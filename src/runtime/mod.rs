@@ -10,6 +10,8 @@
 pub mod journal;
 pub mod ledger;
 pub mod pacer;
+#[cfg(test)]
+mod simulation;
 pub mod transfer;
 pub mod world;
 

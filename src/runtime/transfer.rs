@@ -34,7 +34,7 @@ impl<S> Clone for Shelf<S> {
 /// Packs written together: enough for throughput, few enough to keep memory small.
 const PACKS_PER_COMMIT: usize = 4;
 
-impl<S: Storage> Shelf<S> {
+impl<S: Storage + 'static> Shelf<S> {
     pub fn new(ledger: Rc<Ledger<S>>, catalog: Rc<RefCell<PackCatalog>>) -> Self {
         Self { ledger, catalog, builder: Rc::default(), sealed: Rc::default() }
     }
@@ -121,7 +121,7 @@ pub struct UploadSession<S> {
     new_bytes: u64,
 }
 
-impl<S: Storage> UploadSession<S> {
+impl<S: Storage + 'static> UploadSession<S> {
     pub fn begin(shelf: &Shelf<S>) -> Self {
         Self { shelf: shelf.clone(), chunker: Chunker::new(), pins: Pins::default(), new_bytes: 0 }
     }

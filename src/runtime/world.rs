@@ -22,7 +22,7 @@ pub struct World<S> {
     /// Counts commits of rows since opening: what pages are told.
     revision: u64,
     /// Counts requests since opening, to number correlation ids.
-    requests: u64,
+    pub(in crate::runtime) requests: u64,
 }
 
 /// What a batch of requests led to.
@@ -52,7 +52,7 @@ pub struct Advanced {
     pub is_finished: bool,
 }
 
-impl<S: Storage> World<S> {
+impl<S: Storage + 'static> World<S> {
     /// Opens the stored world; `None` where there is none yet.
     ///
     /// # Errors

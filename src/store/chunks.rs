@@ -1,25 +1,38 @@
-//! Reads chunks out of packs, remembering the packs read last.
+//! Reads chunks out of packs, remembering the packs read last and fetching the next one ahead.
 
 use super::{PackId, Storage, StorageError, packs::Location, packs::PackCatalog};
 use crate::base::Digest;
 use crate::content::{ChunkSource, ReadError};
 use bytes::Bytes;
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use futures::future::{FutureExt, LocalBoxFuture};
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    fmt,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
 
 /// Packs kept in memory for the chunks that follow. Bounds a reader to 16 MiB.
 const REMEMBERED_PACKS_MAX: usize = 8;
 
 /// The chunks of a world.
-#[derive(Debug)]
 pub struct StoredChunks<S> {
     storage: Rc<S>,
     catalog: Rc<RefCell<PackCatalog>>,
     remembered: RefCell<VecDeque<(PackId, Bytes)>>,
+    ahead: RefCell<Option<Ahead>>,
+}
+
+/// A pack that was asked for before it is needed.
+struct Ahead {
+    id: PackId,
+    reading: LocalBoxFuture<'static, Result<Bytes, StorageError>>,
 }
 
 impl<S: Storage> StoredChunks<S> {
     pub fn new(storage: Rc<S>, catalog: Rc<RefCell<PackCatalog>>) -> Self {
-        Self { storage, catalog, remembered: RefCell::default() }
+        Self { storage, catalog, remembered: RefCell::default(), ahead: RefCell::default() }
     }
 
     fn find(&self, digest: Digest) -> Result<Location, ReadError> {
@@ -30,11 +43,13 @@ impl<S: Storage> StoredChunks<S> {
         if let Some(bytes) = self.recall(id) {
             return Ok(bytes);
         }
-        let read = self.storage.read_pack(id).await;
+        let ahead = self.ahead.borrow_mut().take_if(|ahead| ahead.id == id);
+        let read = match ahead {
+            Some(Ahead { reading, .. }) => reading.await,
+            None => self.storage.read_pack(id).await,
+        };
         let bytes = read.map_err(failed)?;
-        let mut remembered = self.remembered.borrow_mut();
-        remembered.push_front((id, bytes.clone()));
-        remembered.truncate(REMEMBERED_PACKS_MAX);
+        self.remember(id, bytes.clone());
         Ok(bytes)
     }
 
@@ -45,6 +60,28 @@ impl<S: Storage> StoredChunks<S> {
         let bytes = entry.1.clone();
         remembered.push_front(entry);
         Some(bytes)
+    }
+
+    fn remember(&self, id: PackId, bytes: Bytes) {
+        let mut remembered = self.remembered.borrow_mut();
+        remembered.push_front((id, bytes));
+        remembered.truncate(REMEMBERED_PACKS_MAX);
+    }
+
+    fn is_remembered(&self, id: PackId) -> bool {
+        self.remembered.borrow().iter().any(|(found, _)| *found == id)
+    }
+
+    /// Starts to read a pack. Polling once sends the request; who needs the pack waits for the rest.
+    fn read_ahead(&self, id: PackId) {
+        let storage = self.storage.clone();
+        let mut reading = async move { storage.read_pack(id).await }.boxed_local();
+        match reading.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(bytes)) => self.remember(id, bytes),
+            // It will fail again for the one who needs it, if anybody does.
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => *self.ahead.borrow_mut() = Some(Ahead { id, reading }),
+        }
     }
 }
 
@@ -61,6 +98,22 @@ impl<S: Storage> ChunkSource for StoredChunks<S> {
                 },
             }
         }
+    }
+
+    fn will_need(&self, digests: &mut dyn Iterator<Item = Digest>) {
+        let packs = digests.filter_map(|digest| self.catalog.borrow().find(digest)).map(|place| place.pack);
+        let Some(next) = { packs }.find(|id| !self.is_remembered(*id)) else { return };
+        // What was fetched ahead for a reader that has gone elsewhere makes room.
+        let is_coming = self.ahead.borrow().as_ref().is_some_and(|ahead| ahead.id == next);
+        if !is_coming {
+            self.read_ahead(next);
+        }
+    }
+}
+
+impl<S> fmt::Debug for StoredChunks<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredChunks").field("remembered", &self.remembered).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,8 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StorageError {
     /// The browser gives this site no more room. Nothing of the batch was written.
+    ///
+    /// `available` is zero where the browser does not tell the truth about it.
     #[error("{needed} are needed and {available} are left for this site")]
     QuotaExceeded { needed: ByteSize, available: ByteSize },
     /// There is no database to be had: private window, sandboxed frame, blocked by another tab.

@@ -58,7 +58,7 @@ pub type RowSink<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StorageErro
 /// failed [`Storage::commit`] the caller drops what it has in memory and opens again, for the commit may
 /// have taken effect all the same.
 #[allow(async_fn_in_trait, reason = "one thread: the worker's")]
-pub trait Storage {
+pub trait Storage: 'static {
     /// Opens the database, making it where there is none.
     ///
     /// Errors: [`StorageError::NewerVersion`] where a later build has written it; rows and packs can

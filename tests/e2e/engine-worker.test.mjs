@@ -23,6 +23,7 @@ const engines = {
     await (await fetch("engine_bg.wasm")).text();
     for (const port of globalThis.vaultLabPorts.splice(0)) greet(port, "early");
     globalThis.vaultLabConnect = (port) => greet(port, "late");
+    return { memory: null };
   }`,
   broken: `export default async function () { throw new WebAssembly.CompileError("no SIMD here"); }`,
 };

@@ -6,12 +6,15 @@ mod site;
 mod storage_contract;
 
 mod access;
+mod backup;
 mod jobs;
 mod order_of_checks;
 mod policy;
 mod protection;
 mod queries;
+mod replica;
 mod resources;
 mod restore;
+mod schedule;
 mod storage;
 mod vault;

@@ -1,6 +1,9 @@
 //! Resource groups, tags, deployments and the clock.
 
-use crate::lab::{Lab, OPENING, create_account, create_vault};
+use crate::{
+    lab::{Lab, OPENING, create_account, create_vault},
+    site::{Site, listed},
+};
 use expect_test::expect;
 use uuid::Uuid;
 use vault_lab::{
@@ -172,6 +175,40 @@ fn a_group_is_deleted_with_everything_in_it() {
     assert_eq!(lab.state.assignments, before.assignments);
     assert_eq!(lab.state.deployments, before.deployments);
     assert_eq!(lab.refused(Command::DeleteResourceGroup { group }), "ResourceGroupNotFound");
+}
+
+#[test]
+fn a_group_with_backups_in_it_stays() {
+    let mut site = Site::protected();
+    let group = site.group.clone();
+    let blocked = site.refusal(Command::DeleteResourceGroup { group: group.clone() });
+    expect!["ResourceGroupDeletionBlocked: The Backup vault 'vault-lab' in this resource group protects 1 backup instances."]
+        .assert_eq(&blocked.to_string());
+    let detail = site.ask(ResourceGroupDetail { group });
+    assert_eq!((detail.protected_instances, detail.resources.len()), (1, 3));
+}
+
+#[test]
+fn a_group_is_not_deleted_while_a_job_reads_from_it() {
+    let mut site = Site::new();
+    let lakes = site.lab.group("rg-lakes");
+    site.source = site.lab.data_lake(&lakes, "otherlake");
+    let container = site.lab.container(&site.source.clone(), "bronze");
+    site.lab.file(&container, "readme.txt", "hello");
+    let identity = site.identity(&site.vault);
+    let source = site.source.clone();
+    site.give(identity, Role::StorageAccountBackupContributor, &source);
+    site.lab.do_(site.configure(listed(&["bronze"])));
+    site.advance(2);
+    site.lab.do_(site.backup_now());
+    let delete = Command::DeleteResourceGroup { group: lakes };
+    assert_eq!(site.refused(delete.clone()), "StorageAccountOperationInProgress");
+    assert_eq!(
+        site.refused(Command::DeleteStorageAccount { account: source }),
+        "StorageAccountOperationInProgress"
+    );
+    site.advance(60);
+    site.do_(delete);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Storage accounts, containers, directories and files.
 
-use crate::lab::{Lab, bytes_of, create_account, put_file, put_generated};
+use crate::{
+    lab::{Lab, bytes_of, create_account, put_file, put_generated},
+    site::Site,
+};
 use expect_test::expect;
 use std::collections::BTreeMap;
 use vault_lab::{
@@ -9,6 +12,7 @@ use vault_lab::{
         Command,
         query::{Containers, PathDetail, Paths, StorageAccountDetail},
         resources::Region,
+        restore::RestoreSelection,
         storage::{AccessTier, Acl, AclEntry, AclScope, StorageRedundancy},
     },
 };
@@ -303,4 +307,31 @@ fn an_account_is_deleted_with_its_files() {
     // Its name is free again.
     let group = ArmId::resource_group(lab.subscription(0), "rg-lake");
     lab.do_(create_account(&group, "lakesource", false));
+}
+
+#[test]
+fn an_account_stays_while_a_job_reads_it_or_writes_to_it() {
+    let mut site = Site::protected();
+    let delete_source = Command::DeleteStorageAccount { account: site.source.clone() };
+    let delete_target = Command::DeleteStorageAccount { account: site.target.clone() };
+    let point = site.back_up();
+    site.lab.do_(site.backup_now());
+    let reading = site.refusal(delete_source.clone());
+    expect!["StorageAccountOperationInProgress: The storage account lakesource is the datasource of a running backup job in the vault vault-lab."]
+        .assert_eq(&reading.to_string());
+    site.advance(45);
+    site.lab.do_(site.restore(point, RestoreSelection::All));
+    assert_eq!(site.refused(delete_target.clone()), "StorageAccountOperationInProgress");
+    site.advance(60);
+    // A protected account can be deleted between jobs: vaulted backup sets no lock.
+    site.do_(delete_target);
+    site.do_(delete_source);
+}
+
+#[test]
+fn an_account_tells_who_protects_it() {
+    let site = Site::protected();
+    let view = site.ask(StorageAccountDetail { account: site.source.clone() });
+    assert_eq!((view.protected_by, view.files), (Some(site.instance.clone()), 2));
+    assert_eq!(site.ask(StorageAccountDetail { account: site.target.clone() }).protected_by, None);
 }

@@ -1,6 +1,9 @@
 //! Backup vaults and their identities.
 
-use crate::lab::{Lab, create_vault};
+use crate::{
+    lab::{Lab, create_vault},
+    site::Site,
+};
 use expect_test::expect;
 use vault_lab::{
     base::ArmId,
@@ -117,6 +120,31 @@ fn redundancy_changes_while_nothing_is_protected() {
     lab.do_(set(VaultRedundancy::ZoneRedundant));
     assert_eq!(lab.do_(set(VaultRedundancy::ZoneRedundant)), []);
     assert_eq!(lab.ask(VaultDetail { vault: vault.clone() }).redundancy, VaultRedundancy::ZoneRedundant);
+}
+
+#[test]
+fn a_vault_that_protects_something_is_fixed() {
+    let mut site = Site::protected();
+    let (vault, redundancy) = (site.vault.clone(), VaultRedundancy::GeoRedundant);
+    let fixed = site.refusal(Command::SetVaultRedundancy { vault: vault.clone(), redundancy });
+    expect!["BMSUserErrorInvalidInput: Backup storage redundancy cannot be changed."]
+        .assert_eq(&fixed.to_string());
+    // What it is already can be asked for again.
+    let redundancy = VaultRedundancy::LocallyRedundant;
+    assert_eq!(site.lab.do_(Command::SetVaultRedundancy { vault: vault.clone(), redundancy }), []);
+    let full = site.refusal(Command::DeleteBackupVault { vault });
+    expect!["VaultNotEmpty: Cannot delete the Backup vault as there are existing backup instances (1) or backup policies (1) in the vault."]
+        .assert_eq(&full.to_string());
+}
+
+#[test]
+fn a_policy_left_behind_keeps_a_vault() {
+    let mut site = Site::new();
+    let (vault, policy) = (site.vault.clone(), site.policy.clone());
+    let delete = Command::DeleteBackupVault { vault };
+    assert_eq!(site.refused(delete.clone()), "VaultNotEmpty");
+    site.do_(Command::DeleteBackupPolicy { policy });
+    site.do_(delete);
 }
 
 #[test]

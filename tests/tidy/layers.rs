@@ -14,17 +14,18 @@ const fn layer(module: &'static str, may_use: &'static [&'static str]) -> Layer 
     Layer { module, may_use, never: &[] }
 }
 
-/// Direction: base, content, engine, store, runtime, then arm, then cli. The portal asks and never decides.
+/// Direction: base, content, engine, store, runtime, then arm, then cli. `rpc` has the words that the runtime says and
+/// the page hears, and knows neither; a scenario is a state that the engine made. The portal asks and never decides.
 pub const LAYERS: [Layer; 11] = [
     layer("base", &[]),
     layer("content", &["base"]),
     layer("engine", &["base", "content"]),
     layer("store", &["base", "content", "engine"]),
-    layer("runtime", &["base", "content", "engine", "store"]),
-    layer("rpc", &["base", "content", "engine", "runtime"]),
+    layer("scenarios", &["base", "content", "engine"]),
+    layer("rpc", &["base", "engine"]),
+    layer("runtime", &["base", "content", "engine", "store", "scenarios", "rpc"]),
     layer("arm", &["base", "content", "engine", "store", "runtime"]),
     layer("cli", &["base", "engine", "arm"]),
-    layer("scenarios", &["base", "content", "engine", "runtime"]),
     layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios"]),
     Layer {
         module: "portal",
@@ -39,7 +40,6 @@ pub const LAYERS: [Layer; 11] = [
             "engine::State",
             "engine::table",
             "engine::Table",
-            "rpc::server",
         ],
     },
 ];

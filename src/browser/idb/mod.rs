@@ -9,6 +9,7 @@
 
 mod connection;
 mod failure;
+mod row_page;
 mod transaction;
 
 use crate::base::ByteSize;
@@ -16,11 +17,12 @@ use crate::store::{
     Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
     row,
 };
-use ::idb::{KeyRange, ObjectStore, Query, request::futures::GetAllStoreRequestFuture};
+use ::idb::ObjectStore;
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
 use js_sys::{Uint8Array, global};
+use row_page::{PAGE_ROWS_FIRST, copy_into, frame_row, next_page_rows, request_page, row_key, split_row};
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, future::IntoFuture, rc::Rc};
 use transaction::Transaction;
@@ -29,9 +31,6 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The name of the world's database in this origin.
 pub const DATABASE_NAME: &str = "vault-lab";
-
-/// Rows fetched by one request: few enough to bound memory, enough to make the requests' cost small.
-const PAGE_ROWS: u32 = 4000;
 
 /// The key of the only value in `header`.
 const HEADER_KEY: &str = "world";
@@ -89,10 +88,12 @@ impl IdbStorage {
         if !failure.is_quota() {
             return failure.into();
         }
-        let available = match self.estimate().await {
+        let left = match self.estimate().await {
             Ok(Estimate { usage, quota }) => ByteSize(quota.bytes().saturating_sub(usage.bytes())),
             Err(_) => ByteSize::ZERO,
         };
+        // Chromium hides how full the disk is and claims ten gibibytes: what was refused did not fit.
+        let available = if left < needed { left } else { ByteSize::ZERO };
         StorageError::QuotaExceeded { needed, available }
     }
 }
@@ -109,14 +110,16 @@ impl Storage for IdbStorage {
 
     async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
         let rows = self.read(ROWS)?;
-        let mut page = Some(request_page(&rows, table, None)?);
+        let mut rows_max = PAGE_ROWS_FIRST;
+        let mut page = Some(request_page(&rows, table, None, rows_max)?);
         let mut scratch = Vec::new();
         while let Some(requested) = page.take() {
             let values = requested.await.map_err(Failure::from)?;
-            if let Some(last) = values.last().filter(|_| values.len() == PAGE_ROWS as usize) {
+            if let Some(last) = values.last().filter(|_| values.len() == rows_max as usize) {
                 // The database prepares the next page while the rows of this one are decoded.
                 copy_into(&mut scratch, last)?;
-                page = Some(request_page(&rows, table, Some(split_row(&scratch)?.0))?);
+                rows_max = next_page_rows(&values);
+                page = Some(request_page(&rows, table, Some(split_row(&scratch)?.0), rows_max)?);
             }
             for value in &values {
                 copy_into(&mut scratch, value)?;
@@ -240,53 +243,4 @@ fn stored_sequence(value: Option<JsValue>) -> Result<u64, StorageError> {
     let bytes = Uint8Array::new(&value).to_vec();
     let header: HeaderRow = row::decode(HEADER_VERSION, &bytes).map_err(|error| error.at("the header"))?;
     Ok(header.sequence)
-}
-
-fn row_key(table: TableTag, key: &[u8]) -> Vec<u8> {
-    [&[table.0], key].concat()
-}
-
-/// A row's value repeats its key in front, so that loading need not ask for the keys, which would take
-/// as long again: `[key length: two bytes, little-endian][key][value]`.
-///
-/// Errors: [`StorageError::Failed`] for a key longer than 65,535 bytes.
-fn frame_row(key: &[u8], value: &[u8]) -> Result<Vec<u8>, StorageError> {
-    let length = u16::try_from(key.len())
-        .map_err(|_| StorageError::Failed(format!("a key of {} bytes is too long", key.len())))?;
-    Ok([&length.to_le_bytes(), key, value].concat())
-}
-
-/// The key and the value of a framed row.
-fn split_row(row: &[u8]) -> Result<(&[u8], &[u8]), StorageError> {
-    let framed = row.split_first_chunk().map(|(length, rest)| (u16::from_le_bytes(*length), rest));
-    framed
-        .and_then(|(length, rest)| rest.split_at_checked(length.into()))
-        .ok_or_else(|| StorageError::corrupt("a row", format!("its {} bytes do not hold its key", row.len())))
-}
-
-/// Requests the rows of a table that follow a key.
-fn request_page(
-    rows: &ObjectStore,
-    table: TableTag,
-    after: Option<&[u8]>,
-) -> Result<GetAllStoreRequestFuture, Failure> {
-    let lower = JsValue::from(Uint8Array::from(&row_key(table, after.unwrap_or_default())[..]));
-    let is_lower_open = Some(after.is_some());
-    let range = match table.0.checked_add(1) {
-        Some(next) => {
-            let upper = JsValue::from(Uint8Array::from(&[next][..]));
-            KeyRange::bound(&lower, &upper, is_lower_open, Some(true))?
-        }
-        None => KeyRange::lower_bound(&lower, is_lower_open)?,
-    };
-    Ok(rows.get_all(Some(Query::from(range)), Some(PAGE_ROWS))?.into_future())
-}
-
-/// Copies a stored value into memory that is used again for the next one.
-fn copy_into(scratch: &mut Vec<u8>, value: &JsValue) -> Result<(), StorageError> {
-    let bytes: &Uint8Array =
-        value.dyn_ref().ok_or_else(|| StorageError::corrupt("a row", "it is not bytes"))?;
-    scratch.resize(bytes.length() as usize, 0);
-    bytes.copy_to(scratch);
-    Ok(())
 }

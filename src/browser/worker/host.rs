@@ -16,8 +16,8 @@ use crate::{
         resources::ResourceError,
     },
     rpc::{
-        AdvanceTarget, BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Progress, Receipt, StorageMode,
-        ToEngine, ToPage, Trouble,
+        AdvanceTarget, BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Progress, Receipt, ScenarioRow,
+        StorageMode, ToEngine, ToPage, Trouble,
     },
     runtime::{
         Executed, Ledger, Pacer, World,
@@ -275,7 +275,13 @@ impl Host {
             let message = trouble.explain().0;
             return self.pages.send(page, &ToPage::Panicked { message });
         }
-        self.pages.send(page, &ToPage::Welcome { storage: self.mode.clone(), clock: self.clock() });
+        let row = |scenario: &scenarios::Scenario| ScenarioRow {
+            name: scenario.name.into(),
+            story: scenario.story.into(),
+        };
+        let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
+        self.pages
+            .send(page, &ToPage::Welcome { storage: self.mode.clone(), clock: self.clock(), scenarios });
     }
 
     fn answer(&mut self, reply: Reply, principal: PrincipalId, query: &Query) {

@@ -31,12 +31,9 @@ use chrono::Days;
 
 const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/backup/action";
 
-/// The stages before the copy: the marker, then two snapshots, each as long after the one before as the
-/// service takes them.
-const TRIGGER: SimSpan = SimSpan::from_minutes(1);
+/// The first snapshot is as long after the start as the second is after the first.
 const FIRST_SNAPSHOT: SimSpan =
-    SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - TRIGGER.millis());
-const CREATE_POINT: SimSpan = SimSpan::from_minutes(1);
+    SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - limits::BACKUP_TRIGGER.millis());
 
 /// *Backup now*: one at a time, kept by a rule of the policy, a few a day.
 ///
@@ -196,11 +193,11 @@ fn stages(context: &Context, instance: &BackupInstance, changes: &Changes) -> Ve
         1 + variety.below("minutes", instance.next_point.0, limits::ADLS_REPLICATION_MINUTES_MAX - 1);
     let replication = SimSpan::from_minutes(i64::try_from(minutes).unwrap_or(1));
     vec![
-        ("Trigger Backup", TRIGGER),
+        ("Trigger Backup", limits::BACKUP_TRIGGER),
         ("Take snapshot", FIRST_SNAPSHOT),
         ("Take second snapshot", limits::ADLS_SNAPSHOT_INTERVAL),
         ("Replicate changes", replication + transfer_time(changes.transferred)),
-        ("Create recovery point", CREATE_POINT),
+        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
     ]
 }
 

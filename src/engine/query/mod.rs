@@ -115,26 +115,26 @@ macro_rules! queries {
 }
 
 queries! {
-    WorldSummary -> WorldView, [World, Resources];
-    NextEvents -> Vec<NextEvent>, [World, Timers, Jobs];
-    Search -> Vec<SearchHit>, [Resources, Vaults, Storage];
+    WorldSummary -> WorldView, [World, Resources, Storage, Vaults];
+    NextEvents -> Vec<NextEvent>, [World, Timers, Jobs, Access];
+    Search -> Vec<SearchHit>, [Resources, Vaults, Storage, Access];
     CheckCommand -> Option<Refusal>, [World, Resources, Storage, Files, Access, Vaults, Policies, Instances, Jobs];
 
-    Subscriptions -> Vec<SubscriptionRow>, [Resources, Access];
-    ResourceGroups -> Vec<ResourceGroupRow>, [Resources];
-    ResourceGroupDetail -> ResourceGroupView, [Resources, Storage, Vaults];
-    Resources -> Vec<ResourceRow>, [Resources, Storage, Vaults];
+    Subscriptions -> Vec<SubscriptionRow>, [Resources, Storage, Vaults, Access];
+    ResourceGroups -> Vec<ResourceGroupRow>, [Resources, Storage, Vaults, Access];
+    ResourceGroupDetail -> ResourceGroupView, [Resources, Storage, Vaults, Instances, Access];
+    Resources -> Vec<ResourceRow>, [Resources, Storage, Vaults, Access];
     DeploymentDetail -> DeploymentView, [Resources, World];
-    RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World];
+    RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers];
     Principals -> Vec<PrincipalRow>, [Access];
-    IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Vaults];
+    IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers, Vaults];
 
-    StorageAccountDetail -> StorageAccountView, [Storage, Resources, Instances];
-    Containers -> Vec<ContainerRow>, [Storage, Files];
-    Paths -> PathPage, [Files, Storage];
-    PathDetail -> PathView, [Files];
+    StorageAccountDetail -> StorageAccountView, [Storage, Files, Resources, Instances, Access];
+    Containers -> Vec<ContainerRow>, [Storage, Files, Access];
+    Paths -> PathPage, [Files, Storage, Access];
+    PathDetail -> PathView, [Files, Storage, Access];
 
-    VaultDetail -> VaultView, [Vaults, Instances, Jobs, World];
+    VaultDetail -> VaultView, [Vaults, Policies, Instances, Jobs, World, Access];
     Policies -> Vec<PolicyRow>, [Policies, Instances];
     PolicyDetail -> PolicyView, [Policies, Instances];
     PolicyPreview -> Vec<PreviewRun>, [World];

@@ -27,9 +27,6 @@ use uuid::Uuid;
 
 const READ_POLICIES: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/read";
 
-/// How many runs the page of a policy shows; ours.
-const PREVIEW_RUNS: usize = 10;
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VaultDetail {
     pub vault: ArmId,
@@ -165,7 +162,7 @@ impl PolicyDetail {
             row: policy_row(viewer, policy),
             vault: viewer.state.vault_id(vault),
             instances: users(viewer, policy).map(|instance| viewer.state.instance_id(instance)).collect(),
-            preview: preview(&policy.schedule, &policy.retention, viewer.now, PREVIEW_RUNS),
+            preview: preview(&policy.schedule, &policy.retention, viewer.now, limits::POLICY_PREVIEW_RUNS),
         })
     }
 }

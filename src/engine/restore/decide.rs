@@ -35,7 +35,8 @@ const WRITE_TARGET: &str = "Microsoft.Storage/storageAccounts/blobServices/conta
 /// Who the restored paths belong to: access control lists are not part of a backup.
 const OWNER: &str = "$superuser";
 
-const TRIGGER: SimSpan = SimSpan::from_minutes(1);
+const PREPARATION: SimSpan =
+    SimSpan::from_millis(limits::RESTORE_PREPARATION.millis() - limits::RESTORE_TRIGGER.millis());
 
 /// A restore that can be carried out.
 #[derive(Debug)]
@@ -62,9 +63,9 @@ pub fn start(
         operation: JobOperation::Restore,
         trigger: JobTrigger::User,
         stages: vec![
-            ("Trigger Restore", TRIGGER),
-            ("Prepare target", SimSpan::from_millis(limits::RESTORE_PREPARATION.millis() - TRIGGER.millis())),
-            ("Restore data", TRIGGER + transfer_time(feasible.plan.size)),
+            ("Trigger Restore", limits::RESTORE_TRIGGER),
+            ("Prepare target", PREPARATION),
+            ("Restore data", limits::RESTORE_WRITING_MIN + transfer_time(feasible.plan.size)),
         ],
         transfer: feasible.plan.size,
         point: Some(point),
@@ -91,7 +92,9 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     }
 }
 
-/// Checks a restore: who asks, what exists, what the request says, what the state allows, how much it is.
+/// Checks a restore: who asks, what exists, what the request says, what the state allows.
+///
+/// How much may be selected is part of what the request says: it bounds the work of all that follows.
 ///
 /// # Errors
 /// The first thing in the way.
@@ -127,10 +130,10 @@ fn check_feasible<'a>(
     let account = find_target(context, target)?;
     let vault = vault_of(context, instance);
     check_target(context, instance, vault, account)?;
+    check_limits(selection)?;
     let plan = plan(context.state, point, selection)?;
     check_conflicts(context, account, &plan)?;
     check_role(context, vault, account)?;
-    check_limits(selection)?;
     Ok(Feasible { instance, target: account, plan })
 }
 

@@ -5,6 +5,7 @@
 
 use crate::{
     base::ArmId,
+    content::Content,
     engine::{
         decide::Context,
         event::Event,
@@ -15,8 +16,8 @@ use crate::{
         request::Command,
         state::State,
         storage::{
-            Acl, BlobPath, Container, FileFacts, PathEntry, PathKind, StorageAccount, StorageRefusal, names,
-            tree,
+            AccessTier, Acl, BlobPath, Container, FileFacts, PathEntry, PathKind, StorageAccount,
+            StorageRefusal, names, tree,
         },
     },
 };
@@ -178,14 +179,7 @@ fn put_file(
         true => missing_parents(context, &place)?,
         false => (Vec::new(), None),
     };
-    let content_type = if content_type.is_empty() { UNKNOWN_CONTENT_TYPE } else { content_type };
-    let facts = FileFacts {
-        content: content.id,
-        size: content.size,
-        content_type: content_type.to_string(),
-        tier: *tier,
-    };
-    let mut entry = new_entry(context, PathKind::File(facts), parent);
+    let mut entry = new_entry(context, file_kind(content, content_type, *tier), parent);
     entry.metadata = metadata.clone();
     if let Some(before) = before {
         // The bytes are replaced, not the path: its owner and ACL stay.
@@ -197,6 +191,16 @@ fn put_file(
     events.push(place.written(place.path.clone(), entry));
     events.push(place.touched(context));
     Ok(events)
+}
+
+fn file_kind(content: &Content, content_type: &str, tier: AccessTier) -> PathKind {
+    let content_type = if content_type.is_empty() { UNKNOWN_CONTENT_TYPE } else { content_type };
+    PathKind::File(FileFacts {
+        content: content.id,
+        size: content.size,
+        content_type: content_type.to_string(),
+        tier,
+    })
 }
 
 /// Deletes a path with everything below it. In a flat account a folder is what blobs have in common: where no

@@ -80,3 +80,74 @@ pub fn children<'a>(
     }
     children
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{Seed, SimTime},
+        engine::storage::{Acl, PathKind, check_path},
+    };
+    use std::collections::BTreeSet;
+
+    const CONTAINER: ContainerId = ContainerId(5);
+
+    /// Short paths over an alphabet in which names, their beginnings and their subtrees collide.
+    fn crowded(seed: u64) -> State {
+        let mut state = State::new(Seed(seed), "test", SimTime::EPOCH);
+        for number in 0..60 {
+            let letter = |index| {
+                "a/b- é\u{7f}/".chars().nth(Seed(seed).below("letter", number * 10 + index, 8) as usize)
+            };
+            let path: String = (0..1 + number % 8).filter_map(letter).collect();
+            let entry = PathEntry {
+                kind: PathKind::Directory,
+                created_at: SimTime::EPOCH,
+                modified_at: SimTime::EPOCH,
+                metadata: Default::default(),
+                acl: Acl::initial("olivia"),
+                etag: number,
+            };
+            if check_path(&path).is_ok() {
+                for container in [ContainerId(4), CONTAINER, ContainerId(6)] {
+                    state.paths.put((container, BlobPath(path.clone())), entry.clone());
+                }
+            }
+        }
+        state
+    }
+
+    fn names_by_reading_everything(
+        state: &State,
+        directory: Option<&BlobPath>,
+        prefix: &str,
+    ) -> BTreeSet<String> {
+        let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
+        let inside = all(state, CONTAINER).filter_map(|(path, _)| path.as_str().strip_prefix(&base));
+        let names = inside.map(|rest| rest.split('/').next().unwrap_or_default().to_string());
+        names.filter(|name| name.starts_with(prefix)).collect()
+    }
+
+    #[test]
+    fn jumping_finds_what_reading_everything_finds() {
+        for seed in 0..50 {
+            let state = crowded(seed);
+            let everything: Vec<&BlobPath> = all(&state, CONTAINER).map(|(path, _)| path).collect();
+            let tops = [None].into_iter().chain(everything.iter().copied().map(Some));
+            for (directory, prefix) in tops.flat_map(|top| ["", "a", "b-"].map(|prefix| (top, prefix))) {
+                let found = children(&state, CONTAINER, directory, prefix);
+                let names: Vec<String> = found.iter().map(|child| child.path.name().to_string()).collect();
+                let expected = names_by_reading_everything(&state, directory, prefix);
+                assert_eq!(names.len(), expected.len(), "{seed} {directory:?} {prefix}");
+                assert_eq!(BTreeSet::from_iter(names), expected, "{seed} {directory:?} {prefix}");
+            }
+            for directory in &everything {
+                let inside = |path: &&&BlobPath| *path != directory && path.is_within(directory);
+                let expected: Vec<&BlobPath> = everything.iter().filter(inside).copied().collect();
+                let found: Vec<&BlobPath> =
+                    below(&state, CONTAINER, directory).map(|(path, _)| path).collect();
+                assert_eq!(found, expected);
+            }
+        }
+    }
+}

@@ -1,14 +1,15 @@
 //! A drop-down with a search box: for long lists.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+
+use crate::portal::roving::{Axis, roving_target};
 
 use super::{
     callout::{Align, match_width, on_leave, place_below},
     element_id::{ElementId, element_by_id},
     field::FieldWiring,
-    focus::{Axis, roving_target},
     icon::{Glyph, Icon},
     select::Choice,
 };
@@ -58,6 +59,12 @@ impl Picker {
             })
         };
         self.typed.get().unwrap_or_else(chosen_label)
+    }
+
+    /// The id of the highlighted line, if there is one.
+    fn highlighted(self) -> Option<String> {
+        let active = self.active.get();
+        (self.open.get() && active < self.matching.with(Vec::len)).then(|| self.list.part(active))
     }
 
     fn narrow(self, typed: String) {
@@ -154,7 +161,7 @@ pub fn Combobox(
                 aria-autocomplete="list"
                 aria-expanded=move || picker.open.get().to_string()
                 aria-controls=move || picker.open.get().then(|| picker.list.to_string())
-                aria-activedescendant=move || picker.open.get().then(|| picker.list.part(picker.active.get()))
+                aria-activedescendant=move || picker.highlighted()
                 aria-label=aria_label
                 aria-required=wiring.required.then_some("true")
                 aria-invalid=move || wiring.invalid.get().then_some("true")
@@ -163,6 +170,7 @@ pub fn Combobox(
                 disabled=disabled
                 prop:value=move || picker.text()
                 on:click=move |_| picker.show()
+                on:focus=select_text
                 on:input=move |event| picker.narrow(event_target_value(&event))
                 on:keydown=move |event| picker.on_key(&event)
             />
@@ -172,6 +180,11 @@ pub fn Combobox(
             </Show>
         </span>
     }
+}
+
+/// So that typing replaces the chosen value instead of adding to it.
+fn select_text(event: ev::FocusEvent) {
+    event_target::<HtmlInputElement>(&event).select();
 }
 
 #[component]

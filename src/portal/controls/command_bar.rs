@@ -4,9 +4,11 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, KeyboardEvent, ResizeObserver};
 
+use crate::portal::roving::Axis;
+
 use super::{
     element_id::ElementId,
-    focus::{Axis, rove, visible_matches},
+    focus::{rove, visible_matches},
     icon::{Glyph, Icon},
     menu::{MenuButton, MenuItem},
     tooltip::DisabledReason,
@@ -111,6 +113,14 @@ pub fn CommandBar(
             .with_value(|commands| commands.iter().skip(shown.get()).flat_map(Command::menu_items).collect())
     });
     let count = commands.len();
+    let overflows = Memo::new(move |_| shown.get() < count);
+    // The one stop of the tab key: the command last used, or what stands in for it now.
+    let stop = Memo::new(move |_| match (active.get() < shown.get().min(count), overflows.get()) {
+        (true, _) => active.get(),
+        (false, true) => usize::MAX,
+        (false, false) => 0,
+    });
+    let more_tabindex = Signal::derive(move || Some(if stop.get() == usize::MAX { "0" } else { "-1" }));
     let on_key = move |event: KeyboardEvent| {
         if let Some(bar) = bar.get_untracked()
             && rove(&visible_matches(&bar, "button, a"), &event.key(), Axis::Horizontal)
@@ -130,12 +140,11 @@ pub fn CommandBar(
             {commands
                 .into_iter()
                 .enumerate()
-                .map(|(index, command)| view! { <CommandSlot command index shown active/> })
+                .map(|(index, command)| view! { <CommandSlot command index shown active stop/> })
                 .collect_view()}
-            <Show when=move || shown.get() < count>
+            <Show when=move || overflows.get()>
                 <span class="pt-command-bar__more" on:focusin=move |_| active.set(usize::MAX)>
-                    <MenuButton label="More commands" items=overflow_items class="pt-command"
-                        tabindex=Signal::derive(move || Some(if active.get() >= shown.get() { "0" } else { "-1" }))>
+                    <MenuButton label="More commands" items=overflow_items class="pt-command" tabindex=more_tabindex>
                         <Icon glyph=Glyph::More/>
                     </MenuButton>
                 </span>
@@ -153,17 +162,14 @@ fn CommandSlot(
     index: usize,
     shown: RwSignal<usize>,
     active: RwSignal<usize>,
+    stop: Memo<usize>,
 ) -> impl IntoView {
-    let overflowed = move || (index >= shown.get()).then_some("");
-    let tabindex = Signal::derive(move || Some(if active.get() == index { "0" } else { "-1" }));
-    let separator = matches!(command.act, Act::Separate);
-    if separator && active.get_untracked() == index {
-        active.set(index + 1);
-    }
+    let overflowed = Memo::new(move |_| index >= shown.get());
+    let tabindex = Signal::derive(move || Some(if stop.get() == index { "0" } else { "-1" }));
     let content = match command.act {
         Act::Separate => view! { <span class="pt-command-bar__separator" role="separator"></span> }.into_any(),
         Act::Open(items) => view! {
-            <MenuButton label=command.label items class="pt-command" disabled_reason=command.disabled_reason tabindex>
+            <MenuButton label=command.label items class="pt-command" disabled_reason=command.disabled_reason tabindex named_by_content=true>
                 <span>{move || command.label.get()}</span>
                 <Icon glyph=Glyph::ChevronDown size=12/>
             </MenuButton>
@@ -185,8 +191,8 @@ fn CommandSlot(
         <span
             class="pt-command-bar__slot"
             data-slot=""
-            data-overflowed=overflowed
-            inert=move || index >= shown.get()
+            data-overflowed=move || overflowed.get().then_some("")
+            inert=overflowed
             on:focusin=move |_| active.set(index)
         >
             {content}

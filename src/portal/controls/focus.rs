@@ -4,6 +4,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::portal::roving::{Axis, roving_target};
+
 const FOCUSABLE: &str = "input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled), \
                          button:not(:disabled), a[href], summary, [tabindex='0']";
 
@@ -12,29 +14,11 @@ pub fn visible_matches(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(nodes) = root.query_selector_all(selector) else { return Vec::new() };
     (0..nodes.length())
         .filter_map(|index| nodes.get(index)?.dyn_into::<HtmlElement>().ok())
-        .filter(|element| element.offset_width() > 0 && !element.has_attribute("data-overflowed"))
+        .filter(|element| {
+            element.offset_width() > 0
+                && element.closest("[data-overflowed]").is_ok_and(|overflowed| overflowed.is_none())
+        })
         .collect()
-}
-
-/// Where an arrow, Home or End key leads in a list of `count` stops; `None` for other keys.
-pub fn roving_target(key: &str, current: usize, count: usize, axis: Axis) -> Option<usize> {
-    if count == 0 {
-        return None;
-    }
-    match (key, axis) {
-        ("ArrowRight", Axis::Horizontal) | ("ArrowDown", Axis::Vertical) => Some((current + 1) % count),
-        ("ArrowLeft", Axis::Horizontal) | ("ArrowUp", Axis::Vertical) => Some((current + count - 1) % count),
-        ("Home", _) => Some(0),
-        ("End", _) => Some(count - 1),
-        _ => None,
-    }
-}
-
-/// The direction in which arrow keys walk a control.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Axis {
-    Horizontal,
-    Vertical,
 }
 
 /// Walks the focus among `stops`; true if the key was one that walks.

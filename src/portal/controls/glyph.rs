@@ -212,7 +212,10 @@ impl Glyph {
     fn command_art(self) -> Art {
         use Glyph::*;
         match self {
-            More => Art::line("M3 8h.01M8 8h.01M13 8h.01"),
+            More => Art::solid(
+                "M3 6.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4ZM8 6.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4ZM13 6.8a1.2 1.2 0 1 0 0 \
+                 2.4 1.2 1.2 0 0 0 0-2.4Z",
+            ),
             Play => Art::solid("M4 2.5v11l9.5-5.5Z"),
             Pause => Art::solid("M4 2.5h3v11H4ZM9 2.5h3v11H9Z"),
             Step => Art::solid("M3 2.5v11L10.5 8ZM11 2.5h2v11h-2Z"),
@@ -267,7 +270,7 @@ impl Glyph {
                 "M6.5 9.5a2.7 2.7 0 0 0 4 .2l2.3-2.3a2.7 2.7 0 0 0-3.8-3.8L8 4.5M9.5 6.5a2.7 2.7 0 0 \
                  0-4-.2L3.2 8.6A2.7 2.7 0 0 0 7 12.4L8 11.5"
             }
-            Menu => "M2 4h12M2 8h12M2 12h12",
+            Menu => "M2 4.5h12M2 8.5h12M2 12.5h12",
             Move => "M2 8h11M9.5 4.5 13 8l-3.5 3.5M5 4H2v8h3",
             Overview => "M2.5 2.5h11v11h-11ZM2.5 6h11M6 6v7.5",
             Pin => "m9.5 2 4.5 4.5-3 1-1.5 4.5-5.5-5.5L8.5 5ZM6.5 9.5 2.5 13.5",

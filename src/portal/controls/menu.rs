@@ -4,10 +4,12 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::portal::roving::Axis;
+
 use super::{
     callout::{Align, on_leave, place_below},
     element_id::ElementId,
-    focus::{Axis, rove, visible_matches},
+    focus::{rove, visible_matches},
     icon::{Glyph, Icon},
 };
 
@@ -81,13 +83,16 @@ pub fn MenuButton(
     /// Tabindex for toolbars that rove.
     #[prop(optional, into)]
     tabindex: Signal<Option<&'static str>>,
+    /// The children say it all: the label only names the menu.
+    #[prop(optional)]
+    named_by_content: bool,
     /// What the button shows instead of the label.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let id = ElementId::new();
     let open = RwSignal::new(None::<Entry>);
-    let named_by_text = children.is_none();
+    let named_by_text = named_by_content || children.is_none();
     let content = children.map_or_else(|| labelled_content(label), |children| children());
     let enter = move |entry| {
         if disabled_reason.with_untracked(Option::is_none) {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     button::IconButton,
+    element_id::ElementId,
     icon::Glyph,
     status_cell::{Tone, ToneIcon},
 };
@@ -22,7 +23,7 @@ pub fn MessageBar(
     announce: bool,
     /// Takes the focus from outside (an error summary).
     #[prop(optional)]
-    id: Option<super::element_id::ElementId>,
+    id: Option<ElementId>,
     children: Children,
 ) -> impl IntoView {
     let role = announce.then_some(if tone == Tone::Error { "alert" } else { "status" });
@@ -39,6 +40,39 @@ pub fn MessageBar(
                 <IconButton glyph=Glyph::Close label="Close message" on_click=on_close/>
             })}
         </div>
+    }
+}
+
+/// What must be corrected before a form can be sent; each line leads to its field.
+#[component]
+pub fn ErrorSummary(
+    /// The sentence above the lines.
+    #[prop(default = "Validation failed. Required information is missing or not valid.".into(), into)]
+    title: Signal<String>,
+    /// The lines: text and the id of the field; nothing is shown while there are none.
+    #[prop(into)]
+    errors: Signal<Vec<(String, ElementId)>>,
+    /// The id, to move the focus here when validation fails.
+    #[prop(optional)]
+    id: Option<ElementId>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(ElementId::new);
+    let line = |(text, field): (String, ElementId)| {
+        view! {
+            <li>
+                <button type="button" class="pt-button pt-button--link" on:click=move |_| field.focus()>{text}</button>
+            </li>
+        }
+    };
+    move || {
+        errors.with(|errors| !errors.is_empty()).then(|| {
+            view! {
+                <MessageBar tone=Tone::Error announce=true id>
+                    {move || title.get()}
+                    <ul class="pt-message-bar__list">{errors.get().into_iter().map(line).collect_view()}</ul>
+                </MessageBar>
+            }
+        })
     }
 }
 

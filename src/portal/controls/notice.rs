@@ -145,8 +145,8 @@ pub fn NotificationsPane(
     #[prop(into)]
     on_dismiss: Callback<Vec<String>>,
     /// Where the activity log is.
-    #[prop(into)]
-    activity_log_href: String,
+    #[prop(optional, into)]
+    activity_log_href: Option<String>,
 ) -> impl IntoView {
     let dismiss = move |wanted: fn(&Notice) -> bool| {
         let ids = notices.with_untracked(|all| {
@@ -180,7 +180,7 @@ pub fn NotificationsPane(
     view! {
         <ContextPane open on_close title="Notifications" size=PaneSize::Notifications>
             <div class="pt-notices__head">
-                <a href=activity_log_href.clone()>"More events in the activity log →"</a>
+                {activity_log_href.clone().map(|href| view! { <a href=href>"More events in the activity log →"</a> })}
                 <MenuButton label="Dismiss all" items class="pt-button pt-button--link"/>
             </div>
             {list}

@@ -3,9 +3,11 @@
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
 
+use crate::portal::roving::Axis;
+
 use super::{
     element_id::ElementId,
-    focus::{Axis, rove, visible_matches},
+    focus::{rove, visible_matches},
     icon::{Glyph, Icon},
     tooltip::DisabledReason,
 };

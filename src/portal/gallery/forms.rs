@@ -38,6 +38,7 @@ pub(super) fn FormSamples() -> impl IntoView {
 fn Fields() -> impl IntoView {
     let name = RwSignal::new("vault-weu-prod".to_string());
     let wrong = RwSignal::new("v".to_string());
+    let account = ElementId::new();
     let region = RwSignal::new("westeurope".to_string());
     let group = RwSignal::new(String::new());
     let redundancy = RwSignal::new("grs".to_string());
@@ -46,6 +47,7 @@ fn Fields() -> impl IntoView {
     let notes = RwSignal::new(String::new());
     view! {
         <Sample title="Fields">
+            <ErrorSummary errors=Signal::stored(vec![("Storage account name: 3 to 24 characters.".to_string(), account)])/>
             <FormSection title="Project details" text="Select the subscription to manage deployed resources and costs.">
                 <Field label="Subscription" required=true>
                     <Select value="a" on_change=|_: String| () choices=Signal::stored(vec![Choice::new("a", "Tailspin Production")])/>
@@ -58,7 +60,7 @@ fn Fields() -> impl IntoView {
                 <Field label="Backup vault name" required=true balloon="The name cannot be changed later.">
                     <TextBox value=name on_change=move |value| name.set(value)/>
                 </Field>
-                <Field label="Storage account name" required=true error="The name must have 3 to 24 characters.">
+                <Field label="Storage account name" id=account required=true error="The name must have 3 to 24 characters.">
                     <TextBox value=wrong on_change=move |value| wrong.set(value) checking=true/>
                 </Field>
                 <Field label="Region" required=true>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Sample;
 use crate::portal::{
-    controls::{Button, Choice, Glyph, MenuItem, Tone},
+    controls::{Button, Glyph, Tone},
     shell::*,
 };
 
@@ -38,7 +38,6 @@ pub(super) fn ShellSamples() -> impl IntoView {
         <Sample title="Banner">
             <Banner tone=Tone::Warning>"This browser keeps nothing: everything is gone when the tab closes."</Banner>
         </Sample>
-        <Sample title="Simulation bar"><SampleBar/></Sample>
         <Sample title="Crash sheet">
             <div><Button on_click=move |_| crashed.set(true)>"Show the crash sheet"</Button></div>
             <Show when=move || crashed.get()>
@@ -53,39 +52,4 @@ pub(super) fn ShellSamples() -> impl IntoView {
             </Show>
         </Sample>
     }
-}
-
-#[component]
-fn SampleBar() -> impl IntoView {
-    let running = RwSignal::new(false);
-    let speed = RwSignal::new("60".to_string());
-    let persona = RwSignal::new("owner".to_string());
-    let nothing = Callback::new(|()| ());
-    let state = SimulationState {
-        clock: Signal::stored("Mon 14 Sep 2026 10:40:12 UTC".to_string()),
-        running: running.into(),
-        speeds: Signal::stored(vec![Choice::new("1", "1×"), Choice::new("60", "60×")]),
-        speed: speed.into(),
-        steps: vec![("+1 h", "Advance 1 hour"), ("+1 day", "Advance 1 day")],
-        next_event: Signal::stored(Some("role effective on lakeweu02 (in 19 min)".to_string())),
-        jumping: Signal::stored(None),
-        summary: Signal::stored(None),
-        scenario: Signal::stored("Running estate".to_string()),
-        scenario_items: Signal::stored(vec![
-            MenuItem::run("Reset", || ()),
-            MenuItem::run("Empty subscription", || ()),
-        ]),
-        personas: Signal::stored(vec![Choice::new("owner", "Owner"), Choice::new("reader", "Reader")]),
-        persona: persona.into(),
-    };
-    let actions = SimulationActions {
-        toggle: Callback::new(move |()| running.update(|running| *running = !*running)),
-        set_speed: Callback::new(move |value| speed.set(value)),
-        step: Callback::new(|_| ()),
-        next_event: nothing,
-        cancel_jump: nothing,
-        set_persona: Callback::new(move |value| persona.set(value)),
-        about: nothing,
-    };
-    view! { <SimulationBar state actions/> }
 }

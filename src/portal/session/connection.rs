@@ -83,8 +83,9 @@ fn receive(session: Session, arrived: Arrived<ToPage>) {
 
 fn act(session: Session, message: ToPage) {
     match message {
-        ToPage::Welcome { storage, clock } => {
+        ToPage::Welcome { storage, clock, scenarios } => {
             session.storage.set(storage);
+            session.scenarios.set(scenarios);
             keep_clock(session, clock);
             session.connection.set(Connection::Ready);
         }

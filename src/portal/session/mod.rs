@@ -9,7 +9,7 @@ mod query;
 mod tasks;
 
 pub use connection::{Connection, connect};
-pub use notices::{Notice, NoticeLevel, Notices};
+pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
 pub use query::{Loadable, Loaded, use_query};
 pub use tasks::{Download, Upload, save};
 
@@ -21,7 +21,8 @@ use crate::{
     },
     portal::route::Route,
     rpc::{
-        AdvanceTarget, Client, Clock, Failure, Outcome, Progress, Receipt, StorageMode, ToEngine, Trouble,
+        AdvanceTarget, CallId, Client, Clock, Failure, Outcome, Progress, Receipt, ScenarioRow, StorageMode,
+        ToEngine, Trouble,
     },
 };
 use leptos::prelude::*;
@@ -37,6 +38,8 @@ thread_local! {
 pub struct Session {
     pub connection: RwSignal<Connection>,
     pub storage: RwSignal<StorageMode>,
+    /// The prepared worlds the worker can start.
+    pub scenarios: RwSignal<Vec<ScenarioRow>>,
     /// The worker's clock as last heard, with the page's time of hearing it in milliseconds.
     pub clock: RwSignal<Option<(Clock, f64)>>,
     pub persona: RwSignal<&'static Persona>,
@@ -58,6 +61,7 @@ impl Session {
         Session {
             connection: RwSignal::new(Connection::Connecting),
             storage: RwSignal::new(StorageMode::Kept),
+            scenarios: RwSignal::new(Vec::new()),
             clock: RwSignal::new(None),
             persona: RwSignal::new(&PERSONAS[0]),
             route: RwSignal::new(Route::Home),
@@ -110,16 +114,18 @@ impl Session {
         });
     }
 
-    /// Runs simulated time.
+    /// Runs simulated time; `started` is told the call, to cancel it by.
     ///
     /// # Errors
     /// Cancelled, or the trouble that stopped it; what had happened until then stays.
     pub async fn advance(
         self,
         target: AdvanceTarget,
+        started: impl FnOnce(CallId),
         progress: impl Fn(Progress) + 'static,
     ) -> Result<Outcome, Failure> {
         let pending = self.client()?.advance(target, progress);
+        started(pending.id);
         pending.outcome().await.map(|(outcome, _)| outcome)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, Digest},
     portal::{
         format,
-        session::{NoticeLevel, Session},
+        session::{Connection, NoticeLevel, Session},
     },
     rpc::{CallId, Failure, Outcome, Progress, ToEngine, Trouble, UploadTarget},
 };
@@ -139,6 +139,18 @@ impl Session {
             (Outcome::Proven { digest, .. }, _) => Ok(digest),
             _ => Err(Failure::Trouble(Trouble::Gone)),
         }
+    }
+
+    /// Saves the whole world to a file as soon as a worker answers.
+    pub fn export_when_ready(self) {
+        let done = StoredValue::new(false);
+        // Reaches outside: asks the worker that has just come up.
+        Effect::new(move || {
+            if !done.get_value() && self.connection.with(|connection| *connection == Connection::Ready) {
+                done.set_value(true);
+                self.export();
+            }
+        });
     }
 
     /// Saves the whole world to a file.

@@ -4,9 +4,12 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::portal::controls::{
-    Align, Axis, ElementId, Glyph, Icon, announce, element_by_id, match_width, on_leave, place_below,
-    roving_target,
+use crate::portal::{
+    arrange::split_at_match,
+    controls::{
+        Align, Axis, ElementId, Glyph, Icon, announce, element_by_id, match_width, on_leave, place_below,
+        roving_target,
+    },
 };
 
 /// The id of the search field, for the G+/ shortcut.
@@ -46,6 +49,13 @@ impl Search {
     fn hits(self) -> Vec<SearchHit> {
         self.groups
             .with_untracked(|groups| groups.iter().flat_map(|group| group.hits.iter().cloned()).collect())
+    }
+
+    /// The id of the highlighted line, if there is one.
+    fn highlighted(self) -> Option<String> {
+        let count: usize = self.groups.with(|groups| groups.iter().map(|group| group.hits.len()).sum());
+        let active = self.active.get();
+        (self.open.get() && active < count).then(|| self.list.part(active))
     }
 
     fn ask(self, text: String) {
@@ -134,7 +144,7 @@ pub fn GlobalSearch(
                 aria-autocomplete="list"
                 aria-expanded=move || search.open.get().to_string()
                 aria-controls=move || search.open.get().then(|| search.list.to_string())
-                aria-activedescendant=move || search.open.get().then(|| search.list.part(search.active.get()))
+                aria-activedescendant=move || search.highlighted()
                 prop:value=search.query
                 on:click=move |_| search.open.set(true)
                 on:input=move |event| search.ask(event_target_value(&event))
@@ -225,17 +235,8 @@ fn SearchGroupLines(search: Search, group: SearchGroup, start: usize) -> impl In
 
 /// The label with the part that matches the query in bold.
 fn highlight(label: &str, query: &str) -> AnyView {
-    let wanted = query.trim().to_lowercase();
-    let lower = label.to_lowercase();
-    let found = (!wanted.is_empty() && lower.len() == label.len()).then(|| lower.find(&wanted)).flatten();
-    let parts = found.and_then(|start| {
-        let end = start + wanted.len();
-        Some((
-            label.get(..start)?.to_string(),
-            label.get(start..end)?.to_string(),
-            label.get(end..)?.to_string(),
-        ))
-    });
+    let parts = split_at_match(label, query);
+    let parts = parts.map(|(before, bold, after)| (before.to_string(), bold.to_string(), after.to_string()));
     match parts {
         Some((before, bold, after)) => view! { {before} <strong>{bold}</strong> {after} }.into_any(),
         None => label.to_string().into_any(),

@@ -80,7 +80,7 @@ pub fn SimulationBar(
                 aria-controls=controls.to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                "Controls"
+                <span class="pt-sim__expand-text">"Controls"</span>
                 <Icon glyph=Glyph::ChevronUp size=12/>
             </button>
             <div id=controls.to_string() class="pt-sim__controls" class:pt-sim__controls--open=open>

@@ -85,7 +85,6 @@ pub fn TopBar(
     });
     let initial =
         move || user.with(|user| user.chars().next().map(|letter| letter.to_uppercase().to_string()));
-    let account_label = move || format!("{}, {}: account menu", user.get(), directory.get());
     view! {
         <header class="pt-top-bar">
             <div class="pt-top-bar__start">
@@ -109,7 +108,14 @@ pub fn TopBar(
                         <Icon glyph=Glyph::More/>
                     </MenuButton>
                 </span>
-                <MenuButton label=account_label items=account_items class="pt-top-bar__account" align=Align::End>
+                <MenuButton
+                    label="Account"
+                    items=account_items
+                    class="pt-top-bar__account"
+                    align=Align::End
+                    named_by_content=true
+                >
+                    <span class="pt-visually-hidden">"Account: "</span>
                     <span class="pt-top-bar__who">
                         <span class="pt-top-bar__user">{move || user.get()}</span>
                         <span class="pt-top-bar__directory">{move || directory.get()}</span>

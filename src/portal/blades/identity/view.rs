@@ -14,8 +14,8 @@ use crate::{
             vault::frame::VaultFrame,
         },
         controls::{
-            Choice, Column, Command, CommandBar, CopyButton, Dialog, Direction, EmptyState, Field, Glyph, Grid,
-            RadioGroup, StatusCell, Tab, Tabs,
+            Choice, Column, Command, CommandBar, CopyButton, Dialog, Direction, EmptyState, Field, Glyph,
+            Grid, RadioGroup, StatusCell, Tab, Tabs,
         },
         now::use_now,
         route::MenuItem,
@@ -116,7 +116,8 @@ fn commands(form: IdentityForm) -> Vec<Command> {
         let system_assigned = form.edited.get()?;
         Some(Ask::SetVaultIdentity { vault: form.vault.get_value(), system_assigned })
     });
-    let refused = move || check.ready().flatten().as_ref().map(refusal_reason).filter(|_| form.edited.get().is_some());
+    let refused =
+        move || check.ready().flatten().as_ref().map(refusal_reason).filter(|_| form.edited.get().is_some());
     vec![
         Command::run(Glyph::Save, "Save", move || form.asking.set(true))
             .disabled_when(move || form.unchanged().or_else(refused)),
@@ -164,7 +165,8 @@ fn Assignments(vault: StoredValue<ArmId>) -> impl IntoView {
     let now = use_now();
     let rows = Memo::new(move |_| {
         let now = now.get();
-        let lines = assignments.map(|rows| rows.iter().map(|row| AssignmentLine::new(row, now)).collect::<Vec<_>>());
+        let lines =
+            assignments.map(|rows| rows.iter().map(|row| AssignmentLine::new(row, now)).collect::<Vec<_>>());
         lines.unwrap_or_default()
     });
     let columns = vec![

@@ -25,7 +25,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-const SOFT_DELETE_FIXED: &str = "Soft delete is always on, and its retention is set when the vault is created.";
+const SOFT_DELETE_FIXED: &str =
+    "Soft delete is always on, and its retention is set when the vault is created.";
 
 /// *Properties* of a vault.
 #[component]
@@ -46,7 +47,8 @@ pub fn VaultPropertiesBlade(vault: ArmId) -> impl IntoView {
 #[component]
 fn PropertyRows(view: Signal<VaultView>, changing: RwSignal<bool>) -> impl IntoView {
     let fact = |(label, value, copied): (&'static str, String, bool)| {
-        let button = copied.then(|| view! { <CopyButton value=value.clone() label=format!("Copy {label}")/> });
+        let button =
+            copied.then(|| view! { <CopyButton value=value.clone() label=format!("Copy {label}")/> });
         view! { <dt>{label}</dt><dd>{value} " " {button}</dd> }
     };
     view! {

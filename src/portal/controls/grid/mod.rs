@@ -1,6 +1,5 @@
 //! The grid: a native table with sorting, ticking, filtering and paging.
 
-mod arrange;
 mod body;
 mod column;
 mod head;
@@ -10,10 +9,12 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
-pub use arrange::Direction;
+pub use crate::portal::arrange::Direction;
 pub use column::Column;
 
 use self::{body::GridBody, head::GridHead, pager::Pager};
+use crate::portal::arrange::{any_contains, count_sentence, page_count};
+
 use super::{
     button::Button,
     empty_state::EmptyState,
@@ -232,13 +233,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> GridView<T> {
         };
         let arranged = Memo::new(move |_| {
             columns.with_value(|columns| {
-                let mut rows = filter.wanted.with(|wanted| arrange::filter(rows.get(), columns, wanted));
-                arrange::sort(&mut rows, columns, sort.get());
+                let mut rows = rows.get();
+                filter.wanted.with(|wanted| rows.retain(|row| any_contains(texts(columns, row), wanted)));
+                sort_rows(&mut rows, columns, sort.get());
                 rows
             })
         });
         let count = Memo::new(move |_| arranged.with(Vec::len));
-        let pages = Memo::new(move |_| arrange::page_count(count.get(), PAGE_SIZE));
+        let pages = Memo::new(move |_| page_count(count.get(), PAGE_SIZE));
         let shown_page = Memo::new(move |_| filter.page.get().min(pages.get() - 1));
         let page_rows = Memo::new(move |_| {
             let skipped = shown_page.get() * PAGE_SIZE;
@@ -248,12 +250,27 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> GridView<T> {
     }
 
     fn sentence(self) -> String {
-        arrange::count_sentence(self.count.get(), self.shown_page.get(), PAGE_SIZE)
+        count_sentence(self.count.get(), self.shown_page.get(), PAGE_SIZE)
     }
 
     fn filtered_out(self) -> bool {
         !self.filter.wanted.with(String::is_empty) && self.count.get() == 0
     }
+}
+
+/// What the filter looks through.
+fn texts<T: 'static>(columns: &[Column<T>], row: &T) -> Vec<String> {
+    columns.iter().filter_map(|column| column.text_of(row)).collect()
+}
+
+/// Sorts by one column; equal rows keep their order.
+fn sort_rows<T: 'static>(rows: &mut [T], columns: &[Column<T>], by: Option<(usize, Direction)>) {
+    let Some((index, direction)) = by else { return };
+    let Some(order) = columns.get(index).and_then(|column| column.order.as_ref()) else { return };
+    rows.sort_by(|left, right| match direction {
+        Direction::Ascending => order(left, right),
+        Direction::Descending => order(right, left),
+    });
 }
 
 /// What follows the table: the empty state, or the pager.

@@ -1,0 +1,141 @@
+//! The pages of a resource group.
+
+use super::delete_pane::DeleteGroupPane;
+use crate::{
+    base::ArmId,
+    engine::{
+        query::{CheckCommand, DeploymentView, ResourceGroupDetail, ResourceGroupView},
+        request::Command as EngineCommand,
+    },
+    portal::{
+        blades::{
+            answered::Answered,
+            browse::view::ResourceGrid,
+            deployment::view_model::{duration, heading},
+            resource_frame::{ResourceFrame, ResourceLook, menu_line},
+        },
+        controls::{
+            Column, Command, CommandBar, Crumb, EmptyState, Essential, Essentials, Glyph, Grid, StatusCell,
+        },
+        format,
+        route::{BrowseList, CreateForm, MenuItem, Route},
+        session::{use_query, use_session},
+        shell::ResourceMenuGroup,
+    },
+};
+use leptos::prelude::*;
+
+/// The frame of every page of a resource group.
+#[component]
+pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> impl IntoView {
+    let page = |item| Route::ResourceGroup { id: group.clone(), item };
+    let line = |glyph, item| menu_line(glyph, item, page(item));
+    let list = Route::Browse(BrowseList::ResourceGroups);
+    let look = ResourceLook {
+        name: group.name().to_string(),
+        subtitle: "Resource group",
+        glyph: Glyph::ResourceGroup,
+        crumbs: vec![Crumb::new("Home", Route::Home.href()), Crumb::new("Resource groups", list.href())],
+        groups: vec![
+            ResourceMenuGroup::top(vec![
+                line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::Iam, MenuItem::AccessControl),
+                line(Glyph::Tag, MenuItem::Tags),
+            ]),
+            ResourceMenuGroup::new("Settings", vec![line(Glyph::Cloud, MenuItem::Deployments)]),
+        ],
+        close: list,
+        overview: page(MenuItem::Overview),
+    };
+    let current = page(item);
+    view! { <ResourceFrame look item current>{children()}</ResourceFrame> }
+}
+
+/// What is in the group.
+#[component]
+pub fn ResourceGroupOverview(group: ArmId) -> impl IntoView {
+    let session = use_session();
+    let asked = group.clone();
+    let answer = use_query(move || Some(ResourceGroupDetail { group: asked.clone() }));
+    let checked = group.clone();
+    let check = use_query(move || {
+        Some(CheckCommand {
+            command: Box::new(EngineCommand::DeleteResourceGroup { group: checked.clone() }),
+            principal: session.persona.get().id,
+        })
+    });
+    let reason = move || check.ready().flatten().map(|refusal| refusal.explain().message);
+    let deleting = RwSignal::new(false);
+    let commands = vec![
+        Command::link(Glyph::Plus, "Create", Route::Create(CreateForm::Hub).href()),
+        Command::separator(),
+        Command::run(Glyph::Delete, "Delete resource group", move || deleting.set(true))
+            .disabled_when(reason),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+    ];
+    view! {
+        <ResourceGroupFrame group=group.clone() item=MenuItem::Overview>
+            <CommandBar commands/>
+            <Answered answer ready=move |view| view! { <Overview view/> }/>
+            <DeleteGroupPane group open=deleting answer/>
+        </ResourceGroupFrame>
+    }
+}
+
+#[component]
+fn Overview(#[prop(into)] view: Signal<ResourceGroupView>) -> impl IntoView {
+    let facts = view.get_untracked().row;
+    let deployments =
+        move || view.with(|view| format::counted(view.deployments.len() as u64, "deployment", "deployments"));
+    let deployments_href = Route::ResourceGroup { id: facts.id.clone(), item: MenuItem::Deployments }.href();
+    let subscription = Route::of_resource(&ArmId::subscription(facts.subscription)).href();
+    let left = vec![
+        Essential::link("Subscription", facts.subscription_name.clone(), subscription),
+        Essential::copyable("Subscription ID", facts.subscription.to_string()),
+        Essential::text("Location", facts.region.display_name().to_string()),
+    ];
+    let right = vec![
+        Essential::link("Deployments", Signal::derive(deployments), deployments_href),
+        Essential::text("Created", format::moment(view.get_untracked().created_at)),
+    ];
+    let rows = Signal::derive(move || view.with(|view| view.resources.clone()));
+    view! {
+        <Essentials left right/>
+        <ResourceGrid rows kind=None/>
+    }
+}
+
+/// Deployments into the group.
+#[component]
+pub fn ResourceGroupDeployments(group: ArmId) -> impl IntoView {
+    let asked = group.clone();
+    let answer = use_query(move || Some(ResourceGroupDetail { group: asked.clone() }));
+    let columns = move || {
+        vec![
+            Column::link(
+                "Deployment name",
+                |row: &DeploymentView| row.name.clone(),
+                |row| Route::Deployment { group: row.group.clone(), name: row.name.clone() }.href(),
+            ),
+            Column::view("Status", |row: &DeploymentView| {
+                let (text, badge) = heading(row.status);
+                view! { <StatusCell tone=badge text=text.trim_start_matches("… ").to_string()/> }
+            }),
+            Column::text("Started", |row: &DeploymentView| format::moment(row.started_at)).secondary(),
+            Column::text("Duration", duration).secondary(),
+        ]
+    };
+    view! {
+        <ResourceGroupFrame group item=MenuItem::Deployments>
+            <Answered answer ready=move |view| view! {
+                <Grid
+                    caption="Deployments"
+                    columns=columns()
+                    rows=Signal::derive(move || view.with(|view| view.deployments.clone()))
+                    row_key=|row: &DeploymentView| row.name.clone()
+                    empty=|| view! { <EmptyState glyph=Glyph::Cloud title="No deployments to display"/> }
+                />
+            }/>
+        </ResourceGroupFrame>
+    }
+}

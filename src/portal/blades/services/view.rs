@@ -1,0 +1,86 @@
+//! *All services* and *Create a resource*.
+
+use crate::portal::{
+    blades::kinds,
+    controls::{Crumb, Glyph, Icon, TextBox},
+    route::{CreateForm, Route},
+    search::SERVICES,
+    session::navigate,
+    shell::BladeFrame,
+};
+use leptos::prelude::*;
+
+/// Services of the portal that are not simulated: named, so that nobody searches in vain.
+const NOT_SIMULATED: &[&str] =
+    &["Disks", "Key vaults", "Monitor", "Recovery Services vaults", "Resiliency", "Virtual machines"];
+
+/// Every service, with what is not simulated greyed.
+#[component]
+pub fn AllServicesBlade() -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let found = move || {
+        let text = text.get();
+        SERVICES
+            .iter()
+            .filter(|service| service.answers_to(&text))
+            .map(|service| {
+                view! {
+                    <li>{card(service.name, kinds::service_glyph(service.name), &service.route, "")}</li>
+                }
+            })
+            .collect_view()
+    };
+    let missing = move || {
+        let text = text.get().to_lowercase();
+        NOT_SIMULATED.iter().filter(|name| name.to_lowercase().contains(&text)).map(|name| view! {
+            <li><span class="pt-card pt-card--off"><Icon glyph=Glyph::Cloud size=24/><span>{*name}<small>"Not simulated"</small></span></span></li>
+        }).collect_view()
+    };
+    view! {
+        <BladeFrame title="All services" crumbs=home() on_close=|()| navigate(&Route::Home)>
+            <div class="pt-page">
+                <TextBox value=text on_change=move |typed| text.set(typed) placeholder="Filter services" aria_label="Filter services".to_string()/>
+                <ul class="pt-cards">{found}{missing}</ul>
+            </div>
+        </BladeFrame>
+    }
+}
+
+/// What can be created.
+#[component]
+pub fn CreateHubBlade() -> impl IntoView {
+    let forms = [
+        (
+            "Resource group",
+            Glyph::ResourceGroup,
+            CreateForm::ResourceGroup,
+            "A container for related resources",
+        ),
+        ("Storage account", Glyph::Storage, CreateForm::StorageAccount, "Blobs and data lakes"),
+        ("Backup vault", Glyph::Vault, CreateForm::BackupVault, "Where backups of Azure resources are kept"),
+    ];
+    view! {
+        <BladeFrame title="Create a resource" crumbs=home() on_close=|()| navigate(&Route::Home)>
+            <div class="pt-page">
+                <ul class="pt-cards">
+                    {forms.into_iter().map(|(name, glyph, form, text)| view! {
+                        <li>{card(name, glyph, &Route::Create(form), text)}</li>
+                    }).collect_view()}
+                </ul>
+            </div>
+        </BladeFrame>
+    }
+}
+
+fn home() -> Vec<Crumb> {
+    vec![Crumb::new("Home", Route::Home.href())]
+}
+
+fn card(name: &str, glyph: Glyph, route: &Route, text: &'static str) -> impl IntoView + use<> {
+    view! {
+        <a class="pt-card" href=route.href()>
+            <Icon glyph size=24 tinted=true/>
+            <span>{name.to_string()}{(!text.is_empty()).then(|| view! { <small>{text}</small> })}</span>
+        </a>
+    }
+}

@@ -1,0 +1,224 @@
+//! The simulation bar tied to the worker's clock.
+
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::{
+        query::{NextEvents, WorldSummary},
+        rbac::PERSONAS,
+        request::Command,
+    },
+    portal::{
+        controls::{Choice, Dialog, MenuItem},
+        format,
+        session::{NoticeLevel, Session, use_query, use_session},
+        shell::{SimulationActions, SimulationBar, SimulationState},
+        simulation::{SPEEDS, STEPS, next_event_text},
+    },
+    rpc::{AdvanceTarget, CallId, Clock, Outcome, ScenarioRow},
+};
+use leptos::prelude::*;
+
+/// The display of the clock moves this often. Units: milliseconds.
+const TICK_MILLIS: u32 = 250;
+
+/// A jump of the clock that this page asked for.
+#[derive(Clone, Copy)]
+struct Jump {
+    call: RwSignal<Option<CallId>>,
+    summary: RwSignal<Option<String>>,
+}
+
+/// The simulation bar.
+#[component]
+pub fn Simulation() -> impl IntoView {
+    let session = use_session();
+    let now = ticking_clock(session);
+    let jump = Jump { call: RwSignal::new(None), summary: RwSignal::new(None) };
+    let reset = RwSignal::new(None::<String>);
+    let about = RwSignal::new(false);
+    let world = use_query(|| Some(WorldSummary));
+    let next = use_query(|| Some(NextEvents { limit: 1 }));
+    let next_event = move || {
+        let event = next.ready()?.into_iter().next()?;
+        Some(next_event_text(&event, now.get()))
+    };
+    let clock = move |part: fn(&Clock) -> bool| {
+        session.clock.with(|clock| clock.is_some_and(|(clock, _)| part(&clock)))
+    };
+    let speed = move || session.clock.with(|clock| clock.map_or(60, |(clock, _)| clock.speed));
+    let state = SimulationState {
+        clock: Signal::derive(move || format::clock(now.get())),
+        running: Signal::derive(move || !clock(|clock| clock.held)),
+        speeds: Signal::stored(speeds()),
+        speed: Signal::derive(move || speed().to_string()),
+        steps: STEPS.iter().map(|step| (step.text, step.name)).collect(),
+        next_event: Signal::derive(next_event),
+        jumping: Signal::derive(move || jump.call.get().map(|_| "Running ahead…".to_string())),
+        summary: jump.summary.into(),
+        scenario: Signal::derive(move || world.map(|world| world.scenario.clone()).unwrap_or_default()),
+        scenario_items: Signal::derive(move || scenario_items(session, reset)),
+        personas: Signal::stored(personas()),
+        persona: Signal::derive(move || session.persona.get().name.to_string()),
+    };
+    let held = move || session.clock.with_untracked(|clock| clock.is_some_and(|(clock, _)| clock.held));
+    let actions = SimulationActions {
+        toggle: Callback::new(move |()| set_clock(session, speed(), !held())),
+        set_speed: Callback::new(move |text: String| set_clock(session, text.parse().unwrap_or(60), held())),
+        step: Callback::new(move |index: usize| {
+            if let Some(step) = STEPS.get(index) {
+                run(session, jump, AdvanceTarget::By(step.span));
+            }
+        }),
+        next_event: Callback::new(move |()| run(session, jump, AdvanceTarget::NextEvent)),
+        cancel_jump: Callback::new(move |()| {
+            if let Some(call) = jump.call.get_untracked() {
+                session.cancel(call);
+            }
+        }),
+        set_persona: Callback::new(move |name: String| {
+            if let Some(persona) = PERSONAS.iter().find(|persona| persona.name == name) {
+                session.persona.set(persona);
+            }
+        }),
+        about: Callback::new(move |()| about.set(true)),
+    };
+    view! {
+        <SimulationBar state actions/>
+        <ResetDialog reset/>
+        <AboutDialog about/>
+    }
+}
+
+/// Simulated time as it should read now: the worker's clock, moved on by the page's own.
+fn ticking_clock(session: Session) -> Memo<SimTime> {
+    let tick = RwSignal::new(js_sys::Date::now());
+    leptos::task::spawn_local(async move {
+        loop {
+            gloo_timers::future::TimeoutFuture::new(TICK_MILLIS).await;
+            if tick.try_set(js_sys::Date::now()).is_some() {
+                return;
+            }
+        }
+    });
+    Memo::new(move |_| {
+        let real = tick.get();
+        session
+            .clock
+            .with(|clock| clock.map_or(SimTime::EPOCH, |(clock, heard)| read_clock(&clock, real - heard)))
+    })
+}
+
+fn read_clock(clock: &Clock, elapsed: f64) -> SimTime {
+    if clock.paused {
+        return clock.now;
+    }
+    clock.now + SimSpan::from_millis((elapsed.max(0.0) * f64::from(clock.speed)) as i64)
+}
+
+fn set_clock(session: Session, speed: u32, paused: bool) {
+    leptos::task::spawn_local(async move {
+        if let Err(failure) = session.submit(Command::SetClock { speed, paused }).await {
+            session.notices.begin("Setting the clock", "").fail("Setting the clock", &failure);
+        }
+    });
+}
+
+fn run(session: Session, jump: Jump, target: AdvanceTarget) {
+    if jump.call.get_untracked().is_some() {
+        return;
+    }
+    jump.summary.set(None);
+    leptos::task::spawn_local(async move {
+        let result = session.advance(target, move |call| jump.call.set(Some(call)), |_| {}).await;
+        jump.call.set(None);
+        match result {
+            Ok(Outcome::Advanced { from, now, fired }) => {
+                let span = format::duration(now.since(from));
+                jump.summary
+                    .set(Some(format!("{span} later, {}", format::counted(fired, "event", "events"))));
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                session.notices.begin("Running the clock", "").fail("Running the clock", &failure)
+            }
+        }
+    });
+}
+
+fn speeds() -> Vec<Choice> {
+    SPEEDS.iter().map(|(speed, text)| Choice::new(speed.to_string(), *text)).collect()
+}
+
+fn personas() -> Vec<Choice> {
+    PERSONAS.iter().map(|persona| Choice::new(persona.name, persona.role.name())).collect()
+}
+
+fn scenario_items(session: Session, reset: RwSignal<Option<String>>) -> Vec<MenuItem> {
+    let item = |scenario: &ScenarioRow| {
+        let name = scenario.name.clone();
+        MenuItem::run(format!("Start: {name}"), move || reset.set(Some(name.clone())))
+    };
+    session.scenarios.with(|scenarios| scenarios.iter().map(item).collect())
+}
+
+/// Asks before everything in this browser is replaced.
+#[component]
+fn ResetDialog(reset: RwSignal<Option<String>>) -> impl IntoView {
+    let session = use_session();
+    let busy = RwSignal::new(false);
+    let load = move |()| {
+        let Some(name) = reset.get_untracked() else { return };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match session.load_scenario(&name).await {
+                Ok(()) => {
+                    session.notices.tell(NoticeLevel::Success, &format!("Scenario {name} started"), "", None)
+                }
+                Err(failure) => {
+                    session.notices.begin("Starting a scenario", "").fail("Starting a scenario", &failure)
+                }
+            }
+            busy.set(false);
+            reset.set(None);
+        });
+    };
+    let story = move || {
+        let name = reset.get().unwrap_or_default();
+        session
+            .scenarios
+            .with(|all| all.iter().find(|scenario| scenario.name == name).map(|found| found.story.clone()))
+    };
+    view! {
+        <Dialog
+            open=Signal::derive(move || reset.get().is_some())
+            on_cancel=move |()| reset.set(None)
+            on_action=load
+            title=Signal::derive(move || format!("Start {}", reset.get().unwrap_or_default()))
+            action_label="Start"
+            destructive=true
+            busy
+        >
+            <p>{story}</p>
+            <p>"Everything in this simulation is replaced: resources, files and backups. This cannot be undone."</p>
+        </Dialog>
+    }
+}
+
+/// Says what is real and what is not.
+#[component]
+fn AboutDialog(about: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog
+            open=about
+            on_cancel=move |()| about.set(false)
+            on_action=move |()| about.set(false)
+            title="This is a simulator"
+            action_label="Got it"
+        >
+            <p>
+                "Nothing here touches Azure. The cloud, its clock and its people are simulated in this browser; the files you upload, the backups and the restores are real bytes, kept in this browser only."
+            </p>
+            <p>"Vault Lab is not affiliated with Microsoft."</p>
+        </Dialog>
+    }
+}

@@ -1,0 +1,62 @@
+//! The services the search box knows, with everything people call them.
+
+use crate::{
+    engine::resources::ResourceKind,
+    portal::route::{BrowseList, Route},
+};
+
+/// A service of the portal.
+#[derive(Debug)]
+pub struct Service {
+    pub name: &'static str,
+    keywords: &'static [&'static str],
+    pub route: Route,
+}
+
+const fn service(name: &'static str, keywords: &'static [&'static str], list: BrowseList) -> Service {
+    Service { name, keywords, route: Route::Browse(list) }
+}
+
+/// Services in the order the portal lists them.
+pub const SERVICES: &[Service] = &[
+    service("All resources", &["inventory"], BrowseList::All),
+    service(
+        "Backup vaults",
+        &["backup", "backup center", "business continuity center", "resiliency", "abcc", "bcdr", "restore"],
+        BrowseList::Kind(ResourceKind::BackupVault),
+    ),
+    service("Resource groups", &["rg"], BrowseList::ResourceGroups),
+    service(
+        "Storage accounts",
+        &["adls", "data lake", "blob", "container", "file"],
+        BrowseList::Kind(ResourceKind::StorageAccount),
+    ),
+    service("Subscriptions", &["billing"], BrowseList::Subscriptions),
+];
+
+impl Service {
+    /// Whether somebody typing `text` may mean this service; nothing typed means all.
+    pub fn answers_to(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        self.name.to_lowercase().contains(&text)
+            || (text.len() > 1 && self.keywords.iter().any(|keyword| keyword.contains(&text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&'static str> {
+        SERVICES.iter().filter(|service| service.answers_to(text)).map(|service| service.name).collect()
+    }
+
+    #[test]
+    fn former_names_lead_to_the_vaults() {
+        assert_eq!(found("backup center"), ["Backup vaults"]);
+        assert_eq!(found("Business Continuity"), ["Backup vaults"]);
+        assert_eq!(found("ADLS"), ["Storage accounts"]);
+        assert_eq!(found("").len(), SERVICES.len());
+        assert!(found("kubernetes").is_empty());
+    }
+}
