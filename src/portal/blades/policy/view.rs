@@ -47,11 +47,8 @@ pub fn PolicyBlade(id: ArmId) -> impl IntoView {
     let detail = use_query(move || Some(PolicyDetail { policy: policy.get_value() }));
     keep_ahead(detail);
     let asking = RwSignal::new(false);
-    let refusal = use_refusal(move || {
-        // Asked anew whenever the instances that use it change.
-        detail.state.track();
-        Some(request::Command::DeleteBackupPolicy { policy: policy.get_value() })
-    });
+    let refusal =
+        use_refusal(move || Some(request::Command::DeleteBackupPolicy { policy: policy.get_value() }));
     let commands = vec![
         Command::run(Glyph::Delete, "Delete", move || asking.set(true))
             .disabled_when(move || reason_of(refusal)),

@@ -127,7 +127,7 @@ fn Days(wizard: Wizard) -> impl IntoView {
         view! { <CheckBox checked on_change=change label=day.display_name()/> }
     };
     view! {
-        <fieldset class="pt-radio-group pt-radio-group--horizontal" aria-describedby=id.part("error")>
+        <fieldset class="pt-radio-group pt-radio-group--horizontal" aria-describedby=move || error().map(|_| id.part("error"))>
             <legend>"Days of the week"</legend>
             {Weekday::ALL.into_iter().map(day).collect_view()}
         </fieldset>

@@ -60,7 +60,7 @@ pub fn IdentityBlade(vault: ArmId) -> impl IntoView {
         <Answered answer=detail ready=move |shown| view! {
             <div class="pt-page">
                 <Status shown wanted/>
-                {move || shown.with(|vault| vault.identity.is_some()).then(|| view! {
+                {move || (stored.get() == Some(true)).then(|| view! {
                     <h2 class="pt-section-title">"Azure role assignments"</h2>
                     <p class="pt-text">
                         "Roles of this identity. A new role assignment can need up to 30 minutes to take effect."
