@@ -38,7 +38,9 @@ where
         })
     });
     move || match stage.get() {
-        Stage::Loading => view! { <div class="pt-page"><Skeleton lines=6/></div> }.into_any(),
+        Stage::Loading => {
+            view! { <div class="pt-page" aria-busy="true"><Skeleton lines=6/></div> }.into_any()
+        }
         Stage::Failed(failure) => view! { <NoAnswer failure retry=move |()| answer.refresh()/> }.into_any(),
         Stage::Ready => latest(answer).map(|value| ready(value)).into_any(),
     }

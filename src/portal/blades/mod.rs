@@ -15,14 +15,19 @@ pub mod deployment;
 pub mod home;
 pub mod instance;
 pub mod instances;
+pub mod job;
 pub mod jobs;
 #[cfg(target_arch = "wasm32")]
 pub mod kinds;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+pub mod policy;
+pub mod policy_create;
 pub mod project_details;
 pub mod properties;
+#[cfg(target_arch = "wasm32")]
+pub mod refused;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
 #[cfg(target_arch = "wasm32")]
@@ -41,6 +46,7 @@ pub mod subscription;
 pub mod tag_rows;
 pub mod tags;
 pub mod vault;
+pub mod vault_create;
 
 use crate::engine::refusal::Explanation;
 

@@ -12,7 +12,10 @@ use crate::{
             home::view::HomeBlade,
             instance::view::InstanceBlade,
             instances::view::InstancesBlade,
+            job::view::JobBlade,
             jobs::view::JobsBlade,
+            policy::view::PolicyBlade,
+            policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
             resource_group::{
                 create::CreateResourceGroupBlade,
@@ -28,7 +31,11 @@ use crate::{
             },
             subscription::view::SubscriptionOverview,
             tags::blades::{ResourceGroupTags, StorageAccountTags, VaultTags},
-            vault::view::VaultOverviewBlade,
+            vault::{
+                identity::IdentityBlade, policies::PoliciesBlade, properties::PropertiesBlade,
+                view::VaultOverviewBlade,
+            },
+            vault_create::view::CreateVaultBlade,
         },
         controls::{Crumb, EmptyState, Glyph},
         gallery::Gallery,
@@ -53,15 +60,6 @@ fn blade(route: Route) -> AnyView {
         Route::Browse(list) => view! { <BrowseBlade list/> }.into_any(),
         Route::Create(CreateForm::Hub) => view! { <CreateHubBlade/> }.into_any(),
         Route::Create(CreateForm::ResourceGroup) => view! { <CreateResourceGroupBlade/> }.into_any(),
-        Route::Subscription { id, item: MenuItem::Overview } => {
-            view! { <SubscriptionOverview subscription=id/> }.into_any()
-        }
-        Route::ResourceGroup { id, item: MenuItem::Overview } => {
-            view! { <ResourceGroupOverview group=id/> }.into_any()
-        }
-        Route::ResourceGroup { id, item: MenuItem::Deployments } => {
-            view! { <ResourceGroupDeployments group=id/> }.into_any()
-        }
         Route::Subscription { id, item: MenuItem::AccessControl }
         | Route::ResourceGroup { id, item: MenuItem::AccessControl }
         | Route::StorageAccount { id, item: MenuItem::AccessControl }
@@ -93,12 +91,34 @@ fn blade(route: Route) -> AnyView {
             view! { <ContainersPage account=id/> }.into_any()
         }
         Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
+        Route::Subscription { id, item: MenuItem::Overview } => {
+            view! { <SubscriptionOverview subscription=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Overview } => {
+            view! { <ResourceGroupOverview group=id/> }.into_any()
+        }
+        Route::ResourceGroup { id, item: MenuItem::Deployments } => {
+            view! { <ResourceGroupDeployments group=id/> }.into_any()
+        }
         Route::Deployment { group, name } => view! { <DeploymentBlade group name/> }.into_any(),
         Route::Vault { id, item: MenuItem::Overview } => view! { <VaultOverviewBlade vault=id/> }.into_any(),
         Route::Vault { id, item: MenuItem::BackupInstances } => {
             view! { <InstancesBlade vault=id/> }.into_any()
         }
         Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
+        Route::VaultList { id, item: MenuItem::BackupInstances, filter } => {
+            view! { <InstancesBlade vault=id filter/> }.into_any()
+        }
+        Route::VaultList { id, item: MenuItem::BackupJobs, filter } => {
+            view! { <JobsBlade vault=id filter/> }.into_any()
+        }
+        Route::Vault { id, item: MenuItem::Identity } => view! { <IdentityBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::Properties } => view! { <PropertiesBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::BackupPolicies } => view! { <PoliciesBlade vault=id/> }.into_any(),
+        Route::Policy { id } => view! { <PolicyBlade id/> }.into_any(),
+        Route::Create(CreateForm::BackupVault) => view! { <CreateVaultBlade/> }.into_any(),
+        Route::CreatePolicy { vault } => view! { <CreatePolicyBlade vault/> }.into_any(),
+        Route::Job { vault, guid } => view! { <JobBlade vault guid/> }.into_any(),
         Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
         Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
         Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),

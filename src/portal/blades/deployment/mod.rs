@@ -1,4 +1,4 @@
-//! The page a create wizard leads to: how its deployment goes.
+//! The page after a create wizard: a deployment, live.
 
 pub mod view_model;
 

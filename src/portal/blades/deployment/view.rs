@@ -1,6 +1,6 @@
-//! The deployment page.
+//! The page of a deployment; it follows the simulated clock.
 
-use super::view_model::{duration, heading, resource_status};
+use super::view_model::{duration, next_steps, operation_text, status_heading};
 use crate::{
     base::ArmId,
     engine::{
@@ -10,87 +10,153 @@ use crate::{
     portal::{
         blades::answered::Answered,
         controls::{
-            Button, ButtonKind, Command, CommandBar, Crumb, Essential, Essentials, Glyph, StatusCell,
+            Button, ButtonKind, Command, CommandBar, CopyButton, Crumb, Glyph, MessageBar, StatusCell, Tone,
+            announce,
         },
         format,
-        route::Route,
+        now::use_now,
+        route::{MenuItem, Route},
         session::{navigate, use_query},
         shell::BladeFrame,
     },
 };
 use leptos::prelude::*;
 
-/// A deployment, updated in place while it runs.
+/// A deployment of a resource group.
 #[component]
 pub fn DeploymentBlade(group: ArmId, name: String) -> impl IntoView {
-    let detail = DeploymentDetail { group: group.clone(), name: name.clone() };
-    let answer = use_query(move || Some(detail.clone()));
+    let (asked, wanted) = (group.clone(), name.clone());
+    let answer = use_query(move || Some(DeploymentDetail { group: asked.clone(), name: wanted.clone() }));
+    let list = Route::ResourceGroup { id: group.clone(), item: MenuItem::Deployments };
+    let overview = Route::ResourceGroup { id: group.clone(), item: MenuItem::Overview };
     let crumbs = vec![
         Crumb::new("Home", Route::Home.href()),
-        Crumb::new(group.name(), Route::of_resource(&group).href()),
+        Crumb::new(group.name(), overview.href()),
+        Crumb::new("Deployments", list.href()),
     ];
-    let commands = vec![Command::run(Glyph::Refresh, "Refresh", move || answer.refresh())];
-    let back = Route::of_resource(&group);
+    let not_simulated = |what: &'static str| {
+        move || Some(format!("{what} is not simulated: deployments here end by themselves within a minute."))
+    };
+    let commands = vec![
+        Command::run(Glyph::Stopped, "Cancel", || ()).disabled_when(not_simulated("Cancelling a deployment")),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+    ];
     view! {
-        <BladeFrame title=name subtitle=Some("Deployment".to_string()) crumbs on_close=move |()| navigate(&back)>
-            <CommandBar commands/>
-            <Answered answer ready=move |deployment| view! { <Progress deployment/> }/>
+        <BladeFrame
+            title=name
+            subtitle=Some("Deployment".to_string())
+            glyph=Glyph::ResourceGroup
+            crumbs=crumbs
+            on_close=move |()| navigate(&list)
+        >
+            <CommandBar commands refreshing=move || answer.is_loading()/>
+            <Answered answer ready=move |view| view! { <Progress view/> }/>
         </BladeFrame>
     }
 }
 
 #[component]
-fn Progress(#[prop(into)] deployment: Signal<DeploymentView>) -> impl IntoView {
-    let status = Memo::new(move |_| deployment.with(|deployment| deployment.status));
-    let facts = deployment.get_untracked();
-    let to_resource = Route::of_resource(&facts.resource);
-    let left = vec![
-        Essential::text("Deployment name", facts.name.clone()),
-        Essential::text("Subscription", facts.subscription_name.clone()),
-        Essential::link(
-            "Resource group",
-            facts.group.name().to_string(),
-            Route::of_resource(&facts.group).href(),
-        ),
-    ];
-    let right = vec![
-        Essential::text("Start time", format::moment(facts.started_at)),
-        Essential::text("Duration", Signal::derive(move || deployment.with(duration))),
-        Essential::copyable("Correlation ID", facts.correlation.to_string()),
-    ];
-    let resource = facts.resource.clone();
+fn Progress(view: Signal<DeploymentView>) -> impl IntoView {
+    let status = Memo::new(move |_| view.with(|view| view.status));
+    // Reaches outside: tells the screen reader of each change of state.
+    Effect::new(move |before: Option<DeploymentStatus>| {
+        let now = status.get();
+        if before.is_some_and(|before| before != now) {
+            announce(status_heading(now).1);
+        }
+        now
+    });
+    let done = move || status.get() == DeploymentStatus::Succeeded;
+    let heading = move || {
+        let (badge, text) = status_heading(status.get());
+        view! { <h2 class="pt-deployment__heading"><StatusCell tone=badge text=text/></h2> }
+    };
+    let resource = move || Route::of_resource(&view.with(|view| view.resource.clone()));
+    let waiting = move || {
+        (!done()).then(|| {
+            view! {
+                <MessageBar tone=Tone::Information>
+                    "The deployment follows the simulated clock. Run or advance it in the bar below."
+                </MessageBar>
+            }
+        })
+    };
     view! {
-        <div class="pt-page" aria-live="polite">
-            {move || {
-                let (text, badge) = heading(status.get());
-                view! { <h2 class="pt-section-title"><StatusCell tone=badge text=text/></h2> }
-            }}
-        </div>
-        <Essentials left right/>
         <div class="pt-page">
+            {heading}
+            {waiting}
+            <Basics view/>
             <h2 class="pt-section-title">"Deployment details"</h2>
-            <table class="pt-table">
-                <thead><tr><th scope="col">"Resource"</th><th scope="col">"Type"</th><th scope="col">"Status"</th></tr></thead>
-                <tbody>
-                    <tr>
-                        <td><a href=Route::of_resource(&resource).href()>{resource.name().to_string()}</a></td>
-                        <td>{facts.kind.resource_type()}</td>
-                        <td>{move || {
-                            let (text, badge) = resource_status(status.get());
-                            view! { <StatusCell tone=badge text=text/> }
-                        }}</td>
-                    </tr>
-                </tbody>
-            </table>
-            <Show when=move || status.get() == DeploymentStatus::Succeeded>
-                <h2 class="pt-section-title">"Next steps"</h2>
-                {
-                    let to_resource = to_resource.clone();
-                    view! {
-                        <Button kind=ButtonKind::Primary on_click=move |_| navigate(&to_resource)>"Go to resource"</Button>
-                    }
-                }
+            <Operations view/>
+            <Show when=done>
+                <NextSteps view/>
+                <p><Button kind=ButtonKind::Primary on_click=move |()| navigate(&untrack(resource))>"Go to resource"</Button></p>
             </Show>
         </div>
+    }
+}
+
+#[component]
+fn Basics(view: Signal<DeploymentView>) -> impl IntoView {
+    let now = use_now();
+    let group = move || {
+        let id = view.with(|view| view.group.clone());
+        let name = id.name().to_string();
+        view! { <a href=Route::ResourceGroup { id, item: MenuItem::Overview }.href()>{name}</a> }
+    };
+    let correlation = Signal::derive(move || view.with(|view| view.correlation.to_string()));
+    view! {
+        <dl class="pt-summary">
+            <dt>"Deployment name"</dt><dd>{move || view.with(|view| view.name.clone())}</dd>
+            <dt>"Subscription"</dt><dd>{move || view.with(|view| view.subscription_name.clone())}</dd>
+            <dt>"Resource group"</dt><dd>{group}</dd>
+            <dt>"Start time"</dt><dd>{move || view.with(|view| format::moment(view.started_at))}</dd>
+            <dt>"Duration"</dt><dd>{move || view.with(|view| duration(view, now.get()))}</dd>
+            <dt>"Correlation ID"</dt>
+            <dd>{move || correlation.get()} " " <CopyButton value=correlation label="Copy Correlation ID"/></dd>
+        </dl>
+    }
+}
+
+#[component]
+fn Operations(view: Signal<DeploymentView>) -> impl IntoView {
+    let resource = move || {
+        view.with(|view| {
+            let href = Route::of_resource(&view.resource).href();
+            let name = view.resource.name().to_string();
+            match view.status {
+                DeploymentStatus::Succeeded => view! { <a href=href>{name}</a> }.into_any(),
+                DeploymentStatus::Running => name.into_any(),
+            }
+        })
+    };
+    let status = move || {
+        let status = view.with(|view| view.status);
+        let (badge, _) = status_heading(status);
+        view! { <StatusCell tone=badge text=operation_text(status)/> }
+    };
+    view! {
+        <table class="pt-grid__table">
+            <caption class="pt-visually-hidden">"Deployment details"</caption>
+            <thead><tr><th scope="col">"Resource"</th><th scope="col">"Type"</th><th scope="col">"Status"</th></tr></thead>
+            <tbody>
+                <tr>
+                    <td>{resource}</td>
+                    <td>{move || view.with(|view| view.kind.display_name())}</td>
+                    <td>{status}</td>
+                </tr>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn NextSteps(view: Signal<DeploymentView>) -> impl IntoView {
+    let step = |(text, importance, route): (&'static str, &'static str, Route)| {
+        view! { <li><a href=route.href()>{text}</a> " " <span class="pt-muted">{importance}</span></li> }
+    };
+    view! {
+        <h2 class="pt-section-title">"Next steps"</h2>
+        <ul class="pt-text">{move || view.with(next_steps).into_iter().map(step).collect_view()}</ul>
     }
 }

@@ -1,29 +1,108 @@
-//! A deployment in words.
+//! What the page of a deployment shows.
 
 use crate::{
-    engine::{query::DeploymentView, resources::DeploymentStatus},
-    portal::{blades::badge::Badge, format},
+    base::SimTime,
+    engine::{
+        query::DeploymentView,
+        resources::{DeploymentStatus, ResourceKind},
+    },
+    portal::{
+        blades::badge::Badge,
+        format,
+        route::{MenuItem, Route},
+    },
 };
 
-/// The heading of the page, as the portal words it.
-pub fn heading(status: DeploymentStatus) -> (&'static str, Badge) {
+/// The heading, with its mark.
+pub fn status_heading(status: DeploymentStatus) -> (Badge, &'static str) {
     match status {
-        DeploymentStatus::Running => ("… Deployment is in progress", Badge::InProgress),
-        DeploymentStatus::Succeeded => ("Your deployment is complete", Badge::Success),
+        DeploymentStatus::Running => (Badge::InProgress, "Deployment is in progress"),
+        DeploymentStatus::Succeeded => (Badge::Success, "Your deployment is complete"),
     }
 }
 
-/// Status of the one resource in it.
-pub fn resource_status(status: DeploymentStatus) -> (&'static str, Badge) {
+/// Status of the one resource it makes.
+pub fn operation_text(status: DeploymentStatus) -> &'static str {
     match status {
-        DeploymentStatus::Running => ("Accepted", Badge::InProgress),
-        DeploymentStatus::Succeeded => ("OK", Badge::Success),
+        DeploymentStatus::Running => "Created",
+        DeploymentStatus::Succeeded => "OK",
     }
 }
 
-/// How long it took, once it is over.
-pub fn duration(deployment: &DeploymentView) -> String {
-    deployment
-        .ended_at
-        .map_or_else(|| "-".to_string(), |ended| format::duration(ended.since(deployment.started_at)))
+/// How the list of deployments calls the status.
+pub fn list_text(status: DeploymentStatus) -> &'static str {
+    match status {
+        DeploymentStatus::Running => "Deploying",
+        DeploymentStatus::Succeeded => "Succeeded",
+    }
+}
+
+/// How long it took, or has taken so far.
+pub fn duration(view: &DeploymentView, now: Option<SimTime>) -> String {
+    match view.ended_at.or(now) {
+        Some(end) => format::duration(end.since(view.started_at)),
+        None => "-".into(),
+    }
+}
+
+/// What to do next: text and where it leads.
+pub fn next_steps(view: &DeploymentView) -> Vec<(&'static str, &'static str, Route)> {
+    let page = |item| match view.kind {
+        ResourceKind::StorageAccount => Route::StorageAccount { id: view.resource.clone(), item },
+        ResourceKind::BackupVault => Route::Vault { id: view.resource.clone(), item },
+    };
+    match view.kind {
+        ResourceKind::StorageAccount => vec![
+            ("Create a container and upload files", "Recommended", page(MenuItem::Containers)),
+            ("Review who has access", "Recommended", page(MenuItem::AccessControl)),
+        ],
+        ResourceKind::BackupVault => vec![
+            ("Create a backup policy", "Required", Route::CreatePolicy { vault: view.resource.clone() }),
+            ("Configure backup", "Recommended", Route::ConfigureBackup { vault: view.resource.clone() }),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{ArmId, SimSpan};
+    use uuid::Uuid;
+
+    fn view(ended: bool) -> DeploymentView {
+        let group = ArmId::resource_group(Uuid::nil(), "rg");
+        DeploymentView {
+            name: "Microsoft.BackupVault-1".into(),
+            resource: ArmId::resource(&group, ResourceKind::BackupVault.resource_type(), "vault1"),
+            group,
+            subscription_name: "Production".into(),
+            kind: ResourceKind::BackupVault,
+            status: if ended { DeploymentStatus::Succeeded } else { DeploymentStatus::Running },
+            started_at: SimTime::EPOCH,
+            ended_at: ended.then(|| SimTime::EPOCH + SimSpan::from_seconds(75)),
+            correlation: Uuid::nil(),
+        }
+    }
+
+    #[test]
+    fn the_heading_follows_the_status() {
+        assert_eq!(status_heading(view(false).status).1, "Deployment is in progress");
+        assert_eq!(status_heading(view(true).status), (Badge::Success, "Your deployment is complete"));
+        assert_eq!([operation_text(view(true).status), list_text(view(false).status)], ["OK", "Deploying"]);
+    }
+
+    #[test]
+    fn durations_run_until_the_end() {
+        let later = SimTime::EPOCH + SimSpan::from_seconds(10);
+        assert_eq!(duration(&view(false), Some(later)), "10 s");
+        assert_eq!(duration(&view(false), None), "-");
+        assert_eq!(duration(&view(true), Some(later)), "1 min");
+    }
+
+    #[test]
+    fn next_steps_fit_the_resource() {
+        let steps = next_steps(&view(true));
+        assert_eq!(steps[0].0, "Create a backup policy");
+        assert!(matches!(&steps[1].2, Route::ConfigureBackup { vault } if vault.name() == "vault1"));
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
         blades::{
             answered::Answered,
             browse::view::ResourceGrid,
-            deployment::view_model::{duration, heading},
+            deployment::view_model::{duration, list_text, status_heading},
             resource_frame::{ResourceFrame, ResourceLook, menu_line},
         },
         controls::{
@@ -124,11 +124,10 @@ pub fn ResourceGroupDeployments(group: ArmId) -> impl IntoView {
                 |row| Route::Deployment { group: row.group.clone(), name: row.name.clone() }.href(),
             ),
             Column::view("Status", |row: &DeploymentView| {
-                let (text, badge) = heading(row.status);
-                view! { <StatusCell tone=badge text=text.trim_start_matches("… ").to_string()/> }
+                view! { <StatusCell tone=status_heading(row.status).0 text=list_text(row.status).to_string()/> }
             }),
             Column::text("Started", |row: &DeploymentView| format::moment(row.started_at)).secondary(),
-            Column::text("Duration", duration).secondary(),
+            Column::text("Duration", |row: &DeploymentView| duration(row, None)).secondary(),
         ]
     };
     view! {

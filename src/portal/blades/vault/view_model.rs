@@ -63,6 +63,11 @@ pub fn instance_lines(view: &VaultView) -> Vec<CountLine> {
     view.instances.iter().map(line).collect()
 }
 
+/// How many backup instances the vault has, in whatever state.
+pub fn protected(view: &VaultView) -> usize {
+    view.instances.iter().map(|(_, count)| count).sum()
+}
+
 /// Why nothing can be backed up or restored yet.
 pub fn unusable_reason(view: &VaultView) -> Option<String> {
     (view.provisioning != ProvisioningState::Succeeded)

@@ -1,0 +1,8 @@
+//! A backup policy: its schedule, retention rules, next runs and the instances that use it.
+
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
+#[cfg(target_arch = "wasm32")]
+pub mod view;

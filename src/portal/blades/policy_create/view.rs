@@ -1,0 +1,204 @@
+//! *Create backup policy*: frame, steps and footer.
+
+use super::{
+    form::{offered_times, parse_time},
+    rules::RuleRows,
+    wizard::{REVIEW, STEPS, Wizard},
+};
+use crate::{
+    base::ArmId,
+    engine::policy::{DatasourceType, TimeZone, Weekday},
+    portal::{
+        blades::{
+            backup_words::{datastore, schedule_sentence, time_text},
+            policy::preview::{PreviewGrid, RuleGrid},
+        },
+        controls::{
+            CheckBox, Choice, Crumb, ElementId, Field, FieldError, FormSection, MessageBar, RadioGroup,
+            Select, Tab, TextBox, Tone, WizardFooter, WizardTabs,
+        },
+        route::{MenuItem, Route},
+        shell::BladeFrame,
+    },
+};
+use leptos::prelude::*;
+
+/// The wizard of a vault.
+#[component]
+pub fn CreatePolicyBlade(vault: ArmId) -> impl IntoView {
+    let page = |item: MenuItem| Route::Vault { id: vault.clone(), item }.href();
+    let crumbs = vec![
+        Crumb::new("Home", Route::Home.href()),
+        Crumb::new(vault.name(), page(MenuItem::Overview)),
+        Crumb::new("Backup policies", page(MenuItem::BackupPolicies)),
+    ];
+    let wizard = Wizard::open(vault);
+    let tabs = vec![
+        Tab::new(STEPS[0]).with_errors(move || wizard.name_error().is_some()),
+        Tab::new(STEPS[1]).with_errors(move || wizard.schedule_is_wrong()),
+        Tab::new(STEPS[2]),
+    ];
+    view! {
+        <BladeFrame title="Create backup policy" crumbs on_close=move |()| wizard.close()>
+            <WizardTabs tabs selected=wizard.step on_select=move |step| wizard.step.set(step)>
+                {move || match wizard.step.get() {
+                    0 => view! { <Basics wizard/> }.into_any(),
+                    1 => view! { <ScheduleStep wizard/> }.into_any(),
+                    _ => view! { <Review wizard/> }.into_any(),
+                }}
+            </WizardTabs>
+            <WizardFooter
+                titles=STEPS.map(str::to_string).to_vec()
+                selected=wizard.step
+                on_select=move |step| wizard.step.set(step)
+                on_finish=move |()| wizard.create()
+                finish_disabled_reason=move || wizard.problem()
+                busy=wizard.busy
+            />
+        </BladeFrame>
+    }
+}
+
+#[component]
+fn Basics(wizard: Wizard) -> impl IntoView {
+    let data_lake = DatasourceType::DataLakeStorage;
+    let choices = vec![Choice::new(data_lake.arm_name(), data_lake.display_name())];
+    view! {
+        <div class="pt-page pt-page--form">
+            <p class="pt-text">"A backup policy says when backups start and how long they are kept. It cannot be changed later: a new one is made and assigned."</p>
+            <Field label="Policy name" required=true error=move || wizard.name_error()>
+                <TextBox
+                    value=move || wizard.form.with(|form| form.name.clone())
+                    on_change=move |name: String| wizard.form.update(|form| form.name = name)
+                    on_blur=move |()| wizard.name_left.set(true)
+                />
+            </Field>
+            <Field label="Datasource type" required=true>
+                <Select value=data_lake.arm_name() on_change=|_: String| () choices/>
+            </Field>
+            <Field label="Vault">
+                <TextBox value=wizard.vault.with_value(|id| id.name().to_string()) on_change=|_: String| () readonly=true/>
+            </Field>
+        </div>
+    }
+}
+
+#[component]
+fn ScheduleStep(wizard: Wizard) -> impl IntoView {
+    let frequencies = vec![Choice::new("daily", "Daily"), Choice::new("weekly", "Weekly")];
+    let weekly = Memo::new(move |_| wizard.form.with(|form| form.weekly));
+    view! {
+        <div class="pt-page">
+            <FormSection title="Backup schedule">
+                <Field label="Backup frequency" required=true>
+                    <RadioGroup
+                        value=move || if weekly.get() { "weekly" } else { "daily" }.to_string()
+                        on_change=move |value: String| wizard.form.update(|form| form.weekly = value == "weekly")
+                        choices=frequencies
+                        horizontal=true
+                    />
+                </Field>
+                {move || weekly.get().then(|| view! { <Days wizard/> })}
+                <TimeFields wizard/>
+            </FormSection>
+            <FormSection title="Retention rules" text=format!("Recovery points lie in {}.", datastore(DatasourceType::DataLakeStorage))>
+                <RuleRows wizard/>
+            </FormSection>
+            <Preview wizard/>
+        </div>
+    }
+}
+
+#[component]
+fn Days(wizard: Wizard) -> impl IntoView {
+    let id = ElementId::new();
+    let error = move || wizard.form.with(|form| form.schedule_error());
+    let day = move |day: Weekday| {
+        let change = move |on: bool| {
+            wizard.form.update(|form| {
+                if on {
+                    form.days.insert(day);
+                } else {
+                    form.days.remove(&day);
+                }
+            });
+        };
+        let checked = move || wizard.form.with(|form| form.days.contains(&day));
+        view! { <CheckBox checked on_change=change label=day.display_name()/> }
+    };
+    view! {
+        <fieldset class="pt-radio-group pt-radio-group--horizontal" aria-describedby=move || error().map(|_| id.part("error"))>
+            <legend>"Days of the week"</legend>
+            {Weekday::ALL.into_iter().map(day).collect_view()}
+        </fieldset>
+        {move || error().map(|text| view! { <FieldError id=id.part("error") text/> })}
+    }
+}
+
+#[component]
+fn TimeFields(wizard: Wizard) -> impl IntoView {
+    let times: Vec<Choice> =
+        offered_times().into_iter().map(|time| Choice::new(time_text(time), time_text(time))).collect();
+    let zones: Vec<Choice> =
+        TimeZone::ALL.iter().map(|zone| Choice::new(zone.windows_name(), zone.display_name())).collect();
+    let choose_time = move |text: String| {
+        if let Some(time) = parse_time(&text) {
+            wizard.form.update(|form| form.time = time);
+        }
+    };
+    let choose_zone = move |name: String| {
+        if let Some(zone) = TimeZone::parse(&name) {
+            wizard.form.update(|form| form.time_zone = zone);
+        }
+    };
+    view! {
+        <Field label="Time" required=true>
+            <Select value=move || wizard.form.with(|form| time_text(form.time)) on_change=choose_time choices=times/>
+        </Field>
+        <Field label="Time zone" required=true>
+            <Select
+                value=move || wizard.form.with(|form| form.time_zone.windows_name().to_string())
+                on_change=choose_zone
+                choices=zones
+            />
+        </Field>
+    }
+}
+
+#[component]
+fn Preview(wizard: Wizard) -> impl IntoView {
+    view! {
+        <h2 class="pt-section-title">"Next runs"</h2>
+        <PreviewGrid runs=move || wizard.runs()/>
+    }
+}
+
+#[component]
+fn Review(wizard: Wizard) -> impl IntoView {
+    debug_assert_eq!(REVIEW + 1, STEPS.len());
+    let banner = move || match wizard.problem() {
+        Some(problem) => view! {
+            <MessageBar tone=Tone::Error announce=true>{format!("Validation failed. {problem}")}</MessageBar>
+        }
+        .into_any(),
+        None => {
+            view! { <MessageBar tone=Tone::Success announce=true>"Validation passed"</MessageBar> }.into_any()
+        }
+    };
+    view! {
+        <div class="pt-page">
+            {banner}
+            <h2 class="pt-section-title">"Basics"</h2>
+            <dl class="pt-summary">
+                <dt>"Policy name"</dt><dd>{move || wizard.form.with(|form| form.name.clone())}</dd>
+                <dt>"Datasource type"</dt><dd>{DatasourceType::DataLakeStorage.display_name()}</dd>
+                <dt>"Vault"</dt><dd>{wizard.vault.with_value(|id| id.name().to_string())}</dd>
+            </dl>
+            <h2 class="pt-section-title">"Backup schedule"</h2>
+            <p class="pt-text">{move || wizard.form.with(|form| schedule_sentence(&form.schedule()))}</p>
+            <h2 class="pt-section-title">"Retention rules"</h2>
+            <RuleGrid rules=move || wizard.rules()/>
+            <Preview wizard/>
+        </div>
+    }
+}

@@ -1,0 +1,160 @@
+//! The wizard's state: what was entered, what the engine says of it, and what the buttons do.
+
+use super::form::PolicyForm;
+use crate::{
+    base::ArmId,
+    engine::{
+        limits,
+        policy::{PolicyError, RetentionRule},
+        query::{PolicyPreview, PreviewRun},
+        refusal::Refusal,
+    },
+    portal::{
+        blades::{
+            configure_backup::form::ConfigureForm,
+            refused::{reason_of, use_refusal},
+        },
+        draft,
+        route::{MenuItem, Route},
+        session::{Loaded, Session, navigate, use_query, use_session},
+    },
+    rpc::Made,
+};
+use leptos::prelude::*;
+
+pub const STEPS: [&str; 3] = ["Basics", "Schedule + retention", "Review + create"];
+pub const REVIEW: usize = 2;
+
+/// Handles of the wizard's signals; every part of it gets a copy.
+#[derive(Clone, Copy)]
+pub struct Wizard {
+    session: Session,
+    pub vault: StoredValue<ArmId>,
+    pub form: RwSignal<PolicyForm>,
+    pub step: RwSignal<usize>,
+    /// The name was left once: from here on it says what is wrong with it.
+    pub name_left: RwSignal<bool>,
+    pub adding: RwSignal<bool>,
+    pub busy: RwSignal<bool>,
+    pub preview: Loaded<Vec<PreviewRun>>,
+    refusal: Memo<Option<Refusal>>,
+}
+
+impl Wizard {
+    pub fn open(vault: ArmId) -> Wizard {
+        let key = PolicyForm::draft_key(&vault);
+        let form = RwSignal::new(draft::load::<PolicyForm>(&key).unwrap_or_default());
+        let vault = StoredValue::new(vault);
+        // Reaches outside: the draft in the tab's storage follows what was entered.
+        Effect::new(move || form.with(|form| draft::keep(&key, form)));
+        let preview = use_query(move || {
+            form.with(|form| {
+                let retention = form.retention().filter(|_| form.schedule_error().is_none())?;
+                Some(PolicyPreview {
+                    schedule: form.schedule(),
+                    retention,
+                    runs: limits::POLICY_PREVIEW_RUNS,
+                })
+            })
+        });
+        let refusal = use_refusal(move || vault.with_value(|vault| form.with(|form| form.command(vault))));
+        Wizard {
+            session: use_session(),
+            vault,
+            form,
+            step: RwSignal::new(0),
+            name_left: RwSignal::new(false),
+            adding: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            preview,
+            refusal,
+        }
+    }
+
+    /// The rules, while all of them are right.
+    pub fn rules(self) -> Vec<RetentionRule> {
+        self.form.with(|form| form.retention().unwrap_or_default())
+    }
+
+    /// The next runs, while schedule and rules are right.
+    pub fn runs(self) -> Vec<PreviewRun> {
+        let right =
+            self.form.with(|form| form.retention_error().is_none() && form.schedule_error().is_none());
+        right.then(|| self.preview.ready()).flatten().unwrap_or_default()
+    }
+
+    /// What is wrong with the name, once it was left; a taken name shows at once.
+    pub fn name_error(self) -> Option<String> {
+        let taken = self.refusal.with(|refusal| match refusal {
+            Some(refusal @ Refusal::Policy(PolicyError::PolicyNameTaken { .. })) => {
+                Some(refusal.explain().message)
+            }
+            _ => None,
+        });
+        let shown = self.name_left.get() || self.step.get() == REVIEW;
+        taken.or_else(|| shown.then(|| self.form.with(PolicyForm::name_error)).flatten())
+    }
+
+    pub fn schedule_is_wrong(self) -> bool {
+        self.form.with(|form| form.schedule_error().is_some() || form.retention_error().is_some())
+    }
+
+    /// What stands between here and the policy.
+    pub fn problem(self) -> Option<String> {
+        let entered = self.form.with(|form| {
+            let name = form.name_error().map(|error| format!("Policy name: {error}"));
+            name.or_else(|| form.schedule_error()).or_else(|| form.retention_error())
+        });
+        entered.or_else(|| reason_of(self.refusal))
+    }
+
+    fn list(self) -> Route {
+        Route::Vault { id: self.vault.get_value(), item: MenuItem::BackupPolicies }
+    }
+
+    fn forget(self) {
+        draft::forget(&self.vault.with_value(PolicyForm::draft_key));
+    }
+
+    /// Gives the wizard up, and goes back to where it was asked for.
+    pub fn close(self) {
+        self.forget();
+        navigate(&take_waiting(&self.vault.get_value(), None).unwrap_or_else(|| self.list()));
+    }
+
+    pub fn create(self) {
+        let vault = self.vault.get_value();
+        let Some(command) = self.form.with_untracked(|form| form.command(&vault)) else { return };
+        let name = self.form.with_untracked(|form| form.name.clone());
+        let notice = self.session.notices.begin(&format!("Creating backup policy {name}"), vault.name());
+        self.busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = self.session.submit(command).await;
+            let _ = self.busy.try_set(false);
+            match result {
+                Ok(receipt) => {
+                    let policy = match receipt.made {
+                        Made::Resource(id) => id,
+                        _ => vault.child("backupPolicies", &name),
+                    };
+                    let link = Route::Policy { id: policy.clone() };
+                    notice.succeed(&format!("Backup policy {name} created"), vault.name(), Some(link));
+                    draft::forget(&PolicyForm::draft_key(&vault));
+                    let list = Route::Vault { id: vault.clone(), item: MenuItem::BackupPolicies };
+                    navigate(&take_waiting(&vault, Some(policy)).unwrap_or(list));
+                }
+                Err(failure) => notice.fail(&format!("Creating backup policy {name}"), &failure),
+            }
+        });
+    }
+}
+
+/// The Configure Backup wizard, if it waits for a policy; it gets the one that was made.
+fn take_waiting(vault: &ArmId, made: Option<ArmId>) -> Option<Route> {
+    let key = ConfigureForm::draft_key(vault);
+    let mut form = draft::load::<ConfigureForm>(&key).filter(|form| form.awaits_policy)?;
+    form.awaits_policy = false;
+    form.policy = made.or(form.policy);
+    draft::keep(&key, &form);
+    Some(Route::ConfigureBackup { vault: vault.clone() })
+}
