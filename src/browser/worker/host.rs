@@ -3,26 +3,22 @@
 use crate::{
     base::SimTime,
     browser::worker::{
-        export::export,
+        errands::Found,
+        jump::Jump,
         pages::{PageId, Pages},
         storage::WorkerStorage,
         transfers::Transfer,
     },
-    content::Content,
     engine::{
-        Command, Refusal,
+        Command,
         query::{PathDetail, Query},
         rbac::PrincipalId,
-        resources::ResourceError,
     },
     rpc::{
-        AdvanceTarget, BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Progress, Receipt, ScenarioRow,
-        StorageMode, ToEngine, ToPage, Trouble,
+        BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Receipt, ScenarioRow, StorageMode, ToEngine,
+        ToPage, Trouble,
     },
-    runtime::{
-        Executed, Ledger, Pacer, World,
-        world::{ALL_TOPICS, trouble},
-    },
+    runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
     store::StorageError,
 };
@@ -89,28 +85,20 @@ enum Asker {
     Transfer(oneshot::Sender<Result<Receipt, Failure>>),
 }
 
-/// A jump of the clock under way.
-struct Jump {
-    reply: Reply,
-    from: SimTime,
-    until: SimTime,
-    fired: u64,
-}
-
 /// The worker's state.
 pub struct Host {
-    pages: Pages,
-    mailbox: Mailbox,
-    storage: Rc<WorkerStorage>,
-    mode: StorageMode,
+    pub(super) pages: Pages,
+    pub(super) mailbox: Mailbox,
+    pub(super) storage: Rc<WorkerStorage>,
+    pub(super) mode: StorageMode,
     /// The world, or why there is none.
-    world: Result<World<WorkerStorage>, Trouble>,
-    pacer: Pacer,
+    pub(super) world: Result<World<WorkerStorage>, Trouble>,
+    pub(super) pacer: Pacer,
     commands: Vec<(PrincipalId, Command, Asker)>,
-    jump: Option<Jump>,
-    transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
-    kept_at: f64,
-    litter: bool,
+    pub(super) jump: Option<Jump>,
+    pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
+    pub(super) kept_at: f64,
+    pub(super) litter: bool,
 }
 
 impl Host {
@@ -178,11 +166,11 @@ impl Host {
         due.unwrap_or(IDLE_MILLIS_MAX).clamp(0.0, IDLE_MILLIS_MAX).ceil() as u32
     }
 
-    fn now(&self) -> SimTime {
+    pub(super) fn now(&self) -> SimTime {
         self.pacer.now(js_sys::Date::now())
     }
 
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         Clock {
             now: self.now(),
             speed: self.pacer.speed(),
@@ -335,7 +323,7 @@ impl Host {
         }
     }
 
-    fn fail(&self, reply: Reply, trouble: Trouble) {
+    pub(super) fn fail(&self, reply: Reply, trouble: Trouble) {
         let result = Err(Failure::Trouble(trouble));
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
     }
@@ -359,35 +347,6 @@ impl Host {
         }
         publish(&self.pages, advanced.executed, &self.pacer);
         self.report_jump(advanced.is_finished, reached);
-    }
-
-    fn report_jump(&mut self, is_finished: bool, reached: SimTime) {
-        let Some(jump) = &self.jump else { return };
-        let Reply { page, call } = jump.reply;
-        if is_finished {
-            let outcome = Outcome::Advanced { from: jump.from, now: reached, fired: jump.fired };
-            self.pages.send(page, &ToPage::Finished { call, result: Ok(outcome) });
-            self.jump = None;
-            self.pages.broadcast(&ToPage::Clock(self.clock()));
-        } else {
-            let done = reached.since(jump.from).millis() as u64;
-            let total = jump.until.since(jump.from).millis() as u64;
-            self.pages.send(page, &ToPage::Progress { call, progress: Progress { done, total } });
-        }
-    }
-
-    fn start_jump(&mut self, reply: Reply, target: AdvanceTarget) {
-        let from = self.now();
-        let next = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
-        let until = match target {
-            AdvanceTarget::By(span) => from + span,
-            AdvanceTarget::Until(moment) => moment.max(from),
-            AdvanceTarget::NextEvent => next.map_or(from, |(due, _)| due.max(from)),
-        };
-        if self.jump.is_some() || self.world.is_err() {
-            return self.fail(reply, Trouble::Cancelled);
-        }
-        self.jump = Some(Jump { reply, from, until, fired: 0 });
     }
 
     async fn cancel(&mut self, reply: Reply) {
@@ -432,69 +391,8 @@ impl Host {
         }
     }
 
-    /// The content behind a path, for a viewer who may read it.
-    fn find(&self, principal: PrincipalId, detail: PathDetail) -> Result<Found, Failure> {
-        let world = self.world.as_ref().map_err(|trouble| Failure::Trouble(trouble.clone()))?;
-        world.answer(principal, &Query::from(detail.clone()), self.now())?;
-        let state = world.state();
-        let container = state.find_container(&detail.container)?.id;
-        let not_found =
-            || Refusal::from(ResourceError::ResourceNotFound { resource: detail.container.clone() });
-        let path = crate::engine::storage::BlobPath(detail.path.clone());
-        let facts = state
-            .paths
-            .get(&(container, path.clone()))
-            .and_then(|entry| entry.file())
-            .ok_or_else(not_found)?;
-        let content = state.contents.get(&facts.content).ok_or_else(not_found)?.clone();
-        Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.clone() })
-    }
-
-    async fn load_scenario(&mut self, reply: Reply, name: &str) {
-        let Some(state) = scenarios::build(name) else {
-            return self.fail(reply, Trouble::UnknownScenario { name: name.to_string() });
-        };
-        self.transfers.values().for_each(|cancelled| cancelled.set(true));
-        self.jump = None;
-        let founded = match Ledger::open(self.storage.clone()).await {
-            Ok(ledger) => World::found(Rc::new(ledger), state).await,
-            Err(error) => Err(error),
-        };
-        match founded {
-            Ok(world) => {
-                let row = world.state().world();
-                self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
-                self.world = Ok(world);
-                self.watch();
-                let (revision, topics) = (0, ALL_TOPICS.to_vec());
-                let happenings = Vec::new();
-                self.pages.broadcast(&ToPage::Committed {
-                    revision,
-                    topics,
-                    happenings,
-                    clock: self.clock(),
-                });
-                let result = Ok(Outcome::ScenarioLoaded);
-                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
-            }
-            Err(error) => self.fail(reply, trouble(&error)),
-        }
-    }
-
-    fn export(&self, reply: Reply) {
-        let (storage, pages) = (self.storage.clone(), self.pages.clone());
-        let name = format!("vault-lab-{}.world", self.now().iso().replace(':', ""));
-        wasm_bindgen_futures::spawn_local(async move {
-            let (result, blob) = match export(&storage).await {
-                Ok(blob) => (Ok(Outcome::Exported { name }), Some(blob)),
-                Err(error) => (Err(Failure::Trouble(trouble(&error))), None),
-            };
-            pages.send_with(reply.page, &ToPage::Finished { call: reply.call, result }, blob.as_ref());
-        });
-    }
-
     /// The clock runs while some page can be seen.
-    fn watch(&mut self) {
+    pub(super) fn watch(&mut self) {
         self.pacer.watch(self.pages.any_visible(), js_sys::Date::now());
         self.pages.broadcast(&ToPage::Clock(self.clock()));
     }
@@ -504,13 +402,6 @@ impl Host {
         // Trouble while tidying up concerns nobody; the next commit will say what is wrong.
         self.litter = !world.collect_garbage().await.unwrap_or(true);
     }
-}
-
-/// A file to read.
-struct Found {
-    content: Content,
-    name: String,
-    content_type: String,
 }
 
 fn publish(pages: &Pages, executed: Executed, pacer: &Pacer) {

@@ -3,8 +3,10 @@
 //! One loop owns the world and takes messages one after the other; only transfers of bytes run beside it, and
 //! they end by sending the loop a command like everybody else.
 
+mod errands;
 mod export;
 mod host;
+mod jump;
 mod pages;
 mod storage;
 mod transfers;

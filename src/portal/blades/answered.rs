@@ -42,7 +42,7 @@ where
             view! { <div class="pt-page" aria-busy="true"><Skeleton lines=6/></div> }.into_any()
         }
         Stage::Failed(failure) => view! { <NoAnswer failure retry=move |()| answer.refresh()/> }.into_any(),
-        Stage::Ready => latest(answer).map(|value| ready(value)).into_any(),
+        Stage::Ready => latest(answer).map(&ready).into_any(),
     }
 }
 

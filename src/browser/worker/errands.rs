@@ -1,0 +1,93 @@
+//! What the loop does besides commands and queries: start another world, export this one, find files to read.
+
+use crate::{
+    browser::worker::{
+        export::export,
+        host::{Host, Reply},
+    },
+    content::Content,
+    engine::{
+        Refusal,
+        query::{PathDetail, Query},
+        rbac::PrincipalId,
+        resources::ResourceError,
+        storage::BlobPath,
+    },
+    rpc::{Failure, Outcome, ToPage, Trouble},
+    runtime::{
+        Ledger, Pacer, World,
+        world::{ALL_TOPICS, trouble},
+    },
+    scenarios,
+};
+use std::rc::Rc;
+
+/// A file to read.
+pub struct Found {
+    pub content: Content,
+    pub name: String,
+    pub content_type: String,
+}
+
+impl Host {
+    pub(super) async fn load_scenario(&mut self, reply: Reply, name: &str) {
+        let Some(state) = scenarios::build(name) else {
+            return self.fail(reply, Trouble::UnknownScenario { name: name.to_string() });
+        };
+        self.transfers.values().for_each(|cancelled| cancelled.set(true));
+        self.jump = None;
+        let founded = match Ledger::open(self.storage.clone()).await {
+            Ok(ledger) => World::found(Rc::new(ledger), state).await,
+            Err(error) => Err(error),
+        };
+        match founded {
+            Ok(world) => {
+                let row = world.state().world();
+                self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
+                self.world = Ok(world);
+                self.watch();
+                let (revision, topics) = (0, ALL_TOPICS.to_vec());
+                let happenings = Vec::new();
+                self.pages.broadcast(&ToPage::Committed {
+                    revision,
+                    topics,
+                    happenings,
+                    clock: self.clock(),
+                });
+                let result = Ok(Outcome::ScenarioLoaded);
+                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
+            }
+            Err(error) => self.fail(reply, trouble(&error)),
+        }
+    }
+
+    pub(super) fn export(&self, reply: Reply) {
+        let (storage, pages) = (self.storage.clone(), self.pages.clone());
+        let name = format!("vault-lab-{}.world", self.now().iso().replace(':', ""));
+        wasm_bindgen_futures::spawn_local(async move {
+            let (result, blob) = match export(&storage).await {
+                Ok(blob) => (Ok(Outcome::Exported { name }), Some(blob)),
+                Err(error) => (Err(Failure::Trouble(trouble(&error))), None),
+            };
+            pages.send_with(reply.page, &ToPage::Finished { call: reply.call, result }, blob.as_ref());
+        });
+    }
+
+    /// The content behind a path, for a viewer who may read it.
+    pub(super) fn find(&self, principal: PrincipalId, detail: PathDetail) -> Result<Found, Failure> {
+        let world = self.world.as_ref().map_err(|trouble| Failure::Trouble(trouble.clone()))?;
+        world.answer(principal, &Query::from(detail.clone()), self.now())?;
+        let state = world.state();
+        let container = state.find_container(&detail.container)?.id;
+        let not_found =
+            || Refusal::from(ResourceError::ResourceNotFound { resource: detail.container.clone() });
+        let path = BlobPath(detail.path.clone());
+        let facts = state
+            .paths
+            .get(&(container, path.clone()))
+            .and_then(|entry| entry.file())
+            .ok_or_else(not_found)?;
+        let content = state.contents.get(&facts.content).ok_or_else(not_found)?.clone();
+        Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.clone() })
+    }
+}
