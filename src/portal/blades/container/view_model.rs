@@ -300,8 +300,11 @@ mod tests {
         let directory = line("d", None);
         assert_eq!(download_blocked(std::slice::from_ref(&hot)), None);
         assert!(download_blocked(&[hot.clone(), cold]).is_some_and(|why| why.contains("'b' is archived")));
-        assert!(download_blocked(&[directory.clone()]).is_some_and(|why| why.starts_with("Directories")));
-        assert!(change_tier_blocked(&[directory.clone()]).is_some());
+        assert!(
+            download_blocked(std::slice::from_ref(&directory))
+                .is_some_and(|why| why.starts_with("Directories"))
+        );
+        assert!(change_tier_blocked(std::slice::from_ref(&directory)).is_some());
         assert!(
             [download_blocked(&[]), change_tier_blocked(&[]), delete_blocked(&[])]
                 .iter()
