@@ -108,12 +108,7 @@ pub fn MenuButton(
     };
     let toggle =
         move |_| if open.with_untracked(Option::is_some) { open.set(None) } else { enter(Entry::First) };
-    let close = move |give_back: bool| {
-        open.set(None);
-        if give_back {
-            id.focus();
-        }
-    };
+    let close = move |give_back: bool| close_menu(open, id, give_back);
     view! {
         <span class="pt-menu-host">
             <button
@@ -135,6 +130,13 @@ pub fn MenuButton(
             <super::tooltip::DisabledReason anchor=id reason=disabled_reason/>
             {move || open.get().map(|entry| view! { <MenuPanel anchor=id label items entry align close/> })}
         </span>
+    }
+}
+
+fn close_menu(open: RwSignal<Option<Entry>>, button: ElementId, give_back: bool) {
+    open.set(None);
+    if give_back {
+        button.focus();
     }
 }
 

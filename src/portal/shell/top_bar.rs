@@ -75,14 +75,7 @@ pub fn TopBar(
     #[prop(into)]
     account_items: Signal<Vec<MenuItem>>,
 ) -> impl IntoView {
-    let folded: Vec<TopBarButton> = buttons.iter().filter(|button| !button.stays).cloned().collect();
-    let folded_items = Signal::derive(move || {
-        let item = |button: &TopBarButton| {
-            let on_click = button.on_click;
-            MenuItem::run(button.label.clone(), move || on_click.run(())).with_glyph(button.glyph)
-        };
-        folded.iter().map(item).collect::<Vec<_>>()
-    });
+    let folded_items = folded_items(&buttons);
     let initial =
         move || user.with(|user| user.chars().next().map(|letter| letter.to_uppercase().to_string()));
     view! {
@@ -125,6 +118,18 @@ pub fn TopBar(
             </div>
         </header>
     }
+}
+
+/// The lines of "…": what does not fit on narrow screens.
+fn folded_items(buttons: &[TopBarButton]) -> Signal<Vec<MenuItem>> {
+    let folded: Vec<TopBarButton> = buttons.iter().filter(|button| !button.stays).cloned().collect();
+    Signal::derive(move || {
+        let item = |button: &TopBarButton| {
+            let on_click = button.on_click;
+            MenuItem::run(button.label.clone(), move || on_click.run(())).with_glyph(button.glyph)
+        };
+        folded.iter().map(item).collect::<Vec<_>>()
+    })
 }
 
 #[component]
