@@ -7,13 +7,8 @@ use crate::{
 };
 
 /// Simulated seconds per real second, with their names.
-pub const SPEEDS: &[(u32, &str)] = &[
-    (1, "1×"),
-    (60, "60×"),
-    (600, "600×"),
-    (3_600, "3,600×"),
-    (86_400, "86,400×"),
-];
+pub const SPEEDS: &[(u32, &str)] =
+    &[(1, "1×"), (60, "60×"), (600, "600×"), (3_600, "3,600×"), (86_400, "86,400×")];
 
 /// A button that moves the clock.
 pub struct ClockStep {

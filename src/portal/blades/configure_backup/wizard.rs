@@ -47,7 +47,6 @@ pub struct Wizard {
     /// Keys of the ticked rows.
     pub ticked: RwSignal<BTreeSet<String>>,
     pub busy: RwSignal<bool>,
-    awaits_policy: RwSignal<bool>,
     owner: StoredValue<Option<Owner>>,
 }
 
@@ -80,7 +79,6 @@ impl Wizard {
             rows,
             ticked: RwSignal::new(BTreeSet::new()),
             busy: RwSignal::new(false),
-            awaits_policy: RwSignal::new(false),
             owner: StoredValue::new(Owner::current()),
         };
         form.datasources.into_iter().for_each(|datasource| wizard.add(datasource));
@@ -97,7 +95,7 @@ impl Wizard {
                 datasources: self.candidates.with(|candidates| {
                     candidates.iter().map(|candidate| candidate.datasource.clone()).collect()
                 }),
-                awaits_policy: self.awaits_policy.get(),
+                awaits_policy: false,
             };
             draft::keep(&self.draft_key(), &form);
         });
