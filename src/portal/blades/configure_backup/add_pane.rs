@@ -140,6 +140,10 @@ fn AccountPane(wizard: Wizard, form: RwSignal<DatasourceForm>, open: RwSignal<bo
                 if form.account.as_ref().map(|one| &one.id) != account.as_ref().map(|one| &one.id) {
                     form.containers = None;
                 }
+                // A name is proposed, not imposed.
+                if let Some(account) = account.as_ref().filter(|_| form.name.is_empty()) {
+                    form.name = account.id.name().to_string();
+                }
                 form.account = account;
             });
             close();

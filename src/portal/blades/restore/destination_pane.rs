@@ -19,6 +19,14 @@ use leptos::prelude::*;
 pub fn DestinationPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
     let form = RwSignal::new(DestinationForm::default());
     let picking = RwSignal::new(false);
+    // Until a person chooses a subscription, the one of the source stands.
+    let filled = Memo::new(move |_| {
+        let mut filled = form.get();
+        if filled.subscription.is_empty() {
+            filled.subscription = wizard.subscription();
+        }
+        filled
+    });
     // The form starts at each opening from what was chosen before.
     let begin = move || {
         let start =
@@ -27,7 +35,7 @@ pub fn DestinationPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
     };
     let select = move |()| {
         form.update(|form| form.submitted = true);
-        if let Ok(destination) = form.with_untracked(DestinationForm::validate) {
+        if let Ok(destination) = filled.with_untracked(DestinationForm::validate) {
             wizard.choose_destination(destination);
             open.set(false);
         }
@@ -61,7 +69,7 @@ pub fn DestinationPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
                 />
             </Field>
             {move || (form.with(|form| form.mode) == RestoreMode::Browse).then(|| view! { <Picks form picking/> })}
-            <TargetFields wizard form/>
+            <TargetFields wizard form filled/>
         </ContextPane>
         <ContainerPicksPane wizard form open=picking/>
     }
@@ -100,14 +108,18 @@ fn Picks(form: RwSignal<DestinationForm>, picking: RwSignal<bool>) -> impl IntoV
 }
 
 #[component]
-fn TargetFields(wizard: Wizard, form: RwSignal<DestinationForm>) -> impl IntoView {
+fn TargetFields(
+    wizard: Wizard,
+    form: RwSignal<DestinationForm>,
+    filled: Memo<DestinationForm>,
+) -> impl IntoView {
     let targets = wizard.targets;
     let names = Signal::derive(move || {
         let names = targets.map(|targets| subscriptions(targets)).unwrap_or_default();
         names.into_iter().map(|name| Choice::new(name.clone(), name)).collect::<Vec<_>>()
     });
     let accounts = Signal::derive(move || {
-        let subscription = form.with(|form| form.subscription.clone());
+        let subscription = filled.with(|form| form.subscription.clone());
         let rows = targets.map(|targets| accounts_of(targets, &subscription)).unwrap_or_default();
         let choice = |(id, name, reason): (String, String, Option<String>)| {
             Choice::new(id, name).disabled_because(reason)
@@ -125,10 +137,10 @@ fn TargetFields(wizard: Wizard, form: RwSignal<DestinationForm>) -> impl IntoVie
         <Field
             label="Target subscription"
             required=true
-            error=move || form.with(|form| form.shown_errors().subscription)
+            error=move || filled.with(|form| form.shown_errors().subscription)
         >
             <Select
-                value=move || form.with(|form| form.subscription.clone())
+                value=move || filled.with(|form| form.subscription.clone())
                 on_change=choose_subscription
                 choices=names
                 placeholder="Select a subscription"

@@ -106,14 +106,13 @@ fn ValidationResult(wizard: Wizard) -> impl IntoView {
 
 #[component]
 fn Found(text: ReadinessText, wizard: Wizard) -> impl IntoView {
-    let words = if text.refusal.is_none() { "Validation successful".to_string() } else { text.text };
     let details = text.refusal.map(|refusal| {
         let text = FailureText::of(&Failure::Refused(refusal));
         view! { <FailureBar text/> }
     });
     view! {
         <p>
-            <StatusCell tone=text.badge text=words>
+            <StatusCell tone=text.badge text=text.text>
                 {text.waiting.then(|| view! {
                     <Button kind=ButtonKind::Link on_click=move |()| wizard.validate()>"Revalidate"</Button>
                 })}

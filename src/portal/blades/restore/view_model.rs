@@ -1,6 +1,7 @@
 //! What each step still needs, and the choices of the destination.
 
 use crate::{
+    base::ArmId,
     engine::{
         ids::PointSeq,
         protection::PointState,
@@ -97,6 +98,12 @@ pub fn subscriptions(targets: &[RestoreTarget]) -> Vec<String> {
     names
 }
 
+/// The subscription to start with: that of the source where it has a target, else the first one.
+pub fn default_subscription(targets: &[RestoreTarget], source: &ArmId) -> String {
+    let own = targets.iter().find(|target| source.subscription_id() == Some(target.subscription));
+    own.or(targets.first()).map(|target| target.subscription_name.clone()).unwrap_or_default()
+}
+
 /// The accounts of a subscription: id, name and why one cannot be chosen.
 pub fn accounts_of(targets: &[RestoreTarget], subscription: &str) -> Vec<(String, String, Option<String>)> {
     let inside = targets.iter().filter(|target| target.subscription_name == subscription);
@@ -112,7 +119,7 @@ pub fn accounts_of(targets: &[RestoreTarget], subscription: &str) -> Vec<(String
 mod tests {
     use super::*;
     use crate::{
-        base::{ArmId, ByteSize, SimTime},
+        base::{ByteSize, SimTime},
         engine::{policy::RetentionTag, resources::Region, restore::RestoreError},
     };
     use uuid::Uuid;
@@ -163,6 +170,9 @@ mod tests {
         let source = RestoreError::OriginalLocation { account: "lake1".into() };
         let targets = [target("lake2", "B", None), target("lake1", "A", Some(source.into()))];
         assert_eq!(subscriptions(&targets), ["A", "B"]);
+        let source = ArmId::resource_group(Uuid::from_u128(7), "g");
+        assert_eq!(default_subscription(&targets, &source), "B");
+        assert_eq!(default_subscription(&[], &source), "");
         assert!(accounts_of(&targets, "A")[0].2.as_ref().expect("the source").contains("lake1"));
         assert_eq!(accounts_of(&targets, "B")[0].2, None);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     form::{Destination, RestoreForm},
-    view_model::{Check, REVIEW, newest, step_locked, step_missing},
+    view_model::{Check, REVIEW, default_subscription, newest, step_locked, step_missing},
 };
 use crate::{
     base::{ArmId, SimTime},
@@ -131,6 +131,13 @@ impl Wizard {
     pub fn choose_destination(self, destination: Destination) {
         self.destination.set(Some(destination));
         self.validated.set(false);
+    }
+
+    /// Name of the subscription to start with.
+    pub fn subscription(self) -> String {
+        let source = self.detail.map(|view| view.row.datasource.clone());
+        let name = |targets: &Vec<RestoreTarget>| source.map(|source| default_subscription(targets, &source));
+        self.targets.map(name).flatten().unwrap_or_default()
     }
 
     /// Asks, or asks once more.
