@@ -247,7 +247,7 @@ impl<S: Storage + 'static> World<S> {
                     });
                     // The commit may have taken effect: every open query has to ask again.
                     gathered =
-                        Gathered { topics: ALL_TOPICS.iter().copied().collect(), happenings: Vec::new() };
+                        Gathered { topics: Topic::ALL.iter().copied().collect(), happenings: Vec::new() };
                 }
             }
         }
@@ -276,21 +276,6 @@ impl<S: Storage + 'static> World<S> {
         }
     }
 }
-
-/// Every topic: after trouble nothing on screen can be trusted.
-pub const ALL_TOPICS: &[Topic] = &[
-    Topic::World,
-    Topic::Resources,
-    Topic::Storage,
-    Topic::Files,
-    Topic::Access,
-    Topic::Vaults,
-    Topic::Policies,
-    Topic::Instances,
-    Topic::Points,
-    Topic::Jobs,
-    Topic::Timers,
-];
 
 /// How far ahead *Next event* looks before it gives up: there may be no event at all.
 pub const NEXT_EVENT_HORIZON: SimSpan = SimSpan::from_days(366 * 10);

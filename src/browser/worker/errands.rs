@@ -8,16 +8,13 @@ use crate::{
     content::Content,
     engine::{
         Refusal,
-        query::{PathDetail, Query},
+        query::{PathDetail, Query, Topic},
         rbac::PrincipalId,
         resources::ResourceError,
         storage::BlobPath,
     },
     rpc::{Failure, Outcome, ToPage, Trouble},
-    runtime::{
-        Ledger, Pacer, World,
-        world::{ALL_TOPICS, trouble},
-    },
+    runtime::{Ledger, Pacer, World, world::trouble},
     scenarios,
 };
 use std::rc::Rc;
@@ -46,7 +43,7 @@ impl Host {
                 self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
                 self.world = Ok(world);
                 self.watch();
-                let (revision, topics) = (0, ALL_TOPICS.to_vec());
+                let (revision, topics) = (0, Topic::ALL.to_vec());
                 let happenings = Vec::new();
                 self.pages.broadcast(&ToPage::Committed {
                     revision,

@@ -52,6 +52,22 @@ pub enum Topic {
     Timers,
 }
 
+impl Topic {
+    pub const ALL: &'static [Topic] = &[
+        Topic::World,
+        Topic::Resources,
+        Topic::Storage,
+        Topic::Files,
+        Topic::Access,
+        Topic::Vaults,
+        Topic::Policies,
+        Topic::Instances,
+        Topic::Points,
+        Topic::Jobs,
+        Topic::Timers,
+    ];
+}
+
 /// A question with a typed answer.
 pub trait Ask: Clone + PartialEq + Into<Query> + 'static {
     type Answer: Clone + PartialEq + 'static;

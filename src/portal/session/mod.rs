@@ -66,20 +66,14 @@ impl Session {
             persona: RwSignal::new(&PERSONAS[0]),
             route: RwSignal::new(Route::Home),
             notices: Notices::new(),
-            topics: StoredValue::new(BTreeMap::new()),
+            // All of them here, where the page owns them: a signal made inside an effect dies with its next run.
+            topics: StoredValue::new(Topic::ALL.iter().map(|topic| (*topic, RwSignal::new(0))).collect()),
         }
     }
 
     /// The counter that moves when something of this topic was committed.
     fn topic(self, topic: Topic) -> RwSignal<u64> {
-        if let Some(signal) = self.topics.with_value(|topics| topics.get(&topic).copied()) {
-            return signal;
-        }
-        let signal = RwSignal::new(0);
-        self.topics.update_value(|topics| {
-            topics.insert(topic, signal);
-        });
-        signal
+        self.topics.with_value(|topics| topics[&topic])
     }
 
     /// Gives a command as the signed-in persona.

@@ -83,7 +83,7 @@ fn RoleTable(
     let heading = move || format!("{} ({})", role.name(), lines.with(Vec::len));
     view! {
         <section>
-            <h3 class="pt-section-title">{heading}</h3>
+            <h2 class="pt-section-title">{heading}</h2>
             <Grid
                 caption=format!("Assignments of {}", role.name())
                 columns

@@ -32,12 +32,12 @@ pub fn CheckTab(rows: Signal<Vec<RoleAssignmentRow>>) -> impl IntoView {
         rows.with(|rows| rows.iter().filter(own).map(assignment_line).collect::<Vec<_>>())
     });
     view! {
-        <h3 class="pt-section-title">"My access"</h3>
+        <h2 class="pt-section-title">"My access"</h2>
         <p class="pt-text">"View my level of access to this resource."</p>
         <p>
             <Button on_click=move |()| chosen.set(Some(session.persona.get_untracked().id))>"View my access"</Button>
         </p>
-        <h3 class="pt-section-title">"Check access"</h3>
+        <h2 class="pt-section-title">"Check access"</h2>
         <p class="pt-text">"Review the level of access a user or managed identity has to this resource."</p>
         <Field label="User or managed identity">
             <Combobox

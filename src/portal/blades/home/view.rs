@@ -33,11 +33,11 @@ pub fn HomeBlade() -> impl IntoView {
                         <li>{service("More services", Glyph::ChevronRight, &Route::AllServices)}</li>
                     </ul>
                 </section>
-                <section aria-labelledby="pt-home-resources">
+                <div>
                     <h2 id="pt-home-resources" class="pt-section-title">"Resources"</h2>
                     <Answered answer=resources ready=move |rows| view! { <ResourceTable rows/> }/>
                     <p><a href=Route::Browse(BrowseList::All).href()>"See all"</a></p>
-                </section>
+                </div>
             </div>
         </BladeFrame>
     }
