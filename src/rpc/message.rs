@@ -99,7 +99,7 @@ pub enum AdvanceTarget {
 }
 
 /// From the worker to a page.
-#[expect(clippy::large_enum_variant, reason = "built, posted and dropped one at a time")]
+#[allow(clippy::large_enum_variant, reason = "built, posted and dropped one at a time")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
     Welcome {

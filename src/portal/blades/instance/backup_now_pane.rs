@@ -28,9 +28,8 @@ pub fn BackupNowPane(
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<FailureText>);
     // Until a person chooses, the first rule stands: the default one.
-    let rule = Memo::new(move |_| {
-        chosen.get().or_else(|| detail.map(|view| first_rule(view)).flatten()).unwrap_or_default()
-    });
+    let rule =
+        Memo::new(move |_| chosen.get().or_else(|| detail.map(first_rule).flatten()).unwrap_or_default());
     let dismiss = move |()| {
         failure.set(None);
         chosen.set(None);
