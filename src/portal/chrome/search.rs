@@ -3,10 +3,11 @@
 use crate::{
     engine::query,
     portal::{
+        blades::kinds,
         controls::Glyph,
         route::Route,
         search::{SERVICES, Service},
-        session::{use_query, use_session},
+        session::use_query,
         shell::{GlobalSearch, SearchGroup, SearchHit},
     },
 };
@@ -19,7 +20,6 @@ const HITS_MAX: usize = 10;
 #[component]
 pub fn Search() -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let _session = use_session();
     let found = use_query(move || {
         let text = text.get();
         (!text.trim().is_empty()).then(|| query::Search { text: text.trim().to_string(), limit: HITS_MAX })
@@ -48,21 +48,11 @@ pub fn Search() -> impl IntoView {
 
 fn service_hit(service: &Service) -> SearchHit {
     SearchHit {
-        glyph: service_glyph(service),
+        glyph: kinds::service_glyph(service.name),
         label: service.name.into(),
         detail: String::new(),
         href: service.route.href(),
         external: false,
-    }
-}
-
-fn service_glyph(service: &Service) -> Glyph {
-    match service.name {
-        "Storage accounts" => Glyph::Storage,
-        "Backup vaults" => Glyph::Vault,
-        "Resource groups" => Glyph::ResourceGroup,
-        "Subscriptions" => Glyph::Subscription,
-        _ => Glyph::Overview,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The simulation bar tied to the worker's clock.
 
 use crate::{
-    base::{SimSpan, SimTime},
+    base::SimTime,
     engine::{
         query::{NextEvents, WorldSummary},
         rbac::PERSONAS,
@@ -10,6 +10,7 @@ use crate::{
     portal::{
         controls::{Choice, Dialog, MenuItem},
         format,
+        now::shown_time,
         session::{NoticeLevel, Session, use_query, use_session},
         shell::{SimulationActions, SimulationBar, SimulationState},
         simulation::{SPEEDS, STEPS, next_event_text},
@@ -104,15 +105,8 @@ fn ticking_clock(session: Session) -> Memo<SimTime> {
         let real = tick.get();
         session
             .clock
-            .with(|clock| clock.map_or(SimTime::EPOCH, |(clock, heard)| read_clock(&clock, real - heard)))
+            .with(|clock| clock.map_or(SimTime::EPOCH, |(clock, heard)| shown_time(clock, real - heard)))
     })
-}
-
-fn read_clock(clock: &Clock, elapsed: f64) -> SimTime {
-    if clock.paused {
-        return clock.now;
-    }
-    clock.now + SimSpan::from_millis((elapsed.max(0.0) * f64::from(clock.speed)) as i64)
 }
 
 fn set_clock(session: Session, speed: u32, paused: bool) {
