@@ -7,6 +7,7 @@ import { project } from "../../tests/e2e/harness.mjs";
 import { serveFolder } from "../../scripts/static-server.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { measureLoads } from "./loads.mjs";
+import { measureRates, measureReupload, measureUploadMemory } from "./transfers.mjs";
 import { measureWasmSize } from "./wasm_size.mjs";
 
 // Each measures the served build at an address and reports what it names.
@@ -14,6 +15,9 @@ const measurements = [
   { names: ["wasm_brotli_kb"], measure: measureWasmSize },
   { names: ["cold_load_ms", "warm_load_ms"], measure: measureLoads },
   { names: ["blade_switch_p95_ms", "longest_main_task_ms"], measure: measureBladeSwitches },
+  { names: ["upload_ratio", "download_ratio"], measure: measureRates },
+  { names: ["upload_peak_worker_mb"], measure: measureUploadMemory },
+  { names: ["reupload_new_bytes_ratio"], measure: measureReupload },
 ];
 
 const wanted = process.argv.slice(2);

@@ -3,6 +3,7 @@
 use crate::portal::{
     blades::outlet::Outlet,
     chrome::{Preferences, Simulation, StorageBanner, Toasts, Top, TroubleSheet},
+    controls::watch_pointer,
     route::Route,
     session::{Session, connect},
     shell::Frame,
@@ -22,6 +23,7 @@ fn App() -> impl IntoView {
     provide_context(session);
     provide_context(Preferences::load(session));
     provide_context(Uploads::new(session));
+    watch_pointer();
     follow_address(session);
     connect(session, false);
     view! {

@@ -48,7 +48,10 @@ pub fn Simulation() -> impl IntoView {
     };
     let speed = move || session.clock.with(|clock| clock.map_or(60, |(clock, _)| clock.speed));
     let state = SimulationState {
-        clock: Signal::derive(move || format::clock(now.get())),
+        clock: Signal::derive(move || match session.clock.with(Option::is_some) {
+            true => format::clock(now.get()),
+            false => "Starting…".to_string(),
+        }),
         running: Signal::derive(move || !clock(|clock| clock.held)),
         speeds: Signal::stored(speeds()),
         speed: Signal::derive(move || speed().to_string()),

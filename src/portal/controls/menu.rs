@@ -68,7 +68,7 @@ pub fn MenuButton(
     /// The accessible name; also the text unless `children` are given.
     #[prop(into)]
     label: Signal<String>,
-    /// The lines, asked for when the menu opens.
+    /// The lines, asked for when the menu opens; without any it does not.
     #[prop(into)]
     items: Signal<Vec<MenuItem>>,
     /// The button's class, `pt-button` unless given.
@@ -95,7 +95,8 @@ pub fn MenuButton(
     let named_by_text = named_by_content || children.is_none();
     let content = children.map_or_else(|| labelled_content(label), |children| children());
     let enter = move |entry| {
-        if disabled_reason.with_untracked(Option::is_none) {
+        let has_lines = items.with_untracked(|items| !items.is_empty());
+        if has_lines && disabled_reason.with_untracked(Option::is_none) {
             open.set(Some(entry));
         }
     };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     field::FieldWiring,
     icon::{Glyph, Icon},
+    leaving::leave,
 };
 
 /// One value to choose.
@@ -89,7 +90,7 @@ pub fn Select(
                 aria-describedby=wiring.described_by
                 disabled=disabled
                 on:change=move |event| on_change.run(event_target_value(&event))
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
+                on:blur=move |_| leave(on_blur)
             >
                 {placeholder.map(|text| view! {
                     <option value="" disabled=true prop:selected=move || value.with(String::is_empty)>{text}</option>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{field::FieldWiring, spinner::Spinner};
+use super::{field::FieldWiring, leaving::leave, spinner::Spinner};
 
 /// A one-line text field.
 #[component]
@@ -62,7 +62,7 @@ pub fn TextBox(
                 spellcheck="false"
                 data-autofocus=autofocus.then_some("")
                 on:input=move |event| on_change.run(event_target_value(&event))
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
+                on:blur=move |_| leave(on_blur)
             />
             {move || checking.get().then(|| view! { <span class="pt-input__check"><Spinner/></span> })}
         </span>
@@ -114,7 +114,7 @@ pub fn NumberBox(
                 aria-describedby=wiring.described_by
                 disabled=disabled
                 on:input=move |event| on_change.run(event_target_value(&event))
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
+                on:blur=move |_| leave(on_blur)
             />
             {unit.map(|unit| view! { <span class="pt-input__unit">{unit}</span> })}
         </span>

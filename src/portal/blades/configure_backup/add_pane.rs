@@ -52,7 +52,8 @@ pub fn AddDatasource(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
                 <TextBox
                     value=move || form.with(|form| form.name.clone())
                     on_change=move |name: String| form.update(|form| form.name = name)
-                    on_blur=move |()| form.update(|form| form.name_left = true)
+                    // The account proposes a name: nothing is wrong before it was chosen.
+                    on_blur=move |()| form.update(|form| form.name_left = form.account.is_some() || !form.name.is_empty())
                     autofocus=true
                 />
             </Field>

@@ -21,7 +21,7 @@ const ROWS_MAX: usize = 8;
 pub fn HomeBlade() -> impl IntoView {
     let resources = use_query(|| Some(Resources::default()));
     view! {
-        <BladeFrame title="Home" crumbs=Vec::new() on_close=|()| ()>
+        <BladeFrame title="Home">
             <div class="pt-home">
                 <section aria-labelledby="pt-home-services">
                     <h2 id="pt-home-services" class="pt-section-title">"Azure services"</h2>
@@ -36,7 +36,7 @@ pub fn HomeBlade() -> impl IntoView {
                 <div>
                     <h2 id="pt-home-resources" class="pt-section-title">"Resources"</h2>
                     <Answered answer=resources ready=move |rows| view! { <ResourceTable rows/> }/>
-                    <p><a href=Route::Browse(BrowseList::All).href()>"See all"</a></p>
+                    <p class="pt-home__all"><a href=Route::Browse(BrowseList::All).href()>"See all"</a></p>
                 </div>
             </div>
         </BladeFrame>

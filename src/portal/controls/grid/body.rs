@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Column, GridModel};
+use super::{GridModel, column::ColumnLook, row::Row};
 use crate::portal::controls::{
     callout::Align,
     check_box::CheckBox,
@@ -15,11 +15,8 @@ use crate::portal::controls::{
 const PLACEHOLDER_ROWS: usize = 8;
 
 #[component]
-pub(super) fn GridBody<T>(model: GridModel<T>, loading: Signal<bool>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    let keys = move || model.page_rows.with(|rows| rows.iter().map(model.row_key).collect::<Vec<_>>());
+pub(super) fn GridBody(model: GridModel, loading: Signal<bool>) -> impl IntoView {
+    let keys = move || model.page_rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
     view! {
         <tbody>
             <For each=keys key=String::clone let:key>
@@ -40,18 +37,15 @@ where
 
 /// One row. It follows its own row only: an unchanged row is left alone when others change.
 #[component]
-fn GridRow<T>(model: GridModel<T>, key: String) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn GridRow(model: GridModel, key: String) -> impl IntoView {
     let own = key.clone();
     let row = Memo::new(move |_| {
-        model.page_rows.with(|rows| rows.iter().find(|row| (model.row_key)(row) == own).cloned())
+        model.page_rows.with(|rows| rows.iter().find(|row| row.key == own).cloned())
     });
     let id = ElementId::new();
     let expanded = RwSignal::new(false);
     let columns = model.columns.get_value();
-    let secondary: Vec<Column<T>> = columns.iter().filter(|column| column.secondary).cloned().collect();
+    let secondary: Vec<ColumnLook> = columns.iter().filter(|column| column.secondary).cloned().collect();
     let has_details = !secondary.is_empty();
     let ticked_key = key.clone();
     let ticked = move || {
@@ -94,10 +88,7 @@ where
 }
 
 #[component]
-fn GridCell<T>(column: Column<T>, row: Memo<Option<T>>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn GridCell(column: ColumnLook, row: Memo<Option<Row>>) -> impl IntoView {
     let view = column.view;
     view! {
         <td class:pt-grid__numeric=column.numeric class:pt-grid__secondary=column.secondary>
@@ -107,10 +98,7 @@ where
 }
 
 #[component]
-fn Detail<T>(column: Column<T>, row: Memo<Option<T>>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn Detail(column: ColumnLook, row: Memo<Option<Row>>) -> impl IntoView {
     let view = column.view;
     view! {
         <div>
@@ -121,10 +109,7 @@ where
 }
 
 #[component]
-fn RowTick<T>(model: GridModel<T>, key: String, row: Memo<Option<T>>, name: Signal<String>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn RowTick(model: GridModel, key: String, row: Memo<Option<Row>>, name: Signal<String>) -> impl IntoView {
     let Some(selection) = model.selection else { return ().into_any() };
     let blocked = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| model.block_of(row))));
     let label = Signal::derive(move || match blocked.get() {
@@ -170,13 +155,10 @@ where
 }
 
 #[component]
-fn RowMenuCell<T>(model: GridModel<T>, row: Memo<Option<T>>, name: Signal<String>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn RowMenuCell(model: GridModel, row: Memo<Option<Row>>, name: Signal<String>) -> impl IntoView {
     let items = Signal::derive(move || {
         row.with(|row| {
-            let lines = |row: &T| model.row_menu.with_value(|menu| menu.as_ref().map(|menu| menu(row)));
+            let lines = |row: &Row| model.row_menu.with_value(|menu| menu.as_ref().map(|menu| menu(row)));
             row.as_ref().and_then(lines).unwrap_or_default()
         })
     });

@@ -9,10 +9,7 @@ use crate::portal::controls::{
 };
 
 #[component]
-pub(super) fn GridHead<T>(model: GridModel<T>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+pub(super) fn GridHead(model: GridModel) -> impl IntoView {
     let titles = model.columns.with_value(|columns| {
         columns
             .iter()
@@ -63,10 +60,7 @@ where
 }
 
 #[component]
-fn SortButton<T>(model: GridModel<T>, index: usize, title: String) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn SortButton(model: GridModel, index: usize, title: String) -> impl IntoView {
     let direction = move || model.sort.get().filter(|sort| sort.0 == index).map(|sort| sort.1);
     let glyph = move || match direction() {
         Some(Direction::Ascending) => Glyph::SortAscending,
@@ -89,17 +83,14 @@ where
 
 /// Ticks or clears every tickable row of the page.
 #[component]
-fn TickAll<T>(model: GridModel<T>) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn TickAll(model: GridModel) -> impl IntoView {
     let Some(selection) = model.selection else { return ().into_any() };
     if model.single_choice {
         return view! { <span class="pt-visually-hidden">"Choice"</span> }.into_any();
     }
     let keys = move || {
         model.page_rows.with(|rows| {
-            rows.iter().filter(|row| model.block_of(row).is_none()).map(model.row_key).collect::<Vec<_>>()
+            rows.iter().filter(|row| model.block_of(row).is_none()).map(|row| row.key.clone()).collect::<Vec<_>>()
         })
     };
     let ticked = Memo::new(move |_| {

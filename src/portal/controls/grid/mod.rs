@@ -4,6 +4,7 @@ mod body;
 mod column;
 mod head;
 mod pager;
+mod row;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 pub use crate::portal::arrange::Direction;
 pub use column::Column;
 
-use self::{body::GridBody, head::GridHead, pager::Pager};
+use self::{body::GridBody, column::ColumnLook, head::GridHead, pager::Pager, row::Row};
 use crate::portal::arrange::{any_contains, count_sentence, page_count};
 
 use super::{
@@ -33,35 +34,30 @@ pub type RowMenu<T> = Arc<dyn Fn(&T) -> Vec<MenuItem> + Send + Sync>;
 /// Says why a row cannot be ticked, if so.
 pub type RowBlock<T> = Arc<dyn Fn(&T) -> Option<String> + Send + Sync>;
 
+type AnyRowMenu = Arc<dyn Fn(&Row) -> Vec<MenuItem> + Send + Sync>;
+type AnyRowBlock = Arc<dyn Fn(&Row) -> Option<String> + Send + Sync>;
+
 /// What the parts of one grid share.
-struct GridModel<T: Send + Sync + 'static> {
-    columns: StoredValue<Vec<Column<T>>>,
-    row_key: fn(&T) -> String,
+#[derive(Clone, Copy)]
+struct GridModel {
+    columns: StoredValue<Vec<ColumnLook>>,
     /// The rows of the page that is shown.
-    page_rows: Memo<Vec<T>>,
+    page_rows: Memo<Vec<Row>>,
     sort: RwSignal<Option<(usize, Direction)>>,
     selection: Option<RwSignal<BTreeSet<String>>>,
     single_choice: bool,
-    row_menu: StoredValue<Option<RowMenu<T>>>,
-    row_block: StoredValue<Option<RowBlock<T>>>,
+    row_menu: StoredValue<Option<AnyRowMenu>>,
+    row_block: StoredValue<Option<AnyRowBlock>>,
 }
 
-impl<T: Send + Sync + 'static> Clone for GridModel<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for GridModel<T> {}
-
-impl<T: Clone + PartialEq + Send + Sync + 'static> GridModel<T> {
+impl GridModel {
     /// A row's name for its tick box and menu: the text of the first searched column.
-    fn name_of(self, row: &T) -> String {
+    fn name_of(self, row: &Row) -> String {
         let named = self.columns.with_value(|columns| columns.iter().find_map(|column| column.text_of(row)));
-        named.unwrap_or_else(|| (self.row_key)(row))
+        named.unwrap_or_else(|| row.key.clone())
     }
 
-    fn block_of(self, row: &T) -> Option<String> {
+    fn block_of(self, row: &Row) -> Option<String> {
         self.row_block.with_value(|block| block.as_ref().and_then(|block| block(row)))
     }
 
@@ -118,21 +114,47 @@ pub fn Grid<T>(
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
+    let columns: Vec<ColumnLook> = columns.into_iter().map(|column| column.look).collect();
     let sort = RwSignal::new(sorted_by.and_then(|(title, direction)| {
         columns.iter().position(|column| column.title == title).map(|index| (index, direction))
     }));
     let columns = StoredValue::new(columns);
+    let rows = Memo::new(move |_| {
+        let row = |row: T| Row::new(row_key(&row), row);
+        rows.get().into_iter().map(row).collect::<Vec<_>>()
+    });
     let view = GridView::new(rows, columns, sort);
     let model = GridModel {
         columns,
-        row_key,
         page_rows: view.page_rows,
         sort,
         selection,
         single_choice,
-        row_menu: StoredValue::new(row_menu),
-        row_block: StoredValue::new(row_block),
+        row_menu: StoredValue::new(row_menu.map(any_row_menu)),
+        row_block: StoredValue::new(row_block.map(any_row_block)),
     };
+    view! { <GridParts view model loading caption filter pills uncounted empty/> }
+}
+
+fn any_row_menu<T: 'static>(menu: RowMenu<T>) -> AnyRowMenu {
+    Arc::new(move |row| row.read(|row| menu(row)).unwrap_or_default())
+}
+
+fn any_row_block<T: 'static>(block: RowBlock<T>) -> AnyRowBlock {
+    Arc::new(move |row| row.read(|row| block(row)).flatten())
+}
+
+#[component]
+fn GridParts(
+    view: GridView,
+    model: GridModel,
+    loading: Signal<bool>,
+    caption: String,
+    filter: bool,
+    pills: Option<ViewFn>,
+    uncounted: bool,
+    empty: ViewFn,
+) -> impl IntoView {
     view! {
         <div class="pt-grid">
             <GridTop view loading filter pills uncounted/>
@@ -144,16 +166,13 @@ where
 
 /// Filters and the number of rows.
 #[component]
-fn GridTop<T>(
-    view: GridView<T>,
+fn GridTop(
+    view: GridView,
     loading: Signal<bool>,
     filter: bool,
     pills: Option<ViewFn>,
     uncounted: bool,
-) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+) -> impl IntoView {
     view! {
         {(filter || pills.is_some()).then(|| view! {
             <div class="pt-grid__filters">
@@ -171,10 +190,7 @@ where
 
 /// The table itself, in a region that scrolls sideways where it must.
 #[component]
-fn GridTable<T>(model: GridModel<T>, loading: Signal<bool>, caption: String) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn GridTable(model: GridModel, loading: Signal<bool>, caption: String) -> impl IntoView {
     let region = caption.clone();
     view! {
         <div class="pt-grid__scroll" role="region" aria-label=region tabindex="0">
@@ -204,26 +220,19 @@ impl Filter {
 }
 
 /// Which rows are shown: filtered, sorted, and of which page.
-struct GridView<T: Send + Sync + 'static> {
+#[derive(Clone, Copy)]
+struct GridView {
     filter: Filter,
     count: Memo<usize>,
     pages: Memo<usize>,
     shown_page: Memo<usize>,
-    page_rows: Memo<Vec<T>>,
+    page_rows: Memo<Vec<Row>>,
 }
 
-impl<T: Send + Sync + 'static> Clone for GridView<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for GridView<T> {}
-
-impl<T: Clone + PartialEq + Send + Sync + 'static> GridView<T> {
+impl GridView {
     fn new(
-        rows: Signal<Vec<T>>,
-        columns: StoredValue<Vec<Column<T>>>,
+        rows: Memo<Vec<Row>>,
+        columns: StoredValue<Vec<ColumnLook>>,
         sort: RwSignal<Option<(usize, Direction)>>,
     ) -> Self {
         let filter = Filter {
@@ -259,12 +268,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> GridView<T> {
 }
 
 /// What the filter looks through.
-fn texts<T: 'static>(columns: &[Column<T>], row: &T) -> Vec<String> {
+fn texts(columns: &[ColumnLook], row: &Row) -> Vec<String> {
     columns.iter().filter_map(|column| column.text_of(row)).collect()
 }
 
 /// Sorts by one column; equal rows keep their order.
-fn sort_rows<T: 'static>(rows: &mut [T], columns: &[Column<T>], by: Option<(usize, Direction)>) {
+fn sort_rows(rows: &mut [Row], columns: &[ColumnLook], by: Option<(usize, Direction)>) {
     let Some((index, direction)) = by else { return };
     let Some(order) = columns.get(index).and_then(|column| column.order.as_ref()) else { return };
     rows.sort_by(|left, right| match direction {
@@ -275,10 +284,7 @@ fn sort_rows<T: 'static>(rows: &mut [T], columns: &[Column<T>], by: Option<(usiz
 
 /// What follows the table: the empty state, or the pager.
 #[component]
-fn GridTail<T>(view: GridView<T>, loading: Signal<bool>, empty: ViewFn) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
+fn GridTail(view: GridView, loading: Signal<bool>, empty: ViewFn) -> impl IntoView {
     let nothing = Memo::new(move |_| !loading.get() && view.count.get() == 0);
     let filtered_out = Memo::new(move |_| view.filtered_out());
     view! {
