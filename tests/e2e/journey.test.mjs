@@ -131,7 +131,7 @@ async function configureBackup(page) {
   await page.getByText(/not yet effective/).first().waitFor();
   await advance(page, "+1 h");
   await page.getByRole("main").getByText("Success", { exact: true }).waitFor();
-  await page.getByRole("main").getByRole("button", { name: "Review + configure" }).click();
+  await next(page);
   await page.getByRole("main").getByRole("button", { name: "Configure backup" }).click();
   await advance(page, "+10 min");
 }
@@ -140,7 +140,7 @@ const next = (page) => page.getByRole("main").getByRole("button", { name: "Next"
 
 async function backUpNow(page) {
   await openInstance(page);
-  await page.getByText("Protection configured").waitFor();
+  await page.getByText("Protection configured", { exact: true }).waitFor();
   await command(page, "Backup now").click();
   const pane = page.getByRole("dialog", { name: "Backup now" });
   await pane.getByRole("button", { name: "Backup now" }).click();

@@ -69,7 +69,7 @@ export async function createDataLake(page, group, name) {
 }
 
 export async function createVault(page, group, name) {
-  await openBySearch(page, "recovery vault", /Backup vaults/);
+  await openBySearch(page, "backup", /Backup vaults/);
   await page.getByRole("heading", { level: 1, name: "Backup vaults" }).waitFor();
   await main(page).getByRole("toolbar").getByText("Create", { exact: true }).click();
   await main(page).getByRole("combobox", { name: "Resource group" }).fill(group);
@@ -108,7 +108,7 @@ export async function addPolicy(page, name) {
 
 /** On the storage account: the vault's identity gets a role, as the tutorial has it. */
 export async function assignRole(page, role, member) {
-  await openMenuItem(page, "Access Control (IAM)");
+  await openMenuItem(page, "Access control (IAM)");
   await command(page, "+ Add").click();
   await page.getByRole("menuitem", { name: "Add role assignment" }).click();
   await main(page).getByRole("radio", { name: new RegExp(role) }).check();
