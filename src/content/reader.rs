@@ -9,8 +9,8 @@ use thiserror::Error;
 /// Largest piece that is made of zeros or generated at once. Units: bytes.
 pub const PIECE_BYTES_MAX: u64 = 1 << 20;
 
-/// Extents looked at for what to fetch next: enough to see the end of a pack of typical chunks.
-const ANNOUNCED_EXTENTS: usize = 32;
+/// Extents looked at for what to fetch next: enough to see the end of a few packs of typical chunks.
+const ANNOUNCED_EXTENTS: usize = 48;
 
 /// Why bytes could not be produced.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -174,7 +174,7 @@ impl Simulation {
             let path = format!("uploads/{}.bin", self.pick("path", 12));
             self.give(0, put(&container("lakeweu01", "raw"), path, content));
         }
-        session.release();
+        block_on(session.release());
     }
 
     /// Stores the chunks of an upload on the twin's side too.
@@ -185,7 +185,7 @@ impl Simulation {
             session.finish().await
         });
         assert_eq!(mirrored.as_ref(), Ok(content));
-        session.release();
+        block_on(session.release());
     }
 
     fn any_command(&self) -> Command {

@@ -9,7 +9,14 @@ use crate::{
         StoredChunks,
     },
 };
-use std::{cell::RefCell, rc::Rc};
+use futures::{FutureExt, future::LocalBoxFuture};
+use std::{
+    cell::RefCell,
+    future::{Future, poll_fn, ready},
+    pin::pin,
+    rc::Rc,
+    task::Poll,
+};
 
 /// The open pack and the way into storage, shared by all uploads.
 pub struct Shelf<S> {
@@ -42,6 +49,15 @@ impl<S: Storage + 'static> Shelf<S> {
     /// Where stored chunks are read.
     pub fn chunks(&self) -> StoredChunks<S> {
         StoredChunks::new(self.ledger.storage().clone(), self.catalog.clone())
+    }
+
+    /// Keeps the chunks of a stored content while somebody reads them.
+    #[must_use = "the guard holds the chunks"]
+    pub fn hold(&self, content: &Content) -> Held {
+        let mut pins = Pins::default();
+        let catalog = &mut self.catalog.borrow_mut();
+        content.chunks().for_each(|digest| catalog.pin(&mut pins, digest));
+        Held { catalog: self.catalog.clone(), pins }
     }
 
     /// Takes a chunk into the open pack where it is new; answers whether it was.
@@ -113,17 +129,42 @@ impl<S: Storage + 'static> Shelf<S> {
     }
 }
 
+/// Keeps chunks from garbage collection until it is dropped.
+pub struct Held {
+    catalog: Rc<RefCell<PackCatalog>>,
+    pins: Pins,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.catalog.borrow_mut().release(std::mem::take(&mut self.pins));
+    }
+}
+
 /// One file on its way in.
+///
+/// While packs are being written, the next ones are filled. Whatever else the upload waits for, it does so through
+/// [`UploadSession::meanwhile`], which keeps the writing going.
 pub struct UploadSession<S> {
     shelf: Shelf<S>,
     chunker: Chunker,
     pins: Pins,
     new_bytes: u64,
+    writing: Option<LocalBoxFuture<'static, Result<(), StorageError>>>,
+    /// How the last writing ended.
+    written: Result<(), StorageError>,
 }
 
 impl<S: Storage + 'static> UploadSession<S> {
     pub fn begin(shelf: &Shelf<S>) -> Self {
-        Self { shelf: shelf.clone(), chunker: Chunker::new(), pins: Pins::default(), new_bytes: 0 }
+        Self {
+            shelf: shelf.clone(),
+            chunker: Chunker::new(),
+            pins: Pins::default(),
+            new_bytes: 0,
+            writing: None,
+            written: Ok(()),
+        }
     }
 
     /// Takes the next bytes of the file.
@@ -144,6 +185,7 @@ impl<S: Storage + 'static> UploadSession<S> {
         let chunker = std::mem::take(&mut self.chunker);
         let (chunks, content) = chunker.finish();
         self.keep(&chunks).await?;
+        self.settle().await?;
         self.shelf.flush_all().await.map_err(|error| trouble(&error))?;
         Ok(content)
     }
@@ -153,8 +195,25 @@ impl<S: Storage + 'static> UploadSession<S> {
         self.new_bytes
     }
 
+    /// Waits for something else, and lets the packs under way be written meanwhile.
+    pub async fn meanwhile<F: Future>(&mut self, other: F) -> F::Output {
+        let mut other = pin!(other);
+        poll_fn(|context| {
+            if let Some(Poll::Ready(written)) =
+                self.writing.as_mut().map(|writing| writing.poll_unpin(context))
+            {
+                self.writing = None;
+                self.written = written;
+            }
+            other.as_mut().poll(context)
+        })
+        .await
+    }
+
     /// Lets garbage collection have what no row needs: all of it, where the upload was given up.
-    pub fn release(self) {
+    pub async fn release(mut self) {
+        // A commit that was begun is run to its end, however it ends.
+        let _ = self.settle().await;
         self.shelf.catalog.borrow_mut().release(self.pins);
     }
 
@@ -164,9 +223,21 @@ impl<S: Storage + 'static> UploadSession<S> {
                 self.new_bytes += chunk.bytes.len() as u64;
             }
             if self.shelf.is_full() {
-                self.shelf.flush().await.map_err(|error| trouble(&error))?;
+                self.settle().await?;
+                let shelf = self.shelf.clone();
+                self.writing = Some(async move { shelf.flush().await }.boxed_local());
+                // Sends the packs off before the next ones are filled.
+                self.meanwhile(ready(())).await;
             }
         }
         Ok(())
+    }
+
+    /// Waits until the packs under way are written.
+    async fn settle(&mut self) -> Result<(), Trouble> {
+        if let Some(writing) = self.writing.take() {
+            self.written = writing.await;
+        }
+        std::mem::replace(&mut self.written, Ok(())).map_err(|error| trouble(&error))
     }
 }

@@ -1,4 +1,4 @@
-//! Reads chunks out of packs, remembering the packs read last and fetching the next one ahead.
+//! Reads chunks out of packs, remembering the packs read last and fetching the next ones ahead.
 
 use super::{PackId, Storage, StorageError, packs::Location, packs::PackCatalog};
 use crate::base::Digest;
@@ -13,15 +13,18 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Packs kept in memory for the chunks that follow. Bounds a reader to 16 MiB.
+/// Packs kept in memory for the chunks that follow. With those fetched ahead, bounds a reader to 20 MiB.
 const REMEMBERED_PACKS_MAX: usize = 8;
+
+/// Packs asked for before they are needed: one alone would leave the database idle between two requests.
+const AHEAD_PACKS_MAX: usize = 2;
 
 /// The chunks of a world.
 pub struct StoredChunks<S> {
     storage: Rc<S>,
     catalog: Rc<RefCell<PackCatalog>>,
     remembered: RefCell<VecDeque<(PackId, Bytes)>>,
-    ahead: RefCell<Option<Ahead>>,
+    ahead: RefCell<VecDeque<Ahead>>,
 }
 
 /// A pack that was asked for before it is needed.
@@ -43,14 +46,19 @@ impl<S: Storage> StoredChunks<S> {
         if let Some(bytes) = self.recall(id) {
             return Ok(bytes);
         }
-        let ahead = self.ahead.borrow_mut().take_if(|ahead| ahead.id == id);
-        let read = match ahead {
+        let read = match self.take_ahead(id) {
             Some(Ahead { reading, .. }) => reading.await,
             None => self.storage.read_pack(id).await,
         };
         let bytes = read.map_err(failed)?;
         self.remember(id, bytes.clone());
         Ok(bytes)
+    }
+
+    fn take_ahead(&self, id: PackId) -> Option<Ahead> {
+        let mut ahead = self.ahead.borrow_mut();
+        let index = ahead.iter().position(|ahead| ahead.id == id)?;
+        ahead.remove(index)
     }
 
     fn recall(&self, id: PackId) -> Option<Bytes> {
@@ -72,6 +80,10 @@ impl<S: Storage> StoredChunks<S> {
         self.remembered.borrow().iter().any(|(found, _)| *found == id)
     }
 
+    fn is_coming(&self, id: PackId) -> bool {
+        self.ahead.borrow().iter().any(|ahead| ahead.id == id)
+    }
+
     /// Starts to read a pack. Polling once sends the request; who needs the pack waits for the rest.
     fn read_ahead(&self, id: PackId) {
         let storage = self.storage.clone();
@@ -80,7 +92,14 @@ impl<S: Storage> StoredChunks<S> {
             Poll::Ready(Ok(bytes)) => self.remember(id, bytes),
             // It will fail again for the one who needs it, if anybody does.
             Poll::Ready(Err(_)) => {}
-            Poll::Pending => *self.ahead.borrow_mut() = Some(Ahead { id, reading }),
+            Poll::Pending => {
+                let mut ahead = self.ahead.borrow_mut();
+                // What was fetched ahead for a reader that has gone elsewhere makes room.
+                if ahead.len() == AHEAD_PACKS_MAX {
+                    ahead.pop_front();
+                }
+                ahead.push_back(Ahead { id, reading });
+            }
         }
     }
 }
@@ -101,13 +120,15 @@ impl<S: Storage> ChunkSource for StoredChunks<S> {
     }
 
     fn will_need(&self, digests: &mut dyn Iterator<Item = Digest>) {
-        let packs = digests.filter_map(|digest| self.catalog.borrow().find(digest)).map(|place| place.pack);
-        let Some(next) = { packs }.find(|id| !self.is_remembered(*id)) else { return };
-        // What was fetched ahead for a reader that has gone elsewhere makes room.
-        let is_coming = self.ahead.borrow().as_ref().is_some_and(|ahead| ahead.id == next);
-        if !is_coming {
-            self.read_ahead(next);
+        let mut wanted: Vec<PackId> = Vec::new();
+        for place in digests.filter_map(|digest| self.catalog.borrow().find(digest)) {
+            if wanted.last() != Some(&place.pack) && wanted.len() < AHEAD_PACKS_MAX + 1 {
+                wanted.push(place.pack);
+            }
         }
+        // The first of them is mostly the one in use, and here.
+        let missing = wanted.into_iter().filter(|id| !self.is_remembered(*id)).take(AHEAD_PACKS_MAX);
+        missing.filter(|id| !self.is_coming(*id)).for_each(|id| self.read_ahead(id));
     }
 }
 

@@ -23,6 +23,9 @@ const browserArguments = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
+/** How long a page may take to show what a test waits for, unless the test knows better. */
+const longestWaitMs = 20_000;
+
 let server;
 let browser;
 
@@ -75,6 +78,7 @@ export function address(route = "") {
 export function browserTest(name, body, { timeout = 60_000, ...contextOptions } = {}) {
   test(name, { timeout }, async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
+    context.setDefaultTimeout(longestWaitMs);
     const problems = [];
     const expected = [];
     context.on("page", (page) => watch(page, problems));

@@ -43,7 +43,6 @@ browserTest("files are backed up, deleted, restored and downloaded byte for byte
 });
 
 async function journey({ page, open, newPage }) {
-  page.setDefaultTimeout(20_000);
   const folder = await mkdtemp(join(tmpdir(), "vault-lab-journey-"));
   try {
     const files = await prepareFiles(folder);

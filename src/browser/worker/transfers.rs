@@ -38,7 +38,7 @@ impl Transfer {
     pub async fn upload(self, principal: PrincipalId, target: UploadTarget, file: File) {
         let mut session = UploadSession::begin(&self.shelf);
         let result = self.take_in(&mut session, principal, target, file).await;
-        session.release();
+        session.release().await;
         self.finish(result, None);
         // What a cancelled or failed upload left behind is litter.
         self.mailbox.send(Work::CollectGarbage);
@@ -53,7 +53,7 @@ impl Transfer {
     ) -> Result<Outcome, Failure> {
         let mut slices = FileSlices::new(Blob::from(file));
         let mut report = Reporter::new(self, slices.size());
-        while let Some(bytes) = slices.next().await.map_err(unreadable)? {
+        while let Some(bytes) = session.meanwhile(slices.next()).await.map_err(unreadable)? {
             self.check_cancelled()?;
             session.push(&bytes).await.map_err(Failure::Trouble)?;
             report.add(bytes.len() as u64);
@@ -85,6 +85,7 @@ impl Transfer {
     }
 
     async fn gather(&self, content: &Content, content_type: &str) -> Result<JsValue, Failure> {
+        let _held = self.shelf.hold(content);
         let chunks = self.shelf.chunks();
         let mut reader = Reader::new(content, &chunks);
         let mut report = Reporter::new(self, content.size.bytes());
@@ -104,6 +105,7 @@ impl Transfer {
     }
 
     async fn digest(&self, content: &Content) -> Result<Digest, Failure> {
+        let _held = self.shelf.hold(content);
         let chunks = self.shelf.chunks();
         let mut reader = Reader::new(content, &chunks);
         let mut report = Reporter::new(self, content.size.bytes());

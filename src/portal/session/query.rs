@@ -1,11 +1,12 @@
 //! Queries that ask again when what they are made of has changed.
 
 use crate::{
-    engine::query::Ask,
+    engine::query::{Answer, Ask, Query, Topic},
     portal::session::{Connection, Session, use_session},
-    rpc::Failure,
+    rpc::{Failure, Trouble},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What is known of an answer.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -84,18 +85,51 @@ pub fn use_query<Q: Ask + Send + Sync>(
 where
     Q::Answer: Send + Sync,
 {
-    let session = use_session();
     let state = RwSignal::new(Loadable::Loading);
     let again = RwSignal::new(0_u64);
-    let loaded = Loaded { state, again };
+    let show = move |news: News| {
+        let shown = match news {
+            News::Asked => Loadable::Loading,
+            News::Answered(answer) => match Q::unwrap_answer(*answer) {
+                Some(answer) => Loadable::Ready(answer),
+                None => Loadable::Failed(Failure::Trouble(Trouble::Gone)),
+            },
+            News::Failed(failure) => Loadable::Failed(failure),
+        };
+        if state.with_untracked(|state| *state != shown) {
+            state.set(shown);
+        }
+    };
+    follow(Box::new(move || question().map(Into::into)), Q::TOPICS, again, Arc::new(show));
+    Loaded { state, again }
+}
+
+/// What became of a question.
+enum News {
+    /// It is another one than before, and on its way.
+    Asked,
+    Answered(Box<Answer>),
+    Failed(Failure),
+}
+
+type Show = Arc<dyn Fn(News) + Send + Sync>;
+
+/// The part of [`use_query`] that is the same for all questions.
+fn follow(
+    question: Box<dyn Fn() -> Option<Query> + Send + Sync>,
+    topics: &'static [Topic],
+    again: RwSignal<u64>,
+    show: Show,
+) {
+    let session = use_session();
     let question = Memo::new(move |_| question());
     // Counts the questions asked, so that a late answer to an old one is dropped.
     let asked = StoredValue::new(0_u64);
-    let before = StoredValue::new(None::<Q>);
+    let before = StoredValue::new(None::<Query>);
     // Reaches outside the graph: posts the question to the worker.
     Effect::new(move || {
         again.track();
-        for topic in Q::TOPICS {
+        for topic in topics {
             session.topic(*topic).track();
         }
         session.persona.track();
@@ -103,26 +137,26 @@ where
         let Some(question) = question.get().filter(|_| connected) else { return };
         if before.with_value(|before| before.as_ref() != Some(&question)) {
             before.set_value(Some(question.clone()));
-            state.set(Loadable::Loading);
+            show(News::Asked);
         }
         let number = asked.get_value() + 1;
         asked.set_value(number);
-        ask(session, question, move |answer| {
-            if asked.try_get_value() == Some(number) && state.with_untracked(|state| *state != answer) {
-                state.set(answer);
+        let show = show.clone();
+        ask(session, question, move |news| {
+            if asked.try_get_value() == Some(number) {
+                show(news);
             }
         });
     });
-    loaded
 }
 
-fn ask<Q: Ask>(session: Session, question: Q, receive: impl FnOnce(Loadable<Q::Answer>) + 'static) {
+fn ask(session: Session, question: Query, receive: impl FnOnce(News) + 'static) {
     let Ok(client) = session.client() else { return };
     let answer = client.ask(session.persona.get_untracked().id, question);
     leptos::task::spawn_local(async move {
         receive(match answer.await {
-            Ok(answer) => Loadable::Ready(answer),
-            Err(failure) => Loadable::Failed(failure),
+            Ok(answer) => News::Answered(Box::new(answer)),
+            Err(failure) => News::Failed(failure),
         });
     });
 }

@@ -16,7 +16,8 @@ const PLACEHOLDER_ROWS: usize = 8;
 
 #[component]
 pub(super) fn GridBody(model: GridModel, loading: Signal<bool>) -> impl IntoView {
-    let keys = move || model.page_rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
+    let keys =
+        move || model.page_rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
     view! {
         <tbody>
             <For each=keys key=String::clone let:key>
@@ -39,9 +40,8 @@ pub(super) fn GridBody(model: GridModel, loading: Signal<bool>) -> impl IntoView
 #[component]
 fn GridRow(model: GridModel, key: String) -> impl IntoView {
     let own = key.clone();
-    let row = Memo::new(move |_| {
-        model.page_rows.with(|rows| rows.iter().find(|row| row.key == own).cloned())
-    });
+    let row =
+        Memo::new(move |_| model.page_rows.with(|rows| rows.iter().find(|row| row.key == own).cloned()));
     let id = ElementId::new();
     let expanded = RwSignal::new(false);
     let columns = model.columns.get_value();

@@ -90,7 +90,10 @@ fn TickAll(model: GridModel) -> impl IntoView {
     }
     let keys = move || {
         model.page_rows.with(|rows| {
-            rows.iter().filter(|row| model.block_of(row).is_none()).map(|row| row.key.clone()).collect::<Vec<_>>()
+            rows.iter()
+                .filter(|row| model.block_of(row).is_none())
+                .map(|row| row.key.clone())
+                .collect::<Vec<_>>()
         })
     };
     let ticked = Memo::new(move |_| {

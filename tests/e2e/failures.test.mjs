@@ -1,0 +1,229 @@
+// What goes wrong, by visible names: each failure says what happened and why, and leaves the world as it was.
+
+import assert from "node:assert/strict";
+import { randomFillSync } from "node:crypto";
+import { open as openFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { browserTest, limitStorage, useBrowser } from "./harness.mjs";
+import { addDatasource, advance, command, createContainer, pauseClock, upload } from "./portal.mjs";
+
+useBrowser();
+
+const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
+const account = (name) =>
+  `#resource${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Storage/storageAccounts/${name}`;
+const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
+const configure = `#view/backup/configure/type/AzureDataLakeStorage/vault/${encodeURIComponent(vaultId)}`;
+const instance = `#resource${vaultId}/backupInstances/lakehistory`;
+const restore = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/lakehistory`)}`;
+const mebibyte = 1 << 20;
+
+const main = (page) => page.getByRole("main");
+const next = (page) => main(page).getByRole("button", { name: "Next", exact: true }).click();
+const actAs = (page, persona) => page.getByRole("combobox", { name: "Persona" }).selectOption(persona);
+
+/** Runs `body` with a file of noise, and removes it again. */
+async function withFile(bytes, body) {
+  const folder = await mkdtemp(join(tmpdir(), "vault-lab-failures-"));
+  try {
+    const path = join(folder, "noise.bin");
+    const file = await openFile(path, "w");
+    const block = Buffer.alloc(mebibyte);
+    for (let written = 0; written < bytes; written += block.length) {
+      randomFillSync(block);
+      await file.write(block);
+    }
+    await file.close();
+    await body(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+browserTest("names are checked beside their fields", async ({ page, open }) => {
+  await open("#create/storageaccount");
+  const name = main(page).getByRole("textbox", { name: "Storage account name" });
+  await name.fill("Bad_Name");
+  await name.blur();
+  await page.getByText("The name must be between 3 and 24 characters long", { exact: false }).waitFor();
+  await name.fill("lakeweu01");
+  await name.blur();
+  await page.getByText("The storage account named lakeweu01 is already taken.").waitFor();
+  await main(page).getByRole("button", { name: "Review + create" }).click();
+  await page.getByText(/Validation failed/).waitFor();
+
+  await open("#create/backupvault");
+  const vault = main(page).getByRole("textbox", { name: "Backup vault name" });
+  await vault.fill("9");
+  await vault.blur();
+  await page.getByText(/Vault names have 2 to 50 characters/).first().waitFor();
+});
+
+browserTest("what cannot be protected says why", async ({ page, open }) => {
+  await open(configure);
+  await pauseClock(page);
+  await next(page);
+  await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ index: 1 });
+  await next(page);
+  await command(page, "Add").click();
+  const form = page.getByRole("dialog", { name: "Select storage account container" });
+  await form.getByRole("button", { name: "Select storage account" }).click();
+  const accounts = page.getByRole("dialog", { name: /^Select hierarchical namespace/ });
+  // Already protected, and by which vault; an account without namespace or of another region is not offered.
+  await accounts.getByRole("row", { name: /lakehistory.*vault-weu-prod/ }).waitFor();
+  assert.equal(await accounts.getByRole("radio", { name: /^Select lakehistory/ }).isDisabled(), true);
+  assert.equal(await accounts.getByText("stmediaweu").count(), 0);
+  await accounts.getByRole("button", { name: "Cancel" }).click();
+  await form.getByRole("button", { name: "Cancel" }).click();
+
+  await addDatasource(page, "lakeweu01", "raw");
+  await main(page).getByText("Role assignment not done").waitFor();
+  // A Contributor may do much, but not give roles.
+  await actAs(page, "Contributor");
+  await main(page).getByRole("checkbox", { name: "Select lakeweu01" }).check();
+  await command(page, "Assign missing roles").click();
+  await page.getByRole("dialog", { name: "Assign missing roles" }).getByRole("button", { name: "Confirm" }).click();
+  await page.getByText(/does not have authorization to perform action/).first().waitFor();
+});
+
+browserTest("a restore is refused where its containers are in the way", async ({ page, open }) => {
+  await open(restore);
+  await pauseClock(page);
+  await next(page);
+  await page.getByRole("button", { name: "Select restore destination" }).click();
+  const pane = page.getByRole("dialog", { name: "Restore destination" });
+  const targets = pane.getByRole("combobox", { name: "Target storage account" });
+  // The source itself cannot be chosen, and says so.
+  const source = { name: /lakehistory is the account that was backed up/, disabled: true };
+  assert.equal(await targets.getByRole("option", source).count(), 1);
+  await targets.selectOption({ label: "lakeweu01" });
+  await pane.getByRole("button", { name: "Select", exact: true }).click();
+  await command(page, "Validate").click();
+  await page.getByText("Role assignment not done").waitFor();
+  await command(page, "Assign missing roles").click();
+  await page.getByRole("dialog", { name: "Assign missing roles" }).getByRole("button", { name: "Confirm" }).click();
+  await page.getByText(/not yet effective/).first().waitFor();
+  await advance(page, "+1 h");
+  await page.getByText(/Containers with these names already exist in lakeweu01: .*raw/).first().waitFor();
+  assert.equal(await main(page).getByRole("button", { name: "Review + restore" }).isDisabled(), true);
+});
+
+browserTest("the fifth backup on demand of a day is refused", async ({ page, open }) => {
+  await open(instance);
+  await pauseClock(page);
+  // From midnight on, so that the four lie in one day.
+  await advance(page, "+1 day");
+  for (let backup = 0; backup < 4; backup += 1) {
+    await command(page, "Backup now").click();
+    const pane = page.getByRole("dialog", { name: "Backup now" });
+    await pane.getByRole("button", { name: "Backup now" }).click();
+    await pane.waitFor({ state: "detached" });
+    await advance(page, "+1 h");
+  }
+  const button = command(page, "Backup now");
+  await page.waitForFunction((element) => element.getAttribute("aria-disabled") === "true", await button.elementHandle());
+  await button.hover();
+  await page.getByText(/has reached today's maximum/).first().waitFor();
+});
+
+browserTest(
+  "an upload that is cancelled, or whose tab is closed, leaves nothing",
+  async ({ page, open, newPage }) => {
+    await withFile(400 * mebibyte, async (path) => {
+      await open(`${account("lakeweu01")}/containers`);
+      await createContainer(page, "partial");
+      await open(`${account("lakeweu01")}/containers/partial`);
+      await startUpload(page, path);
+      await page.getByRole("button", { name: "Cancel noise.bin" }).click();
+      await page.getByText("Cancelled; nothing was kept").waitFor();
+      await page.getByRole("dialog", { name: "Upload blob" }).getByRole("button", { name: "Close" }).last().click();
+      await page.getByRole("heading", { name: "This container is empty" }).waitFor();
+
+      const second = await newPage();
+      await open(`${account("lakeweu01")}/containers/partial`, second);
+      await startUpload(second, path);
+      await second.close({ runBeforeUnload: false });
+      await page.reload();
+      await page.getByRole("heading", { name: "This container is empty" }).waitFor();
+    });
+  },
+  { timeout: 180_000 },
+);
+
+/** Sends the file off and waits until some of it has gone. */
+async function startUpload(page, path) {
+  await command(page, "Upload").click();
+  const pane = page.getByRole("dialog", { name: "Upload blob" });
+  await pane.getByLabel("Files to upload").setInputFiles(path);
+  await pane.getByRole("button", { name: "Upload", exact: true }).click();
+  await pane.getByText(/MiB of 400\.00 MiB/).waitFor();
+}
+
+browserTest(
+  "a full disk refuses the file, says how much is needed, and keeps what was there",
+  async ({ page, open, expectProblem }) => {
+    await withFile(200 * mebibyte, async (path) => {
+      await open(`${account("lakeweu01")}/containers/raw`);
+      await page.getByText("Showing 1 to 3 of 3 results.").waitFor();
+      const unlimited = await limitStorage(page, 60 * mebibyte);
+      await command(page, "Upload").click();
+      const pane = page.getByRole("dialog", { name: "Upload blob" });
+      await pane.getByLabel("Files to upload").setInputFiles(path);
+      await pane.getByRole("button", { name: "Upload", exact: true }).click();
+      await pane.getByText(/needed|MiB.*(free|available|left)/i).first().waitFor({ timeout: 60_000 });
+      await pane.getByRole("button", { name: "Close" }).last().click();
+      await page.getByText("Showing 1 to 3 of 3 results.").waitFor();
+      await unlimited();
+      await upload(page, { files: path, count: 1, container: "raw" });
+      await page.getByText("Showing 1 to 4 of 4 results.").waitFor();
+    });
+    void expectProblem;
+  },
+  { timeout: 180_000 },
+);
+
+browserTest("a database of a newer version is shown, exported and not written", async ({ page, open, context }) => {
+  await open();
+  await page.getByRole("table").waitFor();
+  // Another address of this origin, without the app: the worker ends with its last page.
+  await page.goto(new URL("icon.svg", page.url()).href);
+  await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("vault-lab", 999);
+        request.onsuccess = () => resolve(request.result.close());
+        request.onerror = () => reject(request.error);
+      }),
+  );
+  await open();
+  await page.getByRole("heading", { name: "This world was made by a newer version" }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export" }).first().click(),
+  ]);
+  assert.match(download.suggestedFilename(), /vault-lab/);
+  void context;
+});
+
+browserTest("a worker that dies shows the crash sheet, and a reload has everything", async ({ page, open, context }) => {
+  await open(`${account("lakeweu01")}/containers`);
+  await createContainer(page, "kept");
+  await crashWorker(context);
+  const sheet = page.getByRole("alertdialog").or(page.getByRole("dialog"));
+  await sheet.getByRole("button", { name: "Export" }).waitFor();
+  await sheet.getByRole("button", { name: "Reload" }).click();
+  await main(page).getByRole("link", { name: "kept", exact: true }).waitFor();
+});
+
+/** Makes the engine's worker throw, as a bug in it would. */
+async function crashWorker(context) {
+  const browser = await context.browser().newBrowserCDPSession();
+  const { targetInfos } = await browser.send("Target.getTargets", { filter: [{ type: "shared_worker" }] });
+  const { targetId } = targetInfos.find(({ url }) => url.includes("engine-worker.js"));
+  const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: false });
+  const expression = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })";
+  const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
+  await browser.send("Target.sendMessageToTarget", { sessionId, message });
+  await browser.detach();
+}
