@@ -7,6 +7,7 @@ import { project } from "../../tests/e2e/harness.mjs";
 import { serveFolder } from "../../scripts/static-server.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { measureLoads } from "./loads.mjs";
+import { measureOpening } from "./open_points.mjs";
 import { measureRates, measureReupload, measureUploadMemory } from "./transfers.mjs";
 import { measureWasmSize } from "./wasm_size.mjs";
 
@@ -17,6 +18,7 @@ const measurements = [
   { names: ["blade_switch_p95_ms", "longest_main_task_ms"], measure: measureBladeSwitches },
   { names: ["upload_ratio", "download_ratio"], measure: measureRates },
   { names: ["upload_peak_worker_mb"], measure: measureUploadMemory },
+  { names: ["open_100k_points_ms"], measure: measureOpening },
   { names: ["reupload_new_bytes_ratio"], measure: measureReupload },
 ];
 

@@ -5,7 +5,7 @@ import { randomFillSync } from "node:crypto";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { command, upload } from "../../tests/e2e/portal.mjs";
+import { command, openUploads, upload } from "../../tests/e2e/portal.mjs";
 import { loadMs, withProfile } from "./blade.mjs";
 import { rawIndexedDbRates } from "./raw_indexed_db.mjs";
 import { peakWorkerBytes } from "./worker_memory.mjs";
@@ -64,9 +64,6 @@ export async function measureReupload({ url, report }) {
     }
     await withContainer(url, async (page) => {
       await uploadMs(page, { folder: data, count: folderFiles });
-      const earlier = await openUploads(page);
-      await earlier.getByRole("button", { name: "Dismiss completed" }).click();
-      await earlier.getByRole("button", { name: "Close" }).last().click();
       await uploadMs(page, { folder: data, count: folderFiles, overwrite: true });
       const pane = await openUploads(page);
       const lines = await pane.getByText(/^Uploaded, .* were new$/).allTextContents();
@@ -95,14 +92,9 @@ function withContainer(url, body) {
   });
 }
 
-async function openUploads(page) {
-  await command(page, "Upload").click();
-  return page.getByRole("dialog", { name: "Upload blob" });
-}
-
 async function uploadMs(page, what) {
   const started = performance.now();
-  await upload(page, { ...what, container, timeout: longestMs });
+  await upload(page, { ...what, timeout: longestMs });
   return performance.now() - started;
 }
 

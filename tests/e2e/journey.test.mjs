@@ -102,7 +102,7 @@ async function fillContainer(page, folder, count) {
   await createContainer(page, container);
   await containerLink(page, container).click();
   await page.getByRole("heading", { level: 1, name: container }).waitFor();
-  await upload(page, { folder: join(folder, "vault-lab"), count, container });
+  await upload(page, { folder: join(folder, "vault-lab"), count });
   await page.getByRole("link", { name: "vault-lab", exact: true }).waitFor();
 }
 

@@ -68,13 +68,15 @@ export async function createDataLake(page, group, name) {
   await deploy(page, name);
 }
 
-export async function createVault(page, group, name) {
+export async function createVault(page, group, name, region = "West Europe") {
   await openBySearch(page, "backup", /Backup vaults/);
   await page.getByRole("heading", { level: 1, name: "Backup vaults" }).waitFor();
   await main(page).getByRole("toolbar").getByText("Create", { exact: true }).click();
   await main(page).getByRole("combobox", { name: "Resource group" }).fill(group);
   await page.getByRole("option", { name: group, exact: true }).click();
   await main(page).getByRole("textbox", { name: "Backup vault name" }).fill(name);
+  await main(page).getByRole("combobox", { name: "Region" }).fill(region);
+  await page.getByRole("option", { name: region, exact: true }).click();
   await main(page).getByRole("radio", { name: "Locally-redundant" }).check();
   await reviewAndCreate(page);
   await deploy(page, name);
@@ -135,17 +137,25 @@ export async function createContainer(page, name) {
 export const containerLink = (page, name) => main(page).getByRole("link", { name, exact: true });
 
 /** In the file browser: sends files, or a folder with everything in it, and waits until all are there. */
-export async function upload(page, { files, folder, count, container, overwrite = false, timeout = 300_000 }) {
-  await command(page, "Upload").click();
-  const form = pane(page, "Upload blob");
+export async function upload(page, { files, folder, count, overwrite = false, timeout = 300_000 }) {
+  const form = await openUploads(page);
+  const dismiss = form.getByRole("button", { name: "Dismiss completed" });
+  if (await dismiss.isVisible()) await dismiss.click();
   if (files) await form.getByLabel("Files to upload").setInputFiles(files);
   if (folder) await form.getByLabel("Folder to upload").setInputFiles(folder);
   await form.getByText(new RegExp(`^${count} files? chosen`)).waitFor();
   if (overwrite) await form.getByRole("checkbox", { name: "Overwrite if files already exist" }).check();
   await form.getByRole("button", { name: "Upload", exact: true }).click();
-  const done = `Uploaded ${count} ${count === 1 ? "file" : "files"} to ${container}`;
-  await page.getByText(done).first().waitFor({ timeout });
+  await dismiss.waitFor({ timeout });
+  // Failures are listed first.
+  await form.getByText(/^Uploaded, /).first().waitFor();
   await form.getByRole("button", { name: "Close" }).last().click();
+}
+
+/** In the file browser: the pane with the uploads under way and those that have ended. */
+export async function openUploads(page) {
+  await command(page, "Upload").click();
+  return pane(page, "Upload blob");
 }
 
 /** In the file browser: ticks a file, downloads it and answers the SHA-256 of what arrived. */
