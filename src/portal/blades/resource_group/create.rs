@@ -3,11 +3,11 @@
 use super::form::GroupForm;
 use crate::{
     engine::{
-        query::{CheckCommand, Subscriptions, WorldSummary},
+        query::{Subscriptions, WorldSummary},
         resources::{Region, Tags},
     },
     portal::{
-        blades::{regions::region_choices, tag_rows::TagRows, words},
+        blades::{refused::use_refusal, regions::region_choices, tag_rows::TagRows, words},
         controls::{
             Choice, Crumb, Field, FormSection, MessageBar, Select, Tab, TextBox, Tone, WizardFooter,
             WizardTabs,
@@ -38,7 +38,6 @@ struct Wizard {
 
 impl Wizard {
     fn new() -> Self {
-        let session = use_session();
         let world = use_query(|| Some(WorldSummary));
         let subscription = RwSignal::new(None);
         let name = RwSignal::new(String::new());
@@ -53,19 +52,8 @@ impl Wizard {
             region: region.get(),
             tags: tags.get(),
         });
-        let check = use_query(move || {
-            let form = form.get();
-            form.is_valid().then(|| CheckCommand {
-                command: Box::new(form.command()),
-                principal: session.persona.get().id,
-            })
-        });
-        let refusal = Signal::derive(move || {
-            if !form.with(GroupForm::is_valid) {
-                return None;
-            }
-            check.ready().flatten().map(|refusal| words(&refusal.explain()))
-        });
+        let refused = use_refusal(move || form.with(|form| form.is_valid().then(|| form.command())));
+        let refusal = Signal::derive(move || refused.get().map(|refusal| words(&refusal.explain())));
         let (step, touched, busy) = (RwSignal::new(0), RwSignal::new(false), RwSignal::new(false));
         Self { step, subscription, name, touched, region, tags, busy, form, refusal }
     }

@@ -4,7 +4,7 @@ use super::delete_pane::DeleteGroupPane;
 use crate::{
     base::ArmId,
     engine::{
-        query::{CheckCommand, DeploymentView, ResourceGroupDetail, ResourceGroupView},
+        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView},
         request::Command as EngineCommand,
     },
     portal::{
@@ -12,6 +12,7 @@ use crate::{
             answered::Answered,
             browse::view::ResourceGrid,
             deployment::view_model::{duration, list_text, status_heading},
+            refused::{reason_of, use_refusal},
             resource_frame::{ResourceFrame, ResourceLook, menu_line},
         },
         controls::{
@@ -19,7 +20,7 @@ use crate::{
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
-        session::{use_query, use_session},
+        session::use_query,
         shell::ResourceMenuGroup,
     },
 };
@@ -60,23 +61,16 @@ pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> i
 /// What is in the group.
 #[component]
 pub fn ResourceGroupOverview(group: ArmId) -> impl IntoView {
-    let session = use_session();
     let asked = group.clone();
     let answer = use_query(move || Some(ResourceGroupDetail { group: asked.clone() }));
     let checked = group.clone();
-    let check = use_query(move || {
-        Some(CheckCommand {
-            command: Box::new(EngineCommand::DeleteResourceGroup { group: checked.clone() }),
-            principal: session.persona.get().id,
-        })
-    });
-    let reason = move || check.ready().flatten().map(|refusal| refusal.explain().message);
+    let refusal = use_refusal(move || Some(EngineCommand::DeleteResourceGroup { group: checked.clone() }));
     let deleting = RwSignal::new(false);
     let commands = vec![
         Command::link(Glyph::Plus, "Create", Route::Create(CreateForm::Hub).href()),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete resource group", move || deleting.set(true))
-            .disabled_when(reason),
+            .disabled_when(move || reason_of(refusal)),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
     view! {
