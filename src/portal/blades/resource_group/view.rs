@@ -1,16 +1,16 @@
 //! The pages of a resource group.
 
-use super::delete_pane::DeleteGroupPane;
 use crate::{
     base::ArmId,
     engine::{
-        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView},
+        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView, ResourceRow},
         request::Command as EngineCommand,
     },
     portal::{
         blades::{
             answered::Answered,
             browse::view::ResourceGrid,
+            delete_pane::{DeletePane, Deletion, Dependant},
             deployment::view_model::{duration, list_text, status_heading},
             refused::{reason_of, use_refusal},
             resource_frame::{ResourceFrame, ResourceLook, menu_line},
@@ -20,7 +20,7 @@ use crate::{
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
-        session::use_query,
+        session::{Loaded, use_query},
         shell::ResourceMenuGroup,
     },
 };
@@ -77,9 +77,31 @@ pub fn ResourceGroupOverview(group: ArmId) -> impl IntoView {
         <ResourceGroupFrame group=group.clone() item=MenuItem::Overview>
             <CommandBar commands/>
             <Answered answer ready=move |view| view! { <Overview view/> }/>
-            <DeleteGroupPane group open=deleting answer/>
+            <DeleteGroup group open=deleting answer/>
         </ResourceGroupFrame>
     }
+}
+
+#[component]
+fn DeleteGroup(group: ArmId, open: RwSignal<bool>, answer: Loaded<ResourceGroupView>) -> impl IntoView {
+    let dependants = move || {
+        let line = |row: &ResourceRow| Dependant {
+            name: row.name.clone(),
+            kind: row.kind.display_name().to_string(),
+        };
+        answer.map(|view| view.resources.iter().map(line).collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let deletion = Deletion {
+        kind: "resource group",
+        name: group.name().to_string(),
+        command: EngineCommand::DeleteResourceGroup { group },
+        consequences: vec![
+            "Everything in it is deleted with it.".to_string(),
+            "Files and backups in it are gone for good.".to_string(),
+        ],
+        next: Route::Browse(BrowseList::ResourceGroups),
+    };
+    view! { <DeletePane open deletion dependants=Signal::derive(dependants)/> }
 }
 
 #[component]
