@@ -4,10 +4,15 @@ use super::form::GroupForm;
 use crate::{
     engine::{
         query::{Subscriptions, WorldSummary},
-        resources::{Region, Tags},
+        resources::Region,
     },
     portal::{
-        blades::{refused::use_refusal, regions::region_choices, tag_rows::TagRows, words},
+        blades::{
+            refused::use_refusal,
+            regions::region_choices,
+            tags::{form::TagsForm, view::TagsStep},
+            words,
+        },
         controls::{
             Choice, Crumb, Field, FormSection, MessageBar, Select, Tab, TextBox, Tone, WizardFooter,
             WizardTabs,
@@ -30,7 +35,7 @@ struct Wizard {
     name: RwSignal<String>,
     touched: RwSignal<bool>,
     region: RwSignal<Region>,
-    tags: RwSignal<Tags>,
+    tags: RwSignal<TagsForm>,
     busy: RwSignal<bool>,
     form: Signal<GroupForm>,
     refusal: Signal<Option<String>>,
@@ -42,7 +47,7 @@ impl Wizard {
         let subscription = RwSignal::new(None);
         let name = RwSignal::new(String::new());
         let region = RwSignal::new(Region::WestEurope);
-        let tags = RwSignal::new(Tags::new());
+        let tags = RwSignal::new(TagsForm::default());
         let form = Signal::derive(move || GroupForm {
             subscription: subscription
                 .get()
@@ -108,7 +113,7 @@ pub fn CreateResourceGroupBlade() -> impl IntoView {
                     {move || match wizard.step.get() {
                         0 => view! { <Basics wizard/> }.into_any(),
                         1 => view! {
-                            <TagRows tags=wizard.tags error=Signal::derive(move || wizard.form.with(|form| form.errors().tags))/>
+                            <TagsStep form=wizard.tags for_storage=false/>
                         }.into_any(),
                         _ => view! { <Review wizard/> }.into_any(),
                     }}
@@ -179,6 +184,13 @@ fn Review(wizard: Wizard) -> impl IntoView {
         None => view! { <MessageBar tone=Tone::Success>"Validation passed"</MessageBar> }.into_any(),
     }
     };
+    let tags = move || {
+        let tags = wizard.tags.with(|form| form.tags(false)).unwrap_or_default();
+        if tags.is_empty() {
+            return "None".to_string();
+        }
+        tags.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+    };
     view! {
         {banner}
         <h2 class="pt-section-title">"Basics"</h2>
@@ -187,10 +199,6 @@ fn Review(wizard: Wizard) -> impl IntoView {
             <dt>"Region"</dt><dd>{move || wizard.region.get().display_name()}</dd>
         </dl>
         <h2 class="pt-section-title">"Tags"</h2>
-        <p>{move || wizard.tags.with(|tags| if tags.is_empty() {
-            "None".to_string()
-        } else {
-            tags.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
-        })}</p>
+        <p>{tags}</p>
     }
 }
