@@ -2,7 +2,11 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::{limits, protection::ProtectionState, refusal::Explanation},
+    engine::{
+        limits,
+        protection::{ProtectionState, access::AccessGap},
+        refusal::Explanation,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +87,20 @@ pub enum ProtectionError {
     OnDemandLimitReached {
         instance: String,
     },
+}
+
+impl From<AccessGap> for ProtectionError {
+    fn from(gap: AccessGap) -> ProtectionError {
+        match gap {
+            AccessGap::NoIdentity { vault } => ProtectionError::VaultHasNoIdentity { vault },
+            AccessGap::NoRole { vault, role, scope, caller_can_assign } => {
+                ProtectionError::MissingRole { vault, role, scope, caller_can_assign }
+            }
+            AccessGap::NotEffective { vault, role, scope, effective_at } => {
+                ProtectionError::RoleNotEffective { vault, role, scope, effective_at }
+            }
+        }
+    }
 }
 
 impl ProtectionError {

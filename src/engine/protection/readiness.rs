@@ -7,9 +7,7 @@ use crate::{
         limits,
         policy::{BackupPolicy, DatasourceType},
         protection::{
-            BackupInstance, ContainerSelection, ProtectionError,
-            access::{AccessGap, STORAGE_ROLE, check_access},
-            selection::selected,
+            BackupInstance, ContainerSelection, ProtectionError, access::check_access, selection::selected,
         },
         refusal::Refusal,
         resources::{ProvisioningState, ResourceError},
@@ -67,7 +65,7 @@ pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>
     if instances.any(|instance| instance.name.eq_ignore_ascii_case(instance_name)) {
         return Err(ProtectionError::InstanceNameTaken { name: instance_name.to_string() }.into());
     }
-    check_role(context, vault, account)?;
+    check_access(context, vault, account).map_err(ProtectionError::from)?;
     Ok(Ready { vault, policy, account })
 }
 
@@ -112,7 +110,7 @@ pub fn check_account_access<'a>(
     instance: &BackupInstance,
 ) -> Result<&'a StorageAccount, Refusal> {
     let account = find_datasource(context, &instance.datasource)?;
-    check_role(context, vault_of(context, instance), account)?;
+    check_access(context, vault_of(context, instance), account).map_err(ProtectionError::from)?;
     Ok(account)
 }
 
@@ -249,26 +247,4 @@ pub fn check_unprotected(context: &Context, datasource: &ArmId) -> Result<(), Pr
     };
     let vault = state.vault_id(vault_of(context, instance));
     Err(ProtectionError::AlreadyProtected { vault, instance: instance.name.clone() })
-}
-
-fn check_role(
-    context: &Context,
-    vault: &BackupVault,
-    account: &StorageAccount,
-) -> Result<(), ProtectionError> {
-    let scope = context.state.account_id(account);
-    let gap = match check_access(context, vault, &scope) {
-        Ok(()) => return Ok(()),
-        Err(gap) => gap,
-    };
-    let (vault, role) = (vault.name.clone(), STORAGE_ROLE.name().to_string());
-    Err(match gap {
-        AccessGap::NoIdentity => ProtectionError::VaultHasNoIdentity { vault },
-        AccessGap::NoRole { caller_can_assign } => {
-            ProtectionError::MissingRole { vault, role, scope, caller_can_assign }
-        }
-        AccessGap::NotEffective { effective_at } => {
-            ProtectionError::RoleNotEffective { vault, role, scope, effective_at }
-        }
-    })
 }

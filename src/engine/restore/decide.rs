@@ -9,9 +9,7 @@ use crate::{
         job::{Job, JobOperation, JobTrigger, RestoreDestination, Work, start_job, transfer_time},
         limits,
         protection::{
-            BackupInstance, PointState, RecoveryPoint,
-            access::{AccessGap, STORAGE_ROLE, check_access},
-            backup::ended,
+            BackupInstance, PointState, RecoveryPoint, access::check_access, backup::ended,
             readiness::vault_of,
         },
         rbac::RbacError,
@@ -133,7 +131,7 @@ fn check_feasible<'a>(
     check_limits(selection)?;
     let plan = plan(context.state, point, selection)?;
     check_conflicts(context, account, &plan)?;
-    check_role(context, vault, account)?;
+    check_access(context, vault, account).map_err(RestoreError::from)?;
     Ok(Feasible { instance, target: account, plan })
 }
 
@@ -201,24 +199,6 @@ fn check_conflicts(context: &Context, account: &StorageAccount, plan: &Plan) -> 
         return Ok(());
     }
     Err(RestoreError::TargetContainersExist { account: account.name.clone(), containers })
-}
-
-fn check_role(context: &Context, vault: &BackupVault, account: &StorageAccount) -> Result<(), RestoreError> {
-    let scope = context.state.account_id(account);
-    let gap = match check_access(context, vault, &scope) {
-        Ok(()) => return Ok(()),
-        Err(gap) => gap,
-    };
-    let (vault, role) = (vault.name.clone(), STORAGE_ROLE.name().to_string());
-    Err(match gap {
-        AccessGap::NoIdentity => RestoreError::VaultHasNoIdentity { vault },
-        AccessGap::NoRole { caller_can_assign } => {
-            RestoreError::MissingRole { vault, role, scope, caller_can_assign }
-        }
-        AccessGap::NotEffective { effective_at } => {
-            RestoreError::RoleNotEffective { vault, role, scope, effective_at }
-        }
-    })
 }
 
 fn write_container(

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::{limits, refusal::Explanation},
+    engine::{limits, protection::access::AccessGap, refusal::Explanation},
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,20 @@ pub enum RestoreError {
         action: String,
         scope: ArmId,
     },
+}
+
+impl From<AccessGap> for RestoreError {
+    fn from(gap: AccessGap) -> RestoreError {
+        match gap {
+            AccessGap::NoIdentity { vault } => RestoreError::VaultHasNoIdentity { vault },
+            AccessGap::NoRole { vault, role, scope, caller_can_assign } => {
+                RestoreError::MissingRole { vault, role, scope, caller_can_assign }
+            }
+            AccessGap::NotEffective { vault, role, scope, effective_at } => {
+                RestoreError::RoleNotEffective { vault, role, scope, effective_at }
+            }
+        }
+    }
 }
 
 impl RestoreError {

@@ -146,6 +146,9 @@ pub fn restore_selection_text(selection: &RestoreSelection) -> String {
     picks.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+const MAY_NOT_ASSIGN: &str = "You may not assign roles there. Download the role assignment template and give it \
+    to somebody who may, such as an Owner.";
+
 /// A validation's result as a cell shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadinessText {
@@ -153,6 +156,8 @@ pub struct ReadinessText {
     pub text: String,
     /// What is in the way, for *View details*.
     pub refusal: Option<Refusal>,
+    /// What to do where the refusal itself cannot know.
+    pub advice: Option<&'static str>,
     /// Whether *Assign missing roles* would help.
     pub assignable: bool,
     /// Whether waiting helps.
@@ -165,6 +170,7 @@ pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessT
         badge,
         text,
         refusal: Some(refusal.clone()),
+        advice: None,
         assignable: false,
         waiting: false,
     };
@@ -173,6 +179,7 @@ pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessT
             badge: Badge::Success,
             text: "Success".into(),
             refusal: None,
+            advice: None,
             assignable: false,
             waiting: false,
         },
@@ -180,9 +187,10 @@ pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessT
             assignable: true,
             ..blocked(Badge::Error, "Role assignment not done".into(), refusal)
         },
-        Readiness::InsufficientPermission(refusal) => {
-            blocked(Badge::Error, "Insufficient permissions for role assignment".into(), refusal)
-        }
+        Readiness::InsufficientPermission(refusal) => ReadinessText {
+            advice: Some(MAY_NOT_ASSIGN),
+            ..blocked(Badge::Error, "Insufficient permissions for role assignment".into(), refusal)
+        },
         Readiness::RoleNotEffective { refusal, effective_at } => ReadinessText {
             waiting: true,
             ..blocked(Badge::Warning, not_effective_text(*effective_at, now), refusal)
@@ -250,6 +258,14 @@ mod tests {
         let text = readiness_text(&Readiness::RoleNotEffective { refusal, effective_at }, Some(now));
         assert_eq!(text.text, "Roles assigned, not yet effective (about 2 min)");
         assert!(text.waiting && !text.assignable);
+    }
+
+    #[test]
+    fn who_may_not_assign_roles_learns_who_can_help() {
+        let refusal: Refusal = ProtectionError::VaultHasNoIdentity { vault: "v".into() }.into();
+        let text = readiness_text(&Readiness::InsufficientPermission(refusal.clone()), None);
+        assert!(text.advice.is_some_and(|advice| advice.contains("template")));
+        assert_eq!(readiness_text(&Readiness::RoleAssignmentNotDone(refusal), None).advice, None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     engine::request::Command,
     portal::{
-        blades::answered::FailureBar,
+        blades::{answered::FailureBar, refused::use_refusal},
         controls::{
             Button, ButtonKind, Column, ContextPane, CopyButton, Dialog, EmptyState, Field, Glyph, Grid,
             PaneSize, TextBox,
@@ -11,7 +11,7 @@ use crate::{
         failure::FailureText,
         format,
         route::Route,
-        session::{navigate, use_query, use_session},
+        session::{navigate, use_session},
     },
 };
 use leptos::prelude::*;
@@ -55,13 +55,7 @@ pub fn DeletePane(
     );
     let deletion = StoredValue::new(deletion);
     let asked = deletion.with_value(|deletion| deletion.command.clone());
-    let refusal = use_query(move || {
-        open.get().then(|| crate::engine::query::CheckCommand {
-            command: Box::new(asked.clone()),
-            principal: session.persona.get().id,
-        })
-    });
-    let refused = Memo::new(move |_| refusal.ready().flatten());
+    let refused = use_refusal(move || open.get().then(|| asked.clone()));
     let close = move || {
         open.set(false);
         typed.set(String::new());

@@ -42,8 +42,6 @@ pub mod services;
 pub mod settings;
 pub mod storage_account;
 pub mod subscription;
-#[cfg(target_arch = "wasm32")]
-pub mod tag_rows;
 pub mod tags;
 pub mod vault;
 pub mod vault_create;

@@ -51,7 +51,7 @@ impl Page {
             scope: StoredValue::new(scope),
             form,
             tried: RwSignal::new(false),
-            not_allowed: Signal::derive(move || not_allowed(may.ready().flatten().as_ref())),
+            not_allowed: Signal::derive(move || may.with(|refusal| not_allowed(refusal.as_ref()))),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
         }

@@ -12,19 +12,19 @@ use super::{
 use crate::{
     base::ArmId,
     engine::{
-        query::{CheckCommand, RoleAssignmentRow, RoleAssignments},
+        query::{RoleAssignmentRow, RoleAssignments},
         rbac::{PrincipalId, Role},
         refusal::Refusal,
         request::Command as EngineCommand,
     },
     portal::{
-        blades::{answered::Answered, sequence::perform_each},
+        blades::{answered::Answered, refused::use_refusal, sequence::perform_each},
         controls::{
             Button, ButtonKind, Column, Command, CommandBar, Dialog, Direction, Glyph, Grid, MenuItem, Tab,
             Tabs,
         },
         route,
-        session::{Loaded, Session, use_query, use_session},
+        session::{Session, use_query, use_session},
     },
 };
 use leptos::prelude::*;
@@ -35,16 +35,14 @@ const CHECK: usize = 0;
 const ASSIGNMENTS: usize = 1;
 
 /// What the engine would say if the signed-in person assigned a role here.
-pub fn use_may_assign(scope: ArmId) -> Loaded<Option<Refusal>> {
-    let session = use_session();
-    use_query(move || {
-        let command = EngineCommand::CreateRoleAssignment {
+pub fn use_may_assign(scope: ArmId) -> Memo<Option<Refusal>> {
+    use_refusal(move || {
+        Some(EngineCommand::CreateRoleAssignment {
             scope: scope.clone(),
             role: Role::Reader,
             // Nobody: who asks is checked before who gets the role.
             principal: PrincipalId(Uuid::max()),
-        };
-        Some(CheckCommand { command: Box::new(command), principal: session.persona.get().id })
+        })
     })
 }
 
@@ -55,7 +53,7 @@ pub fn AccessControlPage(scope: ArmId) -> impl IntoView {
     let asked = scope.clone();
     let answer = use_query(move || Some(RoleAssignments { scope: asked.clone() }));
     let may = use_may_assign(scope.clone());
-    let not_allowed = Signal::derive(move || not_allowed(may.ready().flatten().as_ref()));
+    let not_allowed = Signal::derive(move || may.with(|refusal| not_allowed(refusal.as_ref())));
     let tab = RwSignal::new(ASSIGNMENTS);
     let selection = RwSignal::new(BTreeSet::<String>::new());
     let removing = RwSignal::new(false);

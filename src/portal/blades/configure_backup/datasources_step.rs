@@ -5,20 +5,15 @@ use super::{
     view_model::{DatasourceRow, count_sentence},
     wizard::Wizard,
 };
-use crate::{
-    engine::refusal::Refusal,
-    portal::{
-        blades::{
-            answered::FailureBar,
-            missing_roles::{MissingRolesPane, download_template},
-        },
-        controls::{
-            Button, ButtonKind, Column, Command, CommandBar, ContextPane, EmptyState, Glyph, Grid,
-            MessageBar, StatusCell, Tone,
-        },
-        failure::FailureText,
+use crate::portal::{
+    blades::{
+        backup_words::ReadinessText,
+        missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
     },
-    rpc::Failure,
+    controls::{
+        Button, ButtonKind, Column, Command, CommandBar, ContextPane, EmptyState, Glyph, Grid, MessageBar,
+        StatusCell, Tone,
+    },
 };
 use leptos::prelude::*;
 
@@ -28,7 +23,7 @@ const NOTHING_MISSING: &str = "No datasource of this list lacks a role that you 
 pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
     let adding = RwSignal::new(false);
     let assigning = RwSignal::new(false);
-    let shown = RwSignal::new(None::<Refusal>);
+    let shown = RwSignal::new(None::<ReadinessText>);
     let identity = Signal::derive(move || wizard.detail.map(|vault| vault.identity).flatten());
     let waiting = move || wizard.rows.with(|rows| rows.iter().any(|row| row.readiness.waiting));
     view! {
@@ -96,7 +91,11 @@ fn template_accounts(wizard: Wizard) -> Vec<crate::base::ArmId> {
 }
 
 #[component]
-fn DatasourceGrid(wizard: Wizard, shown: RwSignal<Option<Refusal>>, adding: RwSignal<bool>) -> impl IntoView {
+fn DatasourceGrid(
+    wizard: Wizard,
+    shown: RwSignal<Option<ReadinessText>>,
+    adding: RwSignal<bool>,
+) -> impl IntoView {
     let columns = vec![
         Column::link(
             "Storage account",
@@ -133,7 +132,11 @@ fn DatasourceGrid(wizard: Wizard, shown: RwSignal<Option<Refusal>>, adding: RwSi
     }
 }
 
-fn readiness_cell(row: DatasourceRow, wizard: Wizard, shown: RwSignal<Option<Refusal>>) -> impl IntoView {
+fn readiness_cell(
+    row: DatasourceRow,
+    wizard: Wizard,
+    shown: RwSignal<Option<ReadinessText>>,
+) -> impl IntoView {
     let readiness = row.readiness;
     let name = row.account_name;
     let revalidate = readiness.waiting.then(|| {
@@ -145,12 +148,13 @@ fn readiness_cell(row: DatasourceRow, wizard: Wizard, shown: RwSignal<Option<Ref
             >"Revalidate"</Button>
         }
     });
-    let details = readiness.refusal.filter(|_| !readiness.waiting).map(|refusal| {
+    let explained = readiness.clone();
+    let details = (readiness.refusal.is_some() && !readiness.waiting).then(|| {
         view! {
             <Button
                 kind=ButtonKind::Link
                 aria_label=format!("View details of {name}")
-                on_click=move |()| shown.set(Some(refusal.clone()))
+                on_click=move |()| shown.set(Some(explained.clone()))
             >"View details"</Button>
         }
     });
@@ -164,7 +168,7 @@ fn readiness_cell(row: DatasourceRow, wizard: Wizard, shown: RwSignal<Option<Ref
 
 /// What is in the way of a datasource, in full.
 #[component]
-fn DetailsPane(shown: RwSignal<Option<Refusal>>) -> impl IntoView {
+fn DetailsPane(shown: RwSignal<Option<ReadinessText>>) -> impl IntoView {
     let close = move |()| shown.set(None);
     view! {
         <ContextPane
@@ -173,10 +177,7 @@ fn DetailsPane(shown: RwSignal<Option<Refusal>>) -> impl IntoView {
             title="Errors"
             footer=move || view! { <Button on_click=close>"Close"</Button> }
         >
-            {move || shown.get().map(|refusal| {
-                let text = FailureText::of(&Failure::Refused(refusal));
-                view! { <FailureBar text/> }
-            })}
+            {move || shown.get().map(|text| view! { <ReadinessDetails text/> })}
         </ContextPane>
     }
 }

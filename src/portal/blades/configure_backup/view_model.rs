@@ -69,7 +69,7 @@ impl DatasourceRow {
 }
 
 fn plain(badge: Badge, text: String) -> ReadinessText {
-    ReadinessText { badge, text, refusal: None, assignable: false, waiting: false }
+    ReadinessText { badge, text, refusal: None, advice: None, assignable: false, waiting: false }
 }
 
 /// `4 datasources. 1 ready, 3 need attention.`

@@ -1,6 +1,6 @@
 //! *Edit backup instance*: another policy, other containers.
 
-use super::{form::EditForm, panes::use_check};
+use super::form::EditForm;
 use crate::{
     base::ArmId,
     engine::{
@@ -10,7 +10,7 @@ use crate::{
     portal::{
         blades::{
             answered::FailureBar, backup_words::selection_text,
-            configure_backup::container_pane::ContainerPane,
+            configure_backup::container_pane::ContainerPane, refused::use_refusal,
         },
         controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select},
         failure::FailureText,
@@ -145,14 +145,11 @@ fn EditFields(editor: Editor) -> impl IntoView {
         policies.into_iter().map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
     });
     // Checked while it is edited; the unchanged form has nothing to say.
-    let check = use_check(move || {
+    let refusal = use_refusal(move || {
         let form = editor.form().filter(|_| editor.open.get() && !editor.unchanged())?;
         Some(form.command(&editor.instance.get_value()))
     });
-    let warning = move || {
-        let refusal = check.ready().flatten().filter(|_| !editor.unchanged())?;
-        Some(FailureText::of(&Failure::Refused(refusal)))
-    };
+    let warning = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));
     let containers = move || editor.form().map(|form| selection_text(&form.containers));
     view! {
         <Field

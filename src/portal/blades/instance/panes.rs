@@ -3,12 +3,8 @@
 use super::{backup_now_pane::BackupNowPane, edit_pane::EditPane, stop_pane::StopPane};
 use crate::{
     base::ArmId,
-    engine::{
-        query::{CheckCommand, InstanceView},
-        refusal::Refusal,
-        request::Command,
-    },
-    portal::session::{Loaded, Session, use_query, use_session},
+    engine::{query::InstanceView, request::Command},
+    portal::session::{Loaded, Session},
 };
 use leptos::prelude::*;
 
@@ -35,15 +31,6 @@ pub fn InstancePanes(
         <EditPane instance detail open=shows(InstancePane::Edit) close/>
         <StopPane instance detail open=shows(InstancePane::Stop) close/>
     }
-}
-
-/// What a command would be answered if it were given now; `None` inside means that it would be carried out.
-pub fn use_check(command: impl Fn() -> Option<Command> + Send + Sync + 'static) -> Loaded<Option<Refusal>> {
-    let session = use_session();
-    use_query(move || {
-        let command = Box::new(command()?);
-        Some(CheckCommand { command, principal: session.persona.get().id })
-    })
 }
 
 /// Resumes backup of an instance, with a notification.

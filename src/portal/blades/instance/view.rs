@@ -1,7 +1,7 @@
 //! The page of a backup instance.
 
 use super::{
-    panes::{InstancePane, InstancePanes, resume, use_check},
+    panes::{InstancePane, InstancePanes, resume},
     points::PointSection,
     view_model::{backup_reason, containers_text, refusal_reason, restore_reason, state_advice},
 };
@@ -18,6 +18,7 @@ use crate::{
             answered::Answered,
             backup_words::{datastore, protection_badge, selection_text},
             jobs::{view::JobGrid, view_model::JobFilter},
+            refused::use_refusal,
             restore::form::RestoreForm,
         },
         controls::{Command, CommandBar, Crumb, Essential, Essentials, Glyph, MessageBar, StatusCell, Tone},
@@ -73,11 +74,11 @@ fn commands(
     pane: RwSignal<Option<InstancePane>>,
 ) -> Vec<Command> {
     let session = use_session();
-    let check = |ask: fn(ArmId) -> Ask| use_check(move || Some(ask(instance.get_value())));
+    let check = |ask: fn(ArmId) -> Ask| use_refusal(move || Some(ask(instance.get_value())));
     let backup = check(|instance| Ask::BackupNow { instance, tag: RetentionTag::Default });
     let stop = check(|instance| Ask::StopProtection { instance });
     let resumed = check(|instance| Ask::ResumeProtection { instance });
-    let edit = use_check(move || {
+    let edit = use_refusal(move || {
         detail.map(|view| Ask::UpdateProtection {
             instance: instance.get_value(),
             policy: view.row.policy.clone(),
@@ -88,17 +89,21 @@ fn commands(
     let show = move |which| move || pane.set(Some(which));
     vec![
         Command::run(Glyph::Plus, "Backup now", show(InstancePane::BackupNow)).disabled_when(move || {
-            gone().or_else(|| backup.ready().flatten().as_ref().and_then(backup_reason))
+            gone().or_else(|| backup.with(|refusal| refusal.as_ref().and_then(backup_reason)))
         }),
         Command::run(Glyph::Restore, "Restore", move || start_restore(&instance.get_value(), None))
             .disabled_when(move || gone().or_else(|| detail.map(restore_reason).flatten())),
         Command::separator(),
-        Command::run(Glyph::Edit, "Edit backup instance", show(InstancePane::Edit))
-            .disabled_when(move || gone().or_else(|| edit.ready().flatten().as_ref().and_then(edit_reason))),
-        Command::run(Glyph::Stopped, "Stop Backup", show(InstancePane::Stop))
-            .disabled_when(move || gone().or_else(|| stop.ready().flatten().as_ref().map(refusal_reason))),
+        Command::run(Glyph::Edit, "Edit backup instance", show(InstancePane::Edit)).disabled_when(
+            move || gone().or_else(|| edit.with(|refusal| refusal.as_ref().and_then(edit_reason))),
+        ),
+        Command::run(Glyph::Stopped, "Stop Backup", show(InstancePane::Stop)).disabled_when(move || {
+            gone().or_else(|| stop.with(|refusal| refusal.as_ref().map(refusal_reason)))
+        }),
         Command::run(Glyph::Play, "Resume Backup", move || resume(session, &instance.get_value()))
-            .disabled_when(move || gone().or_else(|| resumed.ready().flatten().as_ref().map(refusal_reason))),
+            .disabled_when(move || {
+                gone().or_else(|| resumed.with(|refusal| refusal.as_ref().map(refusal_reason)))
+            }),
         Command::run(Glyph::Delete, "Delete", || ()).disabled_when(|| Some(NO_DELETE.to_string())),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || detail.refresh()),

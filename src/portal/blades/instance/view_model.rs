@@ -9,7 +9,7 @@ use crate::{
         refusal::Refusal,
     },
     portal::{
-        blades::badge::Badge,
+        blades::{badge::Badge, words},
         format::{count, counted, moment},
     },
 };
@@ -105,8 +105,7 @@ pub fn cut_sentence(shown: usize, total: usize) -> Option<String> {
 
 /// Why a command is disabled, from what a check of it said.
 pub fn refusal_reason(refusal: &Refusal) -> String {
-    let words = refusal.explain();
-    format!("{} {}", words.message, words.cause)
+    words(&refusal.explain())
 }
 
 /// Why *Backup now* is disabled. A reached quota is no reason: the pane explains it.

@@ -6,4 +6,4 @@ pub mod template;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub use view::{MissingRolesPane, download_template};
+pub use view::{MissingRolesPane, ReadinessDetails, download_template};

@@ -12,8 +12,8 @@ use crate::{
         request::Command,
     },
     portal::{
-        blades::answered::FailureBar,
-        controls::{Button, ButtonKind, Choice, ContextPane, Field, PaneSize, Select},
+        blades::{answered::FailureBar, backup_words::ReadinessText},
+        controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select, Tone},
         failure::FailureText,
         session::{Session, save, use_session},
     },
@@ -124,6 +124,20 @@ async fn assign(session: Session, commands: Vec<Command>) -> Result<(), Failure>
     }
     notice.succeed("Added Role assignment", ROLE.name(), None);
     Ok(())
+}
+
+/// What is in the way of a backup or restore, in full, and who can help.
+#[component]
+pub fn ReadinessDetails(text: ReadinessText) -> impl IntoView {
+    let failure = |refusal| {
+        let text = FailureText::of(&Failure::Refused(refusal));
+        view! { <FailureBar text/> }
+    };
+    let advice = |advice| view! { <MessageBar tone=Tone::Information>{advice}</MessageBar> };
+    view! {
+        {text.refusal.map(failure)}
+        {text.advice.map(advice)}
+    }
 }
 
 /// Hands the template for these accounts to the browser's downloads.

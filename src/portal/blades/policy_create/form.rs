@@ -107,7 +107,7 @@ impl Default for PolicyForm {
             name: String::new(),
             weekly: false,
             days: [Weekday::Sunday].into(),
-            time: TimeOfDay { hour: 2, minute: 0 },
+            time: TimeOfDay { hour: 7, minute: 30 },
             time_zone: TimeZone::Utc,
             rules: vec![RuleForm::proposed(RetentionTag::Default)],
         }
@@ -203,6 +203,7 @@ mod tests {
         let vault = ArmId::new("/v");
         assert_eq!(PolicyForm::default().command(&vault), None);
         assert!(named().command(&vault).is_some());
+        assert_eq!(time_text(named().time), "07:30");
         assert!(RetentionTag::ALL.into_iter().all(|tag| RuleForm::proposed(tag).validate().is_ok()));
     }
 

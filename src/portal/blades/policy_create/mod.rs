@@ -1,4 +1,4 @@
-//! Create backup policy: schedule, retention rules and a preview of what they mean.
+//! Create Backup Policy: schedule, retention rules and a preview of what they mean.
 
 pub mod form;
 

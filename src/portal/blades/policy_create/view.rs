@@ -1,4 +1,4 @@
-//! *Create backup policy*: frame, steps and footer.
+//! *Create Backup Policy*: frame, steps and footer.
 
 use super::{
     form::{offered_times, parse_time},
@@ -39,7 +39,7 @@ pub fn CreatePolicyBlade(vault: ArmId) -> impl IntoView {
         Tab::new(STEPS[2]),
     ];
     view! {
-        <BladeFrame title="Create backup policy" crumbs on_close=move |()| wizard.close()>
+        <BladeFrame title="Create Backup Policy" crumbs on_close=move |()| wizard.close()>
             <WizardTabs tabs selected=wizard.step on_select=move |step| wizard.step.set(step)>
                 {move || match wizard.step.get() {
                     0 => view! { <Basics wizard/> }.into_any(),
@@ -101,7 +101,7 @@ fn ScheduleStep(wizard: Wizard) -> impl IntoView {
                 {move || weekly.get().then(|| view! { <Days wizard/> })}
                 <TimeFields wizard/>
             </FormSection>
-            <FormSection title="Retention rules" text=format!("Recovery points lie in {}.", datastore(DatasourceType::DataLakeStorage))>
+            <FormSection title="Add retention" text=format!("Recovery points lie in {}.", datastore(DatasourceType::DataLakeStorage))>
                 <RuleRows wizard/>
             </FormSection>
             <Preview wizard/>

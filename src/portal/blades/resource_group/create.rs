@@ -3,11 +3,16 @@
 use super::form::GroupForm;
 use crate::{
     engine::{
-        query::{CheckCommand, Subscriptions, WorldSummary},
-        resources::{Region, Tags},
+        query::{Subscriptions, WorldSummary},
+        resources::Region,
     },
     portal::{
-        blades::{regions::region_choices, tag_rows::TagRows, words},
+        blades::{
+            refused::use_refusal,
+            regions::region_choices,
+            tags::{form::TagsForm, view::TagsStep},
+            words,
+        },
         controls::{
             Choice, Crumb, Field, FormSection, MessageBar, Select, Tab, TextBox, Tone, WizardFooter,
             WizardTabs,
@@ -30,7 +35,7 @@ struct Wizard {
     name: RwSignal<String>,
     touched: RwSignal<bool>,
     region: RwSignal<Region>,
-    tags: RwSignal<Tags>,
+    tags: RwSignal<TagsForm>,
     busy: RwSignal<bool>,
     form: Signal<GroupForm>,
     refusal: Signal<Option<String>>,
@@ -38,12 +43,11 @@ struct Wizard {
 
 impl Wizard {
     fn new() -> Self {
-        let session = use_session();
         let world = use_query(|| Some(WorldSummary));
         let subscription = RwSignal::new(None);
         let name = RwSignal::new(String::new());
         let region = RwSignal::new(Region::WestEurope);
-        let tags = RwSignal::new(Tags::new());
+        let tags = RwSignal::new(TagsForm::default());
         let form = Signal::derive(move || GroupForm {
             subscription: subscription
                 .get()
@@ -53,19 +57,8 @@ impl Wizard {
             region: region.get(),
             tags: tags.get(),
         });
-        let check = use_query(move || {
-            let form = form.get();
-            form.is_valid().then(|| CheckCommand {
-                command: Box::new(form.command()),
-                principal: session.persona.get().id,
-            })
-        });
-        let refusal = Signal::derive(move || {
-            if !form.with(GroupForm::is_valid) {
-                return None;
-            }
-            check.ready().flatten().map(|refusal| words(&refusal.explain()))
-        });
+        let refused = use_refusal(move || form.with(|form| form.is_valid().then(|| form.command())));
+        let refusal = Signal::derive(move || refused.get().map(|refusal| words(&refusal.explain())));
         let (step, touched, busy) = (RwSignal::new(0), RwSignal::new(false), RwSignal::new(false));
         Self { step, subscription, name, touched, region, tags, busy, form, refusal }
     }
@@ -120,7 +113,7 @@ pub fn CreateResourceGroupBlade() -> impl IntoView {
                     {move || match wizard.step.get() {
                         0 => view! { <Basics wizard/> }.into_any(),
                         1 => view! {
-                            <TagRows tags=wizard.tags error=Signal::derive(move || wizard.form.with(|form| form.errors().tags))/>
+                            <TagsStep form=wizard.tags for_storage=false/>
                         }.into_any(),
                         _ => view! { <Review wizard/> }.into_any(),
                     }}
@@ -191,6 +184,13 @@ fn Review(wizard: Wizard) -> impl IntoView {
         None => view! { <MessageBar tone=Tone::Success>"Validation passed"</MessageBar> }.into_any(),
     }
     };
+    let tags = move || {
+        let tags = wizard.tags.with(|form| form.tags(false)).unwrap_or_default();
+        if tags.is_empty() {
+            return "None".to_string();
+        }
+        tags.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+    };
     view! {
         {banner}
         <h2 class="pt-section-title">"Basics"</h2>
@@ -199,10 +199,6 @@ fn Review(wizard: Wizard) -> impl IntoView {
             <dt>"Region"</dt><dd>{move || wizard.region.get().display_name()}</dd>
         </dl>
         <h2 class="pt-section-title">"Tags"</h2>
-        <p>{move || wizard.tags.with(|tags| if tags.is_empty() {
-            "None".to_string()
-        } else {
-            tags.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
-        })}</p>
+        <p>{tags}</p>
     }
 }

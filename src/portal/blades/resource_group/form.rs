@@ -3,12 +3,9 @@
 use crate::{
     engine::{
         request::Command,
-        resources::{
-            Region, Tags,
-            names::{check_resource_group_name, check_tags},
-        },
+        resources::{Region, names::check_resource_group_name},
     },
-    portal::blades::words,
+    portal::blades::{tags::form::TagsForm, words},
 };
 use uuid::Uuid;
 
@@ -18,7 +15,7 @@ pub struct GroupForm {
     pub subscription: Uuid,
     pub name: String,
     pub region: Region,
-    pub tags: Tags,
+    pub tags: TagsForm,
 }
 
 /// What is wrong, beside which field.
@@ -35,7 +32,7 @@ impl GroupForm {
         } else {
             check_resource_group_name(&self.name).err().map(|error| words(&error.explain()))
         };
-        GroupErrors { name, tags: check_tags(&self.tags, false).err().map(|error| words(&error.explain())) }
+        GroupErrors { name, tags: self.tags.tags(false).err() }
     }
 
     pub fn is_valid(&self) -> bool {
@@ -47,7 +44,7 @@ impl GroupForm {
             subscription: self.subscription,
             name: self.name.clone(),
             region: self.region,
-            tags: self.tags.clone(),
+            tags: self.tags.tags(false).unwrap_or_default(),
         }
     }
 }
@@ -61,7 +58,7 @@ mod tests {
             subscription: Uuid::nil(),
             name: name.into(),
             region: Region::WestEurope,
-            tags: Tags::new(),
+            tags: TagsForm::default(),
         }
     }
 

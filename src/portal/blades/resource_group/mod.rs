@@ -5,6 +5,4 @@ pub mod form;
 #[cfg(target_arch = "wasm32")]
 pub mod create;
 #[cfg(target_arch = "wasm32")]
-pub mod delete_pane;
-#[cfg(target_arch = "wasm32")]
 pub mod view;

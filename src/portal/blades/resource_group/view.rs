@@ -1,17 +1,18 @@
 //! The pages of a resource group.
 
-use super::delete_pane::DeleteGroupPane;
 use crate::{
     base::ArmId,
     engine::{
-        query::{CheckCommand, DeploymentView, ResourceGroupDetail, ResourceGroupView},
+        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView, ResourceRow},
         request::Command as EngineCommand,
     },
     portal::{
         blades::{
             answered::Answered,
             browse::view::ResourceGrid,
+            delete_pane::{DeletePane, Deletion, Dependant},
             deployment::view_model::{duration, list_text, status_heading},
+            refused::{reason_of, use_refusal},
             resource_frame::{ResourceFrame, ResourceLook, menu_line},
         },
         controls::{
@@ -19,7 +20,7 @@ use crate::{
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
-        session::{use_query, use_session},
+        session::{Loaded, use_query},
         shell::ResourceMenuGroup,
     },
 };
@@ -60,32 +61,47 @@ pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> i
 /// What is in the group.
 #[component]
 pub fn ResourceGroupOverview(group: ArmId) -> impl IntoView {
-    let session = use_session();
     let asked = group.clone();
     let answer = use_query(move || Some(ResourceGroupDetail { group: asked.clone() }));
     let checked = group.clone();
-    let check = use_query(move || {
-        Some(CheckCommand {
-            command: Box::new(EngineCommand::DeleteResourceGroup { group: checked.clone() }),
-            principal: session.persona.get().id,
-        })
-    });
-    let reason = move || check.ready().flatten().map(|refusal| refusal.explain().message);
+    let refusal = use_refusal(move || Some(EngineCommand::DeleteResourceGroup { group: checked.clone() }));
     let deleting = RwSignal::new(false);
     let commands = vec![
         Command::link(Glyph::Plus, "Create", Route::Create(CreateForm::Hub).href()),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete resource group", move || deleting.set(true))
-            .disabled_when(reason),
+            .disabled_when(move || reason_of(refusal)),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
     view! {
         <ResourceGroupFrame group=group.clone() item=MenuItem::Overview>
             <CommandBar commands/>
             <Answered answer ready=move |view| view! { <Overview view/> }/>
-            <DeleteGroupPane group open=deleting answer/>
+            <DeleteGroup group open=deleting answer/>
         </ResourceGroupFrame>
     }
+}
+
+#[component]
+fn DeleteGroup(group: ArmId, open: RwSignal<bool>, answer: Loaded<ResourceGroupView>) -> impl IntoView {
+    let dependants = move || {
+        let line = |row: &ResourceRow| Dependant {
+            name: row.name.clone(),
+            kind: row.kind.display_name().to_string(),
+        };
+        answer.map(|view| view.resources.iter().map(line).collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let deletion = Deletion {
+        kind: "resource group",
+        name: group.name().to_string(),
+        command: EngineCommand::DeleteResourceGroup { group },
+        consequences: vec![
+            "Everything in it is deleted with it.".to_string(),
+            "Files and backups in it are gone for good.".to_string(),
+        ],
+        next: Route::Browse(BrowseList::ResourceGroups),
+    };
+    view! { <DeletePane open deletion dependants=Signal::derive(dependants)/> }
 }
 
 #[component]

@@ -10,14 +10,11 @@ use crate::{
     engine::query::Readiness,
     portal::{
         blades::{
-            answered::FailureBar,
             backup_words::ReadinessText,
-            missing_roles::{MissingRolesPane, download_template},
+            missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
         },
         controls::{Button, ButtonKind, Command, CommandBar, Field, Glyph, MessageBar, StatusCell, Tone},
-        failure::FailureText,
     },
-    rpc::Failure,
 };
 use leptos::prelude::*;
 
@@ -106,10 +103,7 @@ fn ValidationResult(wizard: Wizard) -> impl IntoView {
 
 #[component]
 fn Found(text: ReadinessText, wizard: Wizard) -> impl IntoView {
-    let details = text.refusal.map(|refusal| {
-        let text = FailureText::of(&Failure::Refused(refusal));
-        view! { <FailureBar text/> }
-    });
+    let found = text.clone();
     view! {
         <p>
             <StatusCell tone=text.badge text=text.text>
@@ -118,6 +112,6 @@ fn Found(text: ReadinessText, wizard: Wizard) -> impl IntoView {
                 })}
             </StatusCell>
         </p>
-        {details}
+        <ReadinessDetails text=found/>
     }
 }

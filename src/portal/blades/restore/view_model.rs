@@ -35,6 +35,10 @@ pub enum Check {
 impl Check {
     pub fn text(&self, now: Option<crate::base::SimTime>) -> Option<ReadinessText> {
         match self {
+            // The refusal's own message stands right beneath it.
+            Check::Known(blocked @ Readiness::Blocked(_)) => {
+                Some(ReadinessText { text: "Validation failed".into(), ..readiness_text(blocked, now) })
+            }
             Check::Known(readiness) => Some(readiness_text(readiness, now)),
             Check::NotAsked | Check::Running | Check::Failed(_) => None,
         }
@@ -153,6 +157,7 @@ mod tests {
         assert!(step_locked(REVIEW, true, true, &Check::NotAsked).expect("not asked").contains("Validate"));
         let blocked = Check::Known(Readiness::Blocked(RestoreError::NothingSelected.into()));
         assert!(step_locked(REVIEW, true, true, &blocked).is_some());
+        assert_eq!(blocked.text(None).expect("known").text, "Validation failed");
         assert_eq!(step_locked(REVIEW, true, true, &ready), None);
     }
 

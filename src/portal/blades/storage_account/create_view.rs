@@ -15,7 +15,7 @@ use crate::{
             answered::FailureBar,
             deployment::submit::submit_deployment,
             project_details::view::{Project, ProjectDetails, RegionField},
-            tags::{form::TagsForm, view::TagsEditor},
+            tags::{form::TagsForm, view::TagsStep},
         },
         controls::{
             CheckBox, Choice, Crumb, Field, FormSection, MessageBar, Select, Spinner, Tab, TextBox, Tone,
@@ -160,7 +160,10 @@ pub fn CreateStorageAccountBlade() -> impl IntoView {
                 {move || match wizard.step.get() {
                     0 => view! { <Basics wizard/> }.into_any(),
                     1 => view! { <Advanced wizard/> }.into_any(),
-                    2 => view! { <TagsTab wizard/> }.into_any(),
+                    2 => view! {
+                        <div class="pt-page"><TagsStep form=wizard.tags for_storage=true/></div>
+                    }
+                    .into_any(),
                     _ => view! { <Review wizard/> }.into_any(),
                 }}
             </WizardTabs>
@@ -264,19 +267,6 @@ fn Advanced(wizard: Wizard) -> impl IntoView {
             <MessageBar tone=Tone::Information>
                 "Vaulted backup of Azure Data Lake Storage needs a hierarchical namespace. Other advanced settings are not simulated."
             </MessageBar>
-        </div>
-    }
-}
-
-#[component]
-fn TagsTab(wizard: Wizard) -> impl IntoView {
-    view! {
-        <div class="pt-page">
-            <p class="pt-text">
-                "Tags are name/value pairs that enable you to categorize resources and view consolidated billing by applying "
-                "the same tag to multiple resources and resource groups."
-            </p>
-            <TagsEditor form=wizard.tags for_storage=true/>
         </div>
     }
 }

@@ -56,8 +56,16 @@ impl TagsForm {
         check_tags(&alone, for_storage).err().map(|error| words(&error.explain()))
     }
 
+    /// What is wrong with rows that are each right: there are too many.
+    pub fn error_together(&self, for_storage: bool) -> Option<String> {
+        if (0..self.rows.len()).any(|index| self.error(index, for_storage).is_some()) {
+            return None;
+        }
+        self.tags(for_storage).err()
+    }
+
     /// The rows that have a name, right or wrong.
-    pub fn named(&self) -> Tags {
+    fn named(&self) -> Tags {
         let named = self.rows.iter().filter(|row| !row.name.trim().is_empty());
         named.map(|row| (row.name.trim().to_string(), row.value.trim().to_string())).collect()
     }
@@ -120,5 +128,8 @@ mod tests {
         let rows: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "v")).collect();
         assert!(form(&rows[..50]).tags(false).is_ok());
         assert!(form(&rows).tags(false).is_err_and(|text| text.contains("50")));
+        assert!(form(&rows).error_together(false).is_some());
+        assert_eq!(form(&rows[..50]).error_together(false), None);
+        assert_eq!(form(&[("a/b", "beside its row")]).error_together(false), None);
     }
 }

@@ -6,7 +6,9 @@ use crate::{
     engine::{request::Command, resources::Tags},
     portal::{
         blades::answered::FailureBar,
-        controls::{Button, ButtonKind, FieldError, Footer, Glyph, IconButton, MessageBar, TextBox, Tone},
+        controls::{
+            Button, ButtonKind, ElementId, FieldError, Footer, Glyph, IconButton, MessageBar, TextBox, Tone,
+        },
         failure::FailureText,
         session::use_session,
     },
@@ -22,22 +24,13 @@ enum Edit {
 
 /// Name and value fields, one row for each tag and an empty one behind the last.
 #[component]
-pub fn TagsEditor(
-    form: RwSignal<TagsForm>,
-    for_storage: bool,
-    /// Runs after every change.
-    #[prop(optional, into)]
-    on_change: Option<Callback<()>>,
-) -> impl IntoView {
+fn TagsEditor(form: RwSignal<TagsForm>, for_storage: bool) -> impl IntoView {
     let change = Callback::new(move |edit: Edit| {
         form.update(|form| match edit {
             Edit::Name(index, name) => form.change(index, |row| row.name = name),
             Edit::Value(index, value) => form.change(index, |row| row.value = value),
             Edit::Remove(index) => form.remove(index),
         });
-        if let Some(on_change) = on_change {
-            on_change.run(());
-        }
     });
     let indices = move || 0..=form.with(|form| form.rows.len());
     view! {
@@ -86,6 +79,21 @@ fn TagLine(
                 {move || error.get().map(|text| view! { <FieldError id=format!("tag-error-{number}") text/> })}
             </div>
         </div>
+    }
+}
+
+/// The tab *Tags* of a wizard that creates something.
+#[component]
+pub fn TagsStep(form: RwSignal<TagsForm>, for_storage: bool) -> impl IntoView {
+    let id = ElementId::new();
+    let error = move || form.with(|form| form.error_together(for_storage));
+    view! {
+        <p class="pt-text">
+            "Tags are name/value pairs that enable you to categorize resources and view consolidated billing by applying "
+            "the same tag to multiple resources and resource groups."
+        </p>
+        <TagsEditor form for_storage/>
+        {move || error().map(|text| view! { <FieldError id=id.part("error") text/> })}
     }
 }
 

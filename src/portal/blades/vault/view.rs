@@ -16,8 +16,9 @@ use crate::{
     portal::{
         blades::{
             answered::{Answered, NoAnswer},
-            instance::{panes::use_check, view_model::refusal_reason},
+            instance::view_model::refusal_reason,
             jobs::view::{JobGrid, use_jobs},
+            refused::use_refusal,
         },
         controls::{
             Command, CommandBar, Dialog, Essential, Essentials, Glyph, StatusBar, Tile, TileGrid, TileLine,
@@ -57,7 +58,7 @@ fn commands(
     restoring: RwSignal<bool>,
     deleting: RwSignal<bool>,
 ) -> Vec<Command> {
-    let delete = use_check(move || Some(Ask::DeleteBackupVault { vault: vault.get_value() }));
+    let delete = use_refusal(move || Some(Ask::DeleteBackupVault { vault: vault.get_value() }));
     let gone = move || detail.failure().map(|_| "The vault could not be read.".to_string());
     let configure = move || navigate(&Route::ConfigureBackup { vault: vault.get_value() });
     vec![
@@ -66,8 +67,9 @@ fn commands(
         Command::run(Glyph::Restore, "Restore", move || restoring.set(true))
             .disabled_when(move || gone().or_else(|| detail.map(restore_reason).flatten())),
         Command::separator(),
-        Command::run(Glyph::Delete, "Delete", move || deleting.set(true))
-            .disabled_when(move || gone().or_else(|| delete.ready().flatten().as_ref().map(refusal_reason))),
+        Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(move || {
+            gone().or_else(|| delete.with(|refusal| refusal.as_ref().map(refusal_reason)))
+        }),
         Command::run(Glyph::Refresh, "Refresh", move || detail.refresh()),
     ]
 }

@@ -5,10 +5,10 @@ use crate::{
     engine::{
         limits,
         request::Command,
-        resources::{Region, Tags, names::check_tags},
+        resources::Region,
         vault::{VaultRedundancy, check_soft_delete_days, check_vault_name, check_vault_redundancy},
     },
-    portal::blades::words,
+    portal::blades::{tags::form::TagsForm, words},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub struct VaultForm {
     /// As typed.
     pub soft_delete_days: String,
     pub identity: bool,
-    pub tags: Tags,
+    pub tags: TagsForm,
 }
 
 impl Default for VaultForm {
@@ -38,7 +38,7 @@ impl Default for VaultForm {
             redundancy: VaultRedundancy::GeoRedundant,
             soft_delete_days: limits::SOFT_DELETE_DAYS_MIN.to_string(),
             identity: true,
-            tags: Tags::new(),
+            tags: TagsForm::default(),
         }
     }
 }
@@ -73,7 +73,7 @@ impl VaultForm {
                 .err()
                 .map(|error| words(&error.explain())),
             soft_delete_days: self.days().err(),
-            tags: check_tags(&self.tags, false).err().map(|error| words(&error.explain())),
+            tags: self.tags.tags(false).err(),
         }
     }
 
@@ -106,7 +106,7 @@ impl VaultForm {
             redundancy: self.redundancy,
             system_assigned_identity: self.identity,
             soft_delete_days: self.days().ok()?,
-            tags: self.tags.clone(),
+            tags: self.tags.tags(false).ok()?,
         })
     }
 

@@ -3,12 +3,13 @@
 use super::wizard::Wizard;
 use crate::base::ArmId;
 use crate::{
-    engine::{refusal::Refusal, resources::Tags},
+    engine::refusal::Refusal,
     portal::{
         blades::{
             answered::FailureBar,
             refused::{reason_of, use_refusal},
             resource_group::form::GroupForm,
+            tags::form::TagsForm,
         },
         controls::{Button, ButtonKind, Choice, Combobox, Dialog, Field, TextBox},
         failure::FailureText,
@@ -51,7 +52,7 @@ fn NewGroup(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
         subscription: wizard.subscription.get().unwrap_or_default(),
         name: name.get(),
         region: wizard.form.with(|form| form.region),
-        tags: Tags::new(),
+        tags: TagsForm::default(),
     });
     let refusal = use_refusal(move || {
         (open.get() && form.with(GroupForm::is_valid)).then(|| form.with(GroupForm::command))

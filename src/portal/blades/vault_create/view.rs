@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::ArmId,
     portal::{
-        blades::tag_rows::TagRows,
+        blades::tags::view::TagsStep,
         controls::{Crumb, MessageBar, Tab, Tone, WizardFooter, WizardTabs},
         route::Route,
         shell::BladeFrame,
@@ -39,7 +39,7 @@ pub fn CreateVaultBlade() -> impl IntoView {
                     1 => view! { <VaultProperties wizard/> }.into_any(),
                     2 => view! {
                         <div class="pt-page pt-page--form">
-                            <TagRows tags=wizard.tags error=Signal::derive(move || wizard.errors().tags)/>
+                            <TagsStep form=wizard.tags for_storage=false/>
                         </div>
                     }
                     .into_any(),
@@ -99,7 +99,7 @@ fn Review(wizard: Wizard) -> impl IntoView {
 #[component]
 fn TagSummary(wizard: Wizard) -> impl IntoView {
     move || {
-        let tags = wizard.tags.get();
+        let tags = wizard.tags.with(|form| form.tags(false)).unwrap_or_default();
         if tags.is_empty() {
             return view! { <p class="pt-text">"None"</p> }.into_any();
         }

@@ -5,11 +5,14 @@ use crate::{
     engine::{
         query::{ResourceGroupRow, ResourceGroups, SubscriptionRow, Subscriptions, WorldSummary},
         refusal::Refusal,
-        resources::{ResourceKind, Tags},
+        resources::ResourceKind,
         vault::VaultError,
     },
     portal::{
-        blades::refused::{reason_of, use_refusal},
+        blades::{
+            refused::{reason_of, use_refusal},
+            tags::form::TagsForm,
+        },
         draft,
         route::{BrowseList, Route},
         session::{Loaded, Session, navigate, use_query, use_session},
@@ -28,7 +31,7 @@ pub struct Wizard {
     pub session: Session,
     /// Everything but the tags.
     pub entered: RwSignal<VaultForm>,
-    pub tags: RwSignal<Tags>,
+    pub tags: RwSignal<TagsForm>,
     pub form: Memo<VaultForm>,
     pub step: RwSignal<usize>,
     pub name_left: RwSignal<bool>,
