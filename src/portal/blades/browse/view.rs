@@ -103,6 +103,7 @@ pub fn ResourceGrid(
         }
     };
     view! {
+        <div class="pt-page">
         <Grid
             caption=title(kind)
             columns
@@ -113,6 +114,7 @@ pub fn ResourceGrid(
             pills=move || view! { <ResourcePills rows filters/> }
             empty
         />
+        </div>
     }
 }
 
@@ -176,6 +178,7 @@ pub fn GroupGrid(#[prop(into)] rows: Signal<Vec<ResourceGroupRow>>) -> impl Into
         Column::text("Subscription", |row: &ResourceGroupRow| row.subscription_name.clone()).secondary(),
     ];
     view! {
+        <div class="pt-page">
         <Grid
             caption="Resource groups"
             columns
@@ -189,6 +192,7 @@ pub fn GroupGrid(#[prop(into)] rows: Signal<Vec<ResourceGroupRow>>) -> impl Into
                 </EmptyState>
             }
         />
+        </div>
     }
 }
 
@@ -210,7 +214,7 @@ fn SubscriptionList() -> impl IntoView {
     view! {
         <BladeFrame title="Subscriptions" crumbs=crumbs() on_close=|()| navigate(&Route::Home)>
             <Answered answer ready=move |rows| view! {
-                <Grid caption="Subscriptions" columns=columns() rows row_key=|row: &SubscriptionRow| row.id.to_string() filter=true empty=|| view! { <EmptyState glyph=Glyph::Subscription title="No subscriptions to display" text="You have no role in any subscription."/> }/>
+                <div class="pt-page"><Grid caption="Subscriptions" columns=columns() rows row_key=|row: &SubscriptionRow| row.id.to_string() filter=true empty=|| view! { <EmptyState glyph=Glyph::Subscription title="No subscriptions to display" text="You have no role in any subscription."/> }/></div>
             }/>
         </BladeFrame>
     }
