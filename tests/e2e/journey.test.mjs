@@ -58,6 +58,7 @@ async function journey({ page, open, newPage }) {
     await addPolicy(page, policy);
     await configureBackup(page);
     await backUpNow(page);
+    await lookAround(page);
     await deleteEverything(page);
     await restore(page, newPage);
 
@@ -125,6 +126,12 @@ async function configureBackup(page) {
   await next(page);
   await addDatasource(page, source, container);
 
+  const [template] = await Promise.all([
+    page.waitForEvent("download"),
+    command(page, "Download role assignment template").click(),
+  ]);
+  assert.match(template.suggestedFilename(), /\.json$/);
+
   // What was entered survives a reload in the middle of the wizard.
   await page.reload();
   await page.getByText(/not yet effective/).first().waitFor();
@@ -150,6 +157,30 @@ async function backUpNow(page) {
   await jobs.getByText("In progress").waitFor();
   await advance(page, "+1 h");
   await page.getByRole("table", { name: "Restore points" }).getByRole("row").nth(1).waitFor();
+}
+
+/** The finished job with its sub-tasks, a filtered list of jobs, the vault's tags, and all resources. */
+async function lookAround(page) {
+  await openResource(page, vault);
+  await openMenuItem(page, "Backup jobs");
+  const main = page.getByRole("main");
+  await main.getByRole("link", { name: "On-demand backup" }).click();
+  await main.getByRole("table", { name: "Sub tasks" }).getByText("Completed").first().waitFor();
+  await openResource(page, vault);
+  await main.getByRole("link", { name: "Completed", exact: true }).click();
+  await main.getByText("Showing 1 to 2 of 2 results.").waitFor();
+
+  await openMenuItem(page, "Tags");
+  await main.getByRole("textbox", { name: "Name of tag 1" }).fill("owner");
+  await main.getByRole("textbox", { name: "Value of tag 1" }).fill("journey");
+  await main.getByRole("button", { name: "Apply" }).click();
+  await main.getByText("The tags were saved.").waitFor();
+
+  await openBySearch(page, "all resources", /All resources/);
+  await page.getByRole("heading", { level: 1, name: "All resources" }).waitFor();
+  for (const name of [source, target, vault]) {
+    await main.getByRole("link", { name, exact: true }).waitFor();
+  }
 }
 
 async function deleteEverything(page) {

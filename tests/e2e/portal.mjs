@@ -97,13 +97,16 @@ async function deploy(page, name) {
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
-/** On the vault: a daily policy with a yearly rule. */
+/** On the vault: a daily policy with a weekly rule. */
 export async function addPolicy(page, name) {
   await openMenuItem(page, "Backup policies");
   await main(page).getByRole("toolbar").getByText("Add", { exact: true }).click();
   await main(page).getByRole("textbox", { name: "Policy name" }).fill(name);
   await mainButton(page, "Next : Schedule + retention >").click();
   await main(page).getByRole("spinbutton", { name: "Default rule: keep for" }).fill("14");
+  await mainButton(page, "Add retention rule").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+  await main(page).getByRole("spinbutton", { name: "Weekly rule: keep for" }).waitFor();
   await reviewAndCreate(page);
   await main(page).getByRole("link", { name, exact: true }).waitFor();
 }
