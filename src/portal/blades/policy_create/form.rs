@@ -1,15 +1,17 @@
 //! What is entered for a new backup policy, and the command it becomes.
 
 use crate::{
-    base::ArmId,
+    base::{ArmId, SimTime},
     engine::{
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
             TimeOfDay, TimeZone, Weekday,
+            retention::expires_at,
             validate::{check_policy_name, check_retention, check_schedule},
         },
         request::Command,
     },
+    portal::blades::backup_words::duration_text,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -146,6 +148,24 @@ impl PolicyForm {
         self.rules.iter().find_map(|rule| rule.validate().err())
     }
 
+    /// A rule that keeps longer than one that wins over it: the backups that both apply to go earlier.
+    pub fn retention_warning(&self) -> Option<String> {
+        let rules = self.retention()?;
+        let lasts = |rule: &RetentionRule| expires_at(SimTime::EPOCH, rule.duration);
+        let pairs = || {
+            rules.iter().enumerate().flat_map(|(at, low)| rules[at + 1..].iter().map(move |high| (low, high)))
+        };
+        let (low, high) = pairs().find(|(low, high)| lasts(low) > lasts(high))?;
+        let name = |rule: &RetentionRule| rule.tag.display_name().to_lowercase();
+        Some(format!(
+            "The {} rule keeps backups for {}, longer than the {} rule with {}, which wins where both apply.",
+            name(low),
+            duration_text(low.duration),
+            name(high),
+            duration_text(high.duration)
+        ))
+    }
+
     /// The rules that can still be added.
     pub fn missing_tags(&self) -> Vec<RetentionTag> {
         let there = |tag: &RetentionTag| self.rules.iter().any(|rule| rule.tag == *tag);
@@ -193,6 +213,17 @@ pub fn parse_time(text: &str) -> Option<TimeOfDay> {
 mod tests {
     use super::*;
     use crate::portal::blades::backup_words::time_text;
+
+    #[test]
+    fn a_rule_that_keeps_longer_than_one_that_wins_is_pointed_out() {
+        let mut form = named();
+        assert_eq!(form.retention_warning(), None);
+        form.put_rule(RuleForm { count: "2".into(), ..RuleForm::proposed(RetentionTag::Weekly) });
+        let warning = form.retention_warning().expect("30 days are longer than 2 weeks");
+        assert!(warning.starts_with("The default rule keeps backups for 30 days"), "{warning}");
+        form.put_rule(RuleForm::proposed(RetentionTag::Weekly));
+        assert_eq!(form.retention_warning(), None);
+    }
 
     fn named() -> PolicyForm {
         PolicyForm { name: "daily".into(), ..PolicyForm::default() }

@@ -1,7 +1,7 @@
 //! *Create Backup Policy*: frame, steps and footer.
 
 use super::{
-    form::{offered_times, parse_time},
+    form::{PolicyForm, offered_times, parse_time},
     rules::RuleRows,
     wizard::{REVIEW, STEPS, Wizard},
 };
@@ -103,6 +103,9 @@ fn ScheduleStep(wizard: Wizard) -> impl IntoView {
             </FormSection>
             <FormSection title="Add retention" text=format!("Recovery points lie in {}.", datastore(DatasourceType::DataLakeStorage))>
                 <RuleRows wizard/>
+                {move || wizard.form.with(PolicyForm::retention_warning).map(|text| view! {
+                    <MessageBar tone=Tone::Warning>{text}</MessageBar>
+                })}
             </FormSection>
             <Preview wizard/>
         </div>
