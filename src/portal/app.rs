@@ -26,16 +26,33 @@ fn App() -> impl IntoView {
     watch_pointer();
     follow_address(session);
     connect(session, false);
+    let built = build_in_steps();
+    let has = move |step: u8| move || built.get() >= step;
     view! {
         <Frame
-            top_bar=|| view! { <Top/> }
+            top_bar=move || view! { <Show when=has(1)><Top/></Show> }
             banners=|| view! { <StorageBanner/> }
-            simulation_bar=|| view! { <Simulation/> }
-            overlays=|| view! { <Toasts/> <TroubleSheet/> }
+            simulation_bar=move || view! { <Show when=has(3)><Simulation/></Show> }
+            overlays=move || view! { <Show when=has(4)><Toasts/> <TroubleSheet/></Show> }
         >
-            <Outlet/>
+            <Show when=has(2)><Outlet/></Show>
         </Frame>
     }
+}
+
+/// Counts the parts of the page that are there: each gets a task of its own.
+///
+/// At a first visit the browser compiles functions when they are called first; all of them in one task would keep it
+/// from answering for a fifth of a second.
+fn build_in_steps() -> RwSignal<u8> {
+    let built = RwSignal::new(0);
+    leptos::task::spawn_local(async move {
+        for step in 1..=4 {
+            gloo_timers::future::TimeoutFuture::new(0).await;
+            built.set(step);
+        }
+    });
+    built
 }
 
 /// The address is the truth about where the person is; the route signal follows it.
