@@ -8,6 +8,7 @@ use crate::{
         event::Event,
         ids::{ContainerId, InstanceId, PointSeq, TimerId},
         protection::{PointState, ReplicaEntry, ReplicaKey},
+        refusal::Refusal,
         request::Request,
         resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
         state::State,
@@ -205,7 +206,7 @@ fn apply_backup(state: &mut State, event: &Event) {
             state.jobs.update(job, |row| {
                 row.status = *status;
                 row.ended_at = Some(*at);
-                row.error = error.clone();
+                row.error = error.as_ref().map(Refusal::record);
             });
         }
         Event::RecoveryPointStarted(row) => {

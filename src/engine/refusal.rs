@@ -20,11 +20,9 @@ pub enum Refusal {
     Policy(PolicyError),
     Protection(ProtectionError),
     Restore(RestoreError),
-    /// Recorded by an earlier version and no longer known to this one; no decision answers it.
-    Recorded(RecordedRefusal),
 }
 
-/// What is left of a refusal whose variant has changed since it was recorded: its words.
+/// What a failed job keeps of the refusal that ended it: its words, which no later version has to understand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedRefusal {
     /// Azure's error code at the time.
@@ -32,13 +30,6 @@ pub struct RecordedRefusal {
     pub message: String,
     pub cause: String,
     pub action: String,
-}
-
-impl RecordedRefusal {
-    fn explain(&self) -> Explanation {
-        let Self { code, message, cause, action } = self;
-        Explanation::new("RecordedRefusal", format!("{code}: {message}"), cause, action)
-    }
 }
 
 /// A refusal in words.
@@ -75,15 +66,11 @@ impl Refusal {
             Refusal::Policy(error) => error.explain(),
             Refusal::Protection(error) => error.explain(),
             Refusal::Restore(error) => error.explain(),
-            Refusal::Recorded(error) => error.explain(),
         }
     }
 
-    /// The words to keep beside a stored refusal.
+    /// The words to keep of it.
     pub fn record(&self) -> RecordedRefusal {
-        if let Refusal::Recorded(recorded) = self {
-            return recorded.clone();
-        }
         let Explanation { code, message, cause, action } = self.explain();
         RecordedRefusal { code: code.to_string(), message, cause, action }
     }

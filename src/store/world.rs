@@ -53,6 +53,7 @@ mod tests {
             },
             job::JobStatus,
             protection::ProtectionState,
+            restore::RestoreError,
             vault::VaultRedundancy,
         },
         store::{
@@ -133,7 +134,7 @@ mod tests {
                 job: JobId(row),
                 status: JobStatus::Failed,
                 at: samples::minute(other),
-                error: samples::refusals().get(other as usize).cloned(),
+                error: (other > 0).then(|| RestoreError::PointNotFound.into()),
             },
             29 => Event::RecoveryPointStarted(samples::point(row, other)),
             30 => Event::RecoveryPointCompleted { instance, point },

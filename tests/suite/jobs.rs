@@ -138,7 +138,7 @@ fn a_failed_job_says_where_and_why() {
     "#]],
     );
     let error = detail(&site).error.expect("failed jobs say why");
-    assert_eq!(site.last_job().error_code.as_deref(), Some(error.code()));
+    assert_eq!(site.last_job().error_code.as_deref(), Some(error.code.as_str()));
     // One that could not even start has one stage.
     site.do_(site.backup_now());
     check_stages(

@@ -282,7 +282,7 @@ fn configuring_fails_when_the_role_vanishes() {
     site.do_(Command::DeleteContainer { container });
     site.advance(2);
     assert_eq!(state(&site), ProtectionState::ProtectionError);
-    assert_eq!(site.last_failure().code(), "UserErrorIncorrectContainersSelectedForOperation");
+    assert_eq!(site.last_failure().code, "UserErrorIncorrectContainersSelectedForOperation");
     assert_eq!(site.next_backup(), None);
     assert_eq!(site.refused(site.backup_now()), "UserErrorOperationNotAllowedInCurrentState");
     let resume = Command::ResumeProtection { instance: site.instance.clone() };

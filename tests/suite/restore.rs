@@ -249,7 +249,7 @@ fn who_may_restore() {
     let Readiness::Blocked(refusal) = readiness(&site, point) else { panic!("no identity") };
     assert!(matches!(refusal, Refusal::Restore(RestoreError::VaultHasNoIdentity { .. })));
     site.advance(10);
-    assert_eq!(site.last_failure(), refusal);
+    assert_eq!(site.last_failure(), refusal.record());
 }
 
 fn readiness(site: &Site, point: PointSeq) -> Readiness {
@@ -272,7 +272,7 @@ fn a_container_that_appears_meanwhile_fails_the_whole_restore() {
     site.advance(10);
     let containers = vec!["silver".to_string()];
     let expected = RestoreError::TargetContainersExist { account: "laketarget".to_string(), containers };
-    assert_eq!(site.last_failure(), Refusal::Restore(expected));
+    assert_eq!(site.last_failure(), Refusal::Restore(expected).record());
     assert_eq!(site.contents(&target), before, "whole or nothing");
 }
 
@@ -293,7 +293,7 @@ fn a_point_that_expires_meanwhile_cannot_be_restored() {
     site.advance_to(expires_at - vault_lab::base::SimSpan::from_minutes(2));
     site.do_(site.restore(point, RestoreSelection::All));
     site.advance(10);
-    assert_eq!(site.last_failure(), Refusal::Restore(RestoreError::PointNotFound));
+    assert_eq!(site.last_failure(), Refusal::Restore(RestoreError::PointNotFound).record());
     assert_eq!(site.refused(site.restore(point, RestoreSelection::All)), POINT_NOT_FOUND);
 }
 

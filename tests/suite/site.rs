@@ -9,7 +9,7 @@ use vault_lab::{
     base::{ArmId, SimTime},
     content::ContentId,
     engine::{
-        Command, Refusal,
+        Command, RecordedRefusal, Refusal,
         ids::PointSeq,
         job::JobStatus,
         policy::{
@@ -179,7 +179,7 @@ impl Site {
 
     /// Why the newest job failed.
     #[track_caller]
-    pub fn last_failure(&self) -> Refusal {
+    pub fn last_failure(&self) -> RecordedRefusal {
         let job = self.state.jobs.values().next_back().expect("there is a job");
         assert_eq!(job.status, JobStatus::Failed);
         job.error.clone().expect("failed jobs say why")

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         ids::{InstanceId, PointSeq, VaultId},
         policy::DatasourceType,
-        refusal::Refusal,
+        refusal::RecordedRefusal,
         restore::RestoreSelection,
     },
 };
@@ -67,8 +67,8 @@ pub struct SubTask {
     pub ends_at: SimTime,
 }
 
-/// Why a job failed: the refusal that stopped it.
-pub type JobError = Refusal;
+/// Why a job failed: the refusal that stopped it, in words.
+pub type JobError = RecordedRefusal;
 
 /// Where a restore writes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::{
         limits,
         policy::{DatasourceType, RetentionTag},
         protection::{PointState, RecoveryPoint, point::points_of, replica::entries_at},
-        refusal::Refusal,
+        refusal::{RecordedRefusal, Refusal},
         resources::ResourceError,
         restore::RestoreError,
     },
@@ -115,7 +115,7 @@ pub struct JobView {
     pub point_time: Option<SimTime>,
     pub destination: Option<RestoreDestination>,
     pub sub_tasks: Vec<SubTaskRow>,
-    pub error: Option<Refusal>,
+    pub error: Option<RecordedRefusal>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
         started_at: job.started_at,
         ended_at: job.ended_at,
         progress_percent: job.progress_percent(viewer.now),
-        error_code: job.error.as_ref().map(|refusal| refusal.code().to_string()),
+        error_code: job.error.as_ref().map(|refusal| refusal.code.clone()),
     }
 }
 

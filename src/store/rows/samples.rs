@@ -300,11 +300,11 @@ pub fn replica(number: u64) -> ReplicaEntry {
 }
 
 /// Refusals with every sort of field that refusals have.
-pub fn refusals() -> Vec<Refusal> {
+pub fn refusals() -> Vec<RecordedRefusal> {
     let scope = scope(1);
     let role = Role::StorageAccountBackupContributor.name().to_string();
     let vault = "vault1".to_string();
-    vec![
+    let refusals: [Refusal; 5] = [
         RbacError::AuthorizationFailed {
             client: "Rosa".to_string(),
             principal: principal(0).id,
@@ -320,13 +320,14 @@ pub fn refusals() -> Vec<Refusal> {
         .into(),
         RestoreError::TooManyPrefixes { container: "raw".to_string(), count: 101 }.into(),
         RestoreError::PointNotFound.into(),
-        Refusal::Recorded(RecordedRefusal {
-            code: "UserErrorOfThePast".to_string(),
-            message: "It did not work.".to_string(),
-            cause: "It never did.".to_string(),
-            action: "Try again.".to_string(),
-        }),
-    ]
+    ];
+    let of_the_past = RecordedRefusal {
+        code: "UserErrorOfThePast".to_string(),
+        message: "It did not work.".to_string(),
+        cause: "It never did.".to_string(),
+        action: "Try again.".to_string(),
+    };
+    refusals.iter().map(Refusal::record).chain([of_the_past]).collect()
 }
 
 pub fn job(number: u64) -> Job {

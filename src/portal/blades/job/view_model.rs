@@ -5,6 +5,7 @@ use crate::{
     engine::{
         job::{JobStatus, JobTrigger},
         query::{JobView, SubTaskRow, SubTaskState},
+        refusal::RecordedRefusal,
     },
     portal::{
         blades::{
@@ -14,7 +15,6 @@ use crate::{
         failure::FailureText,
         format::{duration, moment},
     },
-    rpc::Failure,
 };
 
 /// A stage of the job.
@@ -76,7 +76,10 @@ pub fn restored_text(view: &JobView) -> Option<String> {
 
 /// Why the job failed, in words.
 pub fn error_text(view: &JobView) -> Option<FailureText> {
-    view.error.clone().map(|refusal| FailureText::of(&Failure::Refused(refusal)))
+    view.error.clone().map(|refusal| {
+        let RecordedRefusal { code, message, cause, action } = refusal;
+        FailureText { code, message, cause, action }
+    })
 }
 
 /// Everything that somebody who looks into the failure needs, as text.

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{
-        RecordedRefusal, Refusal,
+        RecordedRefusal,
         job::{Job, RestoreDestination, SubTask},
         restore::{ContainerPick, RestoreSelection},
     },
@@ -67,9 +67,9 @@ twin! {
     }
 }
 
-/// A refusal, twice: as the JSON of the engine's type, which is not frozen, and in words.
+/// A refusal in words.
 ///
-/// A refusal whose type has changed since is restored from the words as [`Refusal::Recorded`].
+/// `json` is empty: early rows carry the engine's own type there, which nothing reads any more.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RefusalTwin {
     json: String,
@@ -79,39 +79,14 @@ pub struct RefusalTwin {
     action: String,
 }
 
-impl Stored<RefusalTwin> for Refusal {
+impl Stored<RefusalTwin> for RecordedRefusal {
     fn store(&self) -> RefusalTwin {
-        // Refusals hold plain fields only. Should one ever not be expressible, its words are enough.
-        let json = serde_json::to_string(self).unwrap_or_default();
-        let RecordedRefusal { code, message, cause, action } = self.record();
-        RefusalTwin { json, code, message, cause, action }
+        let RecordedRefusal { code, message, cause, action } = self.clone();
+        RefusalTwin { json: String::new(), code, message, cause, action }
     }
 
     fn restore(twin: RefusalTwin) -> Result<Self, RowError> {
-        let RefusalTwin { json, code, message, cause, action } = twin;
-        let words = RecordedRefusal { code, message, cause, action };
-        Ok(serde_json::from_str(&json).unwrap_or(Refusal::Recorded(words)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::restore::RestoreError;
-
-    #[test]
-    fn a_refusal_of_another_time_keeps_its_words() {
-        let refusal = Refusal::Restore(RestoreError::OriginalLocation { account: "stlake".into() });
-        let mut twin = refusal.store();
-        twin.json = twin.json.replace("OriginalLocation", "SourceLocation");
-        let restored = Refusal::restore(twin).expect("words are always there");
-        expect_test::expect![[r#"
-            RecordedRefusal: UserErrorOriginalLocationRestoreNotSupported: stlake is the account that was backed up.
-        "#]]
-        .assert_eq(&format!("{restored}\n"));
-        assert_eq!(restored.explain().cause, refusal.explain().cause);
-        assert_eq!(restored.explain().action, refusal.explain().action);
-        // Written again and read again it is still the same.
-        assert_eq!(Refusal::restore(restored.store()), Ok(restored));
+        let RefusalTwin { json: _, code, message, cause, action } = twin;
+        Ok(RecordedRefusal { code, message, cause, action })
     }
 }
