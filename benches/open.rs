@@ -1,7 +1,6 @@
 //! Opening a world with 100,000 recovery points from memory, and collecting the commit that wrote it.
 
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "points.rs"]
 mod points;
 
 #[cfg(not(target_arch = "wasm32"))]

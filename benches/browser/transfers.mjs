@@ -1,16 +1,14 @@
 // Files on their way in and out: rates beside those of the bare database, the worker's memory meanwhile, and what is
 // stored of a folder that comes a second time.
 
-import { randomFillSync } from "node:crypto";
-import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { mebibyte, withFolder, writeNoise } from "../../tests/e2e/files.mjs";
 import { command, openUploads, upload } from "../../tests/e2e/portal.mjs";
 import { loadMs, withProfile } from "./blade.mjs";
 import { rawIndexedDbRates } from "./raw_indexed_db.mjs";
 import { peakWorkerBytes } from "./worker_memory.mjs";
 
-const mebibyte = 1 << 20;
 const rateFileBytes = 256 * mebibyte;
 const largeFileBytes = 2048 * mebibyte;
 const folderFiles = 8;
@@ -25,7 +23,7 @@ const route =
 
 /** Rates of upload and download, each beside what the bare database does right before it. The best of some rounds. */
 export async function measureRates({ url, report }) {
-  await withFiles(async (folder) => {
+  await withFolder(async (folder) => {
     const [uploads, downloads] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
       const path = join(folder, `round-${round}.bin`);
@@ -45,7 +43,7 @@ export async function measureRates({ url, report }) {
 }
 
 export async function measureUploadMemory({ url, report }) {
-  await withFiles(async (folder) => {
+  await withFolder(async (folder) => {
     const path = join(folder, "large.bin");
     await writeNoise(path, largeFileBytes);
     await withContainer(url, async (page, context) => {
@@ -56,7 +54,7 @@ export async function measureUploadMemory({ url, report }) {
 }
 
 export async function measureReupload({ url, report }) {
-  await withFiles(async (folder) => {
+  await withFolder(async (folder) => {
     const data = join(folder, "data");
     await mkdir(data);
     for (let file = 0; file < folderFiles; file += 1) {
@@ -72,15 +70,6 @@ export async function measureReupload({ url, report }) {
       report("reupload_new_bytes_ratio", stored / rateFileBytes, "");
     });
   });
-}
-
-async function withFiles(body) {
-  const folder = await mkdtemp(join(tmpdir(), "vault-lab-files-"));
-  try {
-    await body(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
 }
 
 /** Runs `body(page, context)` on the file browser of a fresh world. */
@@ -105,16 +94,6 @@ async function downloadMs(page, name) {
   await command(page, "Download").click();
   await arrived;
   return performance.now() - started;
-}
-
-async function writeNoise(path, bytes) {
-  const file = await open(path, "w");
-  const block = Buffer.alloc(4 * mebibyte);
-  for (let written = 0; written < bytes; written += block.length) {
-    randomFillSync(block);
-    await file.write(block);
-  }
-  await file.close();
 }
 
 const units = { B: 1, KiB: 1024, MiB: mebibyte, GiB: 1024 * mebibyte };

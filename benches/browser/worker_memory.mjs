@@ -1,6 +1,8 @@
 // How much memory the engine's worker holds, asked of the worker itself over the browser's own protocol: its script
 // heap, its array buffers, and the memory of its wasm, which the browser does not count among them.
 
+import { attachToWorker } from "../../tests/e2e/worker.mjs";
+
 const intervalMs = 50;
 
 /** Watches the worker's memory while `body()` runs; resolves to the largest sum seen, in bytes. */
@@ -25,30 +27,4 @@ export async function peakWorkerBytes(context, body) {
     await browser.detach();
   }
   return peak;
-}
-
-async function attachToWorker(browser) {
-  const { targetInfos } = await browser.send("Target.getTargets", { filter: [{ type: "shared_worker" }] });
-  const target = targetInfos.find(({ url }) => url.endsWith("/engine-worker.js"));
-  if (!target) throw new Error("the engine does not run in a shared worker");
-  const { sessionId } = await browser.send("Target.attachToTarget", { targetId: target.targetId, flatten: false });
-  const waiting = new Map();
-  let lastId = 0;
-  browser.on("Target.receivedMessageFromTarget", ({ sessionId: from, message }) => {
-    if (from !== sessionId) return;
-    const { id, result, error } = JSON.parse(message);
-    const { resolve, reject } = waiting.get(id) ?? {};
-    waiting.delete(id);
-    if (error) reject?.(new Error(error.message));
-    else resolve?.(result);
-  });
-  return {
-    ask: (method, params = {}) =>
-      new Promise((resolve, reject) => {
-        const id = ++lastId;
-        waiting.set(id, { resolve, reject });
-        const message = JSON.stringify({ id, method, params });
-        browser.send("Target.sendMessageToTarget", { sessionId, message }).catch(reject);
-      }),
-  };
 }

@@ -1,7 +1,7 @@
 // Every blade of the prepared world opens without a complaint of the browser, and axe finds nothing in it, in both themes.
 
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
-import { command } from "./portal.mjs";
+import { command, main, next } from "./portal.mjs";
 
 useBrowser();
 
@@ -48,8 +48,6 @@ const blades = [
   ["#no/such/place", "Blade not found"],
 ];
 
-const main = (page) => page.getByRole("main");
-const next = (page) => main(page).getByRole("button", { name: "Next", exact: true }).click();
 const openPane = (name) => (page) => command(page, name).click();
 const configure = `#view/backup/configure/type/AzureDataLakeStorage/vault/${encodeURIComponent(vaultId)}`;
 const restore = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/lakehistory`)}`;

@@ -1,13 +1,13 @@
 // What goes wrong, by visible names: each failure says what happened and why, and leaves the world as it was.
 
 import assert from "node:assert/strict";
-import { randomFillSync } from "node:crypto";
-import { cp, mkdtemp, open as openFile, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveFolder } from "../../scripts/static-server.mjs";
+import { mebibyte, withFolder, writeNoise } from "./files.mjs";
 import { browserTest, limitStorage, project, useBrowser } from "./harness.mjs";
-import { addDatasource, advance, command, createContainer, createVault, pauseClock, upload } from "./portal.mjs";
+import { addDatasource, advance, command, createContainer, createVault, main, next, pauseClock, upload } from "./portal.mjs";
+import { attachToWorker } from "./worker.mjs";
 
 useBrowser();
 
@@ -18,29 +18,15 @@ const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsof
 const configure = `#view/backup/configure/type/AzureDataLakeStorage/vault/${encodeURIComponent(vaultId)}`;
 const instance = `#resource${vaultId}/backupInstances/lakehistory`;
 const restore = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/lakehistory`)}`;
-const mebibyte = 1 << 20;
-
-const main = (page) => page.getByRole("main");
-const next = (page) => main(page).getByRole("button", { name: "Next", exact: true }).click();
 const actAs = (page, persona) => page.getByRole("combobox", { name: "Persona" }).selectOption(persona);
 
 /** Runs `body` with a file of noise, and removes it again. */
-async function withFile(bytes, body) {
-  const folder = await mkdtemp(join(tmpdir(), "vault-lab-failures-"));
-  try {
+const withFile = (bytes, body) =>
+  withFolder(async (folder) => {
     const path = join(folder, "noise.bin");
-    const file = await openFile(path, "w");
-    const block = Buffer.alloc(mebibyte);
-    for (let written = 0; written < bytes; written += block.length) {
-      randomFillSync(block);
-      await file.write(block);
-    }
-    await file.close();
+    await writeNoise(path, bytes);
     await body(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 browserTest("names are checked beside their fields", async ({ page, open }) => {
   await open("#create/storageaccount");
@@ -236,20 +222,20 @@ browserTest("a database of a newer version is shown, exported and not written", 
 });
 
 browserTest("without IndexedDB everything works until the last tab is closed, and says so", async ({ page }) => {
-  const folder = await mkdtemp(join(tmpdir(), "vault-lab-no-database-"));
-  await cp(join(project, "dist"), folder, { recursive: true });
-  const shim = join(folder, "engine-worker.js");
-  const refusal = 'Object.defineProperty(globalThis, "indexedDB", { value: undefined });';
-  await writeFile(shim, `${refusal}\n${await readFile(shim, "utf8")}`);
-  const server = await serveFolder(folder);
-  try {
-    await page.goto(`${server.url}${account("lakeweu01")}/containers`);
-    await page.getByText(/This browser refuses to store data .* ends when the last tab is closed/).waitFor();
-    await createContainer(page, "for-now");
-  } finally {
-    await server.close();
-    await rm(folder, { recursive: true });
-  }
+  await withFolder(async (folder) => {
+    await cp(join(project, "dist"), folder, { recursive: true });
+    const shim = join(folder, "engine-worker.js");
+    const refusal = 'Object.defineProperty(globalThis, "indexedDB", { value: undefined });';
+    await writeFile(shim, `${refusal}\n${await readFile(shim, "utf8")}`);
+    const server = await serveFolder(folder);
+    try {
+      await page.goto(`${server.url}${account("lakeweu01")}/containers`);
+      await page.getByText(/This browser refuses to store data .* ends when the last tab is closed/).waitFor();
+      await createContainer(page, "for-now");
+    } finally {
+      await server.close();
+    }
+  });
 });
 
 browserTest("a worker that dies shows the crash sheet, and a reload has everything", async ({ page, open, context }) => {
@@ -265,11 +251,8 @@ browserTest("a worker that dies shows the crash sheet, and a reload has everythi
 /** Makes the engine's worker throw, as a bug in it would. */
 async function crashWorker(context) {
   const browser = await context.browser().newBrowserCDPSession();
-  const { targetInfos } = await browser.send("Target.getTargets", { filter: [{ type: "shared_worker" }] });
-  const { targetId } = targetInfos.find(({ url }) => url.includes("engine-worker.js"));
-  const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: false });
+  const worker = await attachToWorker(browser);
   const expression = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })";
-  const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } });
-  await browser.send("Target.sendMessageToTarget", { sessionId, message });
+  await worker.ask("Runtime.evaluate", { expression });
   await browser.detach();
 }

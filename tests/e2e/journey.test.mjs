@@ -3,10 +3,9 @@
 // the backup and of the restore, and a second tab looks on.
 
 import assert from "node:assert/strict";
-import { randomFillSync } from "node:crypto";
-import { cp, mkdir, mkdtemp, open as openFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { mebibyte, withFolder, writeNoise } from "./files.mjs";
 import { browserTest, project, useBrowser } from "./harness.mjs";
 import {
   addDatasource,
@@ -22,6 +21,8 @@ import {
   createVault,
   downloadDigest,
   fileDigest,
+  main,
+  next,
   openBySearch,
   openMenuItem,
   pauseClock,
@@ -31,7 +32,7 @@ import {
 
 useBrowser();
 
-const largeFileBytes = 300 * 1024 * 1024;
+const largeFileBytes = 300 * mebibyte;
 const [group, source, target, vault] = ["rg-journey", "journeysource", "journeytarget", "vault-journey"];
 const [policy, container] = ["daily-journey", "documents"];
 /** What of this repository is uploaded: everything but what is made of it. */
@@ -43,8 +44,7 @@ browserTest("files are backed up, deleted, restored and downloaded byte for byte
 });
 
 async function journey({ page, open, newPage }) {
-  const folder = await mkdtemp(join(tmpdir(), "vault-lab-journey-"));
-  try {
+  await withFolder(async (folder) => {
     const files = await prepareFiles(folder);
     await open();
     await startScenario(page, "Empty subscription");
@@ -66,9 +66,7 @@ async function journey({ page, open, newPage }) {
     await openMenuItem(page, "Containers");
     await containerLink(page, container).click();
     await compareFiles(page, folder, files);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Fills the folder with this repository and one large file; answers the paths of all files, from there. */
@@ -81,16 +79,6 @@ async function prepareFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   return paths.map((path) => relative(folder, path));
-}
-
-async function writeNoise(path, bytes) {
-  const file = await openFile(path, "w");
-  const block = Buffer.alloc(1 << 20);
-  for (let written = 0; written < bytes; written += block.length) {
-    randomFillSync(block);
-    await file.write(block);
-  }
-  await file.close();
 }
 
 async function openResource(page, name) {
@@ -110,7 +98,7 @@ async function fillContainer(page, folder, count) {
 async function openInstance(page) {
   await openResource(page, vault);
   await openMenuItem(page, "Backup instances");
-  await page.getByRole("main").getByRole("link", { name: source, exact: true }).first().click();
+  await main(page).getByRole("link", { name: source, exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name: source }).waitFor();
 }
 
@@ -122,7 +110,7 @@ async function configureBackup(page) {
   await command(page, "Backup").click();
   await page.getByRole("heading", { name: "Configure Backup" }).waitFor();
   await next(page);
-  await page.getByRole("main").getByRole("combobox", { name: "Backup policy" }).selectOption({ label: policy });
+  await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ label: policy });
   await next(page);
   await addDatasource(page, source, container);
 
@@ -136,13 +124,11 @@ async function configureBackup(page) {
   await page.reload();
   await page.getByText(/not yet effective/).first().waitFor();
   await advance(page, "+1 h");
-  await page.getByRole("main").getByText("Success", { exact: true }).waitFor();
+  await main(page).getByText("Success", { exact: true }).waitFor();
   await next(page);
-  await page.getByRole("main").getByRole("button", { name: "Configure backup" }).click();
+  await main(page).getByRole("button", { name: "Configure backup" }).click();
   await advance(page, "+10 min");
 }
-
-const next = (page) => page.getByRole("main").getByRole("button", { name: "Next", exact: true }).click();
 
 async function backUpNow(page) {
   await openInstance(page);
@@ -163,23 +149,23 @@ async function backUpNow(page) {
 async function lookAround(page) {
   await openResource(page, vault);
   await openMenuItem(page, "Backup jobs");
-  const main = page.getByRole("main");
-  await main.getByRole("link", { name: "On-demand backup" }).click();
-  await main.getByRole("table", { name: "Sub tasks" }).getByText("Completed").first().waitFor();
+  const blade = main(page);
+  await blade.getByRole("link", { name: "On-demand backup" }).click();
+  await blade.getByRole("table", { name: "Sub tasks" }).getByText("Completed").first().waitFor();
   await openResource(page, vault);
-  await main.getByRole("link", { name: "Completed", exact: true }).click();
-  await main.getByText("Showing 1 to 2 of 2 results.").waitFor();
+  await blade.getByRole("link", { name: "Completed", exact: true }).click();
+  await blade.getByText("Showing 1 to 2 of 2 results.").waitFor();
 
   await openMenuItem(page, "Tags");
-  await main.getByRole("textbox", { name: "Name of tag 1" }).fill("owner");
-  await main.getByRole("textbox", { name: "Value of tag 1" }).fill("journey");
-  await main.getByRole("button", { name: "Apply" }).click();
-  await main.getByText("The tags were saved.").waitFor();
+  await blade.getByRole("textbox", { name: "Name of tag 1" }).fill("owner");
+  await blade.getByRole("textbox", { name: "Value of tag 1" }).fill("journey");
+  await blade.getByRole("button", { name: "Apply" }).click();
+  await blade.getByText("The tags were saved.").waitFor();
 
   await openBySearch(page, "all resources", /All resources/);
   await page.getByRole("heading", { level: 1, name: "All resources" }).waitFor();
   for (const name of [source, target, vault]) {
-    await main.getByRole("link", { name, exact: true }).waitFor();
+    await blade.getByRole("link", { name, exact: true }).waitFor();
   }
 }
 
@@ -204,43 +190,43 @@ async function restore(page, newPage) {
   await command(page, "Validate").click();
   await page.getByText("Role assignment not done").waitFor();
   await assignMissingRoles(page);
-  await page.getByRole("main").getByRole("button", { name: "Review + restore" }).click();
-  await page.getByRole("main").getByRole("button", { name: "Restore", exact: true }).click();
+  await main(page).getByRole("button", { name: "Review + restore" }).click();
+  await main(page).getByRole("button", { name: "Restore", exact: true }).click();
 
   // A second tab shows the same world; the restore goes on while the first one reloads.
   const second = await newPage();
   await second.goto(page.url().split("#")[0]);
   await openResource(second, vault);
   await openMenuItem(second, "Backup jobs");
-  const running = second.getByRole("main").getByRole("row", { name: /Restore.*In progress/ });
+  const running = main(second).getByRole("row", { name: /Restore.*In progress/ });
   await running.waitFor();
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();
   await advance(page, "+1 h");
-  await second.getByRole("main").getByRole("row", { name: /Restore.*Completed/ }).waitFor();
+  await main(second).getByRole("row", { name: /Restore.*Completed/ }).waitFor();
   assert.equal(await running.count(), 0);
   await second.close();
 }
 
 /** Walks the folders of the container as a person would, and compares every file with the one it was made of. */
 async function compareFiles(page, folder, files) {
-  const main = page.getByRole("main");
+  const blade = main(page);
   const compareFolder = async (directory) => {
     const inside = files.filter((path) => directory === "" || path.startsWith(`${directory}/`));
     const parts = inside.map((path) => path.slice(directory === "" ? 0 : directory.length + 1).split("/"));
     const folders = [...new Set(parts.filter((names) => names.length > 1).map(([name]) => name))];
     const names = parts.filter((own) => own.length === 1).map(([name]) => name);
-    await main.getByText(`of ${folders.length + names.length} results`).waitFor();
+    await blade.getByText(`of ${folders.length + names.length} results`).waitFor();
     for (const name of names) {
       const expected = await fileDigest(join(folder, directory, name));
       assert.equal(await downloadDigest(page, name), expected, join(directory, name));
     }
     for (const name of folders) {
-      await main.getByRole("link", { name, exact: true }).last().click();
-      await main.getByRole("navigation", { name: "Location" }).getByText(name, { exact: true }).waitFor();
+      await blade.getByRole("link", { name, exact: true }).last().click();
+      await blade.getByRole("navigation", { name: "Location" }).getByText(name, { exact: true }).waitFor();
       await compareFolder(join(directory, name));
       const parent = directory === "" ? container : basename(directory);
-      await main.getByRole("navigation", { name: "Location" }).getByRole("link", { name: parent, exact: true }).click();
+      await blade.getByRole("navigation", { name: "Location" }).getByRole("link", { name: parent, exact: true }).click();
     }
   };
   await compareFolder("");

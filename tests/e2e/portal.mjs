@@ -8,7 +8,8 @@ import { createReadStream } from "node:fs";
 export const command = (place, name) =>
   place.getByRole("toolbar").getByRole("button", { name, exact: true });
 
-const main = (page) => page.getByRole("main");
+/** The blade. */
+export const main = (page) => page.getByRole("main");
 const pane = (page, name) => page.getByRole("dialog", { name });
 const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
 
@@ -18,6 +19,9 @@ export async function advance(page, step) {
   await bar.getByRole("button", { name: new RegExp(`^\\${step}:`) }).click();
   await bar.getByRole("status").filter({ hasText: "later" }).waitFor({ timeout: 60_000 });
 }
+
+/** The *Next* of a wizard with numbered steps. */
+export const next = (page) => mainButton(page, "Next").click();
 
 /** Stops the simulated clock, so that only `advance` moves it. */
 export async function pauseClock(page) {

@@ -48,9 +48,9 @@ pub fn Simulation() -> impl IntoView {
     };
     let speed = move || session.clock.with(|clock| clock.map_or(60, |(clock, _)| clock.speed));
     let state = SimulationState {
-        clock: Signal::derive(move || match session.clock.with(Option::is_some) {
-            true => format::clock(now.get()),
-            false => "Starting…".to_string(),
+        clock: Signal::derive(move || {
+            let is_known = session.clock.with(Option::is_some);
+            if is_known { format::clock(now.get()) } else { "Starting…".to_string() }
         }),
         running: Signal::derive(move || !clock(|clock| clock.held)),
         speeds: Signal::stored(speeds()),

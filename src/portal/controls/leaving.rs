@@ -21,6 +21,8 @@ pub fn watch_pointer() {
     window_event_listener(ev::pointerdown, |_| POINTER.with_borrow_mut(|pointer| pointer.is_down = true));
     window_event_listener(ev::pointerup, |_| release());
     window_event_listener(ev::pointercancel, |_| release());
+    // Where a release was not told (a list of the browser's own was open), the next key makes up for it.
+    window_event_listener(ev::keydown, |_| release());
 }
 
 fn release() {

@@ -104,16 +104,16 @@ pub fn ResourceGrid(
     };
     view! {
         <div class="pt-page">
-        <Grid
-            caption=title(kind)
-            columns
-            rows=Signal::derive(kept)
-            row_key=|row: &ResourceRow| row.id.key()
-            filter=true
-            sorted_by=("Name", Direction::Ascending)
-            pills=move || view! { <ResourcePills rows filters/> }
-            empty
-        />
+            <Grid
+                caption=title(kind)
+                columns
+                rows=Signal::derive(kept)
+                row_key=|row: &ResourceRow| row.id.key()
+                filter=true
+                sorted_by=("Name", Direction::Ascending)
+                pills=move || view! { <ResourcePills rows filters/> }
+                empty
+            />
         </div>
     }
 }
@@ -179,19 +179,19 @@ pub fn GroupGrid(#[prop(into)] rows: Signal<Vec<ResourceGroupRow>>) -> impl Into
     ];
     view! {
         <div class="pt-page">
-        <Grid
-            caption="Resource groups"
-            columns
-            rows
-            row_key=|row: &ResourceGroupRow| row.id.key()
-            filter=true
-            sorted_by=("Name", Direction::Ascending)
-            empty=|| view! {
-                <EmptyState glyph=Glyph::ResourceGroup title="No resource groups to display" text="A resource group holds related resources.">
-                    <a class="pt-button pt-button--primary" href=Route::Create(CreateForm::ResourceGroup).href()>"Create resource group"</a>
-                </EmptyState>
-            }
-        />
+            <Grid
+                caption="Resource groups"
+                columns
+                rows
+                row_key=|row: &ResourceGroupRow| row.id.key()
+                filter=true
+                sorted_by=("Name", Direction::Ascending)
+                empty=|| view! {
+                    <EmptyState glyph=Glyph::ResourceGroup title="No resource groups to display" text="A resource group holds related resources.">
+                        <a class="pt-button pt-button--primary" href=Route::Create(CreateForm::ResourceGroup).href()>"Create resource group"</a>
+                    </EmptyState>
+                }
+            />
         </div>
     }
 }
@@ -214,7 +214,22 @@ fn SubscriptionList() -> impl IntoView {
     view! {
         <BladeFrame title="Subscriptions" crumbs=crumbs() on_close=|()| navigate(&Route::Home)>
             <Answered answer ready=move |rows| view! {
-                <div class="pt-page"><Grid caption="Subscriptions" columns=columns() rows row_key=|row: &SubscriptionRow| row.id.to_string() filter=true empty=|| view! { <EmptyState glyph=Glyph::Subscription title="No subscriptions to display" text="You have no role in any subscription."/> }/></div>
+                <div class="pt-page">
+                    <Grid
+                        caption="Subscriptions"
+                        columns=columns()
+                        rows
+                        row_key=|row: &SubscriptionRow| row.id.to_string()
+                        filter=true
+                        empty=|| view! {
+                            <EmptyState
+                                glyph=Glyph::Subscription
+                                title="No subscriptions to display"
+                                text="You have no role in any subscription."
+                            />
+                        }
+                    />
+                </div>
             }/>
         </BladeFrame>
     }
