@@ -60,6 +60,7 @@ pub mod base;
 pub mod browser;
 pub mod content;
 pub mod engine;
+#[cfg(feature = "portal")]
 pub mod portal;
 pub mod rpc;
 pub mod runtime;

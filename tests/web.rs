@@ -7,7 +7,7 @@ mod byte_parity;
 #[path = "suite/storage_contract.rs"]
 mod storage_contract;
 
-use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams};
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
 use vault_lab::base::{Digest, Seed};
@@ -16,9 +16,10 @@ use vault_lab::browser::idb::IdbStorage;
 use vault_lab::content::{Chunker, Pattern, procedural, reader};
 use vault_lab::store::gc::{self, SweepLimits};
 use vault_lab::store::{
-    Batch, Durability, FORMAT_VERSION, PackBuilder, PackCatalog, Pins, Storage, StorageError, StoredChunks,
-    TableTag,
+    Batch, Durability, FORMAT_VERSION, Opened, PackBuilder, PackCatalog, Pins, Storage, StorageError,
+    StoredChunks, TableTag,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_shared_worker);
@@ -83,6 +84,45 @@ async fn a_newer_database_is_read_but_not_written() {
     later.close();
     storage.clear().await.unwrap();
     assert_eq!(storage.open().await.unwrap().sequence, 0);
+}
+
+/// A database as format 1 left it: a value for each row, its key in front.
+async fn of_format_1(name: &str) {
+    let mut request = Factory::new().unwrap().open(name, Some(1)).unwrap();
+    request.on_upgrade_needed(|event| {
+        for store in ["header", "rows", "packs"] {
+            event.database().unwrap().create_object_store(store, ObjectStoreParams::new()).unwrap();
+        }
+    });
+    let database = request.await.unwrap();
+    let transaction = database.transaction(&["header", "rows"], TransactionMode::ReadWrite).unwrap();
+    let bytes = |bytes: &[u8]| JsValue::from(Uint8Array::from(bytes));
+    let header = transaction.object_store("header").unwrap();
+    header.put(&bytes(&[1, 4]), Some(&"world".into())).unwrap();
+    let rows = transaction.object_store("rows").unwrap();
+    for key in [b'b', b'd'] {
+        rows.put(&bytes(&[1, 0, key, b'o', b'l', b'd']), Some(&bytes(&[7, key]))).unwrap();
+    }
+    transaction.commit().unwrap().await.unwrap();
+    database.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_format_1_is_read_and_written() {
+    let storage = fresh("format-1").await;
+    of_format_1("test-format-1").await;
+    assert_eq!(storage.open().await.unwrap(), Opened { format: FORMAT_VERSION, sequence: 4 });
+    let mut batch = Batch::new(5, Durability::Strict);
+    batch.put(TableTag(7), b"a".to_vec(), b"new".to_vec());
+    batch.put(TableTag(7), b"d".to_vec(), b"changed".to_vec());
+    storage.commit(batch).await.unwrap();
+    let mut rows = Vec::new();
+    let mut sink = |key: &[u8], value: &[u8]| {
+        rows.push(format!("{}={}", String::from_utf8_lossy(key), String::from_utf8_lossy(value)));
+        Ok(())
+    };
+    storage.load_table(TableTag(7), &mut sink).await.unwrap();
+    assert_eq!(rows, ["a=new", "b=old", "d=changed"]);
 }
 
 #[wasm_bindgen_test]

@@ -1,4 +1,4 @@
-// Opening a world with 100,000 recovery points from IndexedDB, in the worker's own wasm: benches/open_browser.rs.
+// Opening a world with 100,000 recovery points from IndexedDB, in the worker's own wasm: benches/browser/open.rs.
 
 import { spawn } from "node:child_process";
 import { project } from "../../tests/e2e/harness.mjs";
@@ -7,9 +7,10 @@ export async function measureOpening({ report }) {
   const output = await run("cargo", [
     "test",
     "--locked",
-    "--release",
+    "--profile=engine",
+    "--no-default-features",
     "--target=wasm32-unknown-unknown",
-    "--bench=open_browser",
+    "--example=open_browser",
     "--",
     "--nocapture",
   ]);

@@ -10,7 +10,7 @@ use thiserror::Error;
 pub const PIECE_BYTES_MAX: u64 = 1 << 20;
 
 /// Extents looked at for what to fetch next: enough to see the end of a few packs of typical chunks.
-const ANNOUNCED_EXTENTS: usize = 48;
+const ANNOUNCED_EXTENTS: usize = 96;
 
 /// Why bytes could not be produced.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

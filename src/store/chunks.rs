@@ -13,11 +13,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Packs kept in memory for the chunks that follow. With those fetched ahead, bounds a reader to 20 MiB.
+/// Packs kept in memory for the chunks that follow. With those fetched ahead, bounds a reader to 24 MiB.
 const REMEMBERED_PACKS_MAX: usize = 8;
 
-/// Packs asked for before they are needed: one alone would leave the database idle between two requests.
-const AHEAD_PACKS_MAX: usize = 2;
+/// Packs asked for before they are needed: with fewer the database is idle while the browser takes a part of a download.
+const AHEAD_PACKS_MAX: usize = 4;
 
 /// The chunks of a world.
 pub struct StoredChunks<S> {

@@ -2,13 +2,14 @@
 //!
 //! [`Storage`] is the whole contract with a database. The browser's implementation writes to
 //! IndexedDB, [`MemoryStorage`] keeps everything in memory and can be told to fail. Above it lie the
-//! framing of rows ([`row`]), the engine's tables ([`world`]), the packs ([`packs`]), reading chunks out of them ([`chunks`]) and
+//! framing of rows ([`row`]) and their blocks ([`blocks`]), the engine's tables ([`world`]), the packs ([`packs`]), reading chunks out of them ([`chunks`]) and
 //! garbage collection ([`gc`]).
 //!
 //! Invariants: a commit is visible wholly or not at all; a chunk is written before or together with
 //! the row that needs it; commits are numbered without a gap, so that a second writer is noticed.
 
 mod batch;
+pub mod blocks;
 pub mod chunks;
 mod error;
 pub mod gc;
@@ -30,7 +31,10 @@ use crate::base::ByteSize;
 use bytes::Bytes;
 
 /// The layout of the database this build writes; a database with a higher one is only read.
-pub const FORMAT_VERSION: u32 = 1;
+///
+/// 1: each row a value of its own. 2: rows in [`blocks`]; values of format 1 are read, and become blocks when they are
+/// written again.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What opening found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

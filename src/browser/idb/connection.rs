@@ -15,7 +15,7 @@ use std::{
 };
 use wasm_bindgen::JsValue;
 
-/// Object stores of format 1.
+/// Object stores since format 1.
 pub const HEADER: &str = "header";
 pub const ROWS: &str = "rows";
 pub const PACKS: &str = "packs";
@@ -128,6 +128,10 @@ async fn open_version(factory: &Factory, name: &str, version: Option<u32>) -> Re
 }
 
 fn make_stores(event: &VersionChangeEvent) -> Result<(), Error> {
+    if event.old_version()? > 0 {
+        // Format 2 has the same stores as format 1.
+        return Ok(());
+    }
     let database = event.database()?;
     for name in [HEADER, ROWS, PACKS] {
         database.create_object_store(name, ObjectStoreParams::new())?;

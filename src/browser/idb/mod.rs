@@ -1,28 +1,29 @@
 //! The world in IndexedDB: a [`Storage`] of three object stores.
 //!
-//! Shape: `header` holds one value, the number of the last commit; `rows` has the key
-//! `[table tag, key...]` as bytes, and as value the key again and the row; `packs` has the pack's number as key and its
-//! bytes as value. The version of the database is [`FORMAT_VERSION`].
+//! Shape: `header` holds one value, the number of the last commit; `rows` holds the [`blocks`] of the tables' rows
+//! by their keys; `packs` has the pack's number as key and its bytes as value. The version of the database is
+//! [`FORMAT_VERSION`].
 //!
 //! Inside a transaction nothing is awaited but its own requests: a transaction that has none at the end
 //! of a task commits by itself.
 
+mod block_page;
 mod connection;
 mod failure;
-mod row_page;
 mod transaction;
 
 use crate::base::ByteSize;
 use crate::store::{
     Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
+    blocks::{self, BlockKey, BlockWrite, Directory},
     row,
 };
 use ::idb::ObjectStore;
+use block_page::{PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
 use js_sys::{Uint8Array, global};
-use row_page::{PAGE_ROWS_FIRST, copy_into, frame_row, next_page_rows, request_page, row_key, split_row};
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, future::IntoFuture, rc::Rc};
 use transaction::Transaction;
@@ -47,12 +48,20 @@ struct HeaderRow {
 pub struct IdbStorage {
     name: String,
     connection: RefCell<Option<Rc<Connection>>>,
+    blocks: RefCell<Option<Blocks>>,
+}
+
+/// Which blocks there are after a commit.
+#[derive(Debug)]
+struct Blocks {
+    sequence: u64,
+    directory: Directory,
 }
 
 impl IdbStorage {
     /// The database called `name`: [`DATABASE_NAME`] for the world, another one in tests.
     pub fn new(name: &str) -> Self {
-        Self { name: name.into(), connection: RefCell::default() }
+        Self { name: name.into(), connection: RefCell::default(), blocks: RefCell::default() }
     }
 
     /// Closes the connection, so that another worker may delete or upgrade the database.
@@ -79,8 +88,30 @@ impl IdbStorage {
     /// Runs requests that only read.
     fn read(&self, store: &str) -> Result<ObjectStore, StorageError> {
         let connection = self.connection()?;
-        let transaction = Transaction::read(connection.database(), store)?;
+        let transaction = Transaction::read(connection.database(), &[store])?;
         Ok(transaction.store(store)?)
+    }
+
+    /// Fills and ends the one transaction of a commit.
+    async fn write(&self, connection: &Connection, batch: Batch) -> Result<(), WriteError> {
+        let stores = if has_packs(&batch) { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
+        let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
+        let sequence = batch.sequence;
+        match fill(&transaction, batch, &self.blocks).await {
+            Ok(writes) => {
+                let known = self.blocks.take();
+                transaction.finish().await?;
+                self.blocks.replace(known.map(|mut blocks| {
+                    writes.iter().for_each(|write| blocks.directory.record(write));
+                    Blocks { sequence, ..blocks }
+                }));
+                Ok(())
+            }
+            Err(error) => {
+                transaction.abort().await;
+                Err(error)
+            }
+        }
     }
 
     /// A full disk is told with the numbers that help, everything else as it is.
@@ -102,29 +133,35 @@ impl Storage for IdbStorage {
     async fn open(&self) -> Result<Opened, StorageError> {
         let connection = self.reconnect().await?;
         connection.check_format()?;
-        let header = self.read(HEADER)?;
-        let value = header.get(JsValue::from(HEADER_KEY)).map_err(Failure::from)?.await;
-        let sequence = stored_sequence(value.map_err(Failure::from)?)?;
+        let transaction = Transaction::read(connection.database(), &[HEADER, ROWS])?;
+        let header = transaction.store(HEADER)?.get(JsValue::from(HEADER_KEY)).map_err(Failure::from)?;
+        let keys = transaction.store(ROWS)?.get_all_keys(None, None).map_err(Failure::from)?.into_future();
+        let sequence = stored_sequence(header.await.map_err(Failure::from)?)?;
+        let keys = keys.await.map_err(Failure::from)?;
+        let directory = Directory::new(keys.iter().map(|key| Uint8Array::new(key).to_vec()));
+        self.blocks.replace(Some(Blocks { sequence, directory }));
         Ok(Opened { format: FORMAT_VERSION, sequence })
     }
 
     async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
         let rows = self.read(ROWS)?;
-        let mut rows_max = PAGE_ROWS_FIRST;
-        let mut page = Some(request_page(&rows, table, None, rows_max)?);
+        let mut blocks_max = PAGE_BLOCKS_FIRST;
+        let mut page = Some(request_page(&rows, table, None, blocks_max)?);
         let mut scratch = Vec::new();
         while let Some(requested) = page.take() {
             let values = requested.await.map_err(Failure::from)?;
-            if let Some(last) = values.last().filter(|_| values.len() == rows_max as usize) {
+            if let Some(last) = values.last().filter(|_| values.len() == blocks_max as usize) {
                 // The database prepares the next page while the rows of this one are decoded.
                 copy_into(&mut scratch, last)?;
-                rows_max = next_page_rows(&values);
-                page = Some(request_page(&rows, table, Some(split_row(&scratch)?.0), rows_max)?);
+                blocks_max = next_page_blocks(&values);
+                page = Some(request_page(&rows, table, Some(last_key(&scratch)?), blocks_max)?);
             }
             for value in &values {
                 copy_into(&mut scratch, value)?;
-                let (key, value) = split_row(&scratch)?;
-                sink(key, value)?;
+                for row in blocks::rows(&scratch) {
+                    let (key, value) = row?;
+                    sink(key, value)?;
+                }
             }
         }
         Ok(())
@@ -133,10 +170,10 @@ impl Storage for IdbStorage {
     async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
         let connection = self.connection()?;
         connection.check_format()?;
-        let outcome = write(&connection, &batch).await;
-        match outcome {
+        let needed = batch.size();
+        match self.write(&connection, batch).await {
             Err(WriteError::Failed(_)) if connection.is_closed() => Err(StorageError::Closed),
-            Err(WriteError::Failed(failure)) => Err(self.explain(failure, batch.size()).await),
+            Err(WriteError::Failed(failure)) => Err(self.explain(failure, needed).await),
             Err(WriteError::Refused(error)) => Err(error),
             Ok(()) => Ok(()),
         }
@@ -189,53 +226,90 @@ impl<E: Into<Failure>> From<E> for WriteError {
     }
 }
 
-/// Fills and ends the one transaction of a commit.
-async fn write(connection: &Connection, batch: &Batch) -> Result<(), WriteError> {
-    // Without packs in its scope a commit does not wait for downloads that read them.
-    let has_packs = !batch.packs.is_empty() || !batch.dropped_packs.is_empty();
-    let stores = if has_packs { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
-    let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
-    match fill(&transaction, batch).await {
-        Ok(()) => Ok(transaction.finish().await?),
-        Err(error) => {
-            transaction.abort().await;
-            Err(error)
-        }
-    }
-}
-
-/// Requests every write of a batch, and makes sure that it follows the last one.
-async fn fill(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {
+/// Requests every write of a batch; answers how its rows changed the blocks.
+async fn fill(
+    transaction: &Transaction,
+    batch: Batch,
+    known: &RefCell<Option<Blocks>>,
+) -> Result<Vec<BlockWrite>, WriteError> {
     let header = transaction.store(HEADER)?;
     let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
-    // All is requested before anything is awaited; the abort takes it back where it must not be.
+    // The long values are on their way before anything is awaited; the abort takes them back where it must.
+    request_packs(transaction, &batch)?;
     let value = row::encode(HEADER_VERSION, &HeaderRow { sequence: batch.sequence });
     header.put(&Uint8Array::from(&value[..]), Some(&HEADER_KEY.into()))?;
-    let rows = transaction.store(ROWS)?;
-    for row in &batch.rows {
-        let key = Uint8Array::from(&row_key(row.table, &row.key)[..]);
-        match &row.value {
-            Some(value) => {
-                let framed = frame_row(&row.key, value).map_err(WriteError::Refused)?;
-                rows.put(&Uint8Array::from(&framed[..]), Some(&key))?;
-            }
-            None => drop(rows.delete(JsValue::from(key))?),
-        }
-    }
-    if !batch.packs.is_empty() || !batch.dropped_packs.is_empty() {
-        let packs = transaction.store(PACKS)?;
-        for id in &batch.dropped_packs {
-            packs.delete(JsValue::from(id.0))?;
-        }
-        for pack in &batch.packs {
-            packs.put(&Uint8Array::from(&pack.bytes[..]), Some(&pack.id.0.into()))?;
-        }
-    }
     let stored = stored_sequence(previous.await?).map_err(WriteError::Refused)?;
     if batch.sequence != stored + 1 {
         return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
     }
+    let plan = match &*known.borrow() {
+        Some(blocks) if blocks.sequence == stored => blocks.directory.plan(batch.rows),
+        // Whoever has not seen the last commit has to open again.
+        _ => return Err(WriteError::Refused(StorageError::Closed)),
+    };
+    let rows = transaction.store(ROWS)?;
+    let mut reads = Vec::with_capacity(plan.len());
+    for rewrite in &plan {
+        let requests = rewrite.reads().iter().map(|key| Ok(rows.get(key_value(key))?.into_future()));
+        reads.push(requests.collect::<Result<Vec<_>, WriteError>>()?);
+    }
+    let mut writes = Vec::with_capacity(plan.len());
+    for (rewrite, requests) in plan.iter().zip(reads) {
+        let mut read = Vec::with_capacity(requests.len());
+        for request in requests {
+            read.push(stored_block(request.await?).map_err(WriteError::Refused)?);
+        }
+        for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
+            request_write(&rows, &write)?;
+            writes.push(write);
+        }
+    }
+    Ok(writes)
+}
+
+fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {
+    if !has_packs(batch) {
+        return Ok(());
+    }
+    let packs = transaction.store(PACKS)?;
+    for id in &batch.dropped_packs {
+        packs.delete(JsValue::from(id.0))?;
+    }
+    for pack in &batch.packs {
+        packs.put(&Uint8Array::from(&pack.bytes[..]), Some(&pack.id.0.into()))?;
+    }
     Ok(())
+}
+
+fn request_write(rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> {
+    match &write.value {
+        Some(value) => drop(rows.put(&Uint8Array::from(&value[..]), Some(&key_value(&write.key)))?),
+        None => drop(rows.delete(key_value(&write.key))?),
+    }
+    Ok(())
+}
+
+/// Without packs in its scope a commit does not wait for downloads that read them.
+fn has_packs(batch: &Batch) -> bool {
+    !batch.packs.is_empty() || !batch.dropped_packs.is_empty()
+}
+
+fn key_value(key: &BlockKey) -> JsValue {
+    Uint8Array::from(&key[..]).into()
+}
+
+fn stored_block(value: Option<JsValue>) -> Result<Vec<u8>, StorageError> {
+    let value = value.ok_or_else(|| StorageError::corrupt("a block of rows", "it does not exist"))?;
+    let mut block = Vec::new();
+    copy_into(&mut block, &value)?;
+    Ok(block)
+}
+
+/// The key of the last row in a block.
+fn last_key(block: &[u8]) -> Result<&[u8], StorageError> {
+    let last = blocks::rows(block).last();
+    let (key, _) = last.ok_or_else(|| StorageError::corrupt("a block of rows", "it is empty"))??;
+    Ok(key)
 }
 
 fn stored_sequence(value: Option<JsValue>) -> Result<u64, StorageError> {

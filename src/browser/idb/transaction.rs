@@ -44,9 +44,9 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// One that reads a single store.
-    pub fn read(database: &JsValue, store: &str) -> Result<Self, Failure> {
-        Self::begin(database, &[store], "readonly", &Object::new())
+    /// One that reads.
+    pub fn read(database: &JsValue, stores: &[&str]) -> Result<Self, Failure> {
+        Self::begin(database, stores, "readonly", &Object::new())
     }
 
     /// One that writes; call [`Transaction::finish`] or [`Transaction::abort`].

@@ -2,6 +2,7 @@
 //! median of some runs in milliseconds. scripts/bench runs it.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../points/mod.rs"]
 mod points;
 
 use points::{POINTS, world_of_points};

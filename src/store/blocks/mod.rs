@@ -1,0 +1,107 @@
+//! Rows in blocks: many rows of a table as one value of the database.
+//!
+//! A browser's database takes as long for a value of sixty bytes as for one of sixteen thousand. So the rows of a
+//! table lie in blocks, as in the leaves of a B-tree: a block holds the rows from its own key up to the key of the
+//! next one, in order. A commit reads the blocks that its rows belong to, changes and writes them. A block that grows
+//! beyond [`BLOCK_BYTES`] is cut, neighbours that have become small are fused.
+//!
+//! Everything here is pure: [`Directory`] says what to read, [`Rewrite::finish`] what to write.
+//!
+//! Invariants: the key of a block is the table's tag, for the first block of a table alone, for the others followed by
+//! the key of a row; no block is empty; the rows of a table are in order throughout its blocks.
+
+mod frame;
+mod rewrite;
+#[cfg(test)]
+mod tests;
+
+pub use frame::rows;
+pub use rewrite::{BlockWrite, Rewrite};
+
+use crate::store::{RowWrite, TableTag};
+use std::collections::BTreeMap;
+
+/// The table's tag, then the key of the first row that the block is for.
+pub type BlockKey = Vec<u8>;
+
+/// A block is cut when it grows beyond this, unless one row alone is longer.
+///
+/// Measured: 100,000 rows of 60 bytes load in 70 ms from blocks, in 1,100 ms one by one; with larger blocks loading
+/// gains little, and each small commit writes more.
+pub const BLOCK_BYTES: usize = 16 << 10;
+
+/// Neighbours that together are no longer than this become one block.
+const FUSED_BYTES: usize = BLOCK_BYTES / 2;
+
+/// Where blocks begin, and how long those are that were written since opening.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    blocks: BTreeMap<BlockKey, Option<usize>>,
+}
+
+impl Directory {
+    /// The directory of stored blocks.
+    pub fn new(keys: impl IntoIterator<Item = BlockKey>) -> Self {
+        Self { blocks: keys.into_iter().map(|key| (key, None)).collect() }
+    }
+
+    /// Which blocks have to be read and rewritten for these rows, in the order of their keys.
+    pub fn plan(&self, mut rows: Vec<RowWrite>) -> Vec<Rewrite> {
+        rows.sort_by(|left, right| (left.table, &left.key).cmp(&(right.table, &right.key)));
+        let mut plan: Vec<Rewrite> = Vec::new();
+        for row in rows {
+            match plan.last_mut().filter(|last| self.is_for(last, &row)) {
+                Some(last) => last.add(row),
+                None => self.start(&mut plan, row),
+            }
+        }
+        plan
+    }
+
+    /// Takes note of what was written.
+    pub fn record(&mut self, write: &BlockWrite) {
+        match &write.value {
+            Some(value) => self.blocks.insert(write.key.clone(), Some(value.len())),
+            None => self.blocks.remove(&write.key),
+        };
+    }
+
+    /// Whether the row belongs to the last block of a rewrite.
+    fn is_for(&self, rewrite: &Rewrite, row: &RowWrite) -> bool {
+        rewrite.table() == row.table && self.block_for(row) == rewrite.reads().last()
+    }
+
+    /// The block that a row belongs to; none where the table has no block that begins so early.
+    fn block_for(&self, row: &RowWrite) -> Option<&BlockKey> {
+        let (key, _) = self.blocks.range(..=place_of(row)).next_back()?;
+        (key[0] == row.table.0).then_some(key)
+    }
+
+    /// Plans the block of a row, together with the one before where the two have become small.
+    fn start(&self, plan: &mut Vec<Rewrite>, row: RowWrite) {
+        let Some(block) = self.block_for(&row) else {
+            return plan.push(Rewrite::new(row.table, Vec::new(), row));
+        };
+        let before = self.small_neighbour(block);
+        let table = row.table;
+        match plan.last_mut().filter(|last| before.is_some() && last.reads().last() == before) {
+            Some(last) => last.extend(block.clone(), row),
+            None => plan.push(Rewrite::new(table, before.into_iter().chain([block]).cloned().collect(), row)),
+        }
+    }
+
+    fn small_neighbour(&self, block: &BlockKey) -> Option<&BlockKey> {
+        let (before, before_bytes) = self.blocks.range::<BlockKey, _>(..block).next_back()?;
+        let bytes = (*before_bytes)? + self.blocks.get(block).copied().flatten()?;
+        (before[0] == block[0] && bytes <= FUSED_BYTES).then_some(before)
+    }
+}
+
+/// Where a row stands among the rows of all tables.
+fn place_of(row: &RowWrite) -> BlockKey {
+    block_key(row.table, &row.key)
+}
+
+fn block_key(table: TableTag, row: &[u8]) -> BlockKey {
+    [&[table.0], row].concat()
+}

@@ -1,0 +1,168 @@
+use super::*;
+use crate::store::StorageError;
+use proptest::{collection::vec, prelude::*};
+
+const LEFT: TableTag = TableTag(7);
+const RIGHT: TableTag = TableTag(255);
+
+/// A database of blocks, and beside it what its rows should be.
+#[derive(Default)]
+struct Database {
+    directory: Directory,
+    blocks: BTreeMap<BlockKey, Vec<u8>>,
+    rows: BTreeMap<BlockKey, Vec<u8>>,
+}
+
+impl Database {
+    /// Commits rows, and answers how many blocks were written.
+    fn commit(&mut self, rows: Vec<RowWrite>) -> usize {
+        for row in &rows {
+            match &row.value {
+                Some(value) => self.rows.insert(place_of(row), value.clone()),
+                None => self.rows.remove(&place_of(row)),
+            };
+        }
+        let mut written = 0;
+        for rewrite in self.directory.plan(rows) {
+            let read: Vec<_> = rewrite.reads().iter().map(|key| self.blocks[key].clone()).collect();
+            for write in rewrite.finish(&read).expect("blocks made here are readable") {
+                written += 1;
+                self.directory.record(&write);
+                match write.value {
+                    Some(value) => self.blocks.insert(write.key, value),
+                    None => self.blocks.remove(&write.key),
+                };
+            }
+        }
+        written
+    }
+
+    fn check(&self) {
+        assert!(self.directory.blocks.keys().eq(self.blocks.keys()), "the directory knows every block");
+        let mut read = Vec::new();
+        for (key, block) in &self.blocks {
+            let rows: Vec<_> = frame::rows(block).map(|row| row.expect("readable")).collect();
+            assert!(!rows.is_empty(), "no block is empty");
+            assert!(rows.len() == 1 || block.len() <= BLOCK_BYTES + 2, "{} bytes", block.len());
+            let table = TableTag(key[0]);
+            assert!(*key <= block_key(table, rows[0].0), "rows lie behind the key of their block");
+            read.extend(rows.iter().map(|(key, value)| (block_key(table, key), value.to_vec())));
+        }
+        assert!(read.iter().map(|(key, _)| key).is_sorted(), "rows are in order throughout");
+        assert!(self.rows.clone().into_iter().eq(read), "every row is there once, as it was written last");
+    }
+}
+
+fn put(key: u32, value: Vec<u8>) -> RowWrite {
+    RowWrite { table: LEFT, key: key.to_be_bytes().to_vec(), value: Some(value) }
+}
+
+fn delete(key: u32) -> RowWrite {
+    RowWrite { table: LEFT, key: key.to_be_bytes().to_vec(), value: None }
+}
+
+fn row() -> impl Strategy<Value = RowWrite> {
+    let table = prop_oneof![Just(LEFT), Just(RIGHT)];
+    let length = prop_oneof![8 => 0usize..2_000, 1 => 10_000usize..40_000];
+    let value = prop_oneof![Just(None), length.prop_map(|length| Some(vec![1; length]))];
+    (table, vec(0u8..12, 0..3), value).prop_map(|(table, key, value)| RowWrite { table, key, value })
+}
+
+proptest! {
+    #[test]
+    fn blocks_hold_what_rows_would(commits in vec(vec(row(), 0..60), 1..12)) {
+        let mut database = Database::default();
+        for rows in commits {
+            database.commit(rows);
+            database.check();
+        }
+    }
+}
+
+#[test]
+fn appended_rows_leave_full_blocks_behind() {
+    let mut database = Database::default();
+    for key in 0..2_000 {
+        assert!(database.commit(vec![put(key, vec![0; 54])]) <= 2);
+    }
+    database.check();
+    let full = 2_000 / (BLOCK_BYTES / 64);
+    assert_eq!(database.blocks.len(), full + 1);
+}
+
+#[test]
+fn rows_in_the_middle_halve_a_block() {
+    let mut database = Database::default();
+    database.commit((0..256).map(|key| put(2 * key, vec![0; 54])).collect());
+    assert_eq!(database.blocks.len(), 1);
+    database.commit(vec![put(101, vec![0; 54])]);
+    database.check();
+    let lengths: Vec<_> = database.blocks.values().map(Vec::len).collect();
+    assert_eq!(lengths.len(), 2);
+    assert!(lengths.iter().all(|length| (8_000..9_000).contains(length)), "{lengths:?}");
+}
+
+#[test]
+fn blocks_that_have_become_small_are_fused() {
+    let mut database = Database::default();
+    database.commit((0..10_000).map(|key| put(key, vec![0; 54])).collect());
+    // As retention does: oldest first, a few stay.
+    for key in (0..10_000).filter(|key| key % 50 != 0) {
+        database.commit(vec![delete(key)]);
+    }
+    database.check();
+    assert_eq!(database.rows.len(), 200);
+    assert!(database.blocks.len() <= 4, "{} blocks for 12 kB", database.blocks.len());
+}
+
+#[test]
+fn a_long_row_is_not_rewritten_with_its_neighbours() {
+    let mut database = Database::default();
+    database.commit((0..10).map(|key| put(key, vec![0; if key == 5 { 1 << 20 } else { 100 }])).collect());
+    database.check();
+    assert_eq!(database.blocks.len(), 3);
+    let plan = database.directory.plan(vec![put(4, vec![1]), put(6, vec![1])]);
+    let lengths = plan.iter().flat_map(Rewrite::reads).map(|key| database.blocks[key].len());
+    assert!(lengths.sum::<usize>() < 2_000);
+}
+
+#[test]
+fn values_of_format_1_are_rows_that_become_blocks() {
+    let single = |key: &[u8], value: &[u8]| [&[key.len() as u8, 0], key, value].concat();
+    let mut database = Database::default();
+    for key in [b"b", b"d"] {
+        database.blocks.insert(block_key(LEFT, key), single(key, b"old"));
+        database.rows.insert(block_key(LEFT, key), b"old".to_vec());
+    }
+    database.directory = Directory::new(database.blocks.keys().cloned());
+    database.check();
+    let write = |key: &[u8]| RowWrite { table: LEFT, key: key.into(), value: Some(b"new".to_vec()) };
+    database.commit(vec![write(b"a"), write(b"c"), write(b"d")]);
+    database.check();
+    assert_eq!(frame::rows(&single(b"", b"")).collect::<Vec<_>>(), [Ok((&b""[..], &b""[..]))]);
+}
+
+#[test]
+fn what_is_no_block_is_damage() {
+    let corrupt = |value: &[u8]| {
+        let rows: Vec<_> = frame::rows(value).collect();
+        assert!(matches!(rows.last(), Some(Err(StorageError::Corrupt { .. }))), "{value:?}: {rows:?}");
+    };
+    corrupt(b"");
+    corrupt(&[1]);
+    corrupt(&[2, 0, 9]);
+    corrupt(&[0xFF, 0xFF, 1]);
+    corrupt(&[0xFF, 0xFF, 1, 0, 0, 0, 0, 0]);
+    corrupt(&[0xFF, 0xFF, 1, 0, 9, 0, 0, 0, 3, 3]);
+    corrupt(&[0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 7]);
+}
+
+#[test]
+fn a_key_beyond_its_length_field_is_refused() {
+    let rewrite = |length: usize| {
+        let row = RowWrite { table: LEFT, key: vec![0; length], value: Some(Vec::new()) };
+        Directory::default().plan(vec![row]).remove(0).finish(&[])
+    };
+    assert!(rewrite(65_534).is_ok());
+    assert!(matches!(rewrite(65_535), Err(StorageError::Failed(_))));
+}
