@@ -9,6 +9,7 @@
 
 pub mod chunker;
 mod hasher;
+pub mod image;
 pub mod procedural;
 pub mod reader;
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { serveFolder } from "../../scripts/static-server.mjs";
 import { mebibyte, withFolder, writeNoise } from "./files.mjs";
 import { browserTest, limitStorage, project, useBrowser } from "./harness.mjs";
-import { addDatasource, advance, command, createContainer, createVault, main, next, pauseClock, upload } from "./portal.mjs";
+import { addDatasource, advance, chooseContainers, command, createContainer, createVault, main, next, pauseClock, upload } from "./portal.mjs";
 import { attachToWorker } from "./worker.mjs";
 
 useBrowser();
@@ -61,15 +61,14 @@ browserTest("what cannot be protected says why", async ({ page, open }) => {
   await accounts.getByRole("row", { name: /lakehistory.*vault-weu-prod/ }).waitFor();
   assert.equal(await accounts.getByRole("radio", { name: /^Select lakehistory/ }).isDisabled(), true);
   assert.equal(await accounts.getByText("stmediaweu").count(), 0);
+  await accounts.getByRole("button", { name: "Cancel" }).click();
+  await form.getByRole("button", { name: "Cancel" }).click();
   // An account without containers.
-  await accounts.getByRole("radio", { name: "Select lakeweu02", exact: true }).check();
-  await accounts.getByRole("button", { name: "Select", exact: true }).click();
-  await form.getByRole("button", { name: "Select containers" }).click();
-  const containers = page.getByRole("dialog", { name: "Select storage containers" });
+  const { form: again, containers } = await chooseContainers(page, "lakeweu02");
   await containers.getByRole("button", { name: "Select", exact: true }).click();
   await containers.getByText("No container of lakeweu02 would be protected.", { exact: false }).waitFor();
   await containers.getByRole("button", { name: "Cancel" }).click();
-  await form.getByRole("button", { name: "Cancel" }).click();
+  await again.getByRole("button", { name: "Cancel" }).click();
 
   await addDatasource(page, "lakeweu01", "raw");
   await main(page).getByText("Role assignment not done").waitFor();
@@ -99,6 +98,51 @@ browserTest("a vault reaches no account of another region", async ({ page, open 
   const accounts = page.getByRole("dialog", { name: /^Select hierarchical namespace/ });
   await accounts.getByText(/No storage account .* lies in the region of this vault/).waitFor();
 });
+
+/** Creates containers on the account's page, as fast as the page lets one: by its own buttons, but from within it. */
+const createContainers = (page, names) =>
+  page.evaluate(async (names) => {
+    const seen = (find) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = find();
+          if (!found) return false;
+          watch.disconnect();
+          resolve(found);
+          return true;
+        };
+        const watch = new MutationObserver(look);
+        if (!look()) watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+    const labelled = (place, label) =>
+      [...place.querySelectorAll("button")].find((button) => button.textContent.trim() === label && !button.disabled);
+    const form = () => document.querySelector("dialog[open], [role=dialog]");
+    for (const name of names) {
+      (await seen(() => labelled(document.querySelector("main [role=toolbar]"), "Container"))).click();
+      const field = await seen(() => form()?.querySelector("input"));
+      field.value = name;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      (await seen(() => labelled(form(), "Create"))).click();
+      await seen(() => !form());
+    }
+  }, names);
+
+browserTest(
+  "more than a thousand containers are not protected at once",
+  async ({ page, open }) => {
+    await open(`${account("lakeweu02")}/containers`);
+    await pauseClock(page);
+    await createContainers(page, Array.from({ length: 1001 }, (_, number) => `c-${1000 + number}`));
+    await open(configure);
+    await next(page);
+    await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ index: 1 });
+    await next(page);
+    const { containers } = await chooseContainers(page, "lakeweu02");
+    await containers.getByRole("button", { name: "Select", exact: true }).click();
+    await containers.getByText(/1,?001 containers/).first().waitFor();
+  },
+  { timeout: 300_000 },
+);
 
 browserTest("a restore is refused where its containers are in the way", async ({ page, open }) => {
   await open(`${account("lakeweu01")}/containers`);

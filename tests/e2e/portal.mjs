@@ -189,8 +189,8 @@ export function fileDigest(path) {
   });
 }
 
-/** In Configure Backup, at the step *Datasources*: adds one container of an account. */
-export async function addDatasource(page, account, container) {
+/** In Configure Backup, at the step *Datasources*: chooses an account and opens the pane with its containers. */
+export async function chooseContainers(page, account) {
   await command(page, "Add").click();
   const form = pane(page, "Select storage account container");
   await form.getByRole("button", { name: "Select storage account" }).click();
@@ -198,7 +198,12 @@ export async function addDatasource(page, account, container) {
   await accounts.getByRole("radio", { name: `Select ${account}` }).check();
   await accounts.getByRole("button", { name: "Select", exact: true }).click();
   await form.getByRole("button", { name: "Select containers" }).click();
-  const containers = pane(page, "Select storage containers");
+  return { form, containers: pane(page, "Select storage containers") };
+}
+
+/** In Configure Backup, at the step *Datasources*: adds one container of an account. */
+export async function addDatasource(page, account, container) {
+  const { form, containers } = await chooseContainers(page, account);
   await containers.getByRole("radio", { name: /Browse containers/ }).check();
   await containers.getByRole("checkbox", { name: `Select ${container}` }).check();
   await containers.getByRole("button", { name: "Select", exact: true }).click();

@@ -1,0 +1,135 @@
+//! What was written on a disk between two snapshots.
+
+use super::{Churn, ExtentMap, UnitSet};
+use crate::{base::Digest, content::Extent};
+use std::ops::Range;
+
+/// One step of what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Extents(ExtentMap),
+    Churn(Churn),
+}
+
+impl Stage {
+    /// What it wrote within a range, in order.
+    pub(super) fn within(&self, range: &Range<u64>) -> Vec<(u64, Extent)> {
+        match self {
+            Stage::Extents(map) => map.within(range).collect(),
+            Stage::Churn(churn) => churn.within(range).collect(),
+        }
+    }
+
+    fn add_units(&self, units: &mut UnitSet) {
+        match self {
+            Stage::Extents(map) => map.add_units(units),
+            Stage::Churn(churn) => churn.add_units(units),
+        }
+    }
+}
+
+/// Everything that was written between two snapshots.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layer {
+    /// The oldest first.
+    stages: Vec<Stage>,
+}
+
+impl Layer {
+    pub fn new(stages: Vec<Stage>) -> Self {
+        Self { stages }
+    }
+
+    /// The oldest first.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.stages.is_empty()
+    }
+
+    /// Writes an extent over whatever was there.
+    pub fn write(&mut self, offset: u64, extent: Extent) {
+        self.top_extents().write(offset, extent);
+    }
+
+    /// Rewrites a share of the disk.
+    pub fn churn(&mut self, churn: Churn) {
+        self.stages.push(Stage::Churn(churn));
+    }
+
+    /// Takes over the layer below, as if all of it had been written here first.
+    ///
+    /// Chunks that nobody can read any more are let go.
+    pub fn put_below(&mut self, below: Layer) {
+        let above = std::mem::replace(&mut self.stages, below.stages);
+        let seam = self.stages.len();
+        self.stages.extend(above);
+        self.join(seam);
+        for index in 0..self.stages.len() {
+            self.uncover(index);
+        }
+        self.stages.retain(|stage| !matches!(stage, Stage::Extents(map) if map.is_empty()));
+    }
+
+    /// How many units it changes.
+    pub fn changed_units(&self) -> u64 {
+        match &self.stages[..] {
+            [Stage::Churn(churn)] => churn.count(),
+            stages => {
+                let mut units = UnitSet::default();
+                stages.iter().for_each(|stage| stage.add_units(&mut units));
+                units.count()
+            }
+        }
+    }
+
+    /// The stored chunks it needs.
+    pub fn chunks(&self) -> impl Iterator<Item = Digest> {
+        let maps = self.stages.iter().filter_map(|stage| match stage {
+            Stage::Extents(map) => Some(map),
+            Stage::Churn(_) => None,
+        });
+        maps.flat_map(ExtentMap::chunks)
+    }
+
+    fn top_extents(&mut self) -> &mut ExtentMap {
+        if !matches!(self.stages.last(), Some(Stage::Extents(_))) {
+            self.stages.push(Stage::Extents(ExtentMap::default()));
+        }
+        match self.stages.last_mut() {
+            Some(Stage::Extents(map)) => map,
+            _ => unreachable!("it was pushed"),
+        }
+    }
+
+    /// Makes one map of two that have come to lie on each other.
+    fn join(&mut self, seam: usize) {
+        if seam == 0
+            || !matches!(self.stages.get(seam - 1..=seam), Some([Stage::Extents(_), Stage::Extents(_)]))
+        {
+            return;
+        }
+        if let (Stage::Extents(mut above), Stage::Extents(below)) = (
+            self.stages.remove(seam),
+            std::mem::replace(&mut self.stages[seam - 1], Stage::Extents(ExtentMap::default())),
+        ) {
+            above.put_below(below);
+            self.stages[seam - 1] = Stage::Extents(above);
+        }
+    }
+
+    /// Forgets the extents of a stage that are hidden by those above it.
+    fn uncover(&mut self, index: usize) {
+        let (lower, upper) = self.stages.split_at_mut(index + 1);
+        let Some(Stage::Extents(map)) = lower.last_mut() else { return };
+        let hidden: Vec<_> = map
+            .iter()
+            .filter(|(_, extent)| extent.chunk().is_some())
+            .map(|(offset, extent)| offset..offset + extent.length)
+            .filter(|range| upper.iter().any(|stage| !stage.within(range).is_empty()))
+            .collect();
+        hidden.into_iter().for_each(|range| map.clear(range));
+    }
+}
