@@ -30,7 +30,7 @@ impl<'a> Stack<'a> {
         let start = range.start / BLOCK_BYTES * BLOCK_BYTES;
         let end = range.end.next_multiple_of(BLOCK_BYTES).min(self.size);
         let mut found = Vec::new();
-        let mut gaps = Vec::from_iter([start..end]);
+        let mut gaps: Vec<_> = std::iter::once(start..end).collect();
         for stage in &self.stages {
             gaps.retain(|gap| !gap.is_empty());
             if gaps.is_empty() {

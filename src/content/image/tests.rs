@@ -1,3 +1,5 @@
+//! Layers held against a disk that copies everything at every snapshot.
+
 use super::*;
 use crate::{
     base::{Digest, Seed},

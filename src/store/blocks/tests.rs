@@ -1,3 +1,5 @@
+//! What the arithmetic of blocks promises, held against a plain map of rows.
+
 use super::*;
 use crate::store::StorageError;
 use proptest::{collection::vec, prelude::*};
