@@ -4,9 +4,10 @@
 
 use crate::{
     base::ArmId,
+    content::image::Layer,
     engine::{
         event::Event,
-        ids::{ContainerId, InstanceId, PointSeq, TimerId},
+        ids::{ContainerId, DiskId, InstanceId, PointSeq, TimerId},
         protection::{PointState, ReplicaEntry, ReplicaKey},
         refusal::Refusal,
         request::Request,
@@ -48,6 +49,13 @@ pub fn apply_event(state: &mut State, event: &Event) {
         | Event::PathWritten { .. }
         | Event::PathDeleted { .. }
         | Event::ContainerTouched { .. } => apply_storage(state, event),
+        Event::DiskCreated { .. }
+        | Event::DiskResized { .. }
+        | Event::DiskWritten { .. }
+        | Event::DiskChurned { .. }
+        | Event::DiskDeleted(_)
+        | Event::SnapshotCreated { .. }
+        | Event::SnapshotDeleted(_) => apply_compute(state, event),
         Event::VaultCreated(_)
         | Event::VaultIdentitySet { .. }
         | Event::VaultRedundancySet { .. }
@@ -121,6 +129,16 @@ fn finish_provisioning(state: &mut State, kind: ResourceKind, resource: &ArmId) 
                 state.vaults.update(&vault, |row| row.provisioning = ProvisioningState::Succeeded);
             }
         }
+        ResourceKind::Disk => {
+            if let Ok(disk) = state.find_disk(resource).map(|disk| disk.id) {
+                state.disks.update(&disk, |row| row.provisioning = ProvisioningState::Succeeded);
+            }
+        }
+        ResourceKind::Snapshot => {
+            if let Ok(snapshot) = state.find_snapshot(resource).map(|snapshot| snapshot.id) {
+                state.snapshots.update(&snapshot, |row| row.provisioning = ProvisioningState::Succeeded);
+            }
+        }
     }
 }
 
@@ -129,6 +147,10 @@ fn replace_tags(state: &mut State, resource: &ArmId, tags: &Tags) {
         state.accounts.update(&account, |row| row.tags = tags.clone());
     } else if let Ok(vault) = state.find_vault(resource).map(|vault| vault.id) {
         state.vaults.update(&vault, |row| row.tags = tags.clone());
+    } else if let Ok(disk) = state.find_disk(resource).map(|disk| disk.id) {
+        state.disks.update(&disk, |row| row.tags = tags.clone());
+    } else if let Ok(snapshot) = state.find_snapshot(resource).map(|snapshot| snapshot.id) {
+        state.snapshots.update(&snapshot, |row| row.tags = tags.clone());
     } else if let Ok(group) = state.find_group(resource).map(|group| group.id) {
         state.groups.update(&group, |row| row.tags = tags.clone());
     }
@@ -171,6 +193,44 @@ fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
     if let Some(entry) = state.paths.remove(&(container, path.clone())) {
         state.release_content(&entry);
     }
+}
+
+fn apply_compute(state: &mut State, event: &Event) {
+    match event {
+        Event::DiskCreated { disk, above } => {
+            state.put_layer(disk.layer, *above);
+            state.disks.put(disk.id, disk.clone());
+        }
+        Event::DiskResized { disk, size_gib } => {
+            state.disks.update(disk, |row| row.size_gib = *size_gib);
+        }
+        Event::DiskWritten { disk, write } => {
+            update_layer(state, *disk, |layer| layer.write(write.offset, write.extent));
+        }
+        Event::DiskChurned { disk, churn } => update_layer(state, *disk, |layer| layer.churn(*churn)),
+        Event::DiskDeleted(disk) => {
+            if let Some(row) = state.disks.remove(disk) {
+                state.disown_layer(row.layer);
+            }
+        }
+        Event::SnapshotCreated { snapshot, disk, top } => {
+            // The layer changes hands: from the disk to the snapshot.
+            state.put_layer(*top, Some(snapshot.layer));
+            state.disks.update(disk, |row| row.layer = *top);
+            state.snapshots.put(snapshot.id, snapshot.clone());
+        }
+        Event::SnapshotDeleted(snapshot) => {
+            if let Some(row) = state.snapshots.remove(snapshot) {
+                state.disown_layer(row.layer);
+            }
+        }
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn update_layer(state: &mut State, disk: DiskId, change: impl FnOnce(&mut Layer)) {
+    let Some(layer) = state.disks.get(&disk).map(|disk| disk.layer) else { return };
+    state.layers.update(&layer, |row| change(&mut row.written));
 }
 
 fn apply_vault(state: &mut State, event: &Event) {
@@ -256,6 +316,9 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::RoleAssigned(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.
         Event::PrincipalCreated(_) => state.world().next_id,
+        Event::DiskCreated { disk, .. } => disk.layer.0,
+        Event::DiskChurned { .. } => state.world().next_id,
+        Event::SnapshotCreated { top, .. } => top.0,
         Event::VaultCreated(row) => row.id.0,
         Event::PolicyCreated(row) => row.id.0,
         Event::InstanceCreated(row) => row.id.0,

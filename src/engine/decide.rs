@@ -3,6 +3,7 @@
 use crate::{
     base::{ArmId, Seed, SimTime},
     engine::{
+        compute,
         event::Event,
         ids::{IdAllocator, TimerId},
         policy, protection,
@@ -74,6 +75,14 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::PutFile { .. }
         | Command::DeletePath { .. }
         | Command::SetPathProperties { .. } => storage::path::decide(context, &request.command),
+        Command::CreateDisk { .. }
+        | Command::ResizeDisk { .. }
+        | Command::WriteDisk { .. }
+        | Command::RewriteDisk { .. }
+        | Command::DeleteDisk { .. } => compute::disk::decide(context, &request.command),
+        Command::CreateSnapshot { .. } | Command::DeleteSnapshot { .. } => {
+            compute::snapshot::decide(context, &request.command)
+        }
         Command::CreateRoleAssignment { .. } | Command::DeleteRoleAssignment { .. } => {
             rbac::assignment::decide(context, &request.command)
         }

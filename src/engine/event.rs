@@ -2,11 +2,12 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    content::Content,
+    content::{Content, image::Churn},
     engine::{
+        compute::{DiskWrite, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, TimerId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::{Job, JobStatus},
         policy::BackupPolicy,
@@ -58,6 +59,32 @@ pub enum Event {
         container: ContainerId,
         at: SimTime,
     },
+
+    /// Its layer lies above another one, or on nothing.
+    DiskCreated {
+        disk: ManagedDisk,
+        above: Option<LayerId>,
+    },
+    DiskResized {
+        disk: DiskId,
+        size_gib: u32,
+    },
+    DiskWritten {
+        disk: DiskId,
+        write: DiskWrite,
+    },
+    DiskChurned {
+        disk: DiskId,
+        churn: Churn,
+    },
+    DiskDeleted(DiskId),
+    /// The layer of the disk is the snapshot's from now on; the disk gets a new one above it.
+    SnapshotCreated {
+        snapshot: Snapshot,
+        disk: DiskId,
+        top: LayerId,
+    },
+    SnapshotDeleted(SnapshotId),
 
     PrincipalCreated(Principal),
     PrincipalDeleted(PrincipalId),

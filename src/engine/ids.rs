@@ -27,6 +27,9 @@ row_ids! {
     JobId;
     AssignmentId;
     DeploymentId;
+    DiskId;
+    SnapshotId;
+    LayerId;
     TimerId;
     /// Position of a recovery point among those of its backup instance, counted from 1.
     PointSeq;

@@ -80,6 +80,15 @@ pub const POLICY_NAME_LENGTH_MAX: usize = 150;
 pub const INSTANCE_NAME_LENGTH_MIN: usize = 3;
 pub const INSTANCE_NAME_LENGTH_MAX: usize = 150;
 
+/// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
+pub const DISK_NAME_LENGTH_MAX: usize = 80;
+
+/// Incremental snapshots of a disk at any moment, and how many of them may be taken in a while.
+/// Source: Azure Compute, "Create an incremental snapshot for managed disks", restrictions.
+pub const SNAPSHOTS_PER_DISK_MAX: usize = 500;
+pub const SNAPSHOTS_PER_DISK_AND_WINDOW_MAX: usize = 7;
+pub const SNAPSHOT_WINDOW: SimSpan = SimSpan::from_minutes(5);
+
 /// Source: Azure Backup, "Secure by default with soft delete".
 pub const SOFT_DELETE_DAYS_MIN: u32 = 14;
 pub const SOFT_DELETE_DAYS_MAX: u32 = 180;

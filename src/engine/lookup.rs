@@ -6,6 +6,7 @@
 use crate::{
     base::ArmId,
     engine::{
+        compute::{ManagedDisk, Snapshot},
         ids::{AccountId, ContainerId, VaultId},
         policy::BackupPolicy,
         protection::BackupInstance,
@@ -76,6 +77,22 @@ impl State {
         self.containers.values().filter(move |container| container.account == account)
     }
 
+    pub fn find_disk(&self, id: &ArmId) -> Found<'_, ManagedDisk> {
+        let group = self.group_holding(id)?.id;
+        let mut in_group = self.disks.values().filter(|disk| disk.group == group);
+        let found = in_group.find(|disk| disk.name.eq_ignore_ascii_case(id.name()));
+        let disk = found.ok_or_else(|| resource_not_found(id))?;
+        exactly(disk, &self.disk_id(disk), id, || resource_not_found(id))
+    }
+
+    pub fn find_snapshot(&self, id: &ArmId) -> Found<'_, Snapshot> {
+        let group = self.group_holding(id)?.id;
+        let mut in_group = self.snapshots.values().filter(|snapshot| snapshot.group == group);
+        let found = in_group.find(|snapshot| snapshot.name.eq_ignore_ascii_case(id.name()));
+        let snapshot = found.ok_or_else(|| resource_not_found(id))?;
+        exactly(snapshot, &self.snapshot_id(snapshot), id, || resource_not_found(id))
+    }
+
     pub fn find_vault(&self, id: &ArmId) -> Found<'_, BackupVault> {
         let vault = self.vault_holding(id)?;
         exactly(vault, &self.vault_id(vault), id, || resource_not_found(id))
@@ -130,6 +147,8 @@ impl State {
                 "microsoft.storage/storageaccounts/blobservices/containers" => {
                     self.find_container(id).map(drop)
                 }
+                "microsoft.compute/disks" => self.find_disk(id).map(drop),
+                "microsoft.compute/snapshots" => self.find_snapshot(id).map(drop),
                 "microsoft.dataprotection/backupvaults" => self.find_vault(id).map(drop),
                 "microsoft.dataprotection/backupvaults/backuppolicies" => self.find_policy(id).map(drop),
                 "microsoft.dataprotection/backupvaults/backupinstances" => self.find_instance(id).map(drop),

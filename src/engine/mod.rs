@@ -9,6 +9,7 @@
 //! valid), when (the state allows it), how much (limits).
 
 pub mod apply;
+pub mod compute;
 pub mod decide;
 pub mod event;
 pub mod ids;

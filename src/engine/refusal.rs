@@ -4,8 +4,8 @@
 //! `explain` that maps it to Azure's code and to words. A refusal leaves the state as it was.
 
 use crate::engine::{
-    policy::PolicyError, protection::ProtectionError, rbac::RbacError, resources::ResourceError,
-    restore::RestoreError, storage::StorageRefusal, vault::VaultError,
+    compute::ComputeError, policy::PolicyError, protection::ProtectionError, rbac::RbacError,
+    resources::ResourceError, restore::RestoreError, storage::StorageRefusal, vault::VaultError,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -16,6 +16,7 @@ pub enum Refusal {
     Rbac(RbacError),
     Resource(ResourceError),
     Storage(StorageRefusal),
+    Compute(ComputeError),
     Vault(VaultError),
     Policy(PolicyError),
     Protection(ProtectionError),
@@ -62,6 +63,7 @@ impl Refusal {
             Refusal::Rbac(error) => error.explain(),
             Refusal::Resource(error) => error.explain(),
             Refusal::Storage(error) => error.explain(),
+            Refusal::Compute(error) => error.explain(),
             Refusal::Vault(error) => error.explain(),
             Refusal::Policy(error) => error.explain(),
             Refusal::Protection(error) => error.explain(),
@@ -104,6 +106,7 @@ refusal_from! {
     Rbac(RbacError),
     Resource(ResourceError),
     Storage(StorageRefusal),
+    Compute(ComputeError),
     Vault(VaultError),
     Policy(PolicyError),
     Protection(ProtectionError),

@@ -4,9 +4,10 @@ use crate::{
     base::{ArmId, Seed, SimTime},
     content::{Content, ContentId},
     engine::{
+        compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, TimerId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
@@ -62,6 +63,8 @@ pub enum ResourceRef {
     Vault(VaultId),
     Policy(PolicyId),
     Instance(InstanceId),
+    Disk(DiskId),
+    Snapshot(SnapshotId),
 }
 
 /// Everything that is true in the simulated cloud.
@@ -86,8 +89,13 @@ pub struct State {
     pub replicas: Table<ReplicaKey, ReplicaEntry>,
     pub jobs: Table<JobId, Job>,
     pub timers: Table<(SimTime, TimerId), TimerAction>,
+    pub disks: Table<DiskId, ManagedDisk>,
+    pub snapshots: Table<SnapshotId, Snapshot>,
+    pub layers: Table<LayerId, DiskLayer>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
+    /// Derived: who owns each layer, and what stands on it.
+    pub(in crate::engine) layer_tree: LayerTree,
 }
 
 impl State {
@@ -121,6 +129,10 @@ impl State {
             replicas: Table::default(),
             jobs: Table::default(),
             timers: Table::default(),
+            disks: Table::default(),
+            snapshots: Table::default(),
+            layers: Table::default(),
+            layer_tree: LayerTree::default(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -150,6 +162,9 @@ impl State {
         for facts in paths.chain(replicas) {
             *self.content_uses.entry(facts.content).or_default() += 1;
         }
+        let disks = self.disks.values().map(|disk| disk.layer);
+        let owned = disks.chain(self.snapshots.values().map(|snapshot| snapshot.layer));
+        self.layer_tree = LayerTree::of(self.layers.values(), owned);
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -193,6 +208,9 @@ impl State {
             || self.replicas.is_dirty()
             || self.jobs.is_dirty()
             || self.timers.is_dirty()
+            || self.disks.is_dirty()
+            || self.snapshots.is_dirty()
+            || self.layers.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -214,6 +232,9 @@ impl State {
         self.replicas.mark_clean();
         self.jobs.mark_clean();
         self.timers.mark_clean();
+        self.disks.mark_clean();
+        self.snapshots.mark_clean();
+        self.layers.mark_clean();
     }
 }
 
@@ -230,6 +251,14 @@ impl State {
     pub fn container_id(&self, container: &Container) -> ArmId {
         let account = self.accounts.get(&container.account);
         container.arm_id(&account.map_or_else(|| ArmId::new("/"), |account| self.account_id(account)))
+    }
+
+    pub fn disk_id(&self, disk: &ManagedDisk) -> ArmId {
+        disk.arm_id(&self.group_id(disk.group))
+    }
+
+    pub fn snapshot_id(&self, snapshot: &Snapshot) -> ArmId {
+        snapshot.arm_id(&self.group_id(snapshot.group))
     }
 
     pub fn vault_id(&self, vault: &BackupVault) -> ArmId {

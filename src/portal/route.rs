@@ -41,6 +41,22 @@ pub enum Route {
         item: MenuItem,
         filter: String,
     },
+    Disk {
+        id: ArmId,
+        item: MenuItem,
+    },
+    Snapshot {
+        id: ArmId,
+        item: MenuItem,
+    },
+    /// An empty disk, or one made of a snapshot.
+    CreateDisk {
+        snapshot: Option<ArmId>,
+    },
+    /// A snapshot of a disk, or of one that is chosen there.
+    CreateSnapshot {
+        disk: Option<ArmId>,
+    },
     Policy {
         id: ArmId,
     },
@@ -116,6 +132,7 @@ menu_items! {
     Properties "properties" "Properties";
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
+    Snapshots "snapshots" "Snapshots";
     Identity "identity" "Identity";
     BackupInstances "backupinstances" "Backup instances";
     BackupPolicies "backuppolicies" "Backup policies";
@@ -136,9 +153,13 @@ impl MenuItem {
 
 /// Stands between a list of a vault and the filter preset on it.
 const FILTER: &str = "filter";
+/// Stands between what is created and what it is made of.
+const FROM: &str = "from";
 const DATA_LAKE: &str = "AzureDataLakeStorage";
 const VAULTS: &str = "Microsoft.DataProtection/backupVaults/";
 const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/";
+const DISKS: &str = "Microsoft.Compute/disks/";
+const SNAPSHOTS: &str = "Microsoft.Compute/snapshots/";
 
 impl Route {
     /// Reads a fragment, with or without its `#`.
@@ -164,6 +185,10 @@ impl Route {
             ["create", "resourcegroup"] => Route::Create(CreateForm::ResourceGroup),
             ["create", "storageaccount"] => Route::Create(CreateForm::StorageAccount),
             ["create", "backupvault"] => Route::Create(CreateForm::BackupVault),
+            ["create", "disk"] => Route::CreateDisk { snapshot: None },
+            ["create", "disk", FROM, snapshot] => Route::CreateDisk { snapshot: Some(ArmId::new(*snapshot)) },
+            ["create", "snapshot"] => Route::CreateSnapshot { disk: None },
+            ["create", "snapshot", FROM, disk] => Route::CreateSnapshot { disk: Some(ArmId::new(*disk)) },
             ["view" | "blade", "backup", "createpolicy", "type", DATA_LAKE, "vault", vault] => {
                 Route::CreatePolicy { vault: ArmId::new(*vault) }
             }
@@ -200,6 +225,11 @@ impl Route {
                 format!("#resource{id}/{}/{FILTER}/{}", item.segment(), encode(filter))
             }
             Route::Container { id, directory } => container_href(id, directory),
+            Route::Disk { id, item } | Route::Snapshot { id, item } => {
+                format!("#resource{id}/{}", item.segment())
+            }
+            Route::CreateDisk { snapshot } => create_href("disk", snapshot.as_ref()),
+            Route::CreateSnapshot { disk } => create_href("snapshot", disk.as_ref()),
             Route::Policy { id } | Route::Instance { id } => format!("#resource{id}"),
             Route::Job { vault, guid } => format!("#resource{vault}/backupJobs/{guid}"),
             Route::Deployment { group, name } => {
@@ -231,6 +261,11 @@ fn tenant_resource(text: &str) -> Option<&str> {
     text.strip_prefix('@')?.split_once("/resource/").map(|(_, id)| id)
 }
 
+fn create_href(what: &str, of: Option<&ArmId>) -> String {
+    let of = of.map(|id| format!("/{FROM}/{}", encode(id.as_str())));
+    format!("#create/{what}{}", of.unwrap_or_default())
+}
+
 fn container_href(id: &ArmId, directory: &str) -> String {
     let account = id.as_str().split(&format!("/{}/", Container::ARM_KIND)).next().unwrap_or_default();
     let mut href = format!("#resource{account}/containers/{}", encode(id.name()));
@@ -251,6 +286,13 @@ fn parse_resource(text: &str) -> Option<Route> {
         let (name, tail) = rest.split_once('/').unwrap_or((rest, ""));
         let id = ArmId::new(format!("{scope}/providers/{ACCOUNTS}{name}"));
         return Some(parse_account(id, tail));
+    }
+    for kind in [DISKS, SNAPSHOTS] {
+        let Some(rest) = strip_prefix_no_case(provider, kind) else { continue };
+        let (name, tail) = rest.split_once('/').unwrap_or((rest, ""));
+        let id = ArmId::new(format!("{scope}/providers/{kind}{name}"));
+        let item = MenuItem::parse(tail);
+        return Some(if kind == DISKS { Route::Disk { id, item } } else { Route::Snapshot { id, item } });
     }
     let rest = strip_prefix_no_case(provider, VAULTS)?;
     let (name, tail) = rest.split_once('/').unwrap_or((rest, ""));
@@ -364,6 +406,14 @@ mod tests {
         ArmId::resource(&group(), ResourceKind::BackupVault.resource_type(), "vault1")
     }
 
+    fn disk() -> ArmId {
+        ArmId::resource(&group(), ResourceKind::Disk.resource_type(), "disk-1")
+    }
+
+    fn snapshot() -> ArmId {
+        ArmId::resource(&group(), ResourceKind::Snapshot.resource_type(), "snap.1")
+    }
+
     #[test]
     fn every_route_reads_back() {
         let routes = [
@@ -385,6 +435,13 @@ mod tests {
                 directory: "a b/ü%/c".into(),
             },
             Route::Container { id: account().child(Container::ARM_KIND, "$web"), directory: String::new() },
+            Route::Disk { id: disk(), item: MenuItem::Overview },
+            Route::Disk { id: disk(), item: MenuItem::Snapshots },
+            Route::Snapshot { id: snapshot(), item: MenuItem::AccessControl },
+            Route::CreateDisk { snapshot: None },
+            Route::CreateDisk { snapshot: Some(snapshot()) },
+            Route::CreateSnapshot { disk: Some(disk()) },
+            Route::CreateSnapshot { disk: None },
             Route::Vault { id: vault(), item: MenuItem::BackupJobs },
             Route::VaultList { id: vault(), item: MenuItem::BackupInstances, filter: "a b".into() },
             Route::Policy { id: vault().child("backupPolicies", "daily") },

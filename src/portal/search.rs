@@ -22,10 +22,25 @@ pub const SERVICES: &[Service] = &[
     service("All resources", &["inventory"], BrowseList::All),
     service(
         "Backup vaults",
-        &["backup", "backup center", "business continuity center", "resiliency", "abcc", "bcdr", "restore"],
+        &[
+            "backup",
+            "backup center",
+            "business continuity center",
+            "resiliency",
+            "abcc",
+            "bcdr",
+            "restore",
+            "recovery",
+        ],
         BrowseList::Kind(ResourceKind::BackupVault),
     ),
+    service(
+        "Disks",
+        &["managed disk", "vhd", "volume", "ultra", "premium ssd"],
+        BrowseList::Kind(ResourceKind::Disk),
+    ),
     service("Resource groups", &["rg"], BrowseList::ResourceGroups),
+    service("Snapshots", &["disk snapshot", "incremental"], BrowseList::Kind(ResourceKind::Snapshot)),
     service(
         "Storage accounts",
         &["adls", "data lake", "blob", "container", "file"],
@@ -56,6 +71,7 @@ mod tests {
         assert_eq!(found("backup center"), ["Backup vaults"]);
         assert_eq!(found("Business Continuity"), ["Backup vaults"]);
         assert_eq!(found("ADLS"), ["Storage accounts"]);
+        assert_eq!(found("managed disk"), ["Disks"]);
         assert_eq!(found("").len(), SERVICES.len());
         assert!(found("kubernetes").is_empty());
     }

@@ -19,7 +19,7 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
             &[Topic::Resources]
         }
         Event::TagsReplaced { .. } | Event::DeploymentStarted(_) | Event::DeploymentSucceeded { .. } => {
-            &[Topic::Resources, Topic::Storage, Topic::Vaults]
+            &[Topic::Resources, Topic::Storage, Topic::Disks, Topic::Vaults]
         }
         Event::StorageAccountCreated(_) | Event::StorageAccountDeleted(_) => {
             &[Topic::Storage, Topic::Resources]
@@ -29,6 +29,11 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::PathWritten { .. } | Event::PathDeleted { .. } | Event::ContainerTouched { .. } => {
             &[Topic::Files]
         }
+        Event::DiskCreated { .. }
+        | Event::DiskDeleted(_)
+        | Event::SnapshotCreated { .. }
+        | Event::SnapshotDeleted(_) => &[Topic::Disks, Topic::Resources],
+        Event::DiskResized { .. } | Event::DiskWritten { .. } | Event::DiskChurned { .. } => &[Topic::Disks],
         Event::PrincipalCreated(_)
         | Event::PrincipalDeleted(_)
         | Event::RoleAssigned(_)

@@ -225,9 +225,15 @@ impl<S: Storage + 'static> World<S> {
 
     /// An upload whose chunks were lost on the way (another upload's pack could not be written) must fail.
     fn missing_chunks(&self, command: &Command) -> Option<Trouble> {
-        let Command::PutFile { content, .. } = command else { return None };
         let catalog = self.shelf.catalog.borrow();
-        let is_missing = content.chunks().any(|digest| catalog.find(digest).is_none());
+        let is_missing = |digest| catalog.find(digest).is_none();
+        let is_missing = match command {
+            Command::PutFile { content, .. } => content.chunks().any(is_missing),
+            Command::WriteDisk { writes, .. } => {
+                writes.iter().filter_map(|write| write.extent.chunk()).any(is_missing)
+            }
+            _ => false,
+        };
         is_missing.then(|| Trouble::StorageFailed { message: "a part of the file was not stored".into() })
     }
 

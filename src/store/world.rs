@@ -36,7 +36,7 @@ pub async fn open(storage: &impl Storage) -> Result<Option<State>, StorageError>
 
 /// The chunks that the rows need, in the order of the contents; repeated where they repeat.
 pub fn live_chunks(state: &State) -> impl Iterator<Item = Digest> {
-    state.contents.values().flat_map(Content::chunks)
+    state.contents.values().flat_map(Content::chunks).chain(state.layer_chunks())
 }
 
 #[cfg(test)]

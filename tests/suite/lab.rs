@@ -151,8 +151,34 @@ impl Lab {
                 assert!(parent.is_some_and(|entry| entry.is_directory()), "{path} has no directory");
             }
         }
+        self.check_layers();
         let newest = self.state.timers.iter().map(|((_, timer), _)| timer.0).max().unwrap_or_default();
         assert!(newest < self.state.world().next_id, "ids are never reused");
+    }
+}
+
+impl Lab {
+    /// Every layer is one's own, or the common ground of several; and what is derived follows from the rows.
+    fn check_layers(&self) {
+        let disks = self.state.disks.values().map(|disk| disk.layer);
+        let owned = disks.chain(self.state.snapshots.values().map(|row| row.layer));
+        let count = |layers: Vec<_>| {
+            layers.into_iter().fold(BTreeMap::new(), |mut counts, layer| {
+                *counts.entry(layer).or_insert(0) += 1;
+                counts
+            })
+        };
+        let owners = count(owned.collect());
+        let above = count(self.state.layers.values().filter_map(|row| row.parent).collect());
+        for layer in self.state.layers.values() {
+            let (owners, above) = (owners.get(&layer.id), above.get(&layer.id).copied().unwrap_or(0));
+            assert!(owners == Some(&1) || (owners.is_none() && above > 1), "{:?}: {owners:?}", layer.id);
+        }
+        let exists = |layer| self.state.layers.contains(layer);
+        assert!(owners.keys().chain(above.keys()).all(exists), "a layer is missing");
+        let mut rebuilt = self.state.clone();
+        rebuilt.rebuild_indexes();
+        assert!(rebuilt == self.state, "an index is not what the rows say");
     }
 }
 

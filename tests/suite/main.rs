@@ -7,6 +7,7 @@ mod storage_contract;
 
 mod access;
 mod backup;
+mod compute;
 mod jobs;
 mod order_of_checks;
 mod policy;

@@ -73,6 +73,18 @@ impl ExtentMap {
         })
     }
 
+    /// Whether the extents are whole blocks, one behind the other; false means that a row was damaged.
+    pub fn is_consistent(&self) -> bool {
+        let mut end = 0;
+        self.iter().all(|(offset, extent)| {
+            let is_placed = offset >= end && offset.is_multiple_of(BLOCK_BYTES);
+            let is_whole = extent.length > 0 && extent.length.is_multiple_of(BLOCK_BYTES);
+            let is_block = extent.chunk().is_none() || extent.length == BLOCK_BYTES;
+            end = offset.saturating_add(extent.length);
+            is_placed && is_whole && is_block && end < u64::MAX
+        })
+    }
+
     /// Adds the units that it changes.
     pub fn add_units(&self, units: &mut UnitSet) {
         for (offset, extent) in self.iter() {

@@ -77,12 +77,25 @@ impl Layer {
     pub fn changed_units(&self) -> u64 {
         match &self.stages[..] {
             [Stage::Churn(churn)] => churn.count(),
-            stages => {
+            _ => {
                 let mut units = UnitSet::default();
-                stages.iter().for_each(|stage| stage.add_units(&mut units));
+                self.add_units(&mut units);
                 units.count()
             }
         }
+    }
+
+    /// Adds the units that it changes.
+    pub fn add_units(&self, units: &mut UnitSet) {
+        self.stages.iter().for_each(|stage| stage.add_units(units));
+    }
+
+    /// Whether every stage is what it should be; false means that a row was damaged.
+    pub fn is_consistent(&self) -> bool {
+        self.stages.iter().all(|stage| match stage {
+            Stage::Extents(map) => map.is_consistent(),
+            Stage::Churn(churn) => churn.is_consistent(),
+        })
     }
 
     /// The stored chunks it needs.

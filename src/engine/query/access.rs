@@ -16,6 +16,8 @@ pub const READ_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/r
 pub const READ_DEPLOYMENT: &str = "Microsoft.Resources/deployments/read";
 pub const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
 pub const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
+pub const READ_DISK: &str = "Microsoft.Compute/disks/read";
+pub const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
 pub const READ_VAULT: &str = "Microsoft.DataProtection/backupVaults/read";
 pub const READ_ASSIGNMENT: &str = "Microsoft.Authorization/roleAssignments/read";
 
@@ -24,6 +26,8 @@ pub fn read_action(kind: ResourceKind) -> &'static str {
     match kind {
         ResourceKind::StorageAccount => READ_ACCOUNT,
         ResourceKind::BackupVault => READ_VAULT,
+        ResourceKind::Disk => READ_DISK,
+        ResourceKind::Snapshot => READ_SNAPSHOT,
     }
 }
 

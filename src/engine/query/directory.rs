@@ -3,6 +3,7 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
+        compute::{ManagedDisk, Snapshot},
         limits,
         query::{
             Viewer,
@@ -246,7 +247,10 @@ impl Resources {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceRow>, Refusal> {
         let accounts = viewer.state.accounts.values().map(|account| account_row(viewer, account));
         let vaults = viewer.state.vaults.values().map(|vault| vault_row(viewer, vault));
-        let mut rows: Vec<ResourceRow> = accounts.chain(vaults).filter(|row| self.wants(row)).collect();
+        let disks = viewer.state.disks.values().map(|disk| disk_row(viewer, disk));
+        let snapshots = viewer.state.snapshots.values().map(|snapshot| snapshot_row(viewer, snapshot));
+        let all = accounts.chain(vaults).chain(disks).chain(snapshots);
+        let mut rows: Vec<ResourceRow> = all.filter(|row| self.wants(row)).collect();
         rows.retain(|row| viewer.may(read_action(row.kind), &row.id));
         rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
         Ok(rows)
@@ -290,6 +294,41 @@ fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
         tags: vault.tags.clone(),
         detail: vault.redundancy.display_name().to_string(),
         created_at: vault.created_at,
+    }
+}
+
+fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ResourceRow {
+    let group = viewer.group(disk.group);
+    ResourceRow {
+        id: disk.arm_id(&group.arm_id()),
+        name: disk.name.clone(),
+        kind: ResourceKind::Disk,
+        group: group.arm_id(),
+        group_name: group.name.clone(),
+        region: disk.region,
+        subscription: group.subscription,
+        subscription_name: viewer.subscription_name(group.subscription),
+        tags: disk.tags.clone(),
+        detail: format!("{}, {} GiB", disk.sku.display_name(), disk.size_gib),
+        created_at: disk.created_at,
+    }
+}
+
+fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
+    let group = viewer.group(snapshot.group);
+    let kind = if snapshot.incremental { "Incremental" } else { "Full" };
+    ResourceRow {
+        id: snapshot.arm_id(&group.arm_id()),
+        name: snapshot.name.clone(),
+        kind: ResourceKind::Snapshot,
+        group: group.arm_id(),
+        group_name: group.name.clone(),
+        region: snapshot.region,
+        subscription: group.subscription,
+        subscription_name: viewer.subscription_name(group.subscription),
+        tags: snapshot.tags.clone(),
+        detail: format!("{kind}, of {}", snapshot.disk.name()),
+        created_at: snapshot.created_at,
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod compute;
 pub mod directory;
 pub mod protect;
 pub mod restore;
@@ -21,6 +22,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 pub use backup::*;
+pub use compute::*;
 pub use directory::*;
 pub use protect::*;
 pub use restore::*;
@@ -43,6 +45,7 @@ pub enum Topic {
     Resources,
     Storage,
     Files,
+    Disks,
     Access,
     Vaults,
     Policies,
@@ -58,6 +61,7 @@ impl Topic {
         Topic::Resources,
         Topic::Storage,
         Topic::Files,
+        Topic::Disks,
         Topic::Access,
         Topic::Vaults,
         Topic::Policies,
@@ -131,15 +135,15 @@ macro_rules! queries {
 }
 
 queries! {
-    WorldSummary -> WorldView, [World, Resources, Storage, Vaults];
+    WorldSummary -> WorldView, [World, Resources, Storage, Disks, Vaults];
     NextEvents -> Vec<NextEvent>, [World, Timers, Jobs, Access];
-    Search -> Vec<SearchHit>, [Resources, Vaults, Storage, Access];
-    CheckCommand -> Option<Refusal>, [World, Resources, Storage, Files, Access, Vaults, Policies, Instances, Jobs];
+    Search -> Vec<SearchHit>, [Resources, Vaults, Storage, Disks, Access];
+    CheckCommand -> Option<Refusal>, [World, Resources, Storage, Files, Disks, Access, Vaults, Policies, Instances, Jobs];
 
-    Subscriptions -> Vec<SubscriptionRow>, [Resources, Storage, Vaults, Access];
-    ResourceGroups -> Vec<ResourceGroupRow>, [Resources, Storage, Vaults, Access];
-    ResourceGroupDetail -> ResourceGroupView, [Resources, Storage, Vaults, Instances, Access];
-    Resources -> Vec<ResourceRow>, [Resources, Storage, Vaults, Access];
+    Subscriptions -> Vec<SubscriptionRow>, [Resources, Storage, Disks, Vaults, Access];
+    ResourceGroups -> Vec<ResourceGroupRow>, [Resources, Storage, Disks, Vaults, Access];
+    ResourceGroupDetail -> ResourceGroupView, [Resources, Storage, Disks, Vaults, Instances, Access];
+    Resources -> Vec<ResourceRow>, [Resources, Storage, Disks, Vaults, Access];
     DeploymentDetail -> DeploymentView, [Resources, World];
     RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers];
     Principals -> Vec<PrincipalRow>, [Access];
@@ -149,6 +153,9 @@ queries! {
     Containers -> Vec<ContainerRow>, [Storage, Files, Access];
     Paths -> PathPage, [Files, Storage, Access];
     PathDetail -> PathView, [Files, Storage, Access];
+
+    DiskDetail -> DiskView, [Disks, Resources, Access];
+    SnapshotDetail -> SnapshotView, [Disks, Resources, Access];
 
     VaultDetail -> VaultView, [Vaults, Policies, Instances, Jobs, World, Access];
     Policies -> Vec<PolicyRow>, [Policies, Instances];

@@ -36,6 +36,9 @@ pub enum Role {
     StorageBlobDataOwner,
     StorageBlobDataContributor,
     StorageBlobDataReader,
+    DiskBackupReader,
+    DiskSnapshotContributor,
+    DiskRestoreOperator,
 }
 
 impl Role {
@@ -53,6 +56,9 @@ impl Role {
         Role::StorageBlobDataOwner,
         Role::StorageBlobDataContributor,
         Role::StorageBlobDataReader,
+        Role::DiskBackupReader,
+        Role::DiskSnapshotContributor,
+        Role::DiskRestoreOperator,
     ];
 
     pub fn name(self) -> &'static str {
@@ -90,6 +96,9 @@ impl Role {
             Role::StorageBlobDataOwner => &STORAGE_BLOB_DATA_OWNER,
             Role::StorageBlobDataContributor => &STORAGE_BLOB_DATA_CONTRIBUTOR,
             Role::StorageBlobDataReader => &STORAGE_BLOB_DATA_READER,
+            Role::DiskBackupReader => &DISK_BACKUP_READER,
+            Role::DiskSnapshotContributor => &DISK_SNAPSHOT_CONTRIBUTOR,
+            Role::DiskRestoreOperator => &DISK_RESTORE_OPERATOR,
         }
     }
 }
@@ -309,6 +318,58 @@ static STORAGE_BLOB_DATA_READER: RoleFacts = RoleFacts {
     actions: &["Microsoft.Storage/storageAccounts/blobServices/containers/read"],
     not_actions: NONE,
     data_actions: &["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+    privileged: false,
+};
+
+static DISK_BACKUP_READER: RoleFacts = RoleFacts {
+    guid: uuid!("3e5e47e6-65f7-47ef-90b5-e5dd4d455f24"),
+    name: "Disk Backup Reader",
+    description: "Provides permission to backup vault to perform disk backup.",
+    actions: &[
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Compute/disks/read",
+        "Microsoft.Compute/disks/beginGetAccess/action",
+    ],
+    not_actions: NONE,
+    data_actions: NONE,
+    privileged: false,
+};
+
+static DISK_SNAPSHOT_CONTRIBUTOR: RoleFacts = RoleFacts {
+    guid: uuid!("7efff54f-a5b4-42b5-a1c5-5411624893ce"),
+    name: "Disk Snapshot Contributor",
+    description: "Provides permission to backup vault to manage disk snapshots.",
+    actions: &[
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Compute/snapshots/delete",
+        "Microsoft.Compute/snapshots/write",
+        "Microsoft.Compute/snapshots/read",
+        "Microsoft.Compute/snapshots/beginGetAccess/action",
+        "Microsoft.Compute/snapshots/endGetAccess/action",
+        "Microsoft.Compute/disks/beginGetAccess/action",
+        "Microsoft.Storage/storageAccounts/listkeys/action",
+        "Microsoft.Storage/storageAccounts/write",
+        "Microsoft.Storage/storageAccounts/read",
+        "Microsoft.Storage/storageAccounts/delete",
+    ],
+    not_actions: NONE,
+    data_actions: NONE,
+    privileged: false,
+};
+
+static DISK_RESTORE_OPERATOR: RoleFacts = RoleFacts {
+    guid: uuid!("b50d9833-a0cb-478e-945f-707fcc997c13"),
+    name: "Disk Restore Operator",
+    description: "Provides permission to backup vault to perform disk restore.",
+    actions: &[
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Compute/disks/write",
+        "Microsoft.Compute/disks/read",
+    ],
+    not_actions: NONE,
+    data_actions: NONE,
     privileged: false,
 };
 

@@ -40,8 +40,14 @@ pub fn start(
 fn name(kind: ResourceKind, resource: &ArmId, now: SimTime) -> String {
     match kind {
         ResourceKind::StorageAccount => format!("{}_{}", resource.name(), now.millis()),
-        ResourceKind::BackupVault => format!("Microsoft.BackupVault-{}", now.utc().format("%Y%m%d%H%M%S")),
+        ResourceKind::BackupVault => dated("Microsoft.BackupVault", now),
+        ResourceKind::Disk => dated("Microsoft.ManagedDisk", now),
+        ResourceKind::Snapshot => dated("Microsoft.Snapshot", now),
     }
+}
+
+fn dated(template: &str, now: SimTime) -> String {
+    format!("{template}-{}", now.utc().format("%Y%m%d%H%M%S"))
 }
 
 /// While the clock stands still the portal's names repeat: later ones get a number.

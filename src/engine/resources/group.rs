@@ -3,6 +3,7 @@
 use crate::{
     base::ArmId,
     engine::{
+        compute::{disk, snapshot},
         decide::Context,
         event::Event,
         ids::GroupId,
@@ -79,6 +80,10 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     for vault in state.vaults.values().filter(|vault| vault.group == group.id) {
         events.extend(vault::decide::removal(state, vault));
     }
+    let disks = state.disks.values().filter(|disk| disk.group == group.id);
+    events.extend(disks.map(|disk| Event::DiskDeleted(disk.id)));
+    let snapshots = state.snapshots.values().filter(|snapshot| snapshot.group == group.id);
+    events.extend(snapshots.map(|snapshot| Event::SnapshotDeleted(snapshot.id)));
     events.extend(deployment_timers(state, group.id));
     events.push(Event::ResourceGroupDeleted(group.id));
     Ok(events)
@@ -119,6 +124,8 @@ fn set_tags(context: &mut Context, resource: &ArmId, tags: &Tags) -> Result<Vec<
         None if resource.resource_group_name().is_some() => WRITE_GROUP,
         Some(Some(ResourceKind::StorageAccount)) => account::WRITE_ACCOUNT,
         Some(Some(ResourceKind::BackupVault)) => vault::decide::WRITE_VAULT,
+        Some(Some(ResourceKind::Disk)) => disk::WRITE_DISK,
+        Some(Some(ResourceKind::Snapshot)) => snapshot::WRITE_SNAPSHOT,
         // Other things exist, but carry no tags here.
         None | Some(None) => WRITE_TAGS,
     };
@@ -137,6 +144,8 @@ fn taggable<'a>(state: &'a State, resource: &ArmId) -> Result<&'a Tags, Refusal>
         None if resource.resource_group_name().is_some() => Ok(&state.find_group(resource)?.tags),
         Some(Some(ResourceKind::StorageAccount)) => Ok(&state.find_account(resource)?.tags),
         Some(Some(ResourceKind::BackupVault)) => Ok(&state.find_vault(resource)?.tags),
+        Some(Some(ResourceKind::Disk)) => Ok(&state.find_disk(resource)?.tags),
+        Some(Some(ResourceKind::Snapshot)) => Ok(&state.find_snapshot(resource)?.tags),
         None | Some(None) => Err(not_found().into()),
     }
 }

@@ -19,16 +19,21 @@ pub type Tags = BTreeMap<String, String>;
 pub enum ResourceKind {
     StorageAccount,
     BackupVault,
+    Disk,
+    Snapshot,
 }
 
 impl ResourceKind {
-    pub const ALL: [ResourceKind; 2] = [ResourceKind::StorageAccount, ResourceKind::BackupVault];
+    pub const ALL: [ResourceKind; 4] =
+        [ResourceKind::StorageAccount, ResourceKind::BackupVault, ResourceKind::Disk, ResourceKind::Snapshot];
 
     /// The ARM resource type.
     pub fn resource_type(self) -> &'static str {
         match self {
             ResourceKind::StorageAccount => "Microsoft.Storage/storageAccounts",
             ResourceKind::BackupVault => "Microsoft.DataProtection/backupVaults",
+            ResourceKind::Disk => "Microsoft.Compute/disks",
+            ResourceKind::Snapshot => "Microsoft.Compute/snapshots",
         }
     }
 
@@ -36,6 +41,8 @@ impl ResourceKind {
         match self {
             ResourceKind::StorageAccount => "Storage account",
             ResourceKind::BackupVault => "Backup vault",
+            ResourceKind::Disk => "Disk",
+            ResourceKind::Snapshot => "Snapshot",
         }
     }
 

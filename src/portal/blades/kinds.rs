@@ -13,6 +13,8 @@ pub fn glyph(kind: ResourceKind) -> Glyph {
     match kind {
         ResourceKind::StorageAccount => Glyph::Storage,
         ResourceKind::BackupVault => Glyph::Vault,
+        ResourceKind::Disk => Glyph::Disk,
+        ResourceKind::Snapshot => Glyph::Snapshot,
     }
 }
 
@@ -21,6 +23,8 @@ pub fn service_glyph(name: &str) -> Glyph {
     match name {
         "Storage accounts" => Glyph::Storage,
         "Backup vaults" => Glyph::Vault,
+        "Disks" => Glyph::Disk,
+        "Snapshots" => Glyph::Snapshot,
         "Resource groups" => Glyph::ResourceGroup,
         "Subscriptions" => Glyph::Subscription,
         _ => Glyph::Overview,

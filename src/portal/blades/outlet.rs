@@ -9,6 +9,10 @@ use crate::{
             configure_backup::view::ConfigureBackupBlade,
             container::view::ContainerBlade,
             deployment::view::DeploymentBlade,
+            disk::{
+                create_view::CreateDiskBlade,
+                view::{DiskOverview, DiskSnapshots},
+            },
             home::view::HomeBlade,
             instance::view::InstanceBlade,
             instances::view::InstancesBlade,
@@ -25,12 +29,13 @@ use crate::{
             scope_frame::ScopeFrame,
             services::view::{AllServicesBlade, CreateHubBlade},
             settings::view::SettingsBlade,
+            snapshot::{create_view::CreateSnapshotBlade, view::SnapshotOverview},
             storage_account::{
                 containers_view::ContainersPage, create_view::CreateStorageAccountBlade,
                 overview_view::StorageAccountOverview,
             },
             subscription::view::SubscriptionOverview,
-            tags::blades::{ResourceGroupTags, StorageAccountTags, VaultTags},
+            tags::blades::{DiskTags, ResourceGroupTags, SnapshotTags, StorageAccountTags, VaultTags},
             vault::{
                 identity::IdentityBlade, policies::PoliciesBlade, properties::PropertiesBlade,
                 view::VaultOverviewBlade,
@@ -63,10 +68,14 @@ fn blade(route: Route) -> AnyView {
         Route::Subscription { id, item: MenuItem::AccessControl }
         | Route::ResourceGroup { id, item: MenuItem::AccessControl }
         | Route::StorageAccount { id, item: MenuItem::AccessControl }
+        | Route::Disk { id, item: MenuItem::AccessControl }
+        | Route::Snapshot { id, item: MenuItem::AccessControl }
         | Route::Vault { id, item: MenuItem::AccessControl } => access_control(id),
         Route::Subscription { id, item: MenuItem::AddRoleAssignment }
         | Route::ResourceGroup { id, item: MenuItem::AddRoleAssignment }
         | Route::StorageAccount { id, item: MenuItem::AddRoleAssignment }
+        | Route::Disk { id, item: MenuItem::AddRoleAssignment }
+        | Route::Snapshot { id, item: MenuItem::AddRoleAssignment }
         | Route::Vault { id, item: MenuItem::AddRoleAssignment } => {
             view! { <AddRoleAssignmentBlade scope=id/> }.into_any()
         }
@@ -82,6 +91,15 @@ fn blade(route: Route) -> AnyView {
         Route::StorageAccount { id, item: MenuItem::Properties } => {
             view! { <StorageAccountProperties account=id/> }.into_any()
         }
+        Route::Disk { id, item: MenuItem::Tags } => view! { <DiskTags disk=id/> }.into_any(),
+        Route::Disk { id, item: MenuItem::Overview } => view! { <DiskOverview disk=id/> }.into_any(),
+        Route::Disk { id, item: MenuItem::Snapshots } => view! { <DiskSnapshots disk=id/> }.into_any(),
+        Route::Snapshot { id, item: MenuItem::Tags } => view! { <SnapshotTags snapshot=id/> }.into_any(),
+        Route::Snapshot { id, item: MenuItem::Overview } => {
+            view! { <SnapshotOverview snapshot=id/> }.into_any()
+        }
+        Route::CreateDisk { snapshot } => view! { <CreateDiskBlade snapshot/> }.into_any(),
+        Route::CreateSnapshot { disk } => view! { <CreateSnapshotBlade disk/> }.into_any(),
         Route::Vault { id, item: MenuItem::Tags } => view! { <VaultTags vault=id/> }.into_any(),
         Route::Create(CreateForm::StorageAccount) => view! { <CreateStorageAccountBlade/> }.into_any(),
         Route::StorageAccount { id, item: MenuItem::Overview } => {

@@ -4,15 +4,16 @@ use crate::{
     base::ArmId,
     portal::{
         blades::{
-            resource_group::view::ResourceGroupFrame, storage_account::frame::StorageAccountFrame,
-            subscription::view::SubscriptionFrame, vault::frame::VaultFrame,
+            disk::frame::DiskFrame, resource_group::view::ResourceGroupFrame, snapshot::frame::SnapshotFrame,
+            storage_account::frame::StorageAccountFrame, subscription::view::SubscriptionFrame,
+            vault::frame::VaultFrame,
         },
         route::{MenuItem, Route},
     },
 };
 use leptos::prelude::*;
 
-/// A page of a subscription, resource group, storage account or vault.
+/// A page of a subscription, resource group, storage account, disk, snapshot or vault.
 #[component]
 pub fn ScopeFrame(scope: ArmId, item: MenuItem, children: Children) -> impl IntoView {
     match Route::of_resource(&scope) {
@@ -24,6 +25,10 @@ pub fn ScopeFrame(scope: ArmId, item: MenuItem, children: Children) -> impl Into
         }
         Route::StorageAccount { id, .. } => {
             view! { <StorageAccountFrame account=id item>{children()}</StorageAccountFrame> }.into_any()
+        }
+        Route::Disk { id, .. } => view! { <DiskFrame disk=id item>{children()}</DiskFrame> }.into_any(),
+        Route::Snapshot { id, .. } => {
+            view! { <SnapshotFrame snapshot=id item>{children()}</SnapshotFrame> }.into_any()
         }
         Route::Vault { id, .. } => view! { <VaultFrame vault=id item>{children()}</VaultFrame> }.into_any(),
         _ => children().into_any(),

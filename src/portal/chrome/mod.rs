@@ -91,6 +91,7 @@ fn favorites() -> Vec<PortalMenuEntry> {
         browse(Glyph::Overview, "All resources", BrowseList::All),
         browse(Glyph::ResourceGroup, "Resource groups", BrowseList::ResourceGroups),
         browse(Glyph::Storage, "Storage accounts", BrowseList::Kind(ResourceKind::StorageAccount)),
+        browse(Glyph::Disk, "Disks", BrowseList::Kind(ResourceKind::Disk)),
         browse(Glyph::Vault, "Backup vaults", BrowseList::Kind(ResourceKind::BackupVault)),
         browse(Glyph::Subscription, "Subscriptions", BrowseList::Subscriptions),
     ]

@@ -8,8 +8,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, TimerId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -137,7 +137,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq, PolicyId,
+    AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, PointSeq, PolicyId, SnapshotId,
     TimerId, VaultId,
 }
 

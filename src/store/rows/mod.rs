@@ -20,9 +20,10 @@ use crate::{
     content::{Content, ContentId},
     engine::{
         State,
+        compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, TimerId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
@@ -86,6 +87,9 @@ rows_of_version_1! {
     ReplicaEntry as protection::ReplicaEntryTwin;
     Job as job::JobTwin;
     TimerAction as timer::TimerActionTwin;
+    ManagedDisk as compute::ManagedDiskTwin;
+    Snapshot as compute::SnapshotTwin;
+    DiskLayer as compute::DiskLayerTwin;
 }
 
 macro_rules! tables {
@@ -149,6 +153,9 @@ tables! {
     0x0F replicas: ReplicaKey => ReplicaEntry;
     0x10 jobs: JobId => Job;
     0x11 timers: (SimTime, TimerId) => TimerAction;
+    0x12 disks: DiskId => ManagedDisk;
+    0x13 snapshots: SnapshotId => Snapshot;
+    0x14 layers: LayerId => DiskLayer;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -2,12 +2,16 @@
 
 use crate::{
     base::{ArmId, ByteSize, Digest, Seed, SimSpan, SimTime},
-    content::{Content, ContentId, Extent, Pattern, Source},
+    content::{
+        Content, ContentId, Extent, Pattern, Source,
+        image::{BLOCK_BYTES, Churn, Layer},
+    },
     engine::{
         RecordedRefusal, Refusal, State,
+        compute::{DiskLayer, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, TimerId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::{Job, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask},
         policy::{
@@ -383,6 +387,64 @@ pub fn timer(number: u64) -> TimerAction {
     }
 }
 
+pub fn disk(number: u64) -> ManagedDisk {
+    ManagedDisk {
+        id: DiskId(number),
+        group: GroupId(number),
+        name: format!("disk-{number}"),
+        region: pick(Region::ALL, number),
+        zone: (number % 2 == 1).then_some(2),
+        sku: pick(&DiskSku::ALL, number),
+        size_gib: 128 << number,
+        origin: if number.is_multiple_of(2) {
+            DiskOrigin::Empty
+        } else {
+            DiskOrigin::Snapshot(scope(number))
+        },
+        unique_id: guid("disk", number),
+        managed_by: (number % 3 == 1).then(|| format!("vm-{number}")),
+        layer: LayerId(2 * number + 1),
+        tags: tags(number),
+        provisioning: provisioning(number),
+        created_at: minute(number),
+    }
+}
+
+pub fn snapshot(number: u64) -> Snapshot {
+    Snapshot {
+        id: SnapshotId(number),
+        group: GroupId(number),
+        name: format!("snapshot-{number}"),
+        region: pick(Region::ALL, number),
+        sku: pick(&SnapshotSku::ALL, number),
+        incremental: number.is_multiple_of(2),
+        disk: scope(number).child("providers/Microsoft.Compute/disks", &format!("disk-{number}")),
+        disk_unique_id: guid("disk", number),
+        disk_sku: pick(&DiskSku::ALL, number),
+        size_gib: 128 << number,
+        layer: LayerId(2 * number),
+        tags: tags(number),
+        provisioning: provisioning(number),
+        created_at: minute(number),
+    }
+}
+
+/// Even ones are a snapshot's, the odd ones above them a disk's.
+pub fn layer(number: u64) -> DiskLayer {
+    let chunk = Source::Chunk(Digest::of(format!("block {number}").as_bytes()));
+    let mut written = Layer::default();
+    written.write(BLOCK_BYTES * number, Extent { length: BLOCK_BYTES, source: chunk });
+    written.write(1 << 40, Extent { length: 1 << 30, source: Source::Zero });
+    if number % 2 == 1 {
+        let churn = Churn::scattered(1..1_000 + number, 10 * number, Pattern::Noise, Seed(number));
+        written.churn(churn.expect("the region has units"));
+        let source = Source::Procedural { pattern: Pattern::Lines, seed: Seed(number), origin: 4_096 };
+        written.write(0, Extent { length: 3 * BLOCK_BYTES, source });
+    }
+    let parent = (number % 2 == 1).then(|| LayerId(number - 1));
+    DiskLayer { id: LayerId(number), parent, written }
+}
+
 /// A world in which every table has rows, and every variant occurs.
 pub fn world() -> State {
     let mut state = State::new(Seed(0xFEED), "samples", minute(90));
@@ -401,6 +463,10 @@ pub fn world() -> State {
         state.points.put((InstanceId(1), PointSeq(number)), point(1, number));
     }
     for number in 0..8 {
+        state.disks.put(DiskId(number), disk(number));
+        state.snapshots.put(SnapshotId(number), snapshot(number));
+        state.layers.put(LayerId(2 * number), layer(2 * number));
+        state.layers.put(LayerId(2 * number + 1), layer(2 * number + 1));
         state.paths.put((ContainerId(number / 5), path(number)), entry(number));
         state.replicas.put(replica_key(1, number), replica(number));
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));

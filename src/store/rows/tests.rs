@@ -108,7 +108,8 @@ fn chunks_of_contents_are_live() {
     let expected = ["first", "last"]
         .into_iter()
         .flat_map(|label| (0..4).map(move |number| Digest::of(format!("{label} {number}").as_bytes())));
-    assert_eq!(live, expected.collect());
+    let blocks = (0..16).map(|number| Digest::of(format!("block {number}").as_bytes()));
+    assert_eq!(live, expected.chain(blocks).collect());
     state.contents.remove(&samples::content_id(2));
     assert_eq!(world::live_chunks(&state).count(), live.len() - 2);
 }

@@ -9,8 +9,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-            PolicyId, VaultId,
+            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            PointSeq, PolicyId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
     },
@@ -150,6 +150,9 @@ newtypes! {
     AssignmentId of u64,
     ContainerId of u64,
     DeploymentId of u64,
+    DiskId of u64,
+    SnapshotId of u64,
+    LayerId of u64,
     GroupId of u64,
     InstanceId of u64,
     JobId of u64,

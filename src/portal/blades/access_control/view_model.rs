@@ -175,6 +175,7 @@ fn category(role: Role) -> &'static str {
         | Role::StorageBlobDataOwner
         | Role::StorageBlobDataContributor
         | Role::StorageBlobDataReader => "Storage",
+        Role::DiskBackupReader | Role::DiskSnapshotContributor | Role::DiskRestoreOperator => "Compute",
     }
 }
 

@@ -36,11 +36,13 @@ fn crumbs() -> Vec<Crumb> {
 }
 
 fn create_route(kind: Option<ResourceKind>) -> Route {
-    Route::Create(match kind {
-        None => CreateForm::Hub,
-        Some(ResourceKind::StorageAccount) => CreateForm::StorageAccount,
-        Some(ResourceKind::BackupVault) => CreateForm::BackupVault,
-    })
+    match kind {
+        None => Route::Create(CreateForm::Hub),
+        Some(ResourceKind::StorageAccount) => Route::Create(CreateForm::StorageAccount),
+        Some(ResourceKind::BackupVault) => Route::Create(CreateForm::BackupVault),
+        Some(ResourceKind::Disk) => Route::CreateDisk { snapshot: None },
+        Some(ResourceKind::Snapshot) => Route::CreateSnapshot { disk: None },
+    }
 }
 
 fn commands<T: Clone + Send + Sync + 'static>(create: &Route, answer: Loaded<T>) -> Vec<Command> {

@@ -36,6 +36,8 @@ pub fn title(kind: Option<ResourceKind>) -> &'static str {
         None => "All resources",
         Some(ResourceKind::StorageAccount) => "Storage accounts",
         Some(ResourceKind::BackupVault) => "Backup vaults",
+        Some(ResourceKind::Disk) => "Disks",
+        Some(ResourceKind::Snapshot) => "Snapshots",
     }
 }
 
@@ -45,6 +47,8 @@ pub fn empty(kind: Option<ResourceKind>) -> (&'static str, &'static str) {
         None => ("No resources to display", "Create resources"),
         Some(ResourceKind::StorageAccount) => ("No storage accounts to display", "Create storage account"),
         Some(ResourceKind::BackupVault) => ("No Backup vaults to display", "Create Backup vault"),
+        Some(ResourceKind::Disk) => ("No disks to display", "Create disk"),
+        Some(ResourceKind::Snapshot) => ("No snapshots to display", "Create snapshot"),
     }
 }
 

@@ -50,6 +50,8 @@ pub fn next_steps(view: &DeploymentView) -> Vec<(&'static str, &'static str, Rou
     let page = |item| match view.kind {
         ResourceKind::StorageAccount => Route::StorageAccount { id: view.resource.clone(), item },
         ResourceKind::BackupVault => Route::Vault { id: view.resource.clone(), item },
+        ResourceKind::Disk => Route::Disk { id: view.resource.clone(), item },
+        ResourceKind::Snapshot => Route::Snapshot { id: view.resource.clone(), item },
     };
     match view.kind {
         ResourceKind::StorageAccount => vec![
@@ -60,6 +62,15 @@ pub fn next_steps(view: &DeploymentView) -> Vec<(&'static str, &'static str, Rou
             ("Create a backup policy", "Required", Route::CreatePolicy { vault: view.resource.clone() }),
             ("Configure backup", "Recommended", Route::ConfigureBackup { vault: view.resource.clone() }),
         ],
+        ResourceKind::Disk => vec![
+            ("Create a snapshot", "Recommended", Route::CreateSnapshot { disk: Some(view.resource.clone()) }),
+            ("Review who has access", "Recommended", page(MenuItem::AccessControl)),
+        ],
+        ResourceKind::Snapshot => vec![(
+            "Create a disk from this snapshot",
+            "Optional",
+            Route::CreateDisk { snapshot: Some(view.resource.clone()) },
+        )],
     }
 }
 

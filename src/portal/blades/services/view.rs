@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// Services of the portal that are not simulated: named, so that nobody searches in vain.
 const NOT_SIMULATED: &[&str] =
-    &["Disks", "Key vaults", "Monitor", "Recovery Services vaults", "Resiliency", "Virtual machines"];
+    &["Key vaults", "Monitor", "Recovery Services vaults", "Resiliency", "Virtual machines"];
 
 /// Every service, with what is not simulated greyed.
 #[component]
@@ -53,18 +53,30 @@ pub fn CreateHubBlade() -> impl IntoView {
         (
             "Resource group",
             Glyph::ResourceGroup,
-            CreateForm::ResourceGroup,
+            Route::Create(CreateForm::ResourceGroup),
             "A container for related resources",
         ),
-        ("Storage account", Glyph::Storage, CreateForm::StorageAccount, "Blobs and data lakes"),
-        ("Backup vault", Glyph::Vault, CreateForm::BackupVault, "Where backups of Azure resources are kept"),
+        (
+            "Storage account",
+            Glyph::Storage,
+            Route::Create(CreateForm::StorageAccount),
+            "Blobs and data lakes",
+        ),
+        ("Managed disk", Glyph::Disk, Route::CreateDisk { snapshot: None }, "A volume for a virtual machine"),
+        ("Snapshot", Glyph::Snapshot, Route::CreateSnapshot { disk: None }, "What a disk held at one moment"),
+        (
+            "Backup vault",
+            Glyph::Vault,
+            Route::Create(CreateForm::BackupVault),
+            "Where backups of Azure resources are kept",
+        ),
     ];
     view! {
         <BladeFrame title="Create a resource" crumbs=home() on_close=|()| navigate(&Route::Home)>
             <div class="pt-page">
                 <ul class="pt-cards">
-                    {forms.into_iter().map(|(name, glyph, form, text)| view! {
-                        <li>{card(name, glyph, &Route::Create(form), text)}</li>
+                    {forms.into_iter().map(|(name, glyph, route, text)| view! {
+                        <li>{card(name, glyph, &route, text)}</li>
                     }).collect_view()}
                 </ul>
             </div>

@@ -46,6 +46,18 @@ pub struct PropertySection {
     pub properties: Vec<Property>,
 }
 
+impl PropertySection {
+    /// Labels with texts; what is empty shows as *None*.
+    pub fn new(
+        title: &'static str,
+        pairs: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> PropertySection {
+        let or_none = |text: String| if text.is_empty() { "None".to_string() } else { text };
+        let properties = pairs.into_iter().map(|(label, value)| property(label, or_none(value))).collect();
+        PropertySection { title, properties }
+    }
+}
+
 fn property(label: &'static str, value: impl Into<String>) -> Property {
     Property { label, value: value.into(), href: None }
 }

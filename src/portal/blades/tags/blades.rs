@@ -3,9 +3,9 @@
 use super::view::TagsPage;
 use crate::{
     base::ArmId,
-    engine::query::{
-        ResourceGroupDetail, ResourceGroupView, StorageAccountDetail, StorageAccountView, VaultDetail,
-        VaultView,
+    engine::{
+        query::{Ask, DiskDetail, ResourceGroupDetail, SnapshotDetail, StorageAccountDetail, VaultDetail},
+        resources::Tags,
     },
     portal::{
         blades::{answered::Answered, scope_frame::ScopeFrame},
@@ -17,36 +17,40 @@ use leptos::prelude::*;
 
 #[component]
 pub fn ResourceGroupTags(group: ArmId) -> impl IntoView {
-    let asked = group.clone();
-    let answer = use_query(move || Some(ResourceGroupDetail { group: asked.clone() }));
-    let own = StoredValue::new(group.clone());
-    let page = move |view: Signal<ResourceGroupView>| {
-        let tags = Signal::derive(move || view.with(|view| view.row.tags.clone()));
-        view! { <TagsPage resource=own.get_value() tags for_storage=false/> }
-    };
-    view! { <ScopeFrame scope=group item=MenuItem::Tags><Answered answer ready=page/></ScopeFrame> }
+    page(group.clone(), ResourceGroupDetail { group }, |view| &view.row.tags, false)
 }
 
 #[component]
 pub fn StorageAccountTags(account: ArmId) -> impl IntoView {
-    let asked = account.clone();
-    let answer = use_query(move || Some(StorageAccountDetail { account: asked.clone() }));
-    let own = StoredValue::new(account.clone());
-    let page = move |view: Signal<StorageAccountView>| {
-        let tags = Signal::derive(move || view.with(|view| view.tags.clone()));
-        view! { <TagsPage resource=own.get_value() tags for_storage=true/> }
-    };
-    view! { <ScopeFrame scope=account item=MenuItem::Tags><Answered answer ready=page/></ScopeFrame> }
+    page(account.clone(), StorageAccountDetail { account }, |view| &view.tags, true)
+}
+
+#[component]
+pub fn DiskTags(disk: ArmId) -> impl IntoView {
+    page(disk.clone(), DiskDetail { disk }, |view| &view.tags, false)
+}
+
+#[component]
+pub fn SnapshotTags(snapshot: ArmId) -> impl IntoView {
+    page(snapshot.clone(), SnapshotDetail { snapshot }, |view| &view.tags, false)
 }
 
 #[component]
 pub fn VaultTags(vault: ArmId) -> impl IntoView {
-    let asked = vault.clone();
-    let answer = use_query(move || Some(VaultDetail { vault: asked.clone() }));
-    let own = StoredValue::new(vault.clone());
-    let page = move |view: Signal<VaultView>| {
-        let tags = Signal::derive(move || view.with(|view| view.tags.clone()));
-        view! { <TagsPage resource=own.get_value() tags for_storage=false/> }
+    page(vault.clone(), VaultDetail { vault }, |view| &view.tags, false)
+}
+
+/// The page of a resource whose tags stand somewhere in the answer to a question.
+fn page<Q>(resource: ArmId, question: Q, tags: fn(&Q::Answer) -> &Tags, for_storage: bool) -> impl IntoView
+where
+    Q: Ask + Send + Sync,
+    Q::Answer: Send + Sync,
+{
+    let answer = use_query(move || Some(question.clone()));
+    let own = StoredValue::new(resource.clone());
+    let editor = move |view: Signal<Q::Answer>| {
+        let tags = Signal::derive(move || view.with(|view| tags(view).clone()));
+        view! { <TagsPage resource=own.get_value() tags for_storage/> }
     };
-    view! { <ScopeFrame scope=vault item=MenuItem::Tags><Answered answer ready=page/></ScopeFrame> }
+    view! { <ScopeFrame scope=resource item=MenuItem::Tags><Answered answer ready=editor/></ScopeFrame> }
 }

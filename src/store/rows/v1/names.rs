@@ -3,6 +3,7 @@
 use crate::{
     content::Pattern,
     engine::{
+        compute::{DiskSku, SnapshotSku},
         job::{JobOperation, JobStatus, JobTrigger},
         policy::{DatasourceType, RetentionTag, TimeZone, Weekday},
         protection::{PointState, ProtectionState},
@@ -19,6 +20,8 @@ use crate::{
 use uuid::Uuid;
 
 by_name! {
+    DiskSku by arm_name in DiskSku::ALL;
+    SnapshotSku by arm_name in SnapshotSku::ALL;
     DatasourceType by arm_name in [DatasourceType::DataLakeStorage];
     Region by name in Region::ALL;
     ResourceKind by resource_type in ResourceKind::ALL;

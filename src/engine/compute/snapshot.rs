@@ -1,0 +1,102 @@
+//! Taking and deleting snapshots.
+
+use crate::{
+    base::ArmId,
+    engine::{
+        compute::{ComputeError, ManagedDisk, Snapshot, names},
+        decide::Context,
+        event::Event,
+        ids::{LayerId, SnapshotId},
+        limits,
+        rbac::assignment,
+        refusal::Refusal,
+        request::Command,
+        resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        state::State,
+    },
+};
+
+pub const WRITE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/write";
+const DELETE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/delete";
+const READ_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
+
+pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::CreateSnapshot { .. } => create(context, command),
+        Command::DeleteSnapshot { snapshot } => delete(context, snapshot),
+        other => unreachable!("{other:?} is decided elsewhere"),
+    }
+}
+
+fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    let Command::CreateSnapshot { group, name, disk, incremental, sku, tags } = command else {
+        unreachable!("only called for this command")
+    };
+    let resource = ArmId::resource(group, ResourceKind::Snapshot.resource_type(), name);
+    context.authorize(WRITE_SNAPSHOT, &resource)?;
+    context.authorize(READ_DISK, disk)?;
+    let group = context.state.find_group(group)?;
+    let disk = context.state.find_disk(disk)?;
+    names::check_name(name)?;
+    names::check_snapshot_sku(*sku, disk.region)?;
+    check_tags(tags, false)?;
+    if !incremental && disk.sku.copies_snapshots() {
+        return Err(ComputeError::FullSnapshotNotOffered { sku: disk.sku }.into());
+    }
+    if context.state.find_snapshot(&resource).is_ok() {
+        return Err(ComputeError::NameTaken { name: name.clone(), group: group.name.clone() }.into());
+    }
+    if *incremental {
+        check_limits(context, disk)?;
+    }
+    let id = SnapshotId(context.ids.take());
+    let snapshot = Snapshot {
+        id,
+        group: group.id,
+        name: name.clone(),
+        region: disk.region,
+        sku: *sku,
+        incremental: *incremental,
+        disk: context.state.disk_id(disk),
+        disk_unique_id: disk.unique_id,
+        disk_sku: disk.sku,
+        size_gib: disk.size_gib,
+        layer: disk.layer,
+        tags: tags.clone(),
+        provisioning: ProvisioningState::Provisioning,
+        created_at: context.now,
+    };
+    let top = LayerId(context.ids.take());
+    let mut events = vec![Event::SnapshotCreated { snapshot, disk: disk.id, top }];
+    events.extend(deployment::start(context, group, resource, ResourceKind::Snapshot));
+    Ok(events)
+}
+
+/// Checks that one more incremental snapshot of a disk may be taken now.
+///
+/// # Errors
+/// [`ComputeError::SnapshotLimitReached`], [`ComputeError::SnapshotRateReached`].
+pub fn check_limits(context: &Context, disk: &ManagedDisk) -> Result<(), ComputeError> {
+    if family_of(context.state, disk).count() >= limits::SNAPSHOTS_PER_DISK_MAX {
+        return Err(ComputeError::SnapshotLimitReached { disk: disk.name.clone() });
+    }
+    let is_recent = |snapshot: &&Snapshot| snapshot.created_at + limits::SNAPSHOT_WINDOW > context.now;
+    if family_of(context.state, disk).filter(is_recent).count() >= limits::SNAPSHOTS_PER_DISK_AND_WINDOW_MAX {
+        return Err(ComputeError::SnapshotRateReached { disk: disk.name.clone() });
+    }
+    Ok(())
+}
+
+/// The incremental snapshots of a disk, in the order they were taken.
+pub fn family_of<'a>(state: &'a State, disk: &ManagedDisk) -> impl Iterator<Item = &'a Snapshot> {
+    let family = disk.unique_id;
+    state.snapshots.values().filter(move |snapshot| snapshot.incremental && snapshot.disk_unique_id == family)
+}
+
+fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(DELETE_SNAPSHOT, id)?;
+    let snapshot = context.state.find_snapshot(id)?;
+    let mut events = assignment::forget_scope(context.state, id);
+    events.push(Event::SnapshotDeleted(snapshot.id));
+    Ok(events)
+}

@@ -1,0 +1,168 @@
+//! Disks, snapshots and the chains that snapshots form.
+
+use crate::{
+    base::{ArmId, ByteSize, SimTime},
+    engine::{
+        compute::{DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
+        query::{
+            Viewer,
+            access::{READ_DISK, READ_SNAPSHOT},
+        },
+        refusal::Refusal,
+        resources::{ProvisioningState, Region, Tags},
+    },
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DiskDetail {
+    pub disk: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DiskView {
+    pub id: ArmId,
+    pub name: String,
+    pub group: ArmId,
+    pub group_name: String,
+    pub subscription: Uuid,
+    pub subscription_name: String,
+    pub region: Region,
+    pub zone: Option<u8>,
+    pub sku: DiskSku,
+    pub size_gib: u32,
+    /// The snapshot it was made of, if any; it may be gone.
+    pub made_of: Option<ArmId>,
+    pub unique_id: Uuid,
+    pub managed_by: Option<String>,
+    pub tags: Tags,
+    pub provisioning: ProvisioningState,
+    pub created_at: SimTime,
+    /// What of it was ever written.
+    pub used: ByteSize,
+    /// What was written since its newest snapshot: what the next incremental one takes.
+    pub unsaved: ByteSize,
+    /// Of this disk, the oldest first; those the viewer may not see are left out.
+    pub snapshots: Vec<SnapshotRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotRow {
+    pub id: ArmId,
+    pub name: String,
+    pub incremental: bool,
+    pub sku: SnapshotSku,
+    /// Of the disk, not of the snapshot.
+    pub size_gib: u32,
+    /// What it takes: the part that is paid for.
+    pub used: ByteSize,
+    pub created_at: SimTime,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotDetail {
+    pub snapshot: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotView {
+    pub row: SnapshotRow,
+    pub group: ArmId,
+    pub group_name: String,
+    pub subscription: Uuid,
+    pub subscription_name: String,
+    pub region: Region,
+    pub disk: ArmId,
+    /// Whether the disk it was taken of is still there.
+    pub disk_exists: bool,
+    pub disk_sku: DiskSku,
+    /// `incrementalSnapshotFamilyId`.
+    pub family: Uuid,
+    pub tags: Tags,
+    pub provisioning: ProvisioningState,
+    /// The snapshots of the same disk, the oldest first.
+    pub chain: Vec<SnapshotRow>,
+}
+
+impl DiskDetail {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DiskView, Refusal> {
+        viewer.require(READ_DISK, &self.disk)?;
+        let state = viewer.state;
+        let disk = state.find_disk(&self.disk)?;
+        let group = viewer.group(disk.group);
+        Ok(DiskView {
+            id: state.disk_id(disk),
+            name: disk.name.clone(),
+            group: group.arm_id(),
+            group_name: group.name.clone(),
+            subscription: group.subscription,
+            subscription_name: viewer.subscription_name(group.subscription),
+            region: disk.region,
+            zone: disk.zone,
+            sku: disk.sku,
+            size_gib: disk.size_gib,
+            made_of: match &disk.origin {
+                DiskOrigin::Empty => None,
+                DiskOrigin::Snapshot(snapshot) => Some(snapshot.clone()),
+            },
+            unique_id: disk.unique_id,
+            managed_by: disk.managed_by.clone(),
+            tags: disk.tags.clone(),
+            provisioning: disk.provisioning,
+            created_at: disk.created_at,
+            used: state.disk_used(disk),
+            unsaved: unsaved(viewer, disk),
+            snapshots: snapshots_of(viewer, disk.unique_id),
+        })
+    }
+}
+
+/// Without a snapshot before it, the first takes all that is used.
+fn unsaved(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ByteSize {
+    let has_family = viewer.state.snapshots.values().any(|row| row.disk_unique_id == disk.unique_id);
+    if has_family { viewer.state.disk_unsaved(disk) } else { viewer.state.disk_used(disk) }
+}
+
+impl SnapshotDetail {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<SnapshotView, Refusal> {
+        viewer.require(READ_SNAPSHOT, &self.snapshot)?;
+        let state = viewer.state;
+        let snapshot = state.find_snapshot(&self.snapshot)?;
+        let group = viewer.group(snapshot.group);
+        Ok(SnapshotView {
+            row: snapshot_row(viewer, snapshot),
+            group: group.arm_id(),
+            group_name: group.name.clone(),
+            subscription: group.subscription,
+            subscription_name: viewer.subscription_name(group.subscription),
+            region: snapshot.region,
+            disk: snapshot.disk.clone(),
+            disk_exists: state.find_disk(&snapshot.disk).is_ok(),
+            disk_sku: snapshot.disk_sku,
+            family: snapshot.disk_unique_id,
+            tags: snapshot.tags.clone(),
+            provisioning: snapshot.provisioning,
+            chain: snapshots_of(viewer, snapshot.disk_unique_id),
+        })
+    }
+}
+
+/// Ids are handed out in the order of creation, so rows are in the order of time.
+fn snapshots_of(viewer: &Viewer<'_>, disk: Uuid) -> Vec<SnapshotRow> {
+    let of_disk = viewer.state.snapshots.values().filter(|row| row.disk_unique_id == disk);
+    let rows = of_disk.map(|snapshot| snapshot_row(viewer, snapshot));
+    rows.filter(|row| viewer.may(READ_SNAPSHOT, &row.id)).collect()
+}
+
+fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> SnapshotRow {
+    SnapshotRow {
+        id: viewer.state.snapshot_id(snapshot),
+        name: snapshot.name.clone(),
+        incremental: snapshot.incremental,
+        sku: snapshot.sku,
+        size_gib: snapshot.size_gib,
+        used: viewer.state.snapshot_used(snapshot),
+        created_at: snapshot.created_at,
+    }
+}

@@ -1,0 +1,20 @@
+//! Managed disks: create, overview, size, simulated work, snapshots, delete.
+//!
+//! Source: Azure Compute, "Attach a managed data disk to a Windows VM by using the Azure portal" (the create wizard) and
+//! "Azure managed disk types".
+
+pub mod form;
+pub mod view_model;
+
+#[cfg(target_arch = "wasm32")]
+pub mod create_view;
+#[cfg(target_arch = "wasm32")]
+pub mod delete_dialog;
+#[cfg(target_arch = "wasm32")]
+pub mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod snapshot_grid;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod work_pane;
