@@ -76,6 +76,10 @@ pub fn account(group: &ArmId, name: &str) -> ArmId {
     ArmId::resource(group, ResourceKind::StorageAccount.resource_type(), name)
 }
 
+pub fn disk(group: &ArmId, name: &str) -> ArmId {
+    ArmId::resource(group, ResourceKind::Disk.resource_type(), name)
+}
+
 pub fn vault(group: &ArmId, name: &str) -> ArmId {
     ArmId::resource(group, ResourceKind::BackupVault.resource_type(), name)
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     base::{ArmId, ByteSize, SimSpan},
+    content::{Extent, Pattern, Source},
     engine::{
         Command, State,
+        compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
             TimeOfDay, TimeZone,
@@ -15,7 +17,7 @@ use crate::{
         vault::VaultRedundancy,
     },
     scenarios::{
-        builder::{Builder, account, container, group, vault},
+        builder::{Builder, account, container, disk, group, vault},
         sample_files::{self, SampleFile},
     },
 };
@@ -38,6 +40,7 @@ pub fn build() -> State {
     fill(&mut world, &lake, "curated", &curated_files());
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
     protect(&mut world, &history);
+    create_disk(&mut world);
     world.pass(HISTORY);
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
     world.finish()
@@ -70,6 +73,36 @@ fn create_accounts(world: &mut Builder) -> (ArmId, ArmId) {
         &[sample_files::single("catalogue.bin", ByteSize::kib(48), AccessTier::Hot)],
     );
     (account(&group, "lakeweu01"), account(&group, "lakehistory"))
+}
+
+/// A disk with data on it, one snapshot, and some work since then.
+fn create_disk(world: &mut Builder) {
+    let group = group("rg-data-weu");
+    world.give(Command::CreateDisk {
+        group: group.clone(),
+        name: "disk-erp-data".to_string(),
+        region: Region::WestEurope,
+        zone: None,
+        sku: DiskSku::StandardSsdLrs,
+        size_gib: 64,
+        source: DiskSource::Empty,
+        tags: tags(&[("purpose", "ERP database")]),
+    });
+    let disk = disk(&group, "disk-erp-data");
+    let source = Source::Procedural { pattern: Pattern::Lines, seed: world.state().seed(), origin: 0 };
+    let extent = Extent { length: ByteSize::gib(12).bytes(), source };
+    world.give(Command::WriteDisk { disk: disk.clone(), writes: vec![DiskWrite { offset: 0, extent }] });
+    world.pass(SimSpan::from_minutes(2));
+    world.give(Command::CreateSnapshot {
+        group: group.clone(),
+        name: "disk-erp-data-before-update".to_string(),
+        disk: disk.clone(),
+        incremental: true,
+        sku: SnapshotSku::StandardZrs,
+        tags: Tags::new(),
+    });
+    world.pass(SimSpan::from_minutes(2));
+    world.give(Command::RewriteDisk { disk, per_mille: 20 });
 }
 
 fn fill(world: &mut Builder, account: &ArmId, name: &str, files: &[SampleFile]) {

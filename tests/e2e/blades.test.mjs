@@ -8,6 +8,8 @@ useBrowser();
 const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
 const data = `#resource${subscription}/resourceGroups/rg-data-weu`;
 const lake = `${data}/providers/Microsoft.Storage/storageAccounts/lakeweu01`;
+const diskId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/disks/disk-erp-data`;
+const snapshotId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/snapshots/disk-erp-data-before-update`;
 const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
 const vault = `#resource${vaultId}`;
 
@@ -30,6 +32,16 @@ const blades = [
   [`${lake}/iam`, /Access control/],
   [`${lake}/iam/add`, /Add role assignment/],
   [`${lake}/tags`, /Tags/],
+  ["#browse/Microsoft.Compute%2Fdisks", "Disks"],
+  ["#browse/Microsoft.Compute%2Fsnapshots", "Snapshots"],
+  ["#create/disk", "Create a managed disk"],
+  [`#create/disk/from/${encodeURIComponent(snapshotId)}`, "Create a managed disk"],
+  [`#create/snapshot/from/${encodeURIComponent(diskId)}`, "Create snapshot"],
+  [`#resource${diskId}/overview`, "disk-erp-data"],
+  [`#resource${diskId}/snapshots`, /Snapshots/],
+  [`#resource${diskId}/tags`, /Tags/],
+  [`#resource${snapshotId}/overview`, "disk-erp-data-before-update"],
+  [`#resource${snapshotId}/iam`, /Access control/],
   [`${vault}/overview`, "vault-weu-prod"],
   [`${vault}/identity`, /Identity/],
   [`${vault}/properties`, /Properties/],
@@ -80,6 +92,9 @@ const overlays = [
     },
     "Select storage account container",
   ],
+  [`#resource${diskId}/overview`, openPane("Simulate work"), "Simulate work"],
+  [`#resource${diskId}/overview`, openPane("Resize"), "Size + performance"],
+  [`#resource${snapshotId}/overview`, openPane("Delete"), "Delete confirmation"],
   ["#home", (page) => page.getByRole("button", { name: /^Notifications/ }).click(), /Notifications/],
   ["#home", (page) => page.getByRole("button", { name: "SIMULATION", exact: true }).click(), "This is a simulator"],
 ];

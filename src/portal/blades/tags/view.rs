@@ -103,7 +103,14 @@ pub fn TagList(#[prop(into)] tags: Signal<Tags>) -> impl IntoView {
     let list = move || {
         let texts =
             tags.with(|tags| tags.iter().map(|(name, value)| tag_text(name, value)).collect::<Vec<_>>());
-        texts.into_iter().map(|text| view! { <span class="pt-tag">{text}</span> }).collect_view()
+        match texts.is_empty() {
+            true => "None".into_any(),
+            false => texts
+                .into_iter()
+                .map(|text| view! { <span class="pt-tag">{text}</span> })
+                .collect_view()
+                .into_any(),
+        }
     };
     view! { <span class="pt-tag-list">{list}</span> }
 }

@@ -1,0 +1,136 @@
+// Disks and their snapshots, by visible names.
+
+import assert from "node:assert/strict";
+import { browserTest, useBrowser } from "./harness.mjs";
+import { advance, command, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
+
+useBrowser();
+
+const group = "rg-data-weu";
+const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
+/** A command that leads to another blade. */
+const linkCommand = (page, name) => main(page).getByRole("toolbar").getByRole("link", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
+
+/** The value beside a label among the essentials or properties. */
+async function value(page, label) {
+  const text = main(page).locator(`dt:text-is("${label}") + dd`).first();
+  await text.waitFor();
+  return (await text.textContent()).trim();
+}
+
+async function expectValue(page, label, expected) {
+  await main(page).locator(`dt:text-is("${label}") + dd`).filter({ hasText: expected }).first().waitFor();
+}
+
+/** From the filled-in wizard over the review and the deployment to the resource. */
+async function create(page, name) {
+  await mainButton(page, "Review + create").click();
+  await main(page).getByText("Validation passed").waitFor();
+  await mainButton(page, "Create").click();
+  await main(page).getByText(/Deployment is in progress|Your deployment is complete/).waitFor();
+  await advance(page, "+10 min");
+  await mainButton(page, "Go to resource").click();
+  await heading(page, name);
+}
+
+async function rewrite(page, share) {
+  await command(page, "Simulate work").click();
+  const pane = page.getByRole("dialog", { name: "Simulate work" });
+  await pane.getByRole("radio", { name: new RegExp(`^${share}`) }).check();
+  await pane.getByRole("button", { name: "Rewrite" }).click();
+  await pane.waitFor({ state: "hidden" });
+}
+
+/** On the disk: a snapshot of it, and back to the disk. */
+async function takeSnapshot(page, disk, name) {
+  await linkCommand(page, "Create snapshot").click();
+  await heading(page, "Create snapshot");
+  await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+  await main(page).getByRole("textbox", { name: "Name" }).fill(name);
+  await create(page, name);
+  await main(page).getByRole("link", { name: disk, exact: true }).click();
+  await heading(page, disk);
+}
+
+browserTest(
+  "a disk is created, written, kept in snapshots and made again of one",
+  async ({ page, open }) => {
+    await open();
+    await pauseClock(page);
+    await openBySearch(page, "managed disk", /Disks/);
+    await heading(page, "Disks");
+    await main(page).getByRole("toolbar").getByText("Create", { exact: true }).click();
+    await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+    const name = main(page).getByRole("textbox", { name: "Disk name" });
+    await name.fill("-data");
+    await name.blur();
+    await main(page).getByText(/Names have 1 to 80 characters/).waitFor();
+    await name.fill("disk-sql-01");
+    await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("99999");
+    await main(page).getByText(/has 1 to 32767 GiB/).waitFor();
+    await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("128");
+    await main(page).getByText("P10: 500 IOPS, 100 MB/s").waitFor();
+    // What was typed is still there after a reload.
+    await page.reload();
+    assert.equal(await main(page).getByRole("textbox", { name: "Disk name" }).inputValue(), "disk-sql-01");
+    await create(page, "disk-sql-01");
+    await expectValue(page, "Disk state", "Unattached");
+    await expectValue(page, "Written so far", "0 B");
+
+    await rewrite(page, "1 percent");
+    await expectValue(page, "Written since the last snapshot", "1.28 GiB");
+    await takeSnapshot(page, "disk-sql-01", "sql-mon");
+    await expectValue(page, "Written since the last snapshot", "0 B");
+    await rewrite(page, "0.1 percent");
+    await takeSnapshot(page, "disk-sql-01", "sql-tue");
+    await rewrite(page, "Everything");
+    await expectValue(page, "Written since the last snapshot", "128.00 GiB");
+
+    // The first of the chain goes; what it held is the second one's now.
+    await openMenuItem(page, "Snapshots");
+    await main(page).getByText("2 snapshots take 1.41 GiB together.", { exact: false }).waitFor();
+    await main(page).getByRole("link", { name: "sql-mon", exact: true }).click();
+    await heading(page, "sql-mon");
+    assert.equal(await value(page, "Takes"), "1.28 GiB");
+    await command(page, "Delete").click();
+    const question = page.getByRole("alertdialog").or(page.getByRole("dialog", { name: "Delete confirmation" }));
+    await question.getByText("is merged into 'sql-tue'", { exact: false }).waitFor();
+    await question.getByRole("button", { name: "Delete" }).click();
+    await heading(page, "Snapshots");
+    await main(page).getByRole("link", { name: "sql-tue", exact: true }).click();
+    await heading(page, "sql-tue");
+    await expectValue(page, "Takes", /1\.4\d GiB/);
+
+    // A disk of the snapshot: its place and size are taken over, its name must be free.
+    await linkCommand(page, "Create disk").click();
+    await heading(page, "Create a managed disk");
+    await main(page).getByText("Snapshot sql-tue").waitFor();
+    assert.equal(await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).inputValue(), "128");
+    await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+    await main(page).getByRole("textbox", { name: "Disk name" }).fill("disk-sql-01");
+    await main(page).getByText("'disk-sql-01' already exists in the resource group rg-data-weu.").waitFor();
+    await main(page).getByRole("textbox", { name: "Disk name" }).fill("disk-sql-02");
+    await create(page, "disk-sql-02");
+    await expectValue(page, "Source", "sql-tue");
+    await expectValue(page, "Written so far", /1\.4\d GiB/);
+
+    // It can grow, and only grow.
+    await command(page, "Resize").click();
+    const pane = page.getByRole("dialog", { name: "Size + performance" });
+    await pane.getByRole("spinbutton", { name: "Size (GiB)" }).fill("64");
+    await pane.getByText("A disk can grow, but never shrink.").waitFor();
+    await pane.getByRole("spinbutton", { name: "Size (GiB)" }).fill("256");
+    await pane.getByRole("button", { name: "Save" }).click();
+    await expectValue(page, "Disk size", "256 GiB");
+    await expectValue(page, "Performance tier", "P15");
+
+    await command(page, "Delete").click();
+    await page.getByRole("alertdialog").or(page.getByRole("dialog", { name: "Delete confirmation" }))
+      .getByRole("button", { name: "Delete" }).click();
+    await heading(page, "Disks");
+    await main(page).getByRole("link", { name: "disk-sql-01", exact: true }).waitFor();
+    assert.equal(await main(page).getByRole("link", { name: "disk-sql-02", exact: true }).count(), 0);
+  },
+  { timeout: 120_000 },
+);
