@@ -195,6 +195,24 @@ async fn a_file_travels_through_packs_and_back() {
 }
 
 #[wasm_bindgen_test]
+async fn zeros_of_a_download_are_zeros() {
+    let mut download = BlobBuilder::new();
+    download.push(b"front").unwrap();
+    for count in [0, 3, 8 << 20, (24 << 20) + 5] {
+        download.push_zeros(count).unwrap();
+    }
+    download.push(b"back").unwrap();
+    let mut slices = FileSlices::new(download.finish("").unwrap());
+    let mut read = Vec::new();
+    while let Some(slice) = slices.next().await.unwrap() {
+        read.extend(slice);
+    }
+    assert_eq!(read.len(), 5 + 3 + (32 << 20) + 5 + 4);
+    assert!(read.starts_with(b"front\0") && read.ends_with(b"\0back"));
+    assert!(read[5..read.len() - 4].iter().all(|byte| *byte == 0));
+}
+
+#[wasm_bindgen_test]
 async fn an_empty_file_has_no_slices() {
     assert_eq!(FileSlices::new(blob(b"")).next().await, Ok(None));
     assert_eq!(BlobBuilder::new().finish("").unwrap().size(), 0.0);

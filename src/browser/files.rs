@@ -99,6 +99,24 @@ impl BlobBuilder {
         if self.waiting.len() >= PART_BYTES { self.hand_over() } else { Ok(()) }
     }
 
+    /// Adds zeros to the end; the browser is given the same few over and over.
+    ///
+    /// Errors: [`FileError::Unwritable`].
+    pub fn push_zeros(&mut self, mut count: u64) -> Result<(), FileError> {
+        if count < PART_BYTES as u64 {
+            return self.push(&vec![0; count as usize]);
+        }
+        self.hand_over()?;
+        self.push(&vec![0; PART_BYTES])?;
+        let part = self.parts.at(-1);
+        count -= PART_BYTES as u64;
+        while count >= PART_BYTES as u64 {
+            self.parts.push(&part);
+            count -= PART_BYTES as u64;
+        }
+        self.push(&vec![0; count as usize])
+    }
+
     /// The whole, with its media type.
     ///
     /// Errors: [`FileError::Unwritable`].
@@ -111,6 +129,9 @@ impl BlobBuilder {
 
     fn hand_over(&mut self) -> Result<(), FileError> {
         let length = self.waiting.len();
+        if length == 0 {
+            return Ok(());
+        }
         // The browser's copy is the only one: a second, in JavaScript's memory, would cost a sixth of the rate.
         let part = Blob::new_with_u8_array_sequence(&array_of_view(&self.waiting)).map_err(unwritable)?;
         if part.size() != length as f64 {

@@ -12,6 +12,7 @@ mod hasher;
 pub mod image;
 pub mod procedural;
 pub mod reader;
+pub mod vhd;
 
 pub use chunker::{Chunk, Chunker};
 pub use hasher::Hasher;
@@ -90,6 +91,26 @@ impl Content {
             digest: None,
             extents: vec![Extent { length: size.bytes(), source }],
         }
+    }
+
+    /// Content put together from extents that are there already, as the image of a disk is.
+    pub fn assembled(extents: Vec<Extent>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"vault-lab assembled content v1");
+        for Extent { length, source } in &extents {
+            hasher.update(&length.to_le_bytes());
+            match source {
+                Source::Chunk(digest) => hasher.update(&[1]).update(&digest.0),
+                Source::Zero => hasher.update(&[2]),
+                Source::Procedural { pattern, seed, origin } => hasher
+                    .update(&[3, *pattern as u8])
+                    .update(&seed.0.to_le_bytes())
+                    .update(&origin.to_le_bytes()),
+            };
+        }
+        let id = ContentId(Digest(*hasher.finalize().as_bytes()));
+        let size = extents.iter().map(|extent| ByteSize(extent.length)).sum();
+        Self { id, size, digest: None, extents }
     }
 
     /// The stored chunks this content needs, in order, repeated where they repeat.

@@ -91,6 +91,20 @@ impl<'a, S: ChunkSource> Reader<'a, S> {
         Ok(Some(piece))
     }
 
+    /// Steps over the zeros at the position, which need not be made to be known; answers how many they were.
+    pub fn skip_zeros(&mut self) -> Result<u64, ReadError> {
+        if self.position == self.end {
+            return Ok(0);
+        }
+        let extent = self.find_extent()?;
+        if extent.source != Source::Zero {
+            return Ok(0);
+        }
+        let skipped = (self.start + extent.length).min(self.end) - self.position;
+        self.position += skipped;
+        Ok(skipped)
+    }
+
     /// Steps to the extent that holds the position.
     fn find_extent(&mut self) -> Result<Extent, ReadError> {
         while let Some(extent) = self.extents.first() {
@@ -239,5 +253,20 @@ mod tests {
         assert!(matches!(now(digest_of(&content, &shelf)), Err(ReadError::OutOfRange { .. })));
         content.extents[0].length += 1;
         assert!(matches!(now(digest_of(&content, &shelf)), Err(ReadError::WrongLength { .. })));
+    }
+
+    #[test]
+    fn zeros_can_be_stepped_over() {
+        let zeros = |length| Extent { length, source: Source::Zero };
+        let source = Source::Procedural { pattern: Pattern::Noise, seed: Seed(1), origin: 0 };
+        let content = Content::assembled(vec![zeros(10), zeros(5), Extent { length: 3, source }, zeros(7)]);
+        assert!(content.is_consistent() && content.size == ByteSize(25));
+        let chunks = Shelf::default();
+        let mut reader = Reader::range(&content, &chunks, 2..20).expect("it is within");
+        assert_eq!([reader.skip_zeros(), reader.skip_zeros(), reader.skip_zeros()], [Ok(8), Ok(5), Ok(0)]);
+        let piece = reader.next().now_or_never().expect("nothing waits").expect("it is generated");
+        assert_eq!(piece.map(|bytes| bytes.len()), Some(3));
+        assert_eq!([reader.skip_zeros(), reader.skip_zeros()], [Ok(2), Ok(0)]);
+        assert_eq!(reader.next().now_or_never(), Some(Ok(None)));
     }
 }

@@ -83,6 +83,9 @@ pub const INSTANCE_NAME_LENGTH_MAX: usize = 150;
 /// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
 pub const DISK_NAME_LENGTH_MAX: usize = 80;
 
+/// What a disk or snapshot may hold to be exported as a file; ours: the browser keeps a download until it is saved.
+pub const EXPORT_SIZE_MAX: ByteSize = ByteSize::gib(8);
+
 /// Incremental snapshots of a disk at any moment, and how many of them may be taken in a while.
 /// Source: Azure Compute, "Create an incremental snapshot for managed disks", restrictions.
 pub const SNAPSHOTS_PER_DISK_MAX: usize = 500;

@@ -48,6 +48,12 @@ pub enum ToEngine {
         container: ArmId,
         path: String,
     },
+    /// The bytes of a disk or snapshot as a fixed VHD; the answer brings a `Blob`.
+    ExportDisk {
+        call: CallId,
+        principal: PrincipalId,
+        source: ArmId,
+    },
     /// Reads a file and answers the digest of its bytes.
     Prove {
         call: CallId,

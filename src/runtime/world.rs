@@ -1,10 +1,10 @@
 //! The world in memory and the one door into it.
 
 use crate::{
-    base::{SimSpan, SimTime},
+    base::{ArmId, SimSpan, SimTime},
     engine::{
         self, Command, Refusal, Request, State,
-        query::{Answer, Query, Topic, Viewer},
+        query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
         state::TimerAction,
     },
@@ -92,6 +92,14 @@ impl<S: Storage + 'static> World<S> {
     /// The refusal of the query.
     pub fn answer(&self, principal: PrincipalId, query: &Query, now: SimTime) -> Result<Answer, Refusal> {
         query.answer(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) })
+    }
+
+    /// The bytes of a disk or snapshot at a simulated moment.
+    ///
+    /// # Errors
+    /// Not authorized, not found, too large.
+    pub fn image(&self, principal: PrincipalId, id: &ArmId, now: SimTime) -> Result<DiskImage, Refusal> {
+        query::image(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) }, id)
     }
 
     /// Decides, applies and commits a batch of commands; answers when they are durable.

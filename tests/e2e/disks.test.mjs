@@ -1,6 +1,7 @@
 // Disks and their snapshots, by visible names.
 
 import assert from "node:assert/strict";
+import { open as openFile } from "node:fs/promises";
 import { browserTest, useBrowser } from "./harness.mjs";
 import { advance, command, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
 
@@ -131,6 +132,51 @@ browserTest(
     await heading(page, "Disks");
     await main(page).getByRole("link", { name: "disk-sql-01", exact: true }).waitFor();
     assert.equal(await main(page).getByRole("link", { name: "disk-sql-02", exact: true }).count(), 0);
+  },
+  { timeout: 120_000 },
+);
+
+/** How many mebibytes of a file hold anything, and its last 512 bytes. */
+async function lookInto(path) {
+  const file = await openFile(path);
+  try {
+    const { size } = await file.stat();
+    const unit = Buffer.alloc(1 << 20);
+    let written = 0;
+    for (let at = 0; at + unit.length <= size; at += unit.length) {
+      await file.read(unit, 0, unit.length, at);
+      if (!unit.equals(nothing)) written += 1;
+    }
+    const footer = Buffer.alloc(512);
+    await file.read(footer, 0, footer.length, size - footer.length);
+    return { size, written, footer };
+  } finally {
+    await file.close();
+  }
+}
+
+const nothing = Buffer.alloc(1 << 20);
+
+browserTest(
+  "a disk is exported as a fixed VHD",
+  async ({ page, open }) => {
+    await open("#create/disk");
+    await pauseClock(page);
+    await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+    await main(page).getByRole("textbox", { name: "Disk name" }).fill("disk-small");
+    await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("1");
+    await create(page, "disk-small");
+    await rewrite(page, "5 percent");
+    await expectValue(page, "Written so far", "52.00 MiB");
+    const [download] = await Promise.all([
+      page.waitForEvent("download", { timeout: 60_000 }),
+      command(page, "Export VHD").click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "disk-small.vhd");
+    const { size, written, footer } = await lookInto(await download.path());
+    assert.deepEqual({ size, written }, { size: (1 << 30) + 512, written: 52 });
+    assert.equal(footer.subarray(0, 8).toString(), "conectix");
+    assert.equal(footer.readBigUInt64BE(48), 1n << 30n);
   },
   { timeout: 120_000 },
 );

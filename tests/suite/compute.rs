@@ -12,7 +12,7 @@ use vault_lab::{
     engine::{
         Command,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
-        query::{DiskDetail, SnapshotDetail},
+        query::{self, DiskDetail, SnapshotDetail, Viewer},
         rbac::Role,
         resources::{ProvisioningState, Region, Tags},
     },
@@ -281,6 +281,31 @@ fn a_group_takes_its_disks_with_it() {
     assert_eq!(lab.ask(SnapshotDetail { snapshot: snapshot_id(&other, "kept") }).row.used, ByteSize::gib(1));
     lab.do_(Command::DeleteResourceGroup { group: other });
     assert!(lab.state.layers.is_empty());
+}
+
+#[test]
+fn what_is_exported_is_the_disk_at_that_moment() {
+    let (mut lab, group, disk) = lab();
+    lab.do_(write(&disk, 1, 2, 1));
+    lab.do_(take(&group, "mon", &disk));
+    lab.do_(write(&disk, 2, 6, 2));
+    let image = |lab: &Lab, id: &ArmId| {
+        let viewer = Viewer { state: &lab.state, principal: lab.principal, now: lab.now() };
+        query::image(&viewer, id)
+    };
+    let lengths = |id: &ArmId| {
+        let content = image(&lab, id).expect("it may be exported").content;
+        assert!(content.is_consistent());
+        content.extents.iter().map(|extent| extent.length / GIB).collect::<Vec<_>>()
+    };
+    assert_eq!(lengths(&snapshot_id(&group, "mon")), [1, 2, 125]);
+    assert_eq!(lengths(&disk), [1, 1, 6, 120]);
+    lab.do_(write(&disk, 20, 6, 3));
+    let code = |lab: &Lab, id: &ArmId| image(lab, id).expect_err("it is refused").code();
+    assert_eq!(code(&lab, &disk), "ExportNotSimulated");
+    assert_eq!(code(&lab, &disk_id(&group, "gone")), "ResourceNotFound");
+    lab.sign_in("Ravi");
+    assert_eq!(code(&lab, &snapshot_id(&group, "mon")), "AuthorizationFailed");
 }
 
 /// What anybody may do to the disks of a small world.

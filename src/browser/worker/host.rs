@@ -1,7 +1,7 @@
 //! The loop that owns the world.
 
 use crate::{
-    base::SimTime,
+    base::{ArmId, SimTime},
     browser::worker::{
         errands::Found,
         jump::Jump,
@@ -228,6 +228,9 @@ impl Host {
                     ));
                 });
             }
+            ToEngine::ExportDisk { call, principal, source } => {
+                self.export_disk(Reply { page, call }, principal, &source);
+            }
             ToEngine::Prove { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
                 self.read(Reply { page, call }, principal, detail, |transfer, found| {
@@ -386,6 +389,22 @@ impl Host {
                 }
             }
             Err(failure) => {
+                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
+            }
+        }
+    }
+
+    fn export_disk(&mut self, reply: Reply, principal: PrincipalId, source: &ArmId) {
+        let now = self.now();
+        let found = match &self.world {
+            Ok(world) => world.image(principal, source, now).map_err(Failure::from),
+            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
+        };
+        match (found, self.transfer(reply)) {
+            (Ok(image), Some(transfer)) => wasm_bindgen_futures::spawn_local(transfer.export(image)),
+            (Ok(_), None) => self.fail(reply, Trouble::ReadOnly),
+            (Err(failure), _) => {
+                self.transfers.remove(&reply);
                 self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
             }
         }

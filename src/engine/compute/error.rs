@@ -1,9 +1,12 @@
 //! What can be wrong with a request about disks and snapshots.
 
-use crate::engine::{
-    compute::{DiskSku, names},
-    limits,
-    refusal::Explanation,
+use crate::{
+    base::ByteSize,
+    engine::{
+        compute::{DiskSku, names},
+        limits,
+        refusal::Explanation,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +57,11 @@ pub enum ComputeError {
     },
     SnapshotRateReached {
         disk: String,
+    },
+    /// So much was written that the browser could not hold the file.
+    ExportTooLarge {
+        name: String,
+        used: ByteSize,
     },
 }
 
@@ -149,6 +157,12 @@ impl ComputeError {
                     limits::SNAPSHOT_WINDOW.millis() / 60_000
                 ),
                 "Wait a few minutes and try again.",
+            ),
+            ExportTooLarge { name, used } => Explanation::new(
+                "ExportNotSimulated",
+                format!("{name} holds {used}, which is too much for a download."),
+                format!("The simulator exports disks that hold up to {}.", limits::EXPORT_SIZE_MAX),
+                "Export a smaller disk, or a snapshot that was taken before so much was written.",
             ),
         }
     }

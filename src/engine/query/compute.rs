@@ -2,18 +2,23 @@
 
 use crate::{
     base::{ArmId, ByteSize, SimTime},
+    content::{Content, Extent, Source},
     engine::{
-        compute::{DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
+        compute::{ComputeError, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
+        limits,
         query::{
             Viewer,
             access::{READ_DISK, READ_SNAPSHOT},
         },
         refusal::Refusal,
-        resources::{ProvisioningState, Region, Tags},
+        resources::{ProvisioningState, Region, ResourceKind, Tags},
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+const EXPORT_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
+const EXPORT_SNAPSHOT: &str = "Microsoft.Compute/snapshots/beginGetAccess/action";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DiskDetail {
@@ -116,6 +121,40 @@ impl DiskDetail {
             snapshots: snapshots_of(viewer, disk.unique_id),
         })
     }
+}
+
+/// The bytes of a disk or snapshot, to be exported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiskImage {
+    pub name: String,
+    pub unique_id: Uuid,
+    pub created_at: SimTime,
+    pub content: Content,
+}
+
+/// What is granted by `beginGetAccess`: the bytes of a disk or snapshot as they are now.
+///
+/// # Errors
+/// Not authorized, not found, or too large for a download.
+pub fn image(viewer: &Viewer<'_>, id: &ArmId) -> Result<DiskImage, Refusal> {
+    let state = viewer.state;
+    let of_snapshot =
+        id.resource_type().as_deref().and_then(ResourceKind::parse) == Some(ResourceKind::Snapshot);
+    viewer.require(if of_snapshot { EXPORT_SNAPSHOT } else { EXPORT_DISK }, id)?;
+    let (name, unique_id, created_at, stack) = if of_snapshot {
+        let row = state.find_snapshot(id)?;
+        (&row.name, row.disk_unique_id, row.created_at, state.snapshot_stack(row))
+    } else {
+        let row = state.find_disk(id)?;
+        (&row.name, row.unique_id, row.created_at, state.disk_stack(row))
+    };
+    let extents: Vec<Extent> = stack.extents(0..stack.size()).into_iter().map(|(_, extent)| extent).collect();
+    let held = extents.iter().filter(|extent| extent.source != Source::Zero);
+    let used = held.map(|extent| ByteSize(extent.length)).sum();
+    if used > limits::EXPORT_SIZE_MAX {
+        return Err(ComputeError::ExportTooLarge { name: name.clone(), used }.into());
+    }
+    Ok(DiskImage { name: name.clone(), unique_id, created_at, content: Content::assembled(extents) })
 }
 
 /// Without a snapshot before it, the first takes all that is used.

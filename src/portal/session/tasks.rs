@@ -105,12 +105,18 @@ impl Session {
 
     async fn download_one(self, container: ArmId, path: String) {
         let name = path.rsplit('/').next().unwrap_or_default().to_string();
+        let principal = self.persona.get_untracked().id;
+        self.follow_download(name, move |call| ToEngine::Download { call, principal, container, path }).await;
+    }
+
+    /// A download with its notification.
+    async fn follow_download(self, name: String, message: impl FnOnce(CallId) -> ToEngine) {
         let notice = self.notices.begin(&format!("Downloading {name}"), "");
         let report = move |progress: Progress| {
             notice
                 .progress(progress, &format!("{} of {}", ByteSize(progress.done), ByteSize(progress.total)));
         };
-        match self.fetch(container, path, report).await {
+        match self.fetch(message, report).await {
             Ok(download) => {
                 notice.succeed(&format!("Downloaded {}", download.name), &download.size.to_string(), None)
             }
@@ -118,15 +124,21 @@ impl Session {
         }
     }
 
+    /// Exports a disk or snapshot as a VHD, through the browser's own download list.
+    pub fn export_disk(self, source: ArmId) {
+        leptos::task::spawn_local(async move {
+            let principal = self.persona.get_untracked().id;
+            let name = source.name().to_string();
+            self.follow_download(name, move |call| ToEngine::ExportDisk { call, principal, source }).await;
+        });
+    }
+
     async fn fetch(
         self,
-        container: ArmId,
-        path: String,
+        message: impl FnOnce(CallId) -> ToEngine,
         report: impl Fn(Progress) + 'static,
     ) -> Result<Download, Failure> {
-        let principal = self.persona.get_untracked().id;
-        let pending =
-            self.client()?.call(None, report, |call| ToEngine::Download { call, principal, container, path });
+        let pending = self.client()?.call(None, report, message);
         match pending.outcome().await? {
             (Outcome::Downloaded { name, size }, Some(blob)) => {
                 save(&blob.unchecked_into(), &name);

@@ -19,7 +19,7 @@ use crate::{
         controls::{Command, CommandBar, Essential, Essentials, Glyph, Tab, Tabs},
         format,
         route::{MenuItem, Route},
-        session::use_query,
+        session::{use_query, use_session},
     },
 };
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
     let asked = disk.clone();
     let answer = use_query(move || Some(DiskDetail { disk: asked.clone() }));
     let (working, resizing, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (session, exported) = (use_session(), StoredValue::new(disk.clone()));
     let missing = move || {
         answer.failure().map(|_| "The disk cannot be read; see the message on this page.".to_string())
     };
@@ -41,6 +42,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
         ),
         Command::run(Glyph::Wrench, "Simulate work", move || working.set(true)).disabled_when(missing),
         Command::run(Glyph::Edit, "Resize", move || resizing.set(true)).disabled_when(missing),
+        Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),

@@ -22,7 +22,7 @@ use crate::{
         controls::{Command, CommandBar, Essential, Essentials, Glyph, Tab, Tabs},
         format,
         route::{MenuItem, Route},
-        session::use_query,
+        session::{use_query, use_session},
     },
 };
 use leptos::prelude::*;
@@ -32,6 +32,7 @@ use leptos::prelude::*;
 pub fn SnapshotOverview(snapshot: ArmId) -> impl IntoView {
     let asked = snapshot.clone();
     let answer = use_query(move || Some(SnapshotDetail { snapshot: asked.clone() }));
+    let (session, exported) = (use_session(), StoredValue::new(snapshot.clone()));
     let deleting = RwSignal::new(false);
     let missing = move || {
         answer.failure().map(|_| "The snapshot cannot be read; see the message on this page.".to_string())
@@ -39,6 +40,7 @@ pub fn SnapshotOverview(snapshot: ArmId) -> impl IntoView {
     let create = Route::CreateDisk { snapshot: Some(snapshot.clone()) };
     let commands = vec![
         Command::link(Glyph::Plus, "Create disk", create.href()),
+        Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
