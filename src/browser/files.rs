@@ -22,6 +22,15 @@ pub enum FileError {
     Unwritable(String),
 }
 
+/// Some bytes of a `File` or `Blob`.
+///
+/// Errors: [`FileError::Unreadable`].
+pub async fn read_range(blob: &Blob, range: std::ops::Range<u64>) -> Result<Vec<u8>, FileError> {
+    let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(unreadable)?;
+    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(unreadable)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 /// Reads a `File` or `Blob` from its start to its end.
 ///
 /// While one slice is worked on, the browser fetches the next; so at most two are in memory.

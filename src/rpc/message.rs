@@ -48,6 +48,12 @@ pub enum ToEngine {
         container: ArmId,
         path: String,
     },
+    /// Writes an image on an empty disk. The `File` travels beside the frame.
+    UploadImage {
+        call: CallId,
+        principal: PrincipalId,
+        disk: ArmId,
+    },
     /// The bytes of a disk or snapshot as a fixed VHD; the answer brings a `Blob`.
     ExportDisk {
         call: CallId,
@@ -276,6 +282,13 @@ pub enum Outcome {
         new_bytes: ByteSize,
     },
     /// A `Blob` travels beside the frame.
+    /// An image is on its disk.
+    ImageWritten {
+        receipt: Receipt,
+        /// Of the disk that the image describes.
+        size: ByteSize,
+        new_bytes: ByteSize,
+    },
     Downloaded {
         name: String,
         size: ByteSize,

@@ -176,6 +176,14 @@ impl<S: Storage + 'static> UploadSession<S> {
         self.keep(&chunks).await
     }
 
+    /// Takes chunks that somebody else has cut.
+    ///
+    /// # Errors
+    /// As for [`UploadSession::push`].
+    pub async fn add(&mut self, chunks: &[Chunk]) -> Result<(), Trouble> {
+        self.keep(chunks).await
+    }
+
     /// Writes what is left. Rows may name the content from now on; give the pins back with
     /// [`UploadSession::release`] when they do.
     ///

@@ -1,7 +1,7 @@
 //! The world in memory and the one door into it.
 
 use crate::{
-    base::{ArmId, SimSpan, SimTime},
+    base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
         self, Command, Refusal, Request, State,
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
@@ -100,6 +100,20 @@ impl<S: Storage + 'static> World<S> {
     /// Not authorized, not found, too large.
     pub fn image(&self, principal: PrincipalId, id: &ArmId, now: SimTime) -> Result<DiskImage, Refusal> {
         query::image(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) }, id)
+    }
+
+    /// The size of a disk that an image may be uploaded to.
+    ///
+    /// # Errors
+    /// Not authorized, not found, not empty.
+    pub fn upload_target(
+        &self,
+        principal: PrincipalId,
+        disk: &ArmId,
+        now: SimTime,
+    ) -> Result<ByteSize, Refusal> {
+        let now = now.max(self.state.now());
+        query::upload_target(&Viewer { state: &self.state, principal, now }, disk)
     }
 
     /// Decides, applies and commits a batch of commands; answers when they are durable.

@@ -1,7 +1,9 @@
 // Disks and their snapshots, by visible names.
 
 import assert from "node:assert/strict";
-import { open as openFile } from "node:fs/promises";
+import { open as openFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { withFolder } from "./files.mjs";
 import { browserTest, useBrowser } from "./harness.mjs";
 import { advance, command, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
 
@@ -157,26 +159,143 @@ async function lookInto(path) {
 
 const nothing = Buffer.alloc(1 << 20);
 
+/** An empty disk of 1 GiB, on its page. */
+async function smallDisk(page, open, name) {
+  await open("#create/disk");
+  await pauseClock(page);
+  await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+  await main(page).getByRole("textbox", { name: "Disk name" }).fill(name);
+  await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("1");
+  await create(page, name);
+}
+
+async function exportDisk(page) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download", { timeout: 60_000 }),
+    command(page, "Export VHD").click(),
+  ]);
+  return download;
+}
+
 browserTest(
   "a disk is exported as a fixed VHD",
   async ({ page, open }) => {
-    await open("#create/disk");
-    await pauseClock(page);
-    await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
-    await main(page).getByRole("textbox", { name: "Disk name" }).fill("disk-small");
-    await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("1");
-    await create(page, "disk-small");
+    await smallDisk(page, open, "disk-small");
     await rewrite(page, "5 percent");
     await expectValue(page, "Written so far", "52.00 MiB");
-    const [download] = await Promise.all([
-      page.waitForEvent("download", { timeout: 60_000 }),
-      command(page, "Export VHD").click(),
-    ]);
+    const download = await exportDisk(page);
     assert.equal(download.suggestedFilename(), "disk-small.vhd");
     const { size, written, footer } = await lookInto(await download.path());
     assert.deepEqual({ size, written }, { size: (1 << 30) + 512, written: 52 });
     assert.equal(footer.subarray(0, 8).toString(), "conectix");
     assert.equal(footer.readBigUInt64BE(48), 1n << 30n);
+  },
+  { timeout: 120_000 },
+);
+
+const unit = 1 << 20;
+const noise = (bytes, seed) => Buffer.from({ length: bytes }, (_, index) => (index * seed + (index >> 8)) % 251);
+
+/** The one's complement of the sum of all bytes, put where a VHD keeps it. */
+function seal(bytes, at) {
+  bytes.writeUInt32BE(0, at);
+  bytes.writeUInt32BE(~bytes.reduce((sum, byte) => sum + byte, 0) >>> 0, at);
+  return bytes;
+}
+
+/** A dynamic VHD of 6 MiB whose second block of 2 MiB was written, but for its first sector. */
+function dynamicVhd(block) {
+  const footer = Buffer.alloc(512);
+  footer.write("conectix");
+  footer.writeUInt32BE(2, 8);
+  footer.writeUInt32BE(0x10000, 12);
+  footer.writeBigUInt64BE(512n, 16);
+  footer.writeBigUInt64BE(BigInt(6 * unit), 48);
+  footer.writeUInt32BE(3, 60);
+  seal(footer, 64);
+  const header = Buffer.alloc(1024);
+  header.write("cxsparse");
+  header.writeBigUInt64BE(1536n, 16);
+  header.writeUInt32BE(0x10000, 24);
+  header.writeUInt32BE(3, 28);
+  header.writeUInt32BE(2 * unit, 32);
+  seal(header, 36);
+  const table = Buffer.alloc(512, 0xff);
+  table.writeUInt32BE(4, 4);
+  const bitmap = Buffer.alloc(512, 0xff);
+  bitmap[0] = 0x7f;
+  return Buffer.concat([footer, header, table, bitmap, block, footer]);
+}
+
+async function chooseImage(page, path) {
+  await command(page, "Upload image").click();
+  const pane = page.getByRole("dialog", { name: "Upload image" });
+  await pane.getByLabel("Image file").setInputFiles(path);
+  await pane.getByRole("button", { name: "Upload", exact: true }).click();
+  return pane;
+}
+
+async function readAt(path, at, length) {
+  const file = await openFile(path);
+  try {
+    const bytes = Buffer.alloc(length);
+    await file.read(bytes, 0, length, at);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+browserTest(
+  "a raw image becomes a disk and comes back byte for byte",
+  async ({ page, open }) => {
+    await withFolder(async (folder) => {
+      // Two runs of bytes with a long gap of zeros between, and an end in the middle of a block.
+      const image = Buffer.concat([noise(3 * unit, 7), Buffer.alloc(40 * unit), noise(unit + 512 * 3, 11)]);
+      const path = join(folder, "data.img");
+      await writeFile(path, image);
+      await smallDisk(page, open, "disk-raw");
+      const pane = await chooseImage(page, path);
+      await pane.waitFor({ state: "hidden" });
+      await expectValue(page, "Written so far", "5.00 MiB");
+      // An image needs an empty disk.
+      assert.equal(await command(page, "Upload image").isDisabled(), true);
+      await page.reload();
+      const download = await exportDisk(page);
+      const bytes = await readAt(await download.path(), 0, 60 * unit);
+      assert.ok(bytes.subarray(0, image.length).equals(image));
+      assert.ok(bytes.subarray(image.length).every((byte) => byte === 0));
+    });
+  },
+  { timeout: 120_000 },
+);
+
+browserTest(
+  "a damaged VHD is refused, a dynamic one is read block by block",
+  async ({ page, open }) => {
+    await withFolder(async (folder) => {
+      const block = noise(2 * unit, 13);
+      const [damaged, hostile, good] = [dynamicVhd(block), dynamicVhd(block), dynamicVhd(block)];
+      damaged[damaged.length - 1] ^= 1;
+      hostile.writeUInt32BE(4, 1536);
+      const paths = ["damaged.vhd", "hostile.vhd", "good.vhd"].map((name) => join(folder, name));
+      await Promise.all([damaged, hostile, good].map((bytes, index) => writeFile(paths[index], bytes)));
+      await smallDisk(page, open, "disk-vhd");
+      let pane = await chooseImage(page, paths[0]);
+      await pane.getByText("The footer is damaged: its checksum does not match.", { exact: false }).waitFor();
+      await pane.getByRole("button", { name: "Close" }).last().click();
+      pane = await chooseImage(page, paths[1]);
+      await pane.getByText("Blocks 0 and 1 share bytes of the file", { exact: false }).waitFor();
+      await pane.getByRole("button", { name: "Close" }).last().click();
+      await expectValue(page, "Written so far", "0 B");
+      pane = await chooseImage(page, paths[2]);
+      await pane.waitFor({ state: "hidden" });
+      await expectValue(page, "Written so far", "2.00 MiB");
+      const download = await exportDisk(page);
+      const bytes = await readAt(await download.path(), 0, 6 * unit);
+      const expected = Buffer.concat([Buffer.alloc(2 * unit + 512), block.subarray(512), Buffer.alloc(2 * unit)]);
+      assert.ok(bytes.equals(expected));
+    });
   },
   { timeout: 120_000 },
 );

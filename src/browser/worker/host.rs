@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     browser::worker::{
         errands::Found,
+        images::ImageTarget,
         jump::Jump,
         pages::{PageId, Pages},
         storage::WorkerStorage,
@@ -228,6 +229,10 @@ impl Host {
                     ));
                 });
             }
+            ToEngine::UploadImage { call, principal, disk } => {
+                let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
+                self.upload_image(Reply { page, call }, principal, disk, file);
+            }
             ToEngine::ExportDisk { call, principal, source } => {
                 self.export_disk(Reply { page, call }, principal, &source);
             }
@@ -394,6 +399,31 @@ impl Host {
         }
     }
 
+    fn upload_image(&mut self, reply: Reply, principal: PrincipalId, disk: ArmId, file: Option<File>) {
+        let now = self.now();
+        let size = match &self.world {
+            Ok(world) => world.upload_target(principal, &disk, now).map_err(Failure::from),
+            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
+        };
+        let unreadable = || Failure::Trouble(Trouble::Unreadable { message: "no file came along".into() });
+        let ready = size.and_then(|size| Ok((size, file.ok_or_else(unreadable)?)));
+        let (size, file) = match ready {
+            Ok(ready) => ready,
+            Err(failure) => return self.refuse(reply, failure),
+        };
+        match self.transfer(reply) {
+            Some(transfer) => {
+                let target = ImageTarget { principal, disk, size };
+                wasm_bindgen_futures::spawn_local(transfer.upload_image(target, file));
+            }
+            None => self.fail(reply, Trouble::ReadOnly),
+        }
+    }
+
+    fn refuse(&self, reply: Reply, failure: Failure) {
+        self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
+    }
+
     fn export_disk(&mut self, reply: Reply, principal: PrincipalId, source: &ArmId) {
         let now = self.now();
         let found = match &self.world {
@@ -405,7 +435,7 @@ impl Host {
             (Ok(_), None) => self.fail(reply, Trouble::ReadOnly),
             (Err(failure), _) => {
                 self.transfers.remove(&reply);
-                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
+                self.refuse(reply, failure);
             }
         }
     }

@@ -6,6 +6,7 @@
 mod errands;
 mod export;
 mod host;
+mod images;
 mod jump;
 mod pages;
 mod storage;

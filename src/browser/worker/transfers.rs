@@ -161,11 +161,11 @@ impl Transfer {
         Ok(hasher.finish())
     }
 
-    fn check_cancelled(&self) -> Result<(), Failure> {
+    pub(super) fn check_cancelled(&self) -> Result<(), Failure> {
         if self.cancelled.get() { Err(Failure::Trouble(Trouble::Cancelled)) } else { Ok(()) }
     }
 
-    fn finish(&self, result: Result<Outcome, Failure>, blob: Option<&JsValue>) {
+    pub(super) fn finish(&self, result: Result<Outcome, Failure>, blob: Option<&JsValue>) {
         let Reply { page, call } = self.reply;
         self.pages.send_with(page, &ToPage::Finished { call, result }, blob);
         self.mailbox.send(Work::TransferEnded(self.reply));
@@ -173,7 +173,7 @@ impl Transfer {
 }
 
 /// Tells a page how far its transfer has come, not too often.
-struct Reporter<'a> {
+pub(super) struct Reporter<'a> {
     transfer: &'a Transfer,
     done: u64,
     total: u64,
@@ -182,11 +182,11 @@ struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    fn new(transfer: &'a Transfer, total: u64) -> Self {
+    pub(super) fn new(transfer: &'a Transfer, total: u64) -> Self {
         Self { transfer, done: 0, total, told: 0.0, breathed: js_sys::Date::now() }
     }
 
-    fn add(&mut self, bytes: u64) {
+    pub(super) fn add(&mut self, bytes: u64) {
         self.done += bytes;
         let now = js_sys::Date::now();
         if now - self.told < REPORT_MILLIS {
@@ -208,7 +208,7 @@ impl<'a> Reporter<'a> {
     }
 }
 
-fn unreadable(error: crate::browser::files::FileError) -> Failure {
+pub(super) fn unreadable(error: crate::browser::files::FileError) -> Failure {
     Failure::Trouble(Trouble::Unreadable { message: error.to_string() })
 }
 

@@ -16,6 +16,7 @@
 //! is one block; extents of a map do not overlap.
 
 mod churn;
+mod cutter;
 mod extents;
 mod layer;
 mod stack;
@@ -24,6 +25,7 @@ mod tests;
 mod units;
 
 pub use churn::Churn;
+pub use cutter::BlockCutter;
 pub use extents::ExtentMap;
 pub use layer::{Layer, Stage};
 pub use stack::Stack;

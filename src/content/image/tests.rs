@@ -233,3 +233,27 @@ fn rewriting_everything_is_one_entry() {
     assert!(bytes.iter().any(|byte| *byte != 0));
     assert!(Churn::scattered(5..5, 1, Pattern::Noise, Seed(3)).is_none());
 }
+
+proptest! {
+    #[test]
+    fn blocks_hold_the_bytes_that_were_pushed(
+        pieces in vec((0..300_000u64, 1..400_000usize, any::<bool>()), 1..8),
+    ) {
+        let (mut cutter, mut blocks, mut whole) = (BlockCutter::new(), Vec::new(), Vec::new());
+        for (gap, length, is_zero) in pieces {
+            whole.resize(whole.len() + gap as usize, 0);
+            let piece = vec![if is_zero { 0 } else { 7 }; length];
+            blocks.extend(cutter.push(whole.len() as u64, &piece));
+            whole.extend(piece);
+        }
+        blocks.extend(cutter.finish());
+        whole.resize(whole.len().next_multiple_of(BLOCK_BYTES as usize), 0);
+        let mut disk = vec![0; whole.len()];
+        for (offset, chunk) in &blocks {
+            prop_assert_eq!(chunk.digest, Digest::of(&chunk.bytes));
+            prop_assert!(chunk.bytes.iter().any(|byte| *byte != 0));
+            disk[*offset as usize..][..BLOCK_BYTES as usize].copy_from_slice(&chunk.bytes);
+        }
+        prop_assert!(disk == whole);
+    }
+}

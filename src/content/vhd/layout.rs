@@ -1,6 +1,8 @@
 //! Where the bytes of a disk stand in a file.
 
-use super::{BlockTable, DiskType, DynamicHeader, FOOTER_BYTES, Footer, VhdError, footer::check_size};
+use super::{
+    BlockTable, DiskType, DynamicHeader, FOOTER_BYTES, Footer, SECTOR_BYTES, VhdError, footer::check_size,
+};
 
 /// A run of bytes that stand in the file as they do on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,18 @@ pub struct ImageLayout {
     pub size: u64,
     /// In the order of the disk.
     pub runs: Vec<Run>,
+}
+
+/// Clears the sectors of a dynamic block that its bitmap does not name; `bytes` stand at `offset` of the block.
+pub fn clear_unwritten(bitmap: &[u8], offset: u64, bytes: &mut [u8]) {
+    let first = offset / SECTOR_BYTES;
+    for (sector, bytes) in (first..).zip(bytes.chunks_mut(SECTOR_BYTES as usize)) {
+        let is_written =
+            bitmap.get((sector / 8) as usize).is_some_and(|byte| byte & (0x80 >> (sector % 8)) != 0);
+        if !is_written {
+            bytes.fill(0);
+        }
+    }
 }
 
 impl ImageLayout {

@@ -19,7 +19,7 @@ mod tests;
 pub use dynamic::{BlockTable, DYNAMIC_HEADER_BYTES, DynamicHeader};
 pub use error::VhdError;
 pub use footer::{DiskType, FOOTER_BYTES, Footer};
-pub use layout::{ImageLayout, Run};
+pub use layout::{ImageLayout, Run, clear_unwritten};
 
 /// A sector: what everything in a VHD is aligned to. Units: bytes.
 pub const SECTOR_BYTES: u64 = 512;

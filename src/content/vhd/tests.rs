@@ -114,6 +114,14 @@ fn a_dynamic_disk_lists_the_blocks_that_were_written() {
 }
 
 #[test]
+fn sectors_that_were_never_written_are_zero() {
+    let mut bytes = vec![1; 4 * 512];
+    clear_unwritten(&[0b0000_0001, 0b0100_0000], 7 * 512, &mut bytes);
+    let written: Vec<bool> = bytes.chunks(512).map(|sector| sector.iter().all(|byte| *byte == 1)).collect();
+    assert_eq!(written, [true, false, true, false]);
+}
+
+#[test]
 fn hostile_tables_are_refused() {
     let size = 64 * MIB;
     let parsed = DynamicHeader::parse(&header(1_536, 32), size).expect("it is one");

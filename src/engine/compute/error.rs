@@ -58,6 +58,20 @@ pub enum ComputeError {
     SnapshotRateReached {
         disk: String,
     },
+    /// Only a disk that nothing was ever written on takes an image.
+    DiskNotEmpty {
+        disk: String,
+    },
+    /// The file is no image, or a damaged one.
+    InvalidImage {
+        file: String,
+        reason: String,
+    },
+    ImageTooLarge {
+        file: String,
+        size: ByteSize,
+        disk: ByteSize,
+    },
     /// So much was written that the browser could not hold the file.
     ExportTooLarge {
         name: String,
@@ -157,6 +171,24 @@ impl ComputeError {
                     limits::SNAPSHOT_WINDOW.millis() / 60_000
                 ),
                 "Wait a few minutes and try again.",
+            ),
+            DiskNotEmpty { disk } => Explanation::new(
+                "OperationNotAllowed",
+                format!("An image cannot be uploaded to the disk {disk}."),
+                "Something was written on it already.",
+                "Create an empty disk and upload the image to that.",
+            ),
+            InvalidImage { file, reason } => Explanation::new(
+                "InvalidVhd",
+                format!("{file} cannot be used as a disk."),
+                format!("{}.", capitalised(reason)),
+                "Upload a fixed or dynamic VHD, or a raw image in whole sectors of 512 bytes.",
+            ),
+            ImageTooLarge { file, size, disk } => Explanation::new(
+                "InvalidVhd",
+                format!("{file} describes a disk of {size}."),
+                format!("The disk it should go to has {disk}."),
+                "Resize the disk, or create a larger one.",
             ),
             ExportTooLarge { name, used } => Explanation::new(
                 "ExportNotSimulated",

@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     content::{Content, Extent, Source},
     engine::{
-        compute::{ComputeError, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
+        compute::{ComputeError, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku, disk::WRITE_DISK},
         limits,
         query::{
             Viewer,
@@ -155,6 +155,19 @@ pub fn image(viewer: &Viewer<'_>, id: &ArmId) -> Result<DiskImage, Refusal> {
         return Err(ComputeError::ExportTooLarge { name: name.clone(), used }.into());
     }
     Ok(DiskImage { name: name.clone(), unique_id, created_at, content: Content::assembled(extents) })
+}
+
+/// The size of a disk that an image may be uploaded to.
+///
+/// # Errors
+/// Not authorized, not found, something was written on it.
+pub fn upload_target(viewer: &Viewer<'_>, id: &ArmId) -> Result<ByteSize, Refusal> {
+    viewer.require(WRITE_DISK, id)?;
+    let disk = viewer.state.find_disk(id)?;
+    if viewer.state.disk_used(disk) > ByteSize::ZERO {
+        return Err(ComputeError::DiskNotEmpty { disk: disk.name.clone() }.into());
+    }
+    Ok(disk.size())
 }
 
 /// Without a snapshot before it, the first takes all that is used.

@@ -133,6 +133,27 @@ impl Session {
         });
     }
 
+    /// Sends a disk image to the worker, which writes it on an empty disk. `started` gets what to cancel it by.
+    ///
+    /// # Errors
+    /// The refusal, or what went wrong on the way; the disk is empty then.
+    pub async fn upload_image(
+        self,
+        file: web_sys::File,
+        disk: ArmId,
+        started: impl FnOnce(CallId),
+        report: impl Fn(Progress) + 'static,
+    ) -> Result<Outcome, Failure> {
+        let principal = self.persona.get_untracked().id;
+        let pending = self.client()?.call(Some(file.into()), report, |call| ToEngine::UploadImage {
+            call,
+            principal,
+            disk,
+        });
+        started(pending.id);
+        pending.outcome().await.map(|(outcome, _)| outcome)
+    }
+
     async fn fetch(
         self,
         message: impl FnOnce(CallId) -> ToEngine,

@@ -73,7 +73,7 @@ fn Basics(wizard: Wizard<DiskForm>) -> impl IntoView {
             <ProjectDetails project=wizard.project show_errors=wizard.reviewed/>
             <DiskDetails wizard/>
             <MessageBar tone=Tone::Information>
-                "Encryption, Networking and Advanced have no settings here: every disk is encrypted with a platform-managed key and is not shared. Uploading a disk image is not simulated yet."
+                "Encryption, Networking and Advanced have no settings here: every disk is encrypted with a platform-managed key and is not shared. To fill it with an image of your own, create it empty and choose Upload image on its page."
             </MessageBar>
         </div>
     }

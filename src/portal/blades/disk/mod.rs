@@ -13,6 +13,8 @@ pub mod delete_dialog;
 #[cfg(target_arch = "wasm32")]
 pub mod frame;
 #[cfg(target_arch = "wasm32")]
+pub mod image_pane;
+#[cfg(target_arch = "wasm32")]
 pub mod snapshot_grid;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

@@ -3,12 +3,13 @@
 use super::{
     delete_dialog::DeleteDialog,
     frame::DiskFrame,
+    image_pane::ImagePane,
     snapshot_grid::SnapshotGrid,
     view_model::{sections, state_text, zone_text},
     work_pane::{ResizePane, WorkPane},
 };
 use crate::{
-    base::ArmId,
+    base::{ArmId, ByteSize},
     engine::{
         query::{DiskDetail, DiskView},
         request::Command as EngineCommand,
@@ -34,6 +35,12 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
     let missing = move || {
         answer.failure().map(|_| "The disk cannot be read; see the message on this page.".to_string())
     };
+    let imaging = RwSignal::new(false);
+    let written = move || {
+        let is_written = answer.map(|view| view.used > ByteSize::ZERO);
+        let words = "Something was written on this disk already: an image needs an empty one.";
+        missing().or_else(|| is_written.filter(|written| *written).map(|_| words.to_string()))
+    };
     let commands = vec![
         Command::link(
             Glyph::Plus,
@@ -42,6 +49,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
         ),
         Command::run(Glyph::Wrench, "Simulate work", move || working.set(true)).disabled_when(missing),
         Command::run(Glyph::Edit, "Resize", move || resizing.set(true)).disabled_when(missing),
+        Command::run(Glyph::Upload, "Upload image", move || imaging.set(true)).disabled_when(written),
         Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
@@ -57,6 +65,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
                 <ResizePane view open=resizing/>
             }/>
             <WorkPane disk=own.clone() open=working/>
+            <ImagePane disk=own.clone() open=imaging/>
             <DeleteDialog
                 open=deleting
                 kind=ResourceKind::Disk
