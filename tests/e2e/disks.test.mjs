@@ -194,7 +194,7 @@ browserTest(
 );
 
 const unit = 1 << 20;
-const noise = (bytes, seed) => Buffer.from({ length: bytes }, (_, index) => (index * seed + (index >> 8)) % 251);
+const noise = (bytes, seed) => Buffer.from(Uint8Array.from({ length: bytes }, (_, index) => (index * seed + (index >> 8)) % 251));
 
 /** The one's complement of the sum of all bytes, put where a VHD keeps it. */
 function seal(bytes, at) {
