@@ -12,6 +12,8 @@ const UNUSED: u32 = u32::MAX;
 /// Two mebibytes are usual. Units: bytes.
 const BLOCK_BYTES_MIN: u32 = 64 << 10;
 const BLOCK_BYTES_MAX: u32 = 256 << 20;
+/// Blocks of 2 MiB of the largest disk: a table is read in one piece.
+const ENTRIES_MAX: u64 = 16 << 20;
 
 /// Where the blocks of a dynamic disk are listed, and how large they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,9 @@ impl DynamicHeader {
             ));
         }
         let entries = size.div_ceil(block_bytes.into());
+        if entries > ENTRIES_MAX {
+            return Err(unexpected(format!("a disk of {entries} blocks"), "at most 16,777,216 blocks"));
+        }
         let listed = u32::from_be_bytes(number(bytes, 28));
         if u64::from(listed) < entries {
             return Err(unexpected(format!("a table of {listed} blocks"), "a table of the whole disk"));
