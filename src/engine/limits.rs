@@ -83,6 +83,11 @@ pub const INSTANCE_NAME_LENGTH_MAX: usize = 150;
 /// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
 pub const DISK_NAME_LENGTH_MAX: usize = 80;
 
+/// What a snapshot of a disk with sectors of 4,096 bytes takes at least.
+/// Source: Azure Compute, "Create an incremental snapshot for managed disks", restrictions.
+pub const LARGE_SECTOR_BYTES: u32 = 4_096;
+pub const LARGE_SECTOR_SNAPSHOT_MIN: ByteSize = ByteSize::mib(6);
+
 /// What a disk or snapshot may hold to be exported as a file; ours: the browser keeps a download until it is saved.
 pub const EXPORT_SIZE_MAX: ByteSize = ByteSize::gib(8);
 

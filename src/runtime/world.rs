@@ -91,7 +91,7 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// The refusal of the query.
     pub fn answer(&self, principal: PrincipalId, query: &Query, now: SimTime) -> Result<Answer, Refusal> {
-        query.answer(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) })
+        query.answer(&self.viewer(principal, now))
     }
 
     /// The bytes of a disk or snapshot at a simulated moment.
@@ -99,7 +99,7 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// Not authorized, not found, too large.
     pub fn image(&self, principal: PrincipalId, id: &ArmId, now: SimTime) -> Result<DiskImage, Refusal> {
-        query::image(&Viewer { state: &self.state, principal, now: now.max(self.state.now()) }, id)
+        query::image(&self.viewer(principal, now), id)
     }
 
     /// The size of a disk that an image may be uploaded to.
@@ -112,8 +112,11 @@ impl<S: Storage + 'static> World<S> {
         disk: &ArmId,
         now: SimTime,
     ) -> Result<ByteSize, Refusal> {
-        let now = now.max(self.state.now());
-        query::upload_target(&Viewer { state: &self.state, principal, now }, disk)
+        query::upload_target(&self.viewer(principal, now), disk)
+    }
+
+    fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
+        Viewer { state: &self.state, principal, now: now.max(self.state.now()) }
     }
 
     /// Decides, applies and commits a batch of commands; answers when they are durable.

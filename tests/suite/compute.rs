@@ -258,6 +258,46 @@ fn what_cannot_be_is_refused() {
 }
 
 #[test]
+fn a_disk_lies_where_its_snapshot_does_and_where_its_kind_is_offered() {
+    let (mut lab, group, disk) = lab();
+    lab.do_(take(&group, "mon", &disk));
+    let elsewhere = |region, sku, source| match create(&group, "d", sku, 128, source) {
+        Command::CreateDisk { group, name, zone, sku, size_gib, source, tags, .. } => {
+            Command::CreateDisk { group, name, region, zone, sku, size_gib, source, tags }
+        }
+        other => other,
+    };
+    let source = DiskSource::Snapshot(snapshot_id(&group, "mon"));
+    let refusal = lab.refusal(elsewhere(Region::EastUs, DiskSku::PremiumLrs, source)).explain();
+    assert_eq!(refusal.message, "The snapshot mon lies in West Europe.");
+    let zoneless = Region::ALL.iter().copied().find(|region| !region.facts().availability_zones);
+    let zoneless = zoneless.expect("some regions have no zones");
+    let refused = elsewhere(zoneless, DiskSku::PremiumZrs, DiskSource::Empty);
+    assert_eq!(lab.refused(refused), "SkuNotAvailable");
+}
+
+#[test]
+fn an_image_needs_an_empty_disk_and_a_disk_in_use_stays() {
+    let (mut lab, _, disk) = lab();
+    let target = |lab: &Lab| {
+        let viewer = Viewer { state: &lab.state, principal: lab.principal, now: lab.now() };
+        query::upload_target(&viewer, &disk).map_err(|refusal| refusal.explain().message)
+    };
+    assert_eq!(target(&lab), Ok(ByteSize::gib(128)));
+    lab.do_(write(&disk, 0, 1, 1));
+    let message = "An image cannot be uploaded to the disk data-1.";
+    assert_eq!(target(&lab), Err(message.to_string()));
+    // Virtual machines are not simulated yet: the row says what one would make of it.
+    let id = lab.state.find_disk(&disk).expect("it was created").id;
+    lab.state.disks.update(&id, |row| row.managed_by = Some("vm-1".into()));
+    let refusal = lab.refusal(Command::DeleteDisk { disk: disk.clone() }).explain();
+    assert_eq!(
+        (refusal.code, refusal.message.as_str()),
+        ("OperationNotAllowed", "Disk data-1 is attached to VM vm-1.")
+    );
+}
+
+#[test]
 fn only_who_may_sees_and_changes_disks() {
     let (mut lab, group, disk) = lab();
     lab.do_(take(&group, "mon", &disk));

@@ -92,6 +92,10 @@ impl Churn {
     }
 
     pub fn add_units(&self, units: &mut UnitSet) {
+        // Everything is a range, and not millions of units.
+        if self.count == self.region {
+            return units.add_range(self.start..self.start + self.region);
+        }
         self.units().for_each(|unit| units.add(unit));
     }
 

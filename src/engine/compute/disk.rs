@@ -7,7 +7,7 @@ use crate::{
         image::{BLOCK_BYTES, Churn, UNIT_BYTES},
     },
     engine::{
-        compute::{ComputeError, DiskOrigin, DiskSource, DiskWrite, ManagedDisk, Snapshot, names},
+        compute::{ComputeError, DiskSource, DiskWrite, ManagedDisk, Snapshot, names},
         decide::Context,
         event::Event,
         ids::{DiskId, LayerId},
@@ -61,10 +61,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         zone: *zone,
         sku: *sku,
         size_gib: *size_gib,
-        origin: match source {
-            DiskSource::Empty => DiskOrigin::Empty,
-            DiskSource::Snapshot(snapshot) => DiskOrigin::Snapshot(snapshot.clone()),
-        },
+        origin: source.clone(),
         unique_id: context.seed().guid("disk", id.0),
         managed_by: None,
         layer: LayerId(context.ids.take()),

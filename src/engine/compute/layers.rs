@@ -6,6 +6,7 @@ use crate::{
     engine::{
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::LayerId,
+        limits,
         state::State,
     },
 };
@@ -124,14 +125,13 @@ impl State {
 
     /// What a snapshot takes: what has changed since the one before it in its family, or all that is used.
     ///
-    /// Disks with sectors of 4,096 bytes never take less than 6 MiB.
-    /// Source: Azure Compute, "Create an incremental snapshot for managed disks".
+    /// Disks with large sectors never take less than [`limits::LARGE_SECTOR_SNAPSHOT_MIN`].
     pub fn snapshot_used(&self, snapshot: &Snapshot) -> ByteSize {
         let is_older = |row: &DiskLayer| row.id != snapshot.layer && self.is_of_family(row.id, snapshot);
         let own = self.layers_from(snapshot.layer).take_while(|row| !(snapshot.incremental && is_older(row)));
         let used = units_of(own);
         match snapshot.disk_sku.facts().sector_bytes {
-            4_096 => ByteSize(used.bytes().max(6 * UNIT_BYTES)),
+            limits::LARGE_SECTOR_BYTES => used.max(limits::LARGE_SECTOR_SNAPSHOT_MIN),
             _ => used,
         }
     }

@@ -19,5 +19,5 @@ pub mod snapshot;
 
 pub use error::ComputeError;
 pub use layers::LayerTree;
-pub use model::{DiskLayer, DiskOrigin, DiskSource, DiskWrite, ManagedDisk, Snapshot, SnapshotSku};
+pub use model::{DiskLayer, DiskSource, DiskWrite, ManagedDisk, Snapshot, SnapshotSku};
 pub use sku::{DiskSku, DiskTier};

@@ -12,19 +12,11 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a disk is made of, as asked for.
+/// What a disk is made of: `creationData`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiskSource {
     Empty,
-    /// All bytes of a snapshot.
-    Snapshot(ArmId),
-}
-
-/// What a disk was made of: `creationData`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DiskOrigin {
-    Empty,
-    /// The snapshot may be gone by now.
+    /// All bytes of a snapshot, which may be gone by now.
     Snapshot(ArmId),
 }
 
@@ -46,7 +38,7 @@ pub struct ManagedDisk {
     pub zone: Option<u8>,
     pub sku: DiskSku,
     pub size_gib: u32,
-    pub origin: DiskOrigin,
+    pub origin: DiskSource,
     /// New whenever a disk is created, even under a name that was there before.
     pub unique_id: Uuid,
     /// Name of the virtual machine that it is attached to.

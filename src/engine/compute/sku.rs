@@ -2,6 +2,7 @@
 //!
 //! Source: Azure Compute, "Azure managed disk types".
 
+use crate::engine::limits;
 use serde::{Deserialize, Serialize};
 
 /// `sku.name` of a disk.
@@ -83,7 +84,7 @@ impl DiskSku {
         fitting.copied().unwrap_or_else(|| self.baseline(size_gib))
     }
 
-    /// Premium SSD v2 includes this much; an Ultra Disk is offered with half of what its size allows.
+    /// Premium SSD v2 includes this much; an Ultra Disk is offered with half of what its size allows (unverified).
     fn baseline(self, size_gib: u32) -> DiskTier {
         let (iops, megabytes_per_second) = match self {
             DiskSku::UltraLrs => {
@@ -148,75 +149,30 @@ const STANDARD_HDD_TIERS: &[DiskTier] = &[
     tier("S80", 32_767, 2_000, 500),
 ];
 
-static STANDARD_HDD_LRS: SkuFacts = SkuFacts {
-    arm_name: "Standard_LRS",
-    display_name: "Standard HDD LRS",
-    size_gib_min: 1,
-    size_gib_max: 32_767,
-    zone_redundant: false,
-    sector_bytes: 512,
-    tiers: STANDARD_HDD_TIERS,
-};
+/// A kind of disk whose performance follows its size.
+const fn tiered(
+    arm_name: &'static str,
+    display_name: &'static str,
+    zone_redundant: bool,
+    tiers: &'static [DiskTier],
+) -> SkuFacts {
+    let (size_gib_min, size_gib_max, sector_bytes) = (1, 32_767, 512);
+    SkuFacts { arm_name, display_name, size_gib_min, size_gib_max, zone_redundant, sector_bytes, tiers }
+}
 
-static STANDARD_SSD_LRS: SkuFacts = SkuFacts {
-    arm_name: "StandardSSD_LRS",
-    display_name: "Standard SSD LRS",
-    size_gib_min: 1,
-    size_gib_max: 32_767,
-    zone_redundant: false,
-    sector_bytes: 512,
-    tiers: STANDARD_SSD_TIERS,
-};
+/// A kind of disk whose performance is provisioned apart from its size.
+const fn untiered(arm_name: &'static str, display_name: &'static str, size_gib_min: u32) -> SkuFacts {
+    let (size_gib_max, zone_redundant, sector_bytes) = (65_536, false, limits::LARGE_SECTOR_BYTES);
+    SkuFacts { arm_name, display_name, size_gib_min, size_gib_max, zone_redundant, sector_bytes, tiers: &[] }
+}
 
-static STANDARD_SSD_ZRS: SkuFacts = SkuFacts {
-    arm_name: "StandardSSD_ZRS",
-    display_name: "Standard SSD ZRS",
-    size_gib_min: 1,
-    size_gib_max: 32_767,
-    zone_redundant: true,
-    sector_bytes: 512,
-    tiers: STANDARD_SSD_TIERS,
-};
-
-static PREMIUM_LRS: SkuFacts = SkuFacts {
-    arm_name: "Premium_LRS",
-    display_name: "Premium SSD LRS",
-    size_gib_min: 1,
-    size_gib_max: 32_767,
-    zone_redundant: false,
-    sector_bytes: 512,
-    tiers: PREMIUM_TIERS,
-};
-
-static PREMIUM_ZRS: SkuFacts = SkuFacts {
-    arm_name: "Premium_ZRS",
-    display_name: "Premium SSD ZRS",
-    size_gib_min: 1,
-    size_gib_max: 32_767,
-    zone_redundant: true,
-    sector_bytes: 512,
-    tiers: PREMIUM_TIERS,
-};
-
-static PREMIUM_V2_LRS: SkuFacts = SkuFacts {
-    arm_name: "PremiumV2_LRS",
-    display_name: "Premium SSD v2 LRS",
-    size_gib_min: 1,
-    size_gib_max: 65_536,
-    zone_redundant: false,
-    sector_bytes: 4_096,
-    tiers: &[],
-};
-
-static ULTRA_LRS: SkuFacts = SkuFacts {
-    arm_name: "UltraSSD_LRS",
-    display_name: "Ultra Disk LRS",
-    size_gib_min: 4,
-    size_gib_max: 65_536,
-    zone_redundant: false,
-    sector_bytes: 4_096,
-    tiers: &[],
-};
+static STANDARD_HDD_LRS: SkuFacts = tiered("Standard_LRS", "Standard HDD LRS", false, STANDARD_HDD_TIERS);
+static STANDARD_SSD_LRS: SkuFacts = tiered("StandardSSD_LRS", "Standard SSD LRS", false, STANDARD_SSD_TIERS);
+static STANDARD_SSD_ZRS: SkuFacts = tiered("StandardSSD_ZRS", "Standard SSD ZRS", true, STANDARD_SSD_TIERS);
+static PREMIUM_LRS: SkuFacts = tiered("Premium_LRS", "Premium SSD LRS", false, PREMIUM_TIERS);
+static PREMIUM_ZRS: SkuFacts = tiered("Premium_ZRS", "Premium SSD ZRS", true, PREMIUM_TIERS);
+static PREMIUM_V2_LRS: SkuFacts = untiered("PremiumV2_LRS", "Premium SSD v2 LRS", 1);
+static ULTRA_LRS: SkuFacts = untiered("UltraSSD_LRS", "Ultra Disk LRS", 4);
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     content::{Content, Extent, Source},
     engine::{
-        compute::{ComputeError, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku, disk::WRITE_DISK},
+        compute::{ComputeError, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, disk::WRITE_DISK},
         limits,
         query::{
             Viewer,
@@ -108,8 +108,8 @@ impl DiskDetail {
             sku: disk.sku,
             size_gib: disk.size_gib,
             made_of: match &disk.origin {
-                DiskOrigin::Empty => None,
-                DiskOrigin::Snapshot(snapshot) => Some(snapshot.clone()),
+                DiskSource::Empty => None,
+                DiskSource::Snapshot(snapshot) => Some(snapshot.clone()),
             },
             unique_id: disk.unique_id,
             managed_by: disk.managed_by.clone(),

@@ -8,7 +8,7 @@ use crate::{
     },
     engine::{
         RecordedRefusal, Refusal, State,
-        compute::{DiskLayer, DiskOrigin, DiskSku, ManagedDisk, Snapshot, SnapshotSku},
+        compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
             PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
@@ -397,9 +397,9 @@ pub fn disk(number: u64) -> ManagedDisk {
         sku: pick(&DiskSku::ALL, number),
         size_gib: 128 << number,
         origin: if number.is_multiple_of(2) {
-            DiskOrigin::Empty
+            DiskSource::Empty
         } else {
-            DiskOrigin::Snapshot(scope(number))
+            DiskSource::Snapshot(scope(number))
         },
         unique_id: guid("disk", number),
         managed_by: (number % 3 == 1).then(|| format!("vm-{number}")),

@@ -18,8 +18,6 @@ pub trait CreateForm: Clone + PartialEq + Serialize + DeserializeOwned + Send + 
     /// Titles of the tabs before *Tags*.
     const TABS: &'static [&'static str];
 
-    fn name(&self) -> &str;
-
     /// Where a new resource group is made for it.
     fn region(&self) -> Region;
 

@@ -87,10 +87,6 @@ impl CreateForm for DiskForm {
     const DRAFT: &'static str = "create-disk";
     const TABS: &'static [&'static str] = &["Basics"];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
     fn region(&self) -> Region {
         self.region
     }

@@ -116,9 +116,10 @@ pub fn chain_sentence(rows: &[SnapshotRow]) -> String {
 
 /// What deleting a snapshot means for the others.
 pub fn delete_snapshot_question(snapshot: &ArmId, chain: &[SnapshotRow]) -> String {
-    let mut later = chain.iter().skip_while(|row| row.id != *snapshot).skip(1);
+    let own = chain.iter().position(|row| row.id == *snapshot);
+    let later = own.map_or(&[][..], |own| &chain[own + 1..]);
     let name = snapshot.name();
-    match later.find(|row| row.incremental) {
+    match later.iter().find(|row| row.incremental) {
         Some(next) => format!(
             "Delete the snapshot '{name}'? No other snapshot is harmed: what only this one holds is merged into '{}'.",
             next.name

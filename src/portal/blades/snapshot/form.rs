@@ -57,10 +57,6 @@ impl CreateForm for SnapshotForm {
     const DRAFT: &'static str = "create-snapshot";
     const TABS: &'static [&'static str] = &["Basics"];
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
     fn region(&self) -> Region {
         self.region
     }

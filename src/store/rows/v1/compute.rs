@@ -5,7 +5,7 @@ use crate::{
         Extent,
         image::{Churn, ExtentMap, Layer, Stage},
     },
-    engine::compute::{DiskLayer, DiskOrigin, ManagedDisk, Snapshot},
+    engine::compute::{DiskLayer, DiskSource, ManagedDisk, Snapshot},
     store::{
         row::RowError,
         rows::{
@@ -37,7 +37,7 @@ twin! {
 }
 
 twin_enum! {
-    DiskOriginTwin of DiskOrigin {
+    DiskOriginTwin of DiskSource {
         Empty,
         Snapshot(id: String),
     }
