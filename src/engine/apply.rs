@@ -64,6 +64,7 @@ pub fn apply_event(state: &mut State, event: &Event) {
         | Event::PolicyDeleted(_)
         | Event::InstanceCreated(_)
         | Event::InstanceUpdated { .. }
+        | Event::InstanceDeleted(_)
         | Event::ProtectionStateChanged { .. } => apply_vault(state, event),
         Event::JobStarted(_)
         | Event::JobEnded { .. }
@@ -246,12 +247,13 @@ fn apply_vault(state: &mut State, event: &Event) {
         Event::PolicyCreated(row) => drop(state.policies.put(row.id, row.clone())),
         Event::PolicyDeleted(policy) => drop(state.policies.remove(policy)),
         Event::InstanceCreated(row) => drop(state.instances.put(row.id, row.clone())),
-        Event::InstanceUpdated { instance, policy, containers } => {
+        Event::InstanceUpdated { instance, policy, parameters } => {
             state.instances.update(instance, |row| {
                 row.policy = *policy;
-                row.containers = containers.clone();
+                row.parameters = parameters.clone();
             });
         }
+        Event::InstanceDeleted(instance) => drop(state.instances.remove(instance)),
         Event::ProtectionStateChanged { instance, state: protection } => {
             state.instances.update(instance, |row| row.state = *protection);
         }

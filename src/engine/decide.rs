@@ -96,10 +96,12 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::ConfigureProtection { .. }
         | Command::UpdateProtection { .. }
         | Command::StopProtection { .. }
+        | Command::SuspendBackups { .. }
+        | Command::DeleteBackupInstance { .. }
         | Command::ResumeProtection { .. } => protection::configure::decide(context, &request.command),
         Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
-        Command::Restore { instance, point, target, selection } => {
-            restore::decide::start(context, instance, *point, target, selection)
+        Command::Restore { instance, point, destination } => {
+            restore::decide::start(context, instance, *point, destination)
         }
         Command::KeepTime => Ok(Vec::new()),
         Command::FireTimer { due, timer } => fire(context, *due, *timer),

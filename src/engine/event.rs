@@ -12,7 +12,7 @@ use crate::{
         job::{Job, JobStatus},
         policy::BackupPolicy,
         protection::{
-            BackupInstance, ContainerSelection, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+            BackupInstance, PolicyParameters, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
         },
         rbac::{Principal, PrincipalId, RoleAssignment},
         refusal::Refusal,
@@ -109,8 +109,10 @@ pub enum Event {
     InstanceUpdated {
         instance: InstanceId,
         policy: PolicyId,
-        containers: ContainerSelection,
+        parameters: PolicyParameters,
     },
+    /// With its recovery points gone before.
+    InstanceDeleted(InstanceId),
     ProtectionStateChanged {
         instance: InstanceId,
         state: ProtectionState,

@@ -20,6 +20,41 @@ pub const RESTORE_PREFIXES_PER_CONTAINER_MAX: usize = 5;
 /// Two snapshots, 15 minutes apart. Source: Azure Backup, "About Azure Data Lake Storage backup".
 pub const ADLS_SNAPSHOT_INTERVAL: SimSpan = SimSpan::from_minutes(15);
 
+/// Source: Azure Backup, "Azure Disk Backup support matrix".
+pub const DISK_ON_DEMAND_BACKUPS_PER_DAY_MAX: usize = 10;
+pub const DISK_RESTORES_PER_DAY_MAX: usize = 10;
+
+/// Hours between the backups of a disk. Source: same page.
+pub const DISK_BACKUP_INTERVALS: [u8; 6] = [1, 2, 4, 6, 8, 12];
+/// The only one of these that Premium SSD v2 and Ultra disks take.
+pub const COPIED_SNAPSHOT_INTERVAL_HOURS: u8 = 12;
+
+/// How many points the schedule of a disk may keep, and for how long.
+/// Source: Azure Backup, "Back up Azure Disks", "FAQ" (450 of 500 snapshots, or one year).
+pub const DISK_SCHEDULED_POINTS_MAX: u32 = 450;
+pub const DISK_RETENTION_DAYS_MAX: u32 = 365;
+
+/// Scheduled backups of disks start within two hours. Source: Azure Backup, "FAQ about Azure Disk Backup".
+pub const DISK_BACKUP_LATENESS_MAX: SimSpan = SimSpan::from_hours(2);
+/// Mostly they start two minutes late: times of recovery points in the samples of the REST article.
+pub const DISK_BACKUP_LATENESS_SECONDS_MIN: u64 = 105;
+pub const DISK_BACKUP_LATENESS_SECONDS_TYPICAL_MAX: u64 = 135;
+/// One in this many starts later than that; unverified.
+pub const DISK_BACKUP_LATE_ONE_IN: u64 = 50;
+
+/// How long a backup of a disk takes, and how fast snapshots of Premium SSD v2 and Ultra disks are copied in
+/// the background; unverified.
+pub const DISK_SNAPSHOT: SimSpan = SimSpan::from_seconds(75);
+pub const SNAPSHOT_COPY_BYTES_PER_SECOND: u64 = ByteSize::mib(100).bytes();
+
+/// How long after its expiry a snapshot is deleted, and how long until the next attempt where the vault may
+/// not; unverified. The public pages say that a policy for n points shows n + 1 and more of them.
+pub const DISK_CLEANUP_DELAY: SimSpan = SimSpan::from_hours(1);
+pub const DISK_CLEANUP_RETRY: SimSpan = SimSpan::from_hours(12);
+
+/// The sample of the REST article took 6 minutes and 6 seconds.
+pub const DISK_RESTORE: SimSpan = SimSpan::from_seconds(366);
+
 /// A backup takes at least 30 to 40 minutes: same source.
 pub const ADLS_REPLICATION_MINUTES_MAX: u64 = 10;
 

@@ -4,8 +4,14 @@
 //! `explain` that maps it to Azure's code and to words. A refusal leaves the state as it was.
 
 use crate::engine::{
-    compute::ComputeError, policy::PolicyError, protection::ProtectionError, rbac::RbacError,
-    resources::ResourceError, restore::RestoreError, storage::StorageRefusal, vault::VaultError,
+    compute::ComputeError,
+    policy::PolicyError,
+    protection::{ProtectionError, access::AccessGap},
+    rbac::RbacError,
+    resources::ResourceError,
+    restore::RestoreError,
+    storage::StorageRefusal,
+    vault::VaultError,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,6 +25,7 @@ pub enum Refusal {
     Compute(ComputeError),
     Vault(VaultError),
     Policy(PolicyError),
+    Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
 }
@@ -66,6 +73,7 @@ impl Refusal {
             Refusal::Compute(error) => error.explain(),
             Refusal::Vault(error) => error.explain(),
             Refusal::Policy(error) => error.explain(),
+            Refusal::Access(gap) => gap.explain(),
             Refusal::Protection(error) => error.explain(),
             Refusal::Restore(error) => error.explain(),
         }
@@ -109,6 +117,7 @@ refusal_from! {
     Compute(ComputeError),
     Vault(VaultError),
     Policy(PolicyError),
+    Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
 }

@@ -7,10 +7,10 @@ use crate::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{PointSeq, TimerId},
         policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
-        protection::ContainerSelection,
+        protection::PolicyParameters,
         rbac::{PrincipalId, Role},
         resources::{Region, Tags},
-        restore::RestoreSelection,
+        restore::RestoreDestination,
         storage::{AccessTier, Acl, StorageRedundancy},
         vault::VaultRedundancy,
     },
@@ -181,13 +181,13 @@ pub enum Command {
         instance_name: String,
         datasource: ArmId,
         policy: ArmId,
-        containers: ContainerSelection,
+        parameters: PolicyParameters,
     },
     /// Assigns another policy, other containers, or both.
     UpdateProtection {
         instance: ArmId,
         policy: ArmId,
-        containers: ContainerSelection,
+        parameters: PolicyParameters,
     },
     BackupNow {
         instance: ArmId,
@@ -197,14 +197,22 @@ pub enum Command {
     StopProtection {
         instance: ArmId,
     },
+    /// Stops backups and retains the data as the policy says.
+    SuspendBackups {
+        instance: ArmId,
+    },
+    /// Takes backups up again, however they were stopped.
     ResumeProtection {
         instance: ArmId,
     },
     Restore {
         instance: ArmId,
         point: PointSeq,
-        target: ArmId,
-        selection: RestoreSelection,
+        destination: RestoreDestination,
+    },
+    /// Stops protection and deletes all recovery points.
+    DeleteBackupInstance {
+        instance: ArmId,
     },
 
     /// Sets pace and pause of the simulated clock.

@@ -41,9 +41,10 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::VaultCreated(_) | Event::VaultDeleted(_) => &[Topic::Vaults, Topic::Resources],
         Event::VaultIdentitySet { .. } | Event::VaultRedundancySet { .. } => &[Topic::Vaults, Topic::Access],
         Event::PolicyCreated(_) | Event::PolicyDeleted(_) => &[Topic::Policies, Topic::Vaults],
-        Event::InstanceCreated(_) | Event::InstanceUpdated { .. } | Event::ProtectionStateChanged { .. } => {
-            &[Topic::Instances, Topic::Vaults]
-        }
+        Event::InstanceCreated(_)
+        | Event::InstanceUpdated { .. }
+        | Event::InstanceDeleted(_)
+        | Event::ProtectionStateChanged { .. } => &[Topic::Instances, Topic::Vaults],
         Event::JobStarted(_) | Event::JobEnded { .. } => &[Topic::Jobs],
         Event::RecoveryPointStarted(_)
         | Event::RecoveryPointCompleted { .. }

@@ -12,10 +12,10 @@ use crate::{
         Command, State,
         ids::PointSeq,
         policy::RetentionTag,
-        protection::ContainerSelection,
+        protection::{ContainerSelection, PolicyParameters},
         rbac::{PERSONAS, Role},
         resources::{Region, ResourceKind, SUBSCRIPTIONS, Tags},
-        restore::RestoreSelection,
+        restore::{RestoreDestination, RestoreSelection},
         storage::{AccessTier, Container, StorageRedundancy},
     },
     rpc::Failure,
@@ -212,8 +212,10 @@ impl Simulation {
             9 => Command::Restore {
                 instance,
                 point: PointSeq(1 + number),
-                target: account("lakeweu02"),
-                selection: RestoreSelection::All,
+                destination: RestoreDestination::Account {
+                    account: account("lakeweu02"),
+                    selection: RestoreSelection::All,
+                },
             },
             10 => Command::SetTags {
                 resource: lake,
@@ -286,7 +288,7 @@ fn configure(datasource: ArmId, name: &str) -> Command {
         instance_name: datasource.name().to_string(),
         datasource,
         policy: vault().child("backupPolicies", "daily-30-days"),
-        containers: ContainerSelection::Listed(vec![name.to_string()]),
+        parameters: PolicyParameters::Containers(ContainerSelection::Listed(vec![name.to_string()])),
     }
 }
 

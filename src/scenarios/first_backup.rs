@@ -10,7 +10,7 @@ use crate::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
             TimeOfDay, TimeZone,
         },
-        protection::ContainerSelection,
+        protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
         resources::{Region, SUBSCRIPTIONS, Tags},
         storage::{AccessTier, StorageRedundancy},
@@ -173,7 +173,7 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
         instance_name: "lakehistory".to_string(),
         datasource: datasource.clone(),
         policy: vault.child("backupPolicies", "daily-30-days"),
-        containers: ContainerSelection::Listed(vec!["ledger".to_string()]),
+        parameters: PolicyParameters::Containers(ContainerSelection::Listed(vec!["ledger".to_string()])),
     });
 }
 

@@ -126,7 +126,7 @@ mod tests {
             25 => Event::InstanceUpdated {
                 instance,
                 policy: PolicyId(other),
-                containers: samples::selection(other),
+                parameters: samples::parameters(other),
             },
             26 => Event::ProtectionStateChanged { instance, state: ProtectionState::ProtectionStopped },
             27 => Event::JobStarted(samples::job(row + 3 * other)),

@@ -117,7 +117,7 @@ fn a_restore_goes_through_its_stages() {
     "#]],
     );
     let destination = detail(&site).destination.expect("restores go somewhere");
-    assert_eq!(destination.account, site.target);
+    assert_eq!(destination.account(), Some(&site.target));
 }
 
 #[test]

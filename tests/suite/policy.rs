@@ -25,6 +25,11 @@ fn rule(tag: RetentionTag, duration: RetentionDuration) -> RetentionRule {
     RetentionRule { tag, duration }
 }
 
+/// Whether a policy for data lakes can have these rules.
+fn check_vault_retention(rules: &[RetentionRule]) -> Result<(), PolicyError> {
+    check_retention(DatasourceType::DataLakeStorage, &daily(7, 30, TimeZone::Utc), rules)
+}
+
 /// Default, weekly, monthly and yearly rules.
 fn all_rules() -> Vec<RetentionRule> {
     vec![
@@ -173,29 +178,33 @@ fn names_schedules_and_rules_are_checked() {
     for name in ["", "ab", "daily 30", "daily_30", "täglich", &"a".repeat(151)] {
         assert!(matches!(check_policy_name(name), Err(PolicyError::InvalidPolicyName { .. })), "{name}");
     }
-    assert_eq!(check_schedule(&daily(23, 59, TimeZone::Utc)), Ok(()));
+    assert_eq!(check_schedule(DatasourceType::DataLakeStorage, &daily(23, 59, TimeZone::Utc)), Ok(()));
     assert_eq!(
-        check_schedule(&daily(24, 0, TimeZone::Utc)),
+        check_schedule(DatasourceType::DataLakeStorage, &daily(24, 0, TimeZone::Utc)),
         Err(PolicyError::InvalidTimeOfDay { hour: 24, minute: 0 })
     );
-    assert!(check_schedule(&daily(7, 60, TimeZone::Utc)).is_err());
-    assert_eq!(check_schedule(&weekly(&[], 7, 0, TimeZone::Utc)), Err(PolicyError::NoWeekdayChosen));
-    assert_eq!(check_retention(&all_rules()), Ok(()));
-    assert_eq!(check_retention(&all_rules()[1..]), Err(PolicyError::DefaultRuleMissing));
-    assert_eq!(check_retention(&[]), Err(PolicyError::DefaultRuleMissing));
+    assert!(check_schedule(DatasourceType::DataLakeStorage, &daily(7, 60, TimeZone::Utc)).is_err());
+    assert_eq!(
+        check_schedule(DatasourceType::DataLakeStorage, &weekly(&[], 7, 0, TimeZone::Utc)),
+        Err(PolicyError::NoWeekdayChosen)
+    );
+    assert_eq!(check_vault_retention(&all_rules()), Ok(()));
+    assert_eq!(check_vault_retention(&all_rules()[1..]), Err(PolicyError::DefaultRuleMissing));
+    assert_eq!(check_vault_retention(&[]), Err(PolicyError::DefaultRuleMissing));
     let twice = [all_rules(), all_rules()[2..3].to_vec()].concat();
-    assert_eq!(check_retention(&twice), Err(PolicyError::DuplicateRule { tag: RetentionTag::Monthly }));
+    assert_eq!(check_vault_retention(&twice), Err(PolicyError::DuplicateRule { tag: RetentionTag::Monthly }));
 }
 
 #[test]
 fn durations_have_bounds() {
     use RetentionDuration::*;
     let mut shown = String::new();
-    for tag in RetentionTag::ALL {
+    let tags = DatasourceType::DataLakeStorage.retention_tags().iter().copied();
+    for tag in [RetentionTag::Default].into_iter().chain(tags) {
         for (unit, duration) in
             [("days", Days(0)), ("weeks", Weeks(0)), ("months", Months(0)), ("years", Years(0))]
         {
-            let (min, max) = duration_bounds(tag, duration);
+            let (min, max) = duration_bounds(DatasourceType::DataLakeStorage, tag, duration);
             writeln!(shown, "{} {min}-{max} {unit}", tag.display_name()).expect("text can be written");
         }
     }
@@ -219,10 +228,10 @@ fn durations_have_bounds() {
     "#]]
     .assert_eq(&shown);
     let rules = |days| [rule(RetentionTag::Default, Days(days))];
-    assert_eq!(check_retention(&rules(7)), Ok(()));
-    assert_eq!(check_retention(&rules(3_650)), Ok(()));
+    assert_eq!(check_vault_retention(&rules(7)), Ok(()));
+    assert_eq!(check_vault_retention(&rules(3_650)), Ok(()));
     for days in [0, 6, 3_651] {
-        assert!(matches!(check_retention(&rules(days)), Err(PolicyError::RetentionOutOfRange { .. })));
+        assert!(matches!(check_vault_retention(&rules(days)), Err(PolicyError::RetentionOutOfRange { .. })));
     }
 }
 
@@ -305,7 +314,8 @@ fn what_makes_a_policy_refused_and_in_which_order() {
 fn a_preview_answers_for_a_policy_that_does_not_exist_yet() {
     let lab = Lab::new();
     let schedule = daily(2, 30, TimeZone::WesternEurope);
-    let question = PolicyPreview { schedule, retention: all_rules(), runs: 5 };
+    let datasource_type = DatasourceType::DataLakeStorage;
+    let question = PolicyPreview { datasource_type, schedule, retention: all_rules(), runs: 5 };
     let runs = lab.ask(question.clone());
     let tags: Vec<&str> = runs.iter().map(|run| run.tag.display_name()).collect();
     assert_eq!(tags, ["Yearly", "Default", "Default", "Default", "Default"]);

@@ -11,8 +11,15 @@ use vault_lab::{
     engine::{
         Command, Refusal,
         job::{JobOperation, JobStatus},
-        protection::{ContainerSelection, ProtectionError, ProtectionState},
-        query::{BackupReadiness, InstanceDetail, Instances, ProtectableAccounts, Readiness, VaultDetail},
+        protection::{
+            ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
+            access::{AccessGap, NeededRole},
+        },
+        query::{
+            BackupReadiness, InstanceDetail, Instances, PointFacts, ProtectableAccounts, Readiness,
+            VaultDetail,
+        },
+        rbac::Role,
         resources::Region,
     },
 };
@@ -23,7 +30,7 @@ fn readiness(site: &Site, containers: ContainerSelection) -> Readiness {
         policy: Some(site.policy.clone()),
         instance_name: site.instance.name().to_string(),
         datasource: site.source.clone(),
-        containers,
+        parameters: PolicyParameters::Containers(containers),
         principal: site.principal,
     })
 }
@@ -61,20 +68,21 @@ fn readiness_follows_the_role() {
     let source = site.source.clone();
     site.revoke(&source);
     let containers = listed(&["bronze"]);
-    let Readiness::RoleAssignmentNotDone(refusal) = readiness(&site, containers.clone()) else {
+    let Readiness::RoleAssignmentNotDone { refusal, missing } = readiness(&site, containers.clone()) else {
         panic!("an owner can assign the role");
     };
     assert_eq!(refusal.code(), "UserErrorMissingRequiredPermissions");
+    assert_eq!(missing, [NeededRole { role: Role::StorageAccountBackupContributor, scope: source.clone() }]);
     assert_eq!(site.refusal(site.configure(containers.clone())), refusal);
     site.sign_in("Oskar");
-    assert!(matches!(readiness(&site, containers.clone()), Readiness::InsufficientPermission(_)));
+    assert!(matches!(readiness(&site, containers.clone()), Readiness::InsufficientPermission { .. }));
     site.sign_in("Olivia");
     let identity = site.identity(&site.vault);
     site.do_(grant(&source, identity));
     let Readiness::RoleNotEffective { refusal, effective_at } = readiness(&site, containers.clone()) else {
         panic!("the role takes a while");
     };
-    assert!(matches!(refusal, Refusal::Protection(ProtectionError::RoleNotEffective { .. })));
+    assert!(matches!(refusal, Refusal::Access(AccessGap::NotEffective { .. })));
     site.advance_to(effective_at);
     assert_eq!(readiness(&site, containers), Readiness::Ready);
 }
@@ -122,7 +130,7 @@ fn what_stands_in_the_way_of_protection() {
         another region: UserErrorDatasourceAndBackupVaultLocationMismatch: lakeireland is in North Europe, the vault vault-lab in West Europe.
         not offered: UserErrorUnsupportedStorageAccountType: Backup of Azure Data Lake Storage isn't offered in Japan East.
         bad name: BMSUserErrorInvalidInput: '-x y' is not a valid backup instance name.
-        no identity: UserErrorMissingRequiredPermissions: Appropriate permissions to perform the operation is missing.
+        no identity: UserErrorSystemIdentityNotEnabledWithVault: The system-assigned identity is not enabled on the Backup vault.
         a new identity holds no role: UserErrorMissingRequiredPermissions: Appropriate permissions to perform the operation is missing.
         too early: UserErrorMissingRequiredPermissions: Appropriate permissions to perform the operation is missing.
     "#]].assert_eq(&shown);
@@ -169,9 +177,9 @@ fn checks_come_in_order() {
         *policy = site.policy.clone();
     }
     assert_eq!(site.refused(command.clone()), "UserErrorAzureResourceNotFoundByPlugin");
-    if let Command::ConfigureProtection { datasource, containers, .. } = &mut command {
+    if let Command::ConfigureProtection { datasource, parameters, .. } = &mut command {
         *datasource = site.source.clone();
-        *containers = listed(&[]);
+        *parameters = PolicyParameters::Containers(listed(&[]));
     }
     assert!(matches!(
         site.refusal(command.clone()),
@@ -240,9 +248,6 @@ fn a_policy_of_another_vault_or_type_does_not_fit() {
         *policy = foreign;
     }
     assert_eq!(site.refused(command), "ResourceNotFound");
-    // There is one datasource type so far; the words for the second are ready.
-    let wrong = Refusal::from(ProtectionError::WrongDatasourceType { policy: "disks".to_string() });
-    assert_eq!(wrong.code(), "BMSUserErrorInvalidInput");
     assert_eq!(
         site.refused(Command::DeleteBackupPolicy { policy: site.policy.clone() }),
         "UserErrorDppPolicyObjectInUse"
@@ -269,7 +274,7 @@ fn a_thousand_containers_and_not_one_more() {
     let view = site.ask(InstanceDetail { instance: site.instance.clone() });
     assert_eq!(view.protected_containers.len(), 1_000);
     assert!(!view.protected_containers.contains(&"aaaa".to_string()));
-    assert_eq!(site.points()[0].containers, 1_000);
+    assert_eq!(site.points()[0].data, PointFacts::VaultStore { containers: 1_000, files: 0 });
 }
 
 #[test]

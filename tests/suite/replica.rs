@@ -205,7 +205,7 @@ impl Trial {
     fn shown_at(&self, instance: InstanceId, seq: PointSeq) -> Contents {
         let point = self.site.state.points.get(&(instance, seq)).expect("the point exists");
         let mut contents = Contents::new();
-        for name in &point.containers {
+        for name in point.containers() {
             contents.insert(name.clone(), None);
             for (path, entry) in entries_at(&self.site.state, instance, name, seq) {
                 contents.insert(format!("{name}/{path}"), entry.file().map(|facts| facts.content));
@@ -229,9 +229,7 @@ impl Trial {
         self.site.do_(create_account(&group, &name, true));
         self.pass(SimSpan::from_minutes(1));
         let target = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", &name);
-        let instance = self.site.instance.clone();
-        let selection = RestoreSelection::All;
-        let command = Command::Restore { instance, point: seq, target: target.clone(), selection };
+        let command = self.site.restore_to(&target, seq, RestoreSelection::All);
         if self.history[&seq].is_empty() {
             return;
         }

@@ -9,9 +9,10 @@ use vault_lab::{
         Command, Refusal,
         ids::PointSeq,
         job::{JobOperation, JobStatus},
+        protection::access::AccessGap,
         query::{Readiness, RestoreReadiness, RestoreTargets},
         resources::Region,
-        restore::{ContainerPick, RestoreError, RestoreSelection},
+        restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection},
         storage::{AccessTier, BlobPath, PathEntry},
     },
 };
@@ -236,10 +237,12 @@ fn who_may_restore() {
     assert_eq!(readiness(&site, point), Readiness::Ready);
     site.revoke_as_owner(&target);
     // Carlos may do everything but assign roles.
-    let Readiness::InsufficientPermission(refusal) = readiness(&site, point) else { panic!("no role") };
+    let Readiness::InsufficientPermission { refusal, .. } = readiness(&site, point) else {
+        panic!("no role")
+    };
     assert_eq!(site.refusal(site.restore(point, RestoreSelection::All)), refusal);
     site.sign_in("Olivia");
-    assert!(matches!(readiness(&site, point), Readiness::RoleAssignmentNotDone(_)));
+    assert!(matches!(readiness(&site, point), Readiness::RoleAssignmentNotDone { .. }));
     let identity = site.identity(&site.vault);
     site.do_(crate::site::grant(&target, identity));
     let Readiness::RoleNotEffective { effective_at, .. } = readiness(&site, point) else { panic!("early") };
@@ -247,7 +250,7 @@ fn who_may_restore() {
     site.do_(site.restore(point, RestoreSelection::All));
     site.do_(Command::SetVaultIdentity { vault: site.vault.clone(), system_assigned: false });
     let Readiness::Blocked(refusal) = readiness(&site, point) else { panic!("no identity") };
-    assert!(matches!(refusal, Refusal::Restore(RestoreError::VaultHasNoIdentity { .. })));
+    assert!(matches!(refusal, Refusal::Access(AccessGap::NoIdentity { .. })));
     site.advance(10);
     assert_eq!(site.last_failure(), refusal.record());
 }
@@ -256,8 +259,10 @@ fn readiness(site: &Site, point: PointSeq) -> Readiness {
     site.ask(RestoreReadiness {
         instance: site.instance.clone(),
         point,
-        target: site.target.clone(),
-        selection: RestoreSelection::All,
+        destination: RestoreDestination::Account {
+            account: site.target.clone(),
+            selection: RestoreSelection::All,
+        },
         principal: site.principal,
     })
 }

@@ -16,10 +16,10 @@ use vault_lab::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
             TimeOfDay, TimeZone,
         },
-        protection::ContainerSelection,
+        protection::{ContainerSelection, PolicyParameters},
         query::{InstanceDetail, JobRow, Jobs, PointRow, RecoveryPoints},
         rbac::Role,
-        restore::RestoreSelection,
+        restore::{RestoreDestination, RestoreSelection},
     },
 };
 
@@ -114,13 +114,18 @@ impl Site {
             instance_name: self.instance.name().to_string(),
             datasource: self.source.clone(),
             policy: self.policy.clone(),
-            containers,
+            parameters: PolicyParameters::Containers(containers),
         }
     }
 
     pub fn update(&self, containers: ContainerSelection) -> Command {
-        let (instance, policy) = (self.instance.clone(), self.policy.clone());
-        Command::UpdateProtection { instance, policy, containers }
+        self.update_with(self.policy.clone(), containers)
+    }
+
+    /// Assigns another policy and other containers.
+    pub fn update_with(&self, policy: ArmId, containers: ContainerSelection) -> Command {
+        let (instance, parameters) = (self.instance.clone(), PolicyParameters::Containers(containers));
+        Command::UpdateProtection { instance, policy, parameters }
     }
 
     pub fn source_container(&self, name: &str) -> ArmId {
@@ -156,8 +161,13 @@ impl Site {
     }
 
     pub fn restore(&self, point: PointSeq, selection: RestoreSelection) -> Command {
-        let (instance, target) = (self.instance.clone(), self.target.clone());
-        Command::Restore { instance, point, target, selection }
+        self.restore_to(&self.target, point, selection)
+    }
+
+    /// Restores to another account than the usual one.
+    pub fn restore_to(&self, target: &ArmId, point: PointSeq, selection: RestoreSelection) -> Command {
+        let destination = RestoreDestination::Account { account: target.clone(), selection };
+        Command::Restore { instance: self.instance.clone(), point, destination }
     }
 
     /// Newest first.

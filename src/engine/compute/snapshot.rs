@@ -1,17 +1,17 @@
 //! Taking and deleting snapshots.
 
 use crate::{
-    base::ArmId,
+    base::{ArmId, SimTime},
     engine::{
-        compute::{ComputeError, ManagedDisk, Snapshot, names},
+        compute::{ComputeError, ManagedDisk, Snapshot, SnapshotSku, names},
         decide::Context,
         event::Event,
-        ids::{LayerId, SnapshotId},
+        ids::{GroupId, LayerId, SnapshotId},
         limits,
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         state::State,
     },
 };
@@ -51,25 +51,45 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     }
     let id = SnapshotId(context.ids.take());
     let snapshot = Snapshot {
-        id,
-        group: group.id,
-        name: name.clone(),
-        region: disk.region,
         sku: *sku,
         incremental: *incremental,
-        disk: context.state.disk_id(disk),
-        disk_unique_id: disk.unique_id,
-        disk_sku: disk.sku,
-        size_gib: disk.size_gib,
-        layer: disk.layer,
         tags: tags.clone(),
         provisioning: ProvisioningState::Provisioning,
-        created_at: context.now,
+        ..Snapshot::of(context.state, disk, id, group.id, name.clone(), context.now)
     };
     let top = LayerId(context.ids.take());
     let mut events = vec![Event::SnapshotCreated { snapshot, disk: disk.id, top }];
     events.extend(deployment::start(context, group, resource, ResourceKind::Snapshot));
     Ok(events)
+}
+
+impl Snapshot {
+    /// An incremental snapshot of a disk as it is now, in locally redundant storage.
+    pub fn of(
+        state: &State,
+        disk: &ManagedDisk,
+        id: SnapshotId,
+        group: GroupId,
+        name: String,
+        now: SimTime,
+    ) -> Snapshot {
+        Snapshot {
+            id,
+            group,
+            name,
+            region: disk.region,
+            sku: SnapshotSku::StandardLrs,
+            incremental: true,
+            disk: state.disk_id(disk),
+            disk_unique_id: disk.unique_id,
+            disk_sku: disk.sku,
+            size_gib: disk.size_gib,
+            layer: disk.layer,
+            tags: Tags::new(),
+            provisioning: ProvisioningState::Succeeded,
+            created_at: now,
+        }
+    }
 }
 
 /// Checks that one more incremental snapshot of a disk may be taken now.

@@ -5,5 +5,5 @@
 pub mod model;
 pub mod plan;
 
-pub use model::{Job, JobError, JobId, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask};
+pub use model::{Job, JobError, JobId, JobOperation, JobStatus, JobTrigger, SubTask};
 pub use plan::{Stage, Work, start_job, transfer_time};

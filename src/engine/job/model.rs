@@ -7,7 +7,7 @@ use crate::{
         ids::{InstanceId, PointSeq, VaultId},
         policy::DatasourceType,
         refusal::RecordedRefusal,
-        restore::RestoreSelection,
+        restore::RestoreDestination,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -69,13 +69,6 @@ pub struct SubTask {
 
 /// Why a job failed: the refusal that stopped it, in words.
 pub type JobError = RecordedRefusal;
-
-/// Where a restore writes to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RestoreDestination {
-    pub account: ArmId,
-    pub selection: RestoreSelection,
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {

@@ -5,9 +5,10 @@ use crate::{
     engine::{
         decide::Context,
         ids::{JobId, PointSeq},
-        job::{Job, JobOperation, JobStatus, JobTrigger, RestoreDestination, SubTask},
+        job::{Job, JobOperation, JobStatus, JobTrigger, SubTask},
         limits,
         protection::BackupInstance,
+        restore::RestoreDestination,
     },
 };
 

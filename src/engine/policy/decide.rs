@@ -39,8 +39,8 @@ fn create(
     context.authorize(WRITE, &vault.child("backupPolicies", name))?;
     let vault = context.state.find_vault(vault)?.id;
     check_policy_name(name)?;
-    check_schedule(schedule)?;
-    check_retention(retention)?;
+    check_schedule(datasource_type, schedule)?;
+    check_retention(datasource_type, schedule, retention)?;
     let mut policies = context.state.policies.values();
     if policies.any(|policy| policy.vault == vault && policy.name.eq_ignore_ascii_case(name)) {
         return Err(PolicyError::PolicyNameTaken { name: name.to_string() }.into());

@@ -1,18 +1,53 @@
 //! What can be wrong with a backup policy.
 
-use crate::engine::{limits, policy::RetentionTag, refusal::Explanation};
+use crate::engine::{
+    limits,
+    policy::{DatasourceType, RetentionTag},
+    refusal::Explanation,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PolicyError {
-    InvalidPolicyName { name: String },
-    PolicyNameTaken { name: String },
+    InvalidPolicyName {
+        name: String,
+    },
+    PolicyNameTaken {
+        name: String,
+    },
     NoWeekdayChosen,
-    InvalidTimeOfDay { hour: u8, minute: u8 },
+    InvalidTimeOfDay {
+        hour: u8,
+        minute: u8,
+    },
+    FrequencyNotOffered {
+        datasource_type: DatasourceType,
+        frequency: String,
+    },
+    RuleNotOffered {
+        datasource_type: DatasourceType,
+        tag: RetentionTag,
+    },
+    /// The snapshots of a disk are limited; `days_max` is how long this schedule could keep all of them.
+    TooManyRecoveryPoints {
+        points: u32,
+        days_max: u32,
+    },
     DefaultRuleMissing,
-    DuplicateRule { tag: RetentionTag },
-    RetentionOutOfRange { tag: RetentionTag, count: u32, min: u32, max: u32, unit: String },
-    PolicyInUse { name: String, instances: usize },
+    DuplicateRule {
+        tag: RetentionTag,
+    },
+    RetentionOutOfRange {
+        tag: RetentionTag,
+        count: u32,
+        min: u32,
+        max: u32,
+        unit: String,
+    },
+    PolicyInUse {
+        name: String,
+        instances: usize,
+    },
 }
 
 impl PolicyError {
@@ -48,6 +83,34 @@ impl PolicyError {
                 "Hours go from 0 to 23 and minutes from 0 to 59.",
                 "Choose a valid time.",
             ),
+            FrequencyNotOffered { datasource_type, frequency } => Explanation::new(
+                invalid,
+                format!("{} cannot be backed up {frequency}.", datasource_type.display_name()),
+                match datasource_type {
+                    DatasourceType::Disk => "Disks are backed up daily or every 1, 2, 4, 6, 8 or 12 hours.",
+                    DatasourceType::DataLakeStorage => "Data lakes are backed up daily or weekly.",
+                },
+                "Choose one of these frequencies.",
+            ),
+            RuleNotOffered { datasource_type, tag } => Explanation::new(
+                invalid,
+                format!(
+                    "Policies for {} have no {} rule.",
+                    datasource_type.display_name(),
+                    tag.display_name()
+                ),
+                format!("They can have: Default, {}.", tag_names(*datasource_type)),
+                "Remove this rule.",
+            ),
+            TooManyRecoveryPoints { points, days_max } => Explanation::new(
+                invalid,
+                format!("Retention exceeds the maximum of {days_max} days for this frequency."),
+                format!(
+                    "Azure Disk Backup allows at most {} recovery points and 1 year; this policy would keep {points}.",
+                    limits::DISK_SCHEDULED_POINTS_MAX
+                ),
+                "Back up less often, or keep recovery points for a shorter time.",
+            ),
             DefaultRuleMissing => Explanation::new(
                 invalid,
                 "The policy has no default retention rule.",
@@ -74,4 +137,8 @@ impl PolicyError {
             ),
         }
     }
+}
+
+fn tag_names(datasource_type: DatasourceType) -> String {
+    datasource_type.retention_tags().iter().map(|tag| tag.display_name()).collect::<Vec<_>>().join(", ")
 }

@@ -3,13 +3,14 @@
 //! Invariants: a policy never changes after it was made (the provider has no update: a new policy is made
 //! and assigned); every policy has exactly one default rule.
 //!
-//! Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage".
+//! Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks".
 
 pub mod decide;
 pub mod error;
 pub mod model;
 pub mod retention;
 pub mod schedule;
+pub mod snapshot_count;
 pub mod time_zone;
 pub mod validate;
 

@@ -14,18 +14,35 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DatasourceType {
     DataLakeStorage,
+    Disk,
 }
 
 impl DatasourceType {
+    pub const ALL: [DatasourceType; 2] = [DatasourceType::DataLakeStorage, DatasourceType::Disk];
+
     pub fn arm_name(self) -> &'static str {
         match self {
             DatasourceType::DataLakeStorage => "Microsoft.Storage/storageAccounts/adlsBlobServices",
+            DatasourceType::Disk => "Microsoft.Compute/disks",
         }
     }
 
     pub fn display_name(self) -> &'static str {
         match self {
             DatasourceType::DataLakeStorage => "Azure Data Lake Storage",
+            DatasourceType::Disk => "Azure Disks",
+        }
+    }
+
+    /// The rules its policies may have beside the default one.
+    ///
+    /// Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks".
+    pub fn retention_tags(self) -> &'static [RetentionTag] {
+        match self {
+            DatasourceType::DataLakeStorage => {
+                &[RetentionTag::Weekly, RetentionTag::Monthly, RetentionTag::Yearly]
+            }
+            DatasourceType::Disk => &[RetentionTag::Daily, RetentionTag::Weekly],
         }
     }
 }
@@ -78,6 +95,19 @@ pub enum ScheduleFrequency {
     Daily,
     /// On each of these days; never empty in a valid policy.
     Weekly(BTreeSet<Weekday>),
+    /// Every so many hours, evenly over the day, one of them at the time of day of the schedule.
+    Hourly(u8),
+}
+
+impl ScheduleFrequency {
+    /// How often it fires in a week.
+    pub fn runs_per_week(&self) -> u32 {
+        match self {
+            ScheduleFrequency::Daily => 7,
+            ScheduleFrequency::Weekly(days) => u32::try_from(days.len()).unwrap_or(7),
+            ScheduleFrequency::Hourly(hours) => 7 * 24 / u32::from((*hours).max(1)),
+        }
+    }
 }
 
 /// When backups start.
@@ -92,6 +122,8 @@ pub struct Schedule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RetentionTag {
     Default,
+    /// First successful backup of the day.
+    Daily,
     /// First successful backup of the week.
     Weekly,
     /// First successful backup of the month.
@@ -101,12 +133,18 @@ pub enum RetentionTag {
 }
 
 impl RetentionTag {
-    pub const ALL: [RetentionTag; 4] =
-        [RetentionTag::Default, RetentionTag::Weekly, RetentionTag::Monthly, RetentionTag::Yearly];
+    pub const ALL: [RetentionTag; 5] = [
+        RetentionTag::Default,
+        RetentionTag::Daily,
+        RetentionTag::Weekly,
+        RetentionTag::Monthly,
+        RetentionTag::Yearly,
+    ];
 
     pub fn display_name(self) -> &'static str {
         match self {
             RetentionTag::Default => "Default",
+            RetentionTag::Daily => "Daily",
             RetentionTag::Weekly => "Weekly",
             RetentionTag::Monthly => "Monthly",
             RetentionTag::Yearly => "Yearly",

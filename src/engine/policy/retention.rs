@@ -1,7 +1,7 @@
 //! Which rule a recovery point is kept by, and until when.
 //!
 //! Source: Azure Backup, "Overview of Azure Blob backup" (one rule per point: yearly before monthly
-//! before weekly before default).
+//! before weekly before default), "Back up Azure Disks" (weekly before daily before default).
 
 use crate::{
     base::{SimSpan, SimTime},
@@ -16,6 +16,7 @@ pub enum TagReason {
     FirstOfYear,
     FirstOfMonth,
     FirstOfWeek,
+    FirstOfDay,
     /// No other rule applies.
     Otherwise,
 }
@@ -67,16 +68,22 @@ pub fn explain_tag(
 }
 
 /// The rules that depend on the calendar, highest rank first.
-const RANKS: [(RetentionTag, TagReason); 3] = [
+const RANKS: [(RetentionTag, TagReason); 4] = [
     (RetentionTag::Yearly, TagReason::FirstOfYear),
     (RetentionTag::Monthly, TagReason::FirstOfMonth),
     (RetentionTag::Weekly, TagReason::FirstOfWeek),
+    (RetentionTag::Daily, TagReason::FirstOfDay),
 ];
 
-/// The first day of the year, month or week that `date` lies in.
+/// The first day of the longest period that one of the rules looks back over.
+pub fn lookback_start(rules: &[RetentionRule], date: NaiveDate) -> NaiveDate {
+    rules.iter().map(|rule| period_start(rule.tag, date)).min().unwrap_or(date)
+}
+
+/// The first day of the year, month or week that `date` lies in; for a day it is that day.
 pub fn period_start(tag: RetentionTag, date: NaiveDate) -> NaiveDate {
     let start = match tag {
-        RetentionTag::Default => Some(date),
+        RetentionTag::Default | RetentionTag::Daily => Some(date),
         RetentionTag::Weekly => {
             date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_sunday())))
         }

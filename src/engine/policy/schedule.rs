@@ -10,6 +10,8 @@ use chrono_tz::Tz;
 /// How many days a search for the next firing looks at: yesterday, today and a whole week.
 const SEARCH_DAYS: u64 = 9;
 
+const HOURS_A_DAY: u8 = 24;
+
 /// Clocks are never put forward by more than this at once.
 const GAP_MINUTES_MAX: i64 = 24 * 60;
 
@@ -22,10 +24,10 @@ pub fn next_firing(schedule: &Schedule, after: SimTime) -> SimTime {
     let today = local_date(after, schedule.time_zone);
     // Yesterday's firing may have been moved into today.
     let first = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    (0..SEARCH_DAYS)
-        .filter_map(|day| first.checked_add_days(Days::new(day)))
-        .filter(|date| fires_on(&schedule.frequency, *date))
-        .filter_map(|date| moment_on(date, schedule.time, schedule.time_zone))
+    let dates = (0..SEARCH_DAYS).filter_map(|day| first.checked_add_days(Days::new(day)));
+    dates
+        .flat_map(|date| times_on(schedule, date).map(move |time| (date, time)))
+        .filter_map(|(date, time)| moment_on(date, time, schedule.time_zone))
         .find(|moment| *moment > after)
         .unwrap_or(SimTime::MAX)
 }
@@ -45,11 +47,19 @@ pub fn weekday(date: NaiveDate) -> Weekday {
     Weekday::ALL[date.weekday().num_days_from_sunday() as usize]
 }
 
-fn fires_on(frequency: &ScheduleFrequency, date: NaiveDate) -> bool {
-    match frequency {
-        ScheduleFrequency::Daily => true,
-        ScheduleFrequency::Weekly(days) => days.contains(&weekday(date)),
-    }
+/// The times of day at which a schedule fires on a date, earliest first.
+///
+/// Hourly schedules follow the clock of their zone as daily ones do: an hour that clocks skip is made up for
+/// by the next one, an hour that they repeat fires once (unverified).
+fn times_on(schedule: &Schedule, date: NaiveDate) -> impl Iterator<Item = TimeOfDay> + use<> {
+    let TimeOfDay { hour, minute } = schedule.time;
+    let (first, step) = match &schedule.frequency {
+        ScheduleFrequency::Daily => (hour, HOURS_A_DAY),
+        ScheduleFrequency::Weekly(days) if days.contains(&weekday(date)) => (hour, HOURS_A_DAY),
+        ScheduleFrequency::Weekly(_) => (HOURS_A_DAY, HOURS_A_DAY),
+        ScheduleFrequency::Hourly(hours) => (hour % (*hours).max(1), (*hours).max(1)),
+    };
+    (first..HOURS_A_DAY).step_by(step.into()).map(move |hour| TimeOfDay { hour, minute })
 }
 
 fn moment_on(date: NaiveDate, time: TimeOfDay, zone: TimeZone) -> Option<SimTime> {

@@ -2,7 +2,10 @@
 
 use crate::engine::{
     limits,
-    policy::{PolicyError, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency},
+    policy::{
+        DatasourceType, PolicyError, RetentionDuration, RetentionRule, RetentionTag, Schedule,
+        ScheduleFrequency, snapshot_count,
+    },
 };
 
 /// Checks the name of a policy: letters, digits and hyphens.
@@ -18,45 +21,79 @@ pub fn check_policy_name(name: &str) -> Result<(), PolicyError> {
     Err(PolicyError::InvalidPolicyName { name: name.to_string() })
 }
 
-/// Checks that a schedule names a time of day and, when weekly, a day.
+/// Checks that a schedule names a time of day and a frequency that is offered, and when weekly, a day.
 ///
 /// # Errors
-/// [`PolicyError::InvalidTimeOfDay`], [`PolicyError::NoWeekdayChosen`].
-pub fn check_schedule(schedule: &Schedule) -> Result<(), PolicyError> {
+/// [`PolicyError::InvalidTimeOfDay`], [`PolicyError::NoWeekdayChosen`], [`PolicyError::FrequencyNotOffered`].
+pub fn check_schedule(datasource_type: DatasourceType, schedule: &Schedule) -> Result<(), PolicyError> {
     let time = schedule.time;
     if time.hour > 23 || time.minute > 59 {
         return Err(PolicyError::InvalidTimeOfDay { hour: time.hour, minute: time.minute });
     }
-    match &schedule.frequency {
-        ScheduleFrequency::Weekly(days) if days.is_empty() => Err(PolicyError::NoWeekdayChosen),
-        ScheduleFrequency::Weekly(_) | ScheduleFrequency::Daily => Ok(()),
+    let not_offered =
+        |frequency: String| Err(PolicyError::FrequencyNotOffered { datasource_type, frequency });
+    match (&schedule.frequency, datasource_type) {
+        (ScheduleFrequency::Daily, _) => Ok(()),
+        (ScheduleFrequency::Weekly(days), DatasourceType::DataLakeStorage) if days.is_empty() => {
+            Err(PolicyError::NoWeekdayChosen)
+        }
+        (ScheduleFrequency::Weekly(_), DatasourceType::DataLakeStorage) => Ok(()),
+        (ScheduleFrequency::Weekly(_), DatasourceType::Disk) => not_offered("weekly".to_string()),
+        (ScheduleFrequency::Hourly(hours), DatasourceType::Disk)
+            if limits::DISK_BACKUP_INTERVALS.contains(hours) =>
+        {
+            Ok(())
+        }
+        (ScheduleFrequency::Hourly(hours), _) => not_offered(format!("every {hours} hours")),
     }
 }
 
-/// Checks that there is one default rule, no rule twice, and every duration within its bounds.
+/// Checks that there is one default rule, no rule twice or that is not offered, every duration within its
+/// bounds, and not more points to keep than a disk can have.
 ///
 /// # Errors
-/// [`PolicyError::DefaultRuleMissing`], [`PolicyError::DuplicateRule`], [`PolicyError::RetentionOutOfRange`].
-pub fn check_retention(rules: &[RetentionRule]) -> Result<(), PolicyError> {
+/// [`PolicyError::DefaultRuleMissing`], [`PolicyError::DuplicateRule`], [`PolicyError::RuleNotOffered`],
+/// [`PolicyError::RetentionOutOfRange`], [`PolicyError::TooManyRecoveryPoints`].
+pub fn check_retention(
+    datasource_type: DatasourceType,
+    schedule: &Schedule,
+    rules: &[RetentionRule],
+) -> Result<(), PolicyError> {
     if !rules.iter().any(|rule| rule.tag == RetentionTag::Default) {
         return Err(PolicyError::DefaultRuleMissing);
     }
     for tag in RetentionTag::ALL {
-        if rules.iter().filter(|rule| rule.tag == tag).count() > 1 {
+        let count = rules.iter().filter(|rule| rule.tag == tag).count();
+        if count > 1 {
             return Err(PolicyError::DuplicateRule { tag });
         }
+        if count > 0 && tag != RetentionTag::Default && !datasource_type.retention_tags().contains(&tag) {
+            return Err(PolicyError::RuleNotOffered { datasource_type, tag });
+        }
     }
-    rules.iter().try_for_each(check_duration)
+    rules.iter().try_for_each(|rule| check_duration(datasource_type, rule))?;
+    match datasource_type {
+        DatasourceType::Disk => check_snapshot_count(schedule, rules),
+        DatasourceType::DataLakeStorage => Ok(()),
+    }
 }
 
-fn check_duration(rule: &RetentionRule) -> Result<(), PolicyError> {
+fn check_snapshot_count(schedule: &Schedule, rules: &[RetentionRule]) -> Result<(), PolicyError> {
+    let points = snapshot_count::points_kept(schedule, rules);
+    if points <= limits::DISK_SCHEDULED_POINTS_MAX {
+        return Ok(());
+    }
+    Err(PolicyError::TooManyRecoveryPoints { points, days_max: snapshot_count::days_max(schedule) })
+}
+
+fn check_duration(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
     let (count, unit) = match rule.duration {
         RetentionDuration::Days(count) => (count, "days"),
         RetentionDuration::Weeks(count) => (count, "weeks"),
         RetentionDuration::Months(count) => (count, "months"),
         RetentionDuration::Years(count) => (count, "years"),
     };
-    let (min, max) = duration_bounds(rule.tag, rule.duration);
+    let (min, max) = duration_bounds(datasource_type, rule.tag, rule.duration);
     if (min..=max).contains(&count) {
         return Ok(());
     }
@@ -64,12 +101,24 @@ fn check_duration(rule: &RetentionRule) -> Result<(), PolicyError> {
 }
 
 /// The smallest and the largest count a rule takes, in the unit of `duration`.
-///
+pub fn duration_bounds(
+    datasource_type: DatasourceType,
+    tag: RetentionTag,
+    duration: RetentionDuration,
+) -> (u32, u32) {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => vault_bounds(tag, duration),
+        DatasourceType::Disk => disk_bounds(tag, duration),
+    }
+}
+
 /// A weekly, monthly or yearly point is kept for its whole period at least: otherwise it would be gone
 /// before the next one is due, and a second one would be taken for the first of the same period.
-pub fn duration_bounds(tag: RetentionTag, duration: RetentionDuration) -> (u32, u32) {
+fn vault_bounds(tag: RetentionTag, duration: RetentionDuration) -> (u32, u32) {
     let period = match tag {
-        RetentionTag::Default | RetentionTag::Weekly => Period { days: 7, weeks: 1, months: 1 },
+        RetentionTag::Default | RetentionTag::Daily | RetentionTag::Weekly => {
+            Period { days: 7, weeks: 1, months: 1 }
+        }
         RetentionTag::Monthly => Period { days: 31, weeks: 5, months: 1 },
         RetentionTag::Yearly => Period { days: 366, weeks: 53, months: 12 },
     };
@@ -80,6 +129,17 @@ pub fn duration_bounds(tag: RetentionTag, duration: RetentionDuration) -> (u32, 
         RetentionDuration::Weeks(_) => (period.weeks, limits::VAULT_RETENTION_WEEKS_MAX),
         RetentionDuration::Months(_) => (period.months, limits::VAULT_RETENTION_MONTHS_MAX),
         RetentionDuration::Years(_) => (1, limits::VAULT_RETENTION_YEARS_MAX),
+    }
+}
+
+/// A day to a year; a weekly point for a week at least, for the same reason as in a vault.
+fn disk_bounds(tag: RetentionTag, duration: RetentionDuration) -> (u32, u32) {
+    let days_min = if tag == RetentionTag::Weekly { 7 } else { 1 };
+    match duration {
+        RetentionDuration::Days(_) => (days_min, limits::DISK_RETENTION_DAYS_MAX),
+        RetentionDuration::Weeks(_) => (1, limits::DISK_RETENTION_DAYS_MAX / 7),
+        RetentionDuration::Months(_) => (1, 12),
+        RetentionDuration::Years(_) => (1, 1),
     }
 }
 

@@ -1,49 +1,133 @@
-//! What the identity of a vault may do on an account it reads from or writes to.
+//! What the identity of a vault may do on what it backs up, and on where it restores to.
 
 use crate::{
     base::{ArmId, SimTime},
     engine::{
         decide::Context,
         rbac::{self, Role, RoleHold},
-        storage::StorageAccount,
+        refusal::Explanation,
         vault::BackupVault,
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// The role that backup and restore need on a storage account.
 ///
 /// Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage".
 pub const STORAGE_ROLE: Role = Role::StorageAccountBackupContributor;
 
-/// Why a vault cannot work with an account: backup and restore refuse with errors of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AccessGap {
-    NoIdentity { vault: String },
-    NoRole { vault: String, role: String, scope: ArmId, caller_can_assign: bool },
-    NotEffective { vault: String, role: String, scope: ArmId, effective_at: SimTime },
+/// A role that a vault needs at a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeededRole {
+    pub role: Role,
+    pub scope: ArmId,
 }
 
-/// Checks that the vault's identity holds [`STORAGE_ROLE`] over `account`, and that it counts already.
+/// Why a vault cannot work with a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AccessGap {
+    NoIdentity { vault: String },
+    NoRole { vault: String, needed: NeededRole, caller_can_assign: bool },
+    NotEffective { vault: String, needed: NeededRole, effective_at: SimTime },
+}
+
+/// Checks that the vault's identity holds these roles, and that they count already.
 ///
 /// # Errors
 /// The first thing that is missing.
-pub fn check_access(
-    context: &Context,
-    vault: &BackupVault,
-    account: &StorageAccount,
-) -> Result<(), AccessGap> {
+pub fn check_access(context: &Context, vault: &BackupVault, needed: &[NeededRole]) -> Result<(), AccessGap> {
+    needed.iter().try_for_each(|needed| check_role(context, vault, needed))
+}
+
+/// The roles among these that nobody has assigned.
+pub fn missing_roles(context: &Context, vault: &BackupVault, needed: Vec<NeededRole>) -> Vec<NeededRole> {
+    let missing =
+        |needed: &NeededRole| matches!(check_role(context, vault, needed), Err(AccessGap::NoRole { .. }));
+    needed.into_iter().filter(missing).collect()
+}
+
+fn check_role(context: &Context, vault: &BackupVault, needed: &NeededRole) -> Result<(), AccessGap> {
     let Context { state, principal, now, .. } = *context;
     let name = vault.name.clone();
     let Some(identity) = &vault.identity else { return Err(AccessGap::NoIdentity { vault: name }) };
-    let (role, scope) = (STORAGE_ROLE.name().to_string(), state.account_id(account));
-    match rbac::holds_role(state, identity.principal, STORAGE_ROLE, &scope, now) {
+    let scope = &needed.scope;
+    let held = accepted(needed.role)
+        .iter()
+        .map(|role| rbac::holds_role(state, identity.principal, *role, scope, now))
+        .min()
+        .unwrap_or(RoleHold::No);
+    let needed = needed.clone();
+    match held {
         RoleHold::Effective => Ok(()),
-        RoleHold::From(effective_at) => {
-            Err(AccessGap::NotEffective { vault: name, role, scope, effective_at })
-        }
+        RoleHold::From(effective_at) => Err(AccessGap::NotEffective { vault: name, needed, effective_at }),
         RoleHold::No => {
-            let caller_can_assign = rbac::can_assign_roles(state, principal, &scope, now);
-            Err(AccessGap::NoRole { vault: name, role, scope, caller_can_assign })
+            let caller_can_assign = rbac::can_assign_roles(state, principal, scope, now);
+            Err(AccessGap::NoRole { vault: name, needed, caller_can_assign })
         }
     }
+}
+
+/// The roles that do: disks take no other than the documented ones.
+///
+/// Source: Azure Backup, "Azure Disk Backup support matrix".
+fn accepted(role: Role) -> &'static [Role] {
+    match role {
+        Role::DiskBackupReader => &[Role::DiskBackupReader],
+        Role::DiskSnapshotContributor => &[Role::DiskSnapshotContributor],
+        Role::DiskRestoreOperator => &[Role::DiskRestoreOperator],
+        _ => &[STORAGE_ROLE, Role::Owner],
+    }
+}
+
+impl AccessGap {
+    pub fn explain(&self) -> Explanation {
+        match self {
+            AccessGap::NoIdentity { vault } => Explanation::new(
+                "UserErrorSystemIdentityNotEnabledWithVault",
+                "The system-assigned identity is not enabled on the Backup vault.",
+                format!("The vault {vault} has no system-assigned managed identity."),
+                "Switch on the system-assigned identity on the vault's Identity page and give it the role.",
+            ),
+            AccessGap::NoRole { vault, needed: NeededRole { role, scope }, .. } => Explanation::new(
+                code(*role),
+                message(*role),
+                format!(
+                    "The managed identity of the vault {vault} does not have the role {} on {scope}.",
+                    role.name()
+                ),
+                "Grant appropriate permissions and retry the operation.",
+            ),
+            AccessGap::NotEffective { vault, needed: NeededRole { role, scope }, effective_at } => {
+                Explanation::new(
+                    code(*role),
+                    message(*role),
+                    format!(
+                        "The role {} was assigned to the vault {vault} on {scope} but takes effect only at {effective_at}.",
+                        role.name()
+                    ),
+                    "Wait for the role assignment to propagate (up to 30 minutes), then validate again.",
+                )
+            }
+        }
+    }
+}
+
+/// Azure's codes. Source: Azure Backup, "Troubleshoot backup failures in Azure Disk Backup".
+fn code(role: Role) -> &'static str {
+    match role {
+        Role::DiskBackupReader => "UserErrorNotEnoughPermissionOnDisk",
+        Role::DiskSnapshotContributor => "UserErrorNotEnoughPermissionOnSnapshotRG",
+        Role::DiskRestoreOperator => "UserErrorNotEnoughPermissionOnTargetRG",
+        _ => "UserErrorMissingRequiredPermissions",
+    }
+}
+
+fn message(role: Role) -> String {
+    let place = match role {
+        Role::DiskBackupReader => "Disk",
+        Role::DiskSnapshotContributor => "Snapshot Data store Resource Group",
+        Role::DiskRestoreOperator => "Target Resource Group",
+        _ => return "Appropriate permissions to perform the operation is missing.".to_string(),
+    };
+    format!("Azure Backup Service requires additional permissions on the {place} to do this operation.")
 }

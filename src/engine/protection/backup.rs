@@ -4,36 +4,32 @@
 //! takes. A backup that cannot start is a job that failed at once.
 
 use crate::{
-    base::{ArmId, SimSpan, SimTime},
+    base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
         decide::Context,
         event::Event,
         ids::{InstanceId, JobId, PointSeq},
-        job::{Job, JobOperation, JobStatus, JobTrigger, Work, start_job, transfer_time},
+        job::{Job, JobOperation, JobStatus, JobTrigger, Work, start_job},
         limits,
         policy::{
-            BackupPolicy, RetentionTag,
-            retention::{choose_tag, expires_at, period_start},
+            BackupPolicy, DatasourceType, RetentionTag,
+            retention::{choose_tag, expires_at, lookback_start},
             schedule::local_date,
         },
         protection::{
-            BackupInstance, PointState, ProtectionError, ProtectionState, RecoveryPoint,
-            point::{pending_point, points_of, scheduled_moments},
-            readiness::{Source, check_account_access, check_source},
-            replica::{self, Changes},
-            timers,
+            BackupInstance, PointData, PointState, ProtectionError, ProtectionState, RecoveryPoint,
+            data_lake, disk,
+            point::{self, pending_point, points_of, scheduled_moments},
+            readiness::{Source, check_datasource_access, check_source},
+            replica, timers,
         },
         refusal::Refusal,
-        state::{State, TimerAction},
+        state::State,
     },
 };
 use chrono::Days;
 
 const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/backup/action";
-
-/// The first snapshot is as long after the start as the second is after the first.
-const FIRST_SNAPSHOT: SimSpan =
-    SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - limits::BACKUP_TRIGGER.millis());
 
 /// *Backup now*: one at a time, kept by a rule of the policy, a few a day.
 ///
@@ -56,8 +52,9 @@ pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) ->
         .into());
     }
     check_idle(context.state, row)?;
-    if on_demand_left(context.state, row.id, context.now) == 0 {
-        return Err(ProtectionError::OnDemandLimitReached { instance: row.name.clone() }.into());
+    if on_demand_left(context.state, row, context.now) == 0 {
+        let (instance, datasource_type) = (row.name.clone(), row.datasource_type);
+        return Err(ProtectionError::OnDemandLimitReached { instance, datasource_type }.into());
     }
     Ok(begin(context, row, JobTrigger::User, tag))
 }
@@ -81,36 +78,55 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = state.jobs.get(&job) else { return Vec::new() };
     let Some(row) = state.instances.get(&job.instance) else { return Vec::new() };
     let Some(point) = job.point.and_then(|seq| state.points.get(&(row.id, seq))) else { return Vec::new() };
-    // What was captured stays captured: containers deleted meanwhile do not matter.
-    match check_account_access(context, row) {
+    match check_end(context, row, job, point) {
         Err(refusal) => {
-            let mut events = abandon(state, row.id, point.seq);
+            let mut events = abandon(state, point);
             events.push(ended(job, context.now, Some(refusal)));
             events
         }
         Ok(_) => {
             let mut events = vec![Event::RecoveryPointCompleted { instance: row.id, point: point.seq }];
-            if row.state != ProtectionState::ProtectionStopped {
-                events.extend(timers::expire_by(context, row.id, point.expires_at));
-            }
+            events.extend(point::expire_after(context, row, point));
             events.push(ended(job, context.now, None));
             events
         }
     }
 }
 
+/// What was captured stays captured: containers deleted meanwhile do not matter, but a disk does.
+fn check_end(
+    context: &Context,
+    instance: &BackupInstance,
+    job: &Job,
+    point: &RecoveryPoint,
+) -> Result<(), Refusal> {
+    match &point.data {
+        PointData::VaultStore { .. } => check_datasource_access(context, instance),
+        PointData::OperationalStore { .. } => disk::check_taken(context, job, point.seq),
+    }
+}
+
+/// On-demand backups that an instance takes in a day.
+pub fn on_demand_max(datasource_type: DatasourceType) -> usize {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX,
+        DatasourceType::Disk => limits::DISK_ON_DEMAND_BACKUPS_PER_DAY_MAX,
+    }
+}
+
 /// On-demand backups that are left today (UTC). Those that failed do not count.
-pub fn on_demand_left(state: &State, instance: InstanceId, now: SimTime) -> usize {
+pub fn on_demand_left(state: &State, instance: &BackupInstance, now: SimTime) -> usize {
+    let on_demand = todays_jobs(state, instance.id, now)
+        .filter(|job| job.operation == JobOperation::Backup && job.trigger == JobTrigger::User);
+    on_demand_max(instance.datasource_type).saturating_sub(on_demand.count())
+}
+
+/// The jobs of an instance that started today (UTC) and did not fail.
+pub fn todays_jobs(state: &State, instance: InstanceId, now: SimTime) -> impl Iterator<Item = &Job> {
     let today = now.utc().date_naive();
     // Jobs are numbered in the order they start, so the day's are the last ones.
-    let on_demand = state
-        .jobs
-        .values()
-        .rev()
-        .take_while(|job| job.started_at.utc().date_naive() == today)
-        .filter(|job| job.instance == instance && job.operation == JobOperation::Backup)
-        .filter(|job| job.trigger == JobTrigger::User && job.status != JobStatus::Failed);
-    limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX.saturating_sub(on_demand.count())
+    let todays = state.jobs.values().rev().take_while(move |job| job.started_at.utc().date_naive() == today);
+    todays.filter(move |job| job.instance == instance && job.status != JobStatus::Failed)
 }
 
 /// The policy of an instance.
@@ -118,7 +134,9 @@ pub fn policy_of<'a>(state: &'a State, instance: &BackupInstance) -> &'a BackupP
     state.policies.get(&instance.policy).expect("a policy in use is never deleted")
 }
 
-fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), ProtectionError> {
+/// # Errors
+/// [`ProtectionError::BackupInProgress`].
+pub fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), ProtectionError> {
     match pending_point(state, instance.id) {
         Some(_) => Err(ProtectionError::BackupInProgress { instance: instance.name.clone() }),
         None => Ok(()),
@@ -127,9 +145,9 @@ fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), Protection
 
 fn scheduled_tag(context: &Context, instance: &BackupInstance, policy: &BackupPolicy) -> RetentionTag {
     let zone = policy.schedule.time_zone;
-    let year = period_start(RetentionTag::Yearly, local_date(context.now, zone));
+    let start = lookback_start(&policy.retention, local_date(context.now, zone));
     // A day more than any zone is away from UTC.
-    let since = year.checked_sub_days(Days::new(1)).unwrap_or(year).and_time(chrono::NaiveTime::MIN);
+    let since = start.checked_sub_days(Days::new(1)).unwrap_or(start).and_time(chrono::NaiveTime::MIN);
     let since = SimTime::from_utc(since.and_utc());
     let earlier = scheduled_moments(context.state, instance.id, since);
     choose_tag(&policy.retention, context.now, zone, earlier)
@@ -144,70 +162,34 @@ fn begin(
 ) -> Vec<Event> {
     let source = check_idle(context.state, instance)
         .map_err(Refusal::from)
-        .and_then(|()| check_source(context, instance, &instance.containers));
+        .and_then(|()| check_source(context, instance));
     match source {
-        Ok(source) => copy(context, instance, trigger, tag, &source),
+        Ok(Source::Containers(containers)) => data_lake::copy(context, instance, trigger, tag, &containers),
+        Ok(Source::Disk(source, group)) => {
+            disk::take_snapshot(context, instance, trigger, tag, source, group)
+        }
         Err(refusal) => {
             let stages = vec![("Trigger Backup", SimSpan::ZERO)];
-            let job = start_job(context, instance, work(trigger, stages, &Changes::default(), None));
+            let job = start_job(context, instance, backup_work(trigger, stages));
             let end = ended(&job, context.now, Some(refusal));
             vec![Event::JobStarted(job), end]
         }
     }
 }
 
-fn copy(
-    context: &mut Context,
-    instance: &BackupInstance,
-    trigger: JobTrigger,
-    tag: RetentionTag,
-    source: &Source,
-) -> Vec<Event> {
-    let seq = instance.next_point;
-    let changes = replica::changes(context.state, instance.id, seq, &source.containers);
-    let stages = stages(context, instance, &changes);
-    let job = start_job(context, instance, work(trigger, stages, &changes, Some(seq)));
-    let point = new_point(context, instance, &job, tag, source, &changes);
-    let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
-    let mut events = vec![Event::JobStarted(job), Event::RecoveryPointStarted(point)];
-    events.extend(changes.events);
-    events.push(timer);
-    events
-}
-
-fn work(
-    trigger: JobTrigger,
-    stages: Vec<(&'static str, SimSpan)>,
-    changes: &Changes,
-    point: Option<PointSeq>,
-) -> Work {
+/// The start of every backup job.
+pub(super) fn backup_work(trigger: JobTrigger, stages: Vec<(&'static str, SimSpan)>) -> Work {
     let operation = JobOperation::Backup;
-    Work { operation, trigger, stages, transfer: changes.transferred, point, destination: None }
+    Work { operation, trigger, stages, transfer: ByteSize::ZERO, point: None, destination: None }
 }
 
-/// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the
-/// 30 to 40 minutes the service needs.
-fn stages(context: &Context, instance: &BackupInstance, changes: &Changes) -> Vec<(&'static str, SimSpan)> {
-    let variety = context.seed().derive("replication", instance.id.0);
-    let minutes =
-        1 + variety.below("minutes", instance.next_point.0, limits::ADLS_REPLICATION_MINUTES_MAX - 1);
-    let replication = SimSpan::from_minutes(i64::try_from(minutes).unwrap_or(1));
-    vec![
-        ("Trigger Backup", limits::BACKUP_TRIGGER),
-        ("Take snapshot", FIRST_SNAPSHOT),
-        ("Take second snapshot", limits::ADLS_SNAPSHOT_INTERVAL),
-        ("Replicate changes", replication + transfer_time(changes.transferred)),
-        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
-    ]
-}
-
-fn new_point(
+/// A recovery point of this moment, without a size.
+pub(super) fn new_point(
     context: &Context,
     instance: &BackupInstance,
     job: &Job,
     tag: RetentionTag,
-    source: &Source,
-    changes: &Changes,
+    data: PointData,
 ) -> RecoveryPoint {
     let rule = policy_of(context.state, instance).rule(tag).expect("the tag was chosen among the rules");
     RecoveryPoint {
@@ -219,18 +201,22 @@ fn new_point(
         job: job.id,
         tag,
         expires_at: expires_at(context.now, rule.duration),
-        containers: source.containers.iter().map(|container| container.name.clone()).collect(),
-        files: changes.files,
-        size: changes.size,
-        transferred: changes.transferred,
+        data,
+        size: ByteSize::ZERO,
+        transferred: ByteSize::ZERO,
     }
 }
 
-fn abandon(state: &State, instance: InstanceId, point: PointSeq) -> Vec<Event> {
-    let remaining: Vec<PointSeq> =
-        points_of(state, instance).map(|row| row.seq).filter(|seq| *seq != point).collect();
-    let mut events = vec![Event::RecoveryPointAbandoned { instance, point }];
-    events.extend(replica::sweep(state, instance, &remaining, Some(point)));
+/// Takes out what a backup that failed had made.
+fn abandon(state: &State, point: &RecoveryPoint) -> Vec<Event> {
+    let (instance, seq) = (point.instance, point.seq);
+    let mut events = disk::delete_snapshots(state, [point]);
+    events.push(Event::RecoveryPointAbandoned { instance, point: seq });
+    if point.snapshot().is_none() {
+        let remaining: Vec<PointSeq> =
+            points_of(state, instance).map(|row| row.seq).filter(|other| *other != seq).collect();
+        events.extend(replica::sweep(state, instance, &remaining, Some(seq)));
+    }
     events
 }
 

@@ -10,12 +10,15 @@ use crate::{
         limits,
         policy::DatasourceType,
         protection::{
-            BackupInstance, ContainerSelection, ProtectionError, ProtectionState,
-            backup::{ended, policy_of},
-            point::{earliest_expiry, points_of},
+            BackupInstance, ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
+            RecoveryPoint,
+            backup::{check_idle, ended, policy_of},
+            disk,
+            point::{self, next_removal, points_of},
             readiness::{self, Proposal},
             timers,
         },
+        rbac::assignment,
         refusal::Refusal,
         request::Command,
         state::TimerAction,
@@ -25,19 +28,24 @@ use ProtectionState::{ProtectionConfigured, ProtectionStopped};
 
 const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write";
 const STOP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/stopProtection/action";
+const SUSPEND: &str = "Microsoft.DataProtection/backupVaults/backupInstances/SuspendBackups/action";
+const RESUME_BACKUPS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeBackups/action";
+const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
 const RESUME: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeProtection/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::ConfigureProtection { vault, instance_name, datasource, policy, containers } => {
+        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters } => {
             let policy = Some(policy);
-            configure(context, &Proposal { vault, policy, instance_name, datasource, containers })
+            configure(context, &Proposal { vault, policy, instance_name, datasource, parameters })
         }
-        Command::UpdateProtection { instance, policy, containers } => {
-            update(context, instance, policy, containers)
+        Command::UpdateProtection { instance, policy, parameters } => {
+            update(context, instance, policy, parameters)
         }
         Command::StopProtection { instance } => stop(context, instance),
+        Command::SuspendBackups { instance } => suspend(context, instance),
         Command::ResumeProtection { instance } => resume(context, instance),
+        Command::DeleteBackupInstance { instance } => delete(context, instance),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
@@ -49,10 +57,10 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
         id: InstanceId(context.ids.take()),
         vault: ready.vault.id,
         name: proposal.instance_name.to_string(),
-        datasource_type: DatasourceType::DataLakeStorage,
-        datasource: context.state.account_id(ready.account),
+        datasource_type: proposal.parameters.datasource_type(),
+        datasource: ready.datasource,
         policy: policy.id,
-        containers: tidied(proposal.containers),
+        parameters: tidied(proposal.parameters),
         state: ProtectionState::ConfiguringProtection,
         created_at: context.now,
         next_point: PointSeq(1),
@@ -61,7 +69,7 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
     let work = Work {
         operation: JobOperation::ConfigureProtection,
         trigger: JobTrigger::User,
-        stages: vec![("Validate datasource", half), ("Configure replication", half)],
+        stages: vec![("Validate datasource", half), ("Configure protection", half)],
         transfer: Default::default(),
         point: None,
         destination: None,
@@ -75,7 +83,7 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
 pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = context.state.jobs.get(&job) else { return Vec::new() };
     let Some(row) = context.state.instances.get(&job.instance) else { return Vec::new() };
-    match readiness::check_source(context, row, &row.containers) {
+    match readiness::check_source(context, row) {
         Ok(_) => {
             let mut events = configured(context, row);
             events.extend(timers::schedule_backup(context, row.id, policy_of(context.state, row)));
@@ -97,21 +105,21 @@ fn update(
     context: &mut Context,
     instance: &ArmId,
     policy: &ArmId,
-    containers: &ContainerSelection,
+    parameters: &PolicyParameters,
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE, instance)?;
     let row = context.state.find_instance(instance)?;
     let policy = readiness::find_policy(context, readiness::vault_of(context, row), policy)?;
-    readiness::check_datasource_type(policy)?;
-    let (before, after) = (&row.containers, containers);
-    if let (ContainerSelection::AllExcept { .. }, ContainerSelection::Listed(_)) = (before, after) {
+    let (before, after) = (row.parameters.containers(), parameters.containers());
+    if let (Some(ContainerSelection::AllExcept { .. }), Some(ContainerSelection::Listed(_))) = (before, after)
+    {
         return Err(ProtectionError::AutoProtectionIsPermanent.into());
     }
-    readiness::check_containers_of(context, row, containers)?;
+    readiness::check_change(context, row, policy, parameters)?;
     check_state(row, "Editing the backup instance", !is_settled(row.state))?;
-    readiness::check_account_access(context, row)?;
+    readiness::check_datasource_access(context, row)?;
     let update =
-        Event::InstanceUpdated { instance: row.id, policy: policy.id, containers: tidied(containers) };
+        Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters: tidied(parameters) };
     let mut events = vec![update];
     events.extend(configured(context, row));
     events.extend(timers::schedule_backup(context, row.id, policy));
@@ -128,13 +136,49 @@ fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> 
     Ok(events)
 }
 
+/// Stops backups; recovery points expire as they would have, but for the newest.
+fn suspend(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(SUSPEND, instance)?;
+    let row = context.state.find_instance(instance)?;
+    check_state(row, "Stop backup", !is_settled(row.state))?;
+    let mut events =
+        vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionState::BackupsSuspended }];
+    events.extend(timers::stop_backups(context.state, row.id));
+    Ok(events)
+}
+
+/// Deletes an instance of the operational store with all its recovery points, at once: soft delete does not
+/// cover that store.
+///
+/// Source: Azure Backup, "Manage Azure Managed Disks", "Enhanced soft delete".
+fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(DELETE, instance)?;
+    let state = context.state;
+    let row = state.find_instance(instance)?;
+    if row.datasource_type != DatasourceType::Disk {
+        let operation = format!("Deleting backup data of {}", row.datasource_type.display_name());
+        return Err(ProtectionError::NotSimulated { operation }.into());
+    }
+    check_state(row, "Delete backup data", row.state == ProtectionState::ConfiguringProtection)?;
+    check_idle(state, row)?;
+    disk::check_cleanup(context, row)?;
+    let points: Vec<&RecoveryPoint> = points_of(state, row.id).collect();
+    let mut events = point::remove(state, row, &points);
+    events.extend(timers::stop(state, row.id));
+    events.extend(assignment::forget_scope(state, instance));
+    events.push(Event::InstanceDeleted(row.id));
+    Ok(events)
+}
+
 /// Takes backups up again. Points whose time came while protection was stopped expire now.
 fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(RESUME, instance)?;
+    let suspended =
+        context.state.find_instance(instance).is_ok_and(|row| row.state == ProtectionState::BackupsSuspended);
+    context.authorize(if suspended { RESUME_BACKUPS } else { RESUME }, instance)?;
     let row = context.state.find_instance(instance)?;
-    let resumable = matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);
+    let resumable = suspended || matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);
     check_state(row, "Resume backup", !resumable)?;
-    readiness::check_source(context, row, &row.containers)?;
+    readiness::check_source(context, row)?;
     let mut events = configured(context, row);
     events.extend(timers::schedule_backup(context, row.id, policy_of(context.state, row)));
     Ok(events)
@@ -147,7 +191,7 @@ fn configured(context: &mut Context, instance: &BackupInstance) -> Vec<Event> {
     }
     let mut events =
         vec![Event::ProtectionStateChanged { instance: instance.id, state: ProtectionConfigured }];
-    if let Some(next) = earliest_expiry(points_of(context.state, instance.id)) {
+    if let Some(next) = next_removal(context.state, instance) {
         events.extend(timers::expire_by(context, instance.id, next));
     }
     events
@@ -169,7 +213,7 @@ fn check_state(instance: &BackupInstance, operation: &str, forbidden: bool) -> R
 }
 
 /// Names and prefixes in order, each once.
-fn tidied(containers: &ContainerSelection) -> ContainerSelection {
+fn tidied(parameters: &PolicyParameters) -> PolicyParameters {
     let tidy = |names: &[String]| {
         let mut names = names.to_vec();
         names.sort();
@@ -177,10 +221,14 @@ fn tidied(containers: &ContainerSelection) -> ContainerSelection {
         names.retain(|name| !name.is_empty());
         names
     };
-    match containers {
+    let containers = match parameters {
+        PolicyParameters::SnapshotGroup(group) => return PolicyParameters::SnapshotGroup(group.clone()),
+        PolicyParameters::Containers(containers) => containers,
+    };
+    PolicyParameters::Containers(match containers {
         ContainerSelection::Listed(names) => ContainerSelection::Listed(tidy(names)),
         ContainerSelection::AllExcept { prefixes } => {
             ContainerSelection::AllExcept { prefixes: tidy(prefixes) }
         }
-    }
+    })
 }

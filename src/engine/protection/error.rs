@@ -1,10 +1,12 @@
 //! What can stand in the way of protecting a datasource and of backing it up.
 
 use crate::{
-    base::{ArmId, SimTime},
+    base::ArmId,
     engine::{
+        compute::DiskSku,
         limits,
-        protection::{ProtectionState, access::AccessGap},
+        policy::DatasourceType,
+        protection::{ProtectionState, backup::on_demand_max},
         refusal::Explanation,
     },
 };
@@ -30,8 +32,8 @@ pub enum ProtectionError {
         region: String,
     },
     RegionMismatch {
-        account: String,
-        account_region: String,
+        datasource: String,
+        datasource_region: String,
         vault: String,
         vault_region: String,
     },
@@ -52,25 +54,35 @@ pub enum ProtectionError {
         vault: ArmId,
         instance: String,
     },
-    VaultHasNoIdentity {
-        vault: String,
+    DiskNotFound {
+        disk: String,
     },
-    /// The vault's identity lacks a role on the account.
-    MissingRole {
-        vault: String,
-        role: String,
-        scope: ArmId,
-        caller_can_assign: bool,
+    SnapshotGroupNotProvided,
+    SnapshotGroupNotFound {
+        group: String,
     },
-    /// The role is assigned but has not taken effect.
-    RoleNotEffective {
-        vault: String,
-        role: String,
-        scope: ArmId,
-        effective_at: SimTime,
+    /// Snapshots are taken in the subscription of the disk.
+    SnapshotGroupInOtherSubscription {
+        group: String,
+    },
+    /// The snapshot group of an instance cannot be changed.
+    SnapshotGroupIsFixed {
+        group: String,
+    },
+    /// Disks that copy their snapshots in the background take one every 12 hours.
+    FrequencyNotSupported {
+        disk: String,
+        sku: DiskSku,
+        policy: String,
+    },
+    /// Somebody deleted the snapshot of a running backup.
+    SnapshotVanished,
+    NotSimulated {
+        operation: String,
     },
     WrongDatasourceType {
         policy: String,
+        datasource_type: DatasourceType,
     },
     NoSuchRule {
         policy: String,
@@ -86,21 +98,8 @@ pub enum ProtectionError {
     },
     OnDemandLimitReached {
         instance: String,
+        datasource_type: DatasourceType,
     },
-}
-
-impl From<AccessGap> for ProtectionError {
-    fn from(gap: AccessGap) -> ProtectionError {
-        match gap {
-            AccessGap::NoIdentity { vault } => ProtectionError::VaultHasNoIdentity { vault },
-            AccessGap::NoRole { vault, role, scope, caller_can_assign } => {
-                ProtectionError::MissingRole { vault, role, scope, caller_can_assign }
-            }
-            AccessGap::NotEffective { vault, role, scope, effective_at } => {
-                ProtectionError::RoleNotEffective { vault, role, scope, effective_at }
-            }
-        }
-    }
 }
 
 impl ProtectionError {
@@ -141,11 +140,11 @@ impl ProtectionError {
                 format!("{account} lies in a region outside the supported list."),
                 "Choose an account in a supported region.",
             ),
-            RegionMismatch { account, account_region, vault, vault_region } => Explanation::new(
+            RegionMismatch { datasource, datasource_region, vault, vault_region } => Explanation::new(
                 "UserErrorDatasourceAndBackupVaultLocationMismatch",
-                format!("{account} is in {account_region}, the vault {vault} in {vault_region}."),
+                format!("{datasource} is in {datasource_region}, the vault {vault} in {vault_region}."),
                 "A datasource and its Backup vault must be in the same region.",
-                "Use a vault in the region of the storage account.",
+                "Use a vault in the region of the datasource.",
             ),
             NoContainers { account } => Explanation::new(
                 "UserErrorNoContainersSelectedForOperation",
@@ -185,33 +184,66 @@ impl ProtectionError {
                     "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
                 ),
             ),
-            VaultHasNoIdentity { vault } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
-                format!("The vault {vault} has no system-assigned managed identity."),
-                "Switch on the system-assigned identity on the vault's Identity page and give it the role.",
-            ),
-            MissingRole { vault, role, scope, .. } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
+            DiskNotFound { disk } => Explanation::new(
+                "UserErrorManagedDiskNotFound",
+                "Could not perform the operation as Managed Disk no longer exists.",
                 format!(
-                    "The managed identity of the vault {vault} does not have the role {role} on {scope}."
+                    "There is no disk {disk} in the place where it was protected: it was deleted or moved."
                 ),
-                "Grant appropriate permissions and retry the operation.",
+                "Restore from an existing recovery point, or configure backup for the disk in its new place.",
             ),
-            RoleNotEffective { vault, role, scope, effective_at } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
+            SnapshotGroupNotProvided => Explanation::new(
+                "UserErrorOperationalStoreParametersNotProvided",
+                "Could not perform the operation as Snapshot Data store Resource Group parameter is not provided.",
+                "Backups of disks are snapshots in a resource group of yours.",
+                "Choose a snapshot resource group.",
+            ),
+            SnapshotGroupNotFound { group } => Explanation::new(
+                "UserErrorSnapshotRGNotFound",
+                "Could not perform the operation as Snapshot Data store Resource Group does not exist.",
+                format!("There is no resource group {group}."),
+                "Create a resource group of this name, and give the vault the role on it.",
+            ),
+            SnapshotGroupInOtherSubscription { group } => Explanation::new(
+                "UserErrorSnapshotRGSubscriptionMismatch",
+                "Invalid subscription selected for Snapshot Data store.",
                 format!(
-                    "The role {role} was assigned to the vault {vault} on {scope} but takes effect only at {effective_at}."
+                    "{group} lies in another subscription than the disk; snapshots are taken in the disk's own."
                 ),
-                "Wait for the role assignment to propagate (up to 30 minutes), then select Revalidate.",
+                "Choose a resource group in the subscription of the disk.",
             ),
-            WrongDatasourceType { policy } => Explanation::new(
+            SnapshotGroupIsFixed { group } => Explanation::new(
+                "UserErrorInvalidOperationalStoreResourceGroup",
+                "Snapshot Data store Resource Group provided is invalid.",
+                format!("The snapshots of this backup instance are kept in {group}; that cannot be changed."),
+                "Delete the backup instance with its data, and configure the disk again, to use another group.",
+            ),
+            FrequencyNotSupported { disk, sku, policy } => Explanation::new(
+                "UserErrorDiskBackupDiskTypeNotSupported",
+                "Unsupported disk type.",
+                format!(
+                    "{disk} is a {} disk, which the policy {policy} would back up too often. Premium SSD v2 and Ultra disks support only 12-hour or daily frequency.",
+                    sku.display_name()
+                ),
+                "Choose a policy that backs up every 12 hours or daily.",
+            ),
+            SnapshotVanished => Explanation::new(
+                "UserErrorDiskSnapshotNotFound",
+                "The disk snapshot for this Restore point has been deleted.",
+                "Somebody deleted it while the backup was running.",
+                "Start another backup, and keep people from deleting in the snapshot resource group.",
+            ),
+            NotSimulated { operation } => Explanation::new(
+                "NotSimulated",
+                format!("{operation} is not simulated."),
+                "This simulator does not have it yet.",
+                "Look at the coverage table for what it has.",
+            ),
+            WrongDatasourceType { policy, datasource_type } => Explanation::new(
                 "BMSUserErrorInvalidInput",
                 format!("The policy '{policy}' is for another datasource type."),
                 "A backup instance needs a policy of its own datasource type.",
-                "Choose or create a policy for Azure Data Lake Storage.",
+                format!("Choose or create a policy for {}.", datasource_type.display_name()),
             ),
             NoSuchRule { policy, tag } => Explanation::new(
                 "BMSUserErrorInvalidInput",
@@ -231,12 +263,13 @@ impl ProtectionError {
                 "One backup of an instance runs at a time.",
                 "Wait until the running job has ended and try again.",
             ),
-            OnDemandLimitReached { instance } => Explanation::new(
+            OnDemandLimitReached { instance, datasource_type } => Explanation::new(
                 "UserErrorBackupRequestThrottled",
                 format!("The number of on-demand backups of {instance} has reached today's maximum."),
                 format!(
-                    "An Azure Data Lake Storage instance takes {} on-demand backups a day besides the scheduled one.",
-                    limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX
+                    "An instance of {} takes {} on-demand backups a day besides the scheduled ones.",
+                    datasource_type.display_name(),
+                    on_demand_max(*datasource_type)
                 ),
                 "Wait for the next day (UTC) and try again.",
             ),

@@ -3,11 +3,16 @@
 //! Invariants: a datasource is actively protected by one instance at most; the vault copy of a container
 //! holds an entry exactly as long as some recovery point shows it.
 //!
-//! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage".
+//! What differs between datasources lies in [`data_lake`] and [`disk`]; the rest is the same for all of them.
+//!
+//! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage", "Back up Azure Disks", "Manage
+//! Azure Managed Disks".
 
 pub mod access;
 pub mod backup;
 pub mod configure;
+pub mod data_lake;
+pub mod disk;
 pub mod error;
 pub mod model;
 pub mod point;
@@ -18,5 +23,6 @@ pub mod timers;
 
 pub use error::ProtectionError;
 pub use model::{
-    BackupInstance, ContainerSelection, PointState, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+    BackupInstance, ContainerSelection, PointData, PointState, PolicyParameters, ProtectionState,
+    RecoveryPoint, ReplicaEntry, ReplicaKey,
 };

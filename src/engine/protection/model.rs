@@ -20,6 +20,38 @@ pub enum ContainerSelection {
     AllExcept { prefixes: Vec<String> },
 }
 
+/// `policyParameters` of a backup instance: what its policy leaves open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyParameters {
+    /// Of a storage account: which containers are copied to the vault.
+    Containers(ContainerSelection),
+    /// Of a disk: the resource group of its snapshots. Cannot be changed.
+    SnapshotGroup(ArmId),
+}
+
+impl PolicyParameters {
+    pub fn datasource_type(&self) -> DatasourceType {
+        match self {
+            PolicyParameters::Containers(_) => DatasourceType::DataLakeStorage,
+            PolicyParameters::SnapshotGroup(_) => DatasourceType::Disk,
+        }
+    }
+
+    pub fn containers(&self) -> Option<&ContainerSelection> {
+        match self {
+            PolicyParameters::Containers(containers) => Some(containers),
+            PolicyParameters::SnapshotGroup(_) => None,
+        }
+    }
+
+    pub fn snapshot_group(&self) -> Option<&ArmId> {
+        match self {
+            PolicyParameters::Containers(_) => None,
+            PolicyParameters::SnapshotGroup(group) => Some(group),
+        }
+    }
+}
+
 /// `currentProtectionState` of a backup instance.
 ///
 /// Source: ARM contract of Microsoft.DataProtection.
@@ -30,14 +62,17 @@ pub enum ProtectionState {
     ProtectionError,
     /// Stopped, data retained for ever.
     ProtectionStopped,
+    /// Stopped, data retained as the policy says, but for the newest recovery point.
+    BackupsSuspended,
 }
 
 impl ProtectionState {
-    pub const ALL: [ProtectionState; 4] = [
+    pub const ALL: [ProtectionState; 5] = [
         ProtectionState::ConfiguringProtection,
         ProtectionState::ProtectionConfigured,
         ProtectionState::ProtectionError,
         ProtectionState::ProtectionStopped,
+        ProtectionState::BackupsSuspended,
     ];
 
     pub fn display_name(self) -> &'static str {
@@ -46,6 +81,7 @@ impl ProtectionState {
             ProtectionState::ProtectionConfigured => "Protection configured",
             ProtectionState::ProtectionError => "Protection error",
             ProtectionState::ProtectionStopped => "Protection stopped",
+            ProtectionState::BackupsSuspended => "Backups suspended",
         }
     }
 }
@@ -56,10 +92,10 @@ pub struct BackupInstance {
     pub vault: VaultId,
     pub name: String,
     pub datasource_type: DatasourceType,
-    /// ARM id of the protected storage account. Survives the account: an instance outlives its datasource.
+    /// ARM id of the protected resource. Survives it: an instance outlives its datasource.
     pub datasource: ArmId,
     pub policy: PolicyId,
-    pub containers: ContainerSelection,
+    pub parameters: PolicyParameters,
     pub state: ProtectionState,
     pub created_at: SimTime,
     /// Sequence number the next recovery point gets.
@@ -92,12 +128,42 @@ pub struct RecoveryPoint {
     pub job: JobId,
     pub tag: RetentionTag,
     pub expires_at: SimTime,
-    /// Names of the containers it holds, sorted.
-    pub containers: Vec<String>,
-    pub files: u64,
+    pub data: PointData,
+    /// Of all files, or of the disk.
     pub size: ByteSize,
-    /// Bytes that had to be copied for it.
+    /// Bytes that had to be copied to the vault for it.
     pub transferred: ByteSize,
+}
+
+/// Where the bytes of a recovery point are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PointData {
+    /// Vault store: versions of paths in the vault.
+    VaultStore {
+        /// Names of the containers it holds, sorted.
+        containers: Vec<String>,
+        files: u64,
+    },
+    /// Operational store: a snapshot beside the datasource, which somebody may have deleted.
+    OperationalStore { snapshot: ArmId },
+}
+
+impl RecoveryPoint {
+    /// Names of the containers it holds, sorted; none for a disk.
+    pub fn containers(&self) -> &[String] {
+        match &self.data {
+            PointData::VaultStore { containers, .. } => containers,
+            PointData::OperationalStore { .. } => &[],
+        }
+    }
+
+    /// The snapshot it is, when it is one.
+    pub fn snapshot(&self) -> Option<&ArmId> {
+        match &self.data {
+            PointData::VaultStore { .. } => None,
+            PointData::OperationalStore { snapshot } => Some(snapshot),
+        }
+    }
 }
 
 /// Identifies one version of one path in the vault copy of an instance.

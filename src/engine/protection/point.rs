@@ -7,10 +7,13 @@ use crate::{
         event::Event,
         ids::{InstanceId, PointSeq},
         job::JobTrigger,
-        protection::{PointState, ProtectionState, RecoveryPoint, replica, timers},
+        limits,
+        policy::DatasourceType,
+        protection::{BackupInstance, PointState, ProtectionState, RecoveryPoint, disk, replica, timers},
         state::State,
     },
 };
+use std::collections::BTreeSet;
 
 /// The recovery points of an instance, oldest first.
 pub fn points_of(state: &State, instance: InstanceId) -> impl DoubleEndedIterator<Item = &RecoveryPoint> {
@@ -46,32 +49,79 @@ pub fn scheduled_moments(
         .map(|point| point.created_at)
 }
 
-/// Expires the points that are due, with the versions that no other point shows, and sets the next timer.
+/// Expires the points that are due, with what only they hold, and sets the next timer.
 ///
-/// While protection is stopped everything is retained. A configured instance keeps no point beyond its
-/// rule, not even its newest.
+/// While protection is stopped everything is retained. Where the vault may not delete snapshots, the points
+/// stay until it may.
 pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let (state, now) = (context.state, context.now);
-    let stopped =
-        state.instances.get(&instance).is_none_or(|row| row.state == ProtectionState::ProtectionStopped);
-    if stopped {
+    let Some(row) = state.instances.get(&instance) else { return Vec::new() };
+    if row.state == ProtectionState::ProtectionStopped {
         return Vec::new();
     }
-    let is_due = |point: &&RecoveryPoint| point.state == PointState::Completed && point.expires_at <= now;
-    let (expired, kept): (Vec<_>, Vec<_>) = points_of(state, instance).partition(is_due);
-    let mut events = Vec::new();
-    if !expired.is_empty() {
-        events.extend(expired.iter().map(|point| Event::RecoveryPointExpired { instance, point: point.seq }));
-        let remaining: Vec<PointSeq> = kept.iter().map(|point| point.seq).collect();
-        events.extend(replica::sweep(state, instance, &remaining, None));
+    let due: Vec<&RecoveryPoint> =
+        expirable(state, row).filter(|point| removal_time(row, point) <= now).collect();
+    if !due.is_empty() && disk::check_cleanup(context, row).is_err() {
+        return timers::expire_by(context, instance, now + limits::DISK_CLEANUP_RETRY);
     }
-    if let Some(next) = earliest_expiry(kept.into_iter()) {
-        events.extend(timers::expire_by(context, instance, next));
+    let next = expirable(state, row).map(|point| removal_time(row, point)).filter(|at| *at > now).min();
+    let mut events = remove(state, row, &due);
+    events.extend(next.map(|next| timers::expire_by(context, instance, next)).unwrap_or_default());
+    events
+}
+
+/// Takes points away, with what only they hold.
+pub fn remove(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint]) -> Vec<Event> {
+    let Some(first) = points.first() else { return Vec::new() };
+    let id = instance.id;
+    let mut events = disk::delete_snapshots(state, points.iter().copied());
+    events.extend(points.iter().map(|point| Event::RecoveryPointExpired { instance: id, point: point.seq }));
+    if first.snapshot().is_none() {
+        let gone: BTreeSet<PointSeq> = points.iter().map(|point| point.seq).collect();
+        let remaining: Vec<PointSeq> =
+            points_of(state, id).map(|point| point.seq).filter(|seq| !gone.contains(seq)).collect();
+        events.extend(replica::sweep(state, id, &remaining, None));
     }
     events
 }
 
-/// When the first completed point expires.
-pub fn earliest_expiry<'a>(points: impl Iterator<Item = &'a RecoveryPoint>) -> Option<SimTime> {
-    points.filter(|point| point.state == PointState::Completed).map(|point| point.expires_at).min()
+/// Makes sure that expiry is looked at in time once `new` is complete.
+pub fn expire_after(context: &mut Context, instance: &BackupInstance, new: &RecoveryPoint) -> Vec<Event> {
+    if instance.state == ProtectionState::ProtectionStopped {
+        return Vec::new();
+    }
+    // The one that was the newest until now can expire from now on.
+    let newest = newest_point(context.state, instance.id).filter(|_| keeps_newest(instance));
+    let times = if keeps_newest(instance) { newest } else { Some(new) };
+    let next = times.map(|point| removal_time(instance, point));
+    next.map(|next| timers::expire_by(context, instance.id, next)).unwrap_or_default()
+}
+
+/// When the next point goes, if nothing changes.
+pub fn next_removal(state: &State, instance: &BackupInstance) -> Option<SimTime> {
+    expirable(state, instance).map(|point| removal_time(instance, point)).min()
+}
+
+/// Completed points that may expire.
+fn expirable<'a>(
+    state: &'a State,
+    instance: &BackupInstance,
+) -> impl Iterator<Item = &'a RecoveryPoint> + use<'a> {
+    let newest = newest_point(state, instance.id).filter(|_| keeps_newest(instance)).map(|point| point.seq);
+    points_of(state, instance.id)
+        .filter(move |point| point.state == PointState::Completed && Some(point.seq) != newest)
+}
+
+/// Whether the newest point stays, however old it is.
+///
+/// Source: Azure Backup, "Overview of Azure Disk Backup"; "Manage Azure Managed Disks" (retain as per policy).
+fn keeps_newest(instance: &BackupInstance) -> bool {
+    instance.datasource_type == DatasourceType::Disk || instance.state == ProtectionState::BackupsSuspended
+}
+
+fn removal_time(instance: &BackupInstance, point: &RecoveryPoint) -> SimTime {
+    match instance.datasource_type {
+        DatasourceType::Disk => point.expires_at + limits::DISK_CLEANUP_DELAY,
+        DatasourceType::DataLakeStorage => point.expires_at,
+    }
 }

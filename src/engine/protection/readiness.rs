@@ -3,15 +3,18 @@
 use crate::{
     base::ArmId,
     engine::{
+        compute::ManagedDisk,
         decide::Context,
         limits,
-        policy::{BackupPolicy, DatasourceType},
+        policy::BackupPolicy,
         protection::{
-            BackupInstance, ContainerSelection, ProtectionError, access::check_access, selection::selected,
+            BackupInstance, PolicyParameters, ProtectionError,
+            access::{NeededRole, STORAGE_ROLE, check_access},
+            data_lake, disk,
         },
         refusal::Refusal,
-        resources::{ProvisioningState, ResourceError},
-        storage::{Container, StorageAccount},
+        resources::{ProvisioningState, ResourceError, ResourceGroup},
+        storage::Container,
         vault::BackupVault,
     },
 };
@@ -26,7 +29,7 @@ pub struct Proposal<'p> {
     pub policy: Option<&'p ArmId>,
     pub instance_name: &'p str,
     pub datasource: &'p ArmId,
-    pub containers: &'p ContainerSelection,
+    pub parameters: &'p PolicyParameters,
 }
 
 /// A proposal that can be carried out, with what its ids name.
@@ -34,15 +37,17 @@ pub struct Proposal<'p> {
 pub struct Ready<'a> {
     pub vault: &'a BackupVault,
     pub policy: Option<&'a BackupPolicy>,
-    pub account: &'a StorageAccount,
+    /// As the resource itself spells it.
+    pub datasource: ArmId,
 }
 
-/// An account that can be read, with the containers to read.
+/// A datasource that can be read now.
 #[derive(Debug)]
-pub struct Source<'a> {
-    pub account: &'a StorageAccount,
-    /// Sorted by name, never empty.
-    pub containers: Vec<&'a Container>,
+pub enum Source<'a> {
+    /// The containers to read: sorted by name, never empty.
+    Containers(Vec<&'a Container>),
+    /// The disk, and the group that its snapshots are kept in.
+    Disk(&'a ManagedDisk, &'a ResourceGroup),
 }
 
 /// Checks a proposal: who asks, what exists, what the request says, what the state allows.
@@ -50,68 +55,85 @@ pub struct Source<'a> {
 /// # Errors
 /// The first thing in the way.
 pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>, Refusal> {
-    let Proposal { vault, policy, instance_name, datasource, containers } = *proposal;
+    let Proposal { vault, policy, instance_name, datasource, parameters } = *proposal;
     context.authorize(WRITE, &vault.child("backupInstances", instance_name))?;
     let vault = find_usable_vault(context, vault)?;
     let policy = policy.map(|policy| find_policy(context, vault, policy)).transpose()?;
-    let account = find_datasource(context, datasource)?;
+    let datasource = find_datasource(context, datasource, parameters)?;
     check_instance_name(instance_name)?;
-    policy.map_or(Ok(()), check_datasource_type)?;
-    check_account(account, vault)?;
-    check_count(context, account, containers)?;
-    check_containers(context, account, containers)?;
-    check_unprotected(context, datasource)?;
+    policy.map_or(Ok(()), |policy| check_datasource_type(policy, parameters))?;
+    check_parameters(context, vault, policy, &datasource, parameters)?;
+    check_unprotected(context, &datasource)?;
     let mut instances = context.state.instances_of(vault.id);
     if instances.any(|instance| instance.name.eq_ignore_ascii_case(instance_name)) {
         return Err(ProtectionError::InstanceNameTaken { name: instance_name.to_string() }.into());
     }
-    check_access(context, vault, account).map_err(ProtectionError::from)?;
-    Ok(Ready { vault, policy, account })
+    check_access(context, vault, &needed_roles(&datasource, parameters))?;
+    Ok(Ready { vault, policy, datasource })
+}
+
+/// The roles a vault needs to back up a datasource.
+pub fn needed_roles(datasource: &ArmId, parameters: &PolicyParameters) -> Vec<NeededRole> {
+    match parameters {
+        PolicyParameters::Containers(_) => {
+            vec![NeededRole { role: STORAGE_ROLE, scope: datasource.clone() }]
+        }
+        PolicyParameters::SnapshotGroup(group) => disk::backup_roles(datasource, group),
+    }
 }
 
 /// Checks that what an instance protects can be read now: what every backup needs.
 ///
 /// # Errors
 /// The first thing in the way.
-pub fn check_source<'a>(
-    context: &Context<'a>,
-    instance: &BackupInstance,
-    containers: &ContainerSelection,
-) -> Result<Source<'a>, Refusal> {
-    let account = find_datasource(context, &instance.datasource)?;
-    check_account(account, vault_of(context, instance))?;
-    let containers = check_containers(context, account, containers)?;
-    check_account_access(context, instance)?;
-    Ok(Source { account, containers })
+pub fn check_source<'a>(context: &Context<'a>, instance: &BackupInstance) -> Result<Source<'a>, Refusal> {
+    match &instance.parameters {
+        PolicyParameters::Containers(containers) => {
+            let account = data_lake::find_account(context, &instance.datasource)?;
+            data_lake::check_account(account, vault_of(context, instance))?;
+            let containers = data_lake::find_containers(context, account, containers)?;
+            check_datasource_access(context, instance)?;
+            Ok(Source::Containers(containers))
+        }
+        PolicyParameters::SnapshotGroup(group) => {
+            let (disk, group) = disk::check_source(context, instance, group)?;
+            Ok(Source::Disk(disk, group))
+        }
+    }
 }
 
-/// Checks that an instance could protect other containers of its account.
+/// Checks that an instance could be protected with another policy and other parameters.
 ///
 /// # Errors
-/// Account gone or unsupported, containers missing or too many.
-pub fn check_containers_of(
+/// Datasource gone or unsupported, containers missing or too many, another snapshot group.
+pub fn check_change(
     context: &Context,
     instance: &BackupInstance,
-    containers: &ContainerSelection,
+    policy: &BackupPolicy,
+    parameters: &PolicyParameters,
 ) -> Result<(), Refusal> {
-    let account = find_datasource(context, &instance.datasource)?;
-    check_account(account, vault_of(context, instance))?;
-    check_count(context, account, containers)?;
-    check_containers(context, account, containers)?;
-    Ok(())
+    let datasource = find_datasource(context, &instance.datasource, parameters)?;
+    check_datasource_type(policy, &instance.parameters)?;
+    match (&instance.parameters, parameters) {
+        (PolicyParameters::SnapshotGroup(before), PolicyParameters::SnapshotGroup(after))
+            if before != after =>
+        {
+            let group = before.resource_group_name().unwrap_or_default().to_string();
+            return Err(ProtectionError::SnapshotGroupIsFixed { group }.into());
+        }
+        _ => check_datasource_type(policy, parameters)?,
+    }
+    check_parameters(context, vault_of(context, instance), Some(policy), &datasource, parameters)
 }
 
-/// Checks that the account of an instance is there and that the vault may read it.
+/// Checks that the datasource of an instance is there and that the vault may read it.
 ///
 /// # Errors
 /// Not found, no identity, role missing or not effective.
-pub fn check_account_access<'a>(
-    context: &Context<'a>,
-    instance: &BackupInstance,
-) -> Result<&'a StorageAccount, Refusal> {
-    let account = find_datasource(context, &instance.datasource)?;
-    check_access(context, vault_of(context, instance), account).map_err(ProtectionError::from)?;
-    Ok(account)
+pub fn check_datasource_access(context: &Context, instance: &BackupInstance) -> Result<(), Refusal> {
+    let datasource = find_datasource(context, &instance.datasource, &instance.parameters)?;
+    let roles = needed_roles(&datasource, &instance.parameters);
+    Ok(check_access(context, vault_of(context, instance), &roles)?)
 }
 
 /// The vault an instance lies in.
@@ -135,15 +157,16 @@ pub fn find_policy<'a>(
     Err(ResourceError::ResourceNotFound { resource: policy.clone() }.into())
 }
 
-/// Checks that a policy is one for data lakes.
-///
-/// # Errors
-/// [`ProtectionError::WrongDatasourceType`].
-pub fn check_datasource_type(policy: &BackupPolicy) -> Result<(), Refusal> {
-    if policy.datasource_type == DatasourceType::DataLakeStorage {
+/// Checks that a policy is one for the datasource that has these parameters.
+fn check_datasource_type(
+    policy: &BackupPolicy,
+    parameters: &PolicyParameters,
+) -> Result<(), ProtectionError> {
+    let datasource_type = parameters.datasource_type();
+    if policy.datasource_type == datasource_type {
         return Ok(());
     }
-    Err(ProtectionError::WrongDatasourceType { policy: policy.name.clone() }.into())
+    Err(ProtectionError::WrongDatasourceType { policy: policy.name.clone(), datasource_type })
 }
 
 fn find_usable_vault<'a>(context: &Context<'a>, vault: &ArmId) -> Result<&'a BackupVault, Refusal> {
@@ -156,10 +179,45 @@ fn find_usable_vault<'a>(context: &Context<'a>, vault: &ArmId) -> Result<&'a Bac
     }
 }
 
-fn find_datasource<'a>(context: &Context<'a>, datasource: &ArmId) -> Result<&'a StorageAccount, Refusal> {
-    let found = context.state.find_account(datasource).ok();
-    let usable = found.filter(|account| account.provisioning == ProvisioningState::Succeeded);
-    Ok(usable.ok_or_else(|| ProtectionError::DatasourceNotFound { datasource: datasource.clone() })?)
+/// The id of a datasource as the resource itself spells it, with everything else that has to exist.
+fn find_datasource(
+    context: &Context,
+    datasource: &ArmId,
+    parameters: &PolicyParameters,
+) -> Result<ArmId, ProtectionError> {
+    match parameters {
+        PolicyParameters::Containers(_) => {
+            data_lake::find_account(context, datasource).map(|account| context.state.account_id(account))
+        }
+        PolicyParameters::SnapshotGroup(group) => {
+            let disk = disk::find_disk(context, datasource)?;
+            disk::find_snapshot_group(context, group)?;
+            Ok(context.state.disk_id(disk))
+        }
+    }
+}
+
+fn check_parameters(
+    context: &Context,
+    vault: &BackupVault,
+    policy: Option<&BackupPolicy>,
+    datasource: &ArmId,
+    parameters: &PolicyParameters,
+) -> Result<(), Refusal> {
+    match parameters {
+        PolicyParameters::Containers(containers) => {
+            let account = data_lake::find_account(context, datasource)?;
+            data_lake::check_account(account, vault)?;
+            data_lake::check_selection(context, account, containers)?;
+        }
+        PolicyParameters::SnapshotGroup(group) => {
+            let disk = disk::find_disk(context, datasource)?;
+            disk::check_disk(disk, vault)?;
+            policy.map_or(Ok(()), |policy| disk::check_frequency(disk, policy))?;
+            disk::check_subscription(datasource, disk::find_snapshot_group(context, group)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Checks the name of a backup instance: letters, digits and hyphens.
@@ -173,67 +231,6 @@ pub fn check_instance_name(name: &str) -> Result<(), ProtectionError> {
         return Ok(());
     }
     Err(ProtectionError::InvalidInstanceName { name: name.to_string() })
-}
-
-/// Checks that an account is of the kind and in the place a vault can protect.
-///
-/// # Errors
-/// Unsupported account, region not offered, region mismatch.
-pub fn check_account(account: &StorageAccount, vault: &BackupVault) -> Result<(), ProtectionError> {
-    if !account.hierarchical_namespace {
-        return Err(ProtectionError::UnsupportedStorageAccount {
-            account: account.name.clone(),
-            reason: "it has no hierarchical namespace".to_string(),
-        });
-    }
-    if !account.region.facts().data_lake_backup {
-        return Err(ProtectionError::RegionNotOffered {
-            account: account.name.clone(),
-            region: account.region.display_name().to_string(),
-        });
-    }
-    if account.region != vault.region {
-        return Err(ProtectionError::RegionMismatch {
-            account: account.name.clone(),
-            account_region: account.region.display_name().to_string(),
-            vault: vault.name.clone(),
-            vault_region: vault.region.display_name().to_string(),
-        });
-    }
-    Ok(())
-}
-
-/// Checks that not more containers are asked for than can be protected. Those that join later by
-/// themselves are not refused: they stay out.
-///
-/// # Errors
-/// [`ProtectionError::TooManyContainers`].
-pub fn check_count(
-    context: &Context,
-    account: &StorageAccount,
-    containers: &ContainerSelection,
-) -> Result<(), ProtectionError> {
-    let count = selected(context.state, account.id, containers).asked;
-    if count <= limits::PROTECTED_CONTAINERS_PER_ACCOUNT_MAX {
-        return Ok(());
-    }
-    Err(ProtectionError::TooManyContainers { account: account.name.clone(), count })
-}
-
-fn check_containers<'a>(
-    context: &Context<'a>,
-    account: &StorageAccount,
-    containers: &ContainerSelection,
-) -> Result<Vec<&'a Container>, ProtectionError> {
-    let selected = selected(context.state, account.id, containers);
-    let account = account.name.clone();
-    if selected.asked == 0 {
-        return Err(ProtectionError::NoContainers { account });
-    }
-    if !selected.missing.is_empty() {
-        return Err(ProtectionError::ContainersNotFound { account, containers: selected.missing });
-    }
-    Ok(selected.containers)
 }
 
 /// Checks that no vault protects this datasource; a stopped instance that keeps its data counts.

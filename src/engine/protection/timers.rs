@@ -1,12 +1,13 @@
 //! The timers of a backup instance.
 
 use crate::{
-    base::SimTime,
+    base::{SimSpan, SimTime},
     engine::{
         decide::Context,
         event::Event,
         ids::{InstanceId, TimerId},
-        policy::{BackupPolicy, schedule::next_firing},
+        limits,
+        policy::{BackupPolicy, DatasourceType, schedule::next_firing},
         state::{State, TimerAction},
     },
 };
@@ -20,8 +21,34 @@ pub fn next_backup(state: &State, instance: InstanceId) -> Option<SimTime> {
 pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &BackupPolicy) -> Vec<Event> {
     let action = TimerAction::ScheduledBackup(instance);
     let mut events = clear_later(context, &action);
-    events.push(context.timer(next_firing(&policy.schedule, context.now), action));
+    let slot = next_firing(&policy.schedule, context.now);
+    let lateness = lateness(context, instance, policy, slot);
+    events.push(context.timer(slot + lateness, action));
     events
+}
+
+/// How long after its slot a backup starts. Backups of disks start a little late, some of them much.
+fn lateness(context: &Context, instance: InstanceId, policy: &BackupPolicy, slot: SimTime) -> SimSpan {
+    if policy.datasource_type != DatasourceType::Disk {
+        return SimSpan::ZERO;
+    }
+    let variety = context.seed().derive("start of a backup", instance.0);
+    let draw = slot.millis().unsigned_abs();
+    let (min, typical) =
+        (limits::DISK_BACKUP_LATENESS_SECONDS_MIN, limits::DISK_BACKUP_LATENESS_SECONDS_TYPICAL_MAX);
+    let max = match variety.below("rank", draw, limits::DISK_BACKUP_LATE_ONE_IN) {
+        0 => latest_start(policy).seconds().unsigned_abs(),
+        _ => typical,
+    };
+    let seconds = min + variety.below("seconds", draw, max - min);
+    SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(0))
+}
+
+/// Never so late that the next slot is near.
+fn latest_start(policy: &BackupPolicy) -> SimSpan {
+    let runs = i64::from(policy.schedule.frequency.runs_per_week().max(1));
+    let half_interval = SimSpan::from_millis(SimSpan::from_days(7).millis() / runs / 2);
+    half_interval.min(limits::DISK_BACKUP_LATENESS_MAX)
 }
 
 /// Makes sure that expiry is looked at by `expires_at`.
@@ -36,6 +63,11 @@ pub fn expire_by(context: &mut Context, instance: InstanceId, expires_at: SimTim
     let mut events = clear_later(context, &action);
     events.push(context.timer(expires_at.max(context.now), action));
     events
+}
+
+/// Removes the timer that starts backups.
+pub fn stop_backups(state: &State, instance: InstanceId) -> Vec<Event> {
+    set(state, &TimerAction::ScheduledBackup(instance)).map(removed).collect()
 }
 
 /// Removes the timers that start backups and expire points.

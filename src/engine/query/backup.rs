@@ -5,13 +5,13 @@ use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
         ids::{PointSeq, VaultId},
-        job::{Job, JobOperation, JobStatus, JobTrigger, RestoreDestination, Stage, SubTask},
+        job::{Job, JobOperation, JobStatus, JobTrigger, Stage, SubTask},
         limits,
         policy::{DatasourceType, RetentionTag},
-        protection::{PointState, RecoveryPoint, point::points_of, replica::entries_at},
+        protection::{PointData, PointState, RecoveryPoint, point::points_of, replica::entries_at},
         refusal::{RecordedRefusal, Refusal},
         resources::ResourceError,
-        restore::RestoreError,
+        restore::{RestoreDestination, RestoreError},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -43,9 +43,15 @@ pub struct PointRow {
     pub state: PointState,
     pub tag: RetentionTag,
     pub expires_at: SimTime,
-    pub containers: usize,
-    pub files: u64,
+    pub data: PointFacts,
     pub size: ByteSize,
+}
+
+/// What a point consists of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PointFacts {
+    VaultStore { containers: usize, files: u64 },
+    OperationalStore { snapshot: ArmId, exists: bool },
 }
 
 /// What one recovery point holds.
@@ -143,7 +149,7 @@ impl RecoveryPoints {
             points_of(viewer.state, instance.id).rev().take_while(|point| point.created_at >= since);
         let points: Vec<&RecoveryPoint> = newest_first.collect();
         let page = points.iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
-        Ok(PointPage { rows: page.map(|point| point_row(point)).collect(), total: points.len() })
+        Ok(PointPage { rows: page.map(|point| point_row(viewer, point)).collect(), total: points.len() })
     }
 }
 
@@ -153,18 +159,18 @@ impl PointContents {
         let instance = viewer.state.find_instance(&self.instance)?;
         let point = viewer.state.points.get(&(instance.id, self.point));
         let point = point.ok_or(RestoreError::PointNotFound)?;
-        let containers = point.containers.iter().map(|name| {
+        let containers = point.containers().iter().map(|name| {
             let entries = entries_at(viewer.state, instance.id, name, point.seq);
             let files = entries.filter_map(|(_, entry)| entry.file());
             let (count, size) =
                 files.fold((0, ByteSize::ZERO), |(count, size), facts| (count + 1, size + facts.size));
             (name.clone(), count, size)
         });
-        Ok(PointView { row: point_row(point), containers: containers.collect() })
+        Ok(PointView { row: point_row(viewer, point), containers: containers.collect() })
     }
 }
 
-fn point_row(point: &RecoveryPoint) -> PointRow {
+fn point_row(viewer: &Viewer<'_>, point: &RecoveryPoint) -> PointRow {
     PointRow {
         seq: point.seq,
         guid: point.guid,
@@ -172,9 +178,20 @@ fn point_row(point: &RecoveryPoint) -> PointRow {
         state: point.state,
         tag: point.tag,
         expires_at: point.expires_at,
-        containers: point.containers.len(),
-        files: point.files,
+        data: point_facts(viewer, point),
         size: point.size,
+    }
+}
+
+fn point_facts(viewer: &Viewer<'_>, point: &RecoveryPoint) -> PointFacts {
+    match &point.data {
+        PointData::VaultStore { containers, files } => {
+            PointFacts::VaultStore { containers: containers.len(), files: *files }
+        }
+        PointData::OperationalStore { snapshot } => PointFacts::OperationalStore {
+            snapshot: snapshot.clone(),
+            exists: viewer.state.find_snapshot(snapshot).is_ok(),
+        },
     }
 }
 

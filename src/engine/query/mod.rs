@@ -8,6 +8,7 @@ pub mod access;
 pub mod backup;
 pub mod compute;
 pub mod directory;
+pub mod kept_points;
 pub mod protect;
 pub mod restore;
 pub mod shell;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use backup::*;
 pub use compute::*;
 pub use directory::*;
+pub use kept_points::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
@@ -162,16 +164,19 @@ queries! {
     PolicyDetail -> PolicyView, [Policies, Instances];
     PolicyPreview -> Vec<PreviewRun>, [World];
 
-    ProtectableAccounts -> Vec<ProtectableAccount>, [Storage, Instances, Vaults];
-    BackupReadiness -> Readiness, [World, Access, Storage, Instances, Policies, Vaults];
-    Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
-    InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, World];
+    KeptPoints -> KeptPointsView, [World];
 
-    RecoveryPoints -> PointPage, [Points];
-    PointContents -> PointView, [Points];
+    ProtectableAccounts -> Vec<ProtectableAccount>, [Storage, Instances, Vaults];
+    ProtectableDisks -> Vec<ProtectableDisk>, [Disks, Instances, Vaults];
+    BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
+    Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
+    InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
+
+    RecoveryPoints -> PointPage, [Points, Disks];
+    PointContents -> PointView, [Points, Disks];
     Jobs -> Vec<JobRow>, [Jobs, World];
     JobDetail -> JobView, [Jobs, World];
 
     RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
-    RestoreReadiness -> Readiness, [World, Access, Storage, Points, Vaults];
+    RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];
 }

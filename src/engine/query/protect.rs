@@ -2,19 +2,23 @@
 
 use super::{
     JobRow, Viewer,
-    access::{READ_ACCOUNT, READ_CONTAINER, READ_VAULT},
+    access::{READ_ACCOUNT, READ_CONTAINER, READ_DISK, READ_VAULT},
     backup::{job_row, jobs_of},
 };
 use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
+        compute::{DiskSku, ManagedDisk},
         limits,
         policy::{DatasourceType, RetentionTag, retention::expires_at},
         protection::{
-            BackupInstance, ContainerSelection, ProtectionError, ProtectionState,
-            backup::{on_demand_left, policy_of},
+            BackupInstance, PolicyParameters, ProtectionState,
+            access::{AccessGap, NeededRole, missing_roles},
+            backup::{on_demand_left, on_demand_max, policy_of},
+            data_lake::check_account,
+            disk::snapshot_of,
             point::{newest_point, points_of},
-            readiness::{self, Proposal, check_account, check_unprotected, vault_of},
+            readiness::{self, Proposal, check_unprotected, vault_of},
             replica::versions,
             selection::selected,
             timers::next_backup,
@@ -22,12 +26,12 @@ use crate::{
         rbac::PrincipalId,
         refusal::Refusal,
         resources::{ProvisioningState, Region},
-        restore::RestoreError,
         storage::StorageAccount,
         vault::BackupVault,
     },
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
@@ -49,6 +53,25 @@ pub struct ProtectableAccount {
     pub reason: Option<Refusal>,
 }
 
+/// Disks that the picker of a vault lists: those of its region, in all subscriptions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtectableDisks {
+    pub vault: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtectableDisk {
+    pub id: ArmId,
+    pub name: String,
+    pub group_name: String,
+    pub subscription: Uuid,
+    pub subscription_name: String,
+    pub sku: DiskSku,
+    pub size_gib: u32,
+    /// Why it cannot be chosen; shown instead of hiding the row.
+    pub reason: Option<Refusal>,
+}
+
 /// What *Backup readiness* says of one datasource of the wizard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BackupReadiness {
@@ -56,7 +79,7 @@ pub struct BackupReadiness {
     pub policy: Option<ArmId>,
     pub instance_name: String,
     pub datasource: ArmId,
-    pub containers: ContainerSelection,
+    pub parameters: PolicyParameters,
     pub principal: PrincipalId,
 }
 
@@ -64,10 +87,16 @@ pub struct BackupReadiness {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Readiness {
     Ready,
-    /// The vault lacks a role and the viewer may assign it.
-    RoleAssignmentNotDone(Refusal),
-    /// The vault lacks a role and the viewer may not assign it.
-    InsufficientPermission(Refusal),
+    /// The vault lacks roles and the viewer may assign them.
+    RoleAssignmentNotDone {
+        refusal: Refusal,
+        missing: Vec<NeededRole>,
+    },
+    /// The vault lacks roles and the viewer may not assign all of them.
+    InsufficientPermission {
+        refusal: Refusal,
+        missing: Vec<NeededRole>,
+    },
     /// The role is assigned; it takes effect later.
     RoleNotEffective {
         refusal: Refusal,
@@ -107,16 +136,17 @@ pub struct InstanceView {
     pub vault_name: String,
     /// Whether the datasource still exists.
     pub datasource_exists: bool,
-    pub containers: ContainerSelection,
+    pub parameters: PolicyParameters,
     /// Containers that the selection means today.
     pub protected_containers: Vec<String>,
     pub points: usize,
     pub next_backup: Option<SimTime>,
     /// On-demand backups that are left today (UTC).
     pub on_demand_left: usize,
+    pub on_demand_max: usize,
     /// The rules an on-demand backup can be kept by, with when it would expire.
     pub rules: Vec<(RetentionTag, SimTime)>,
-    /// Bytes the vault holds for it, each version once.
+    /// Bytes the vault holds for it, each version once; or those of its snapshots.
     pub stored: ByteSize,
     /// Jobs of the last seven days, newest first.
     pub jobs: Vec<JobRow>,
@@ -164,6 +194,38 @@ fn protectable_row(
     })
 }
 
+impl ProtectableDisks {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableDisk>, Refusal> {
+        viewer.require(READ_VAULT, &self.vault)?;
+        let vault = viewer.state.find_vault(&self.vault)?;
+        let listed = viewer
+            .state
+            .disks
+            .values()
+            .filter(|disk| disk.region == vault.region)
+            .filter(|disk| disk.provisioning == ProvisioningState::Succeeded);
+        let mut rows: Vec<ProtectableDisk> = listed.filter_map(|disk| disk_row(viewer, disk)).collect();
+        rows.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(rows)
+    }
+}
+
+/// The row of a disk that the viewer can see.
+fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> Option<ProtectableDisk> {
+    let id = viewer.state.disk_id(disk);
+    viewer.require(READ_DISK, &id).ok()?;
+    Some(ProtectableDisk {
+        name: disk.name.clone(),
+        group_name: id.resource_group_name().unwrap_or_default().to_string(),
+        subscription: id.subscription_id().unwrap_or_default(),
+        subscription_name: viewer.subscription_of(&id),
+        sku: disk.sku,
+        size_gib: disk.size_gib,
+        reason: check_unprotected(&viewer.context(viewer.principal), &id).err().map(Refusal::from),
+        id,
+    })
+}
+
 impl BackupReadiness {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Readiness, Refusal> {
         let proposal = Proposal {
@@ -171,28 +233,28 @@ impl BackupReadiness {
             policy: self.policy.as_ref(),
             instance_name: &self.instance_name,
             datasource: &self.datasource,
-            containers: &self.containers,
+            parameters: &self.parameters,
         };
-        let ready = readiness::check(&viewer.context(self.principal), &proposal);
-        Ok(Readiness::of(ready.map(drop)))
+        let context = viewer.context(self.principal);
+        let vault = viewer.state.find_vault(&self.vault)?;
+        let needed = readiness::needed_roles(&self.datasource, &self.parameters);
+        let missing = missing_roles(&context, vault, needed);
+        Ok(Readiness::of(readiness::check(&context, &proposal).map(drop), missing))
     }
 }
 
 impl Readiness {
-    /// What the result of a check means to the wizard.
-    pub(super) fn of(checked: Result<(), Refusal>) -> Readiness {
+    /// What the result of a check means to the wizard, where these roles are missing.
+    pub(super) fn of(checked: Result<(), Refusal>, missing: Vec<NeededRole>) -> Readiness {
         let Err(refusal) = checked else { return Readiness::Ready };
         match refusal {
-            Refusal::Protection(ProtectionError::MissingRole { caller_can_assign, .. })
-            | Refusal::Restore(RestoreError::MissingRole { caller_can_assign, .. }) => {
-                if caller_can_assign {
-                    Readiness::RoleAssignmentNotDone(refusal)
-                } else {
-                    Readiness::InsufficientPermission(refusal)
-                }
+            Refusal::Access(AccessGap::NoRole { caller_can_assign: true, .. }) => {
+                Readiness::RoleAssignmentNotDone { refusal, missing }
             }
-            Refusal::Protection(ProtectionError::RoleNotEffective { effective_at, .. })
-            | Refusal::Restore(RestoreError::RoleNotEffective { effective_at, .. }) => {
+            Refusal::Access(AccessGap::NoRole { .. }) => {
+                Readiness::InsufficientPermission { refusal, missing }
+            }
+            Refusal::Access(AccessGap::NotEffective { effective_at, .. }) => {
                 Readiness::RoleNotEffective { refusal, effective_at }
             }
             other => Readiness::Blocked(other),
@@ -217,32 +279,40 @@ impl InstanceDetail {
         let state = viewer.state;
         let instance = state.find_instance(&self.instance)?;
         let vault = vault_of(&viewer.context(viewer.principal), instance);
-        let account = state.find_account(&instance.datasource).ok();
         let now = viewer.now;
         Ok(InstanceView {
             row: instance_row(viewer, instance),
             vault: state.vault_id(vault),
             vault_name: vault.name.clone(),
-            datasource_exists: account.is_some(),
-            containers: instance.containers.clone(),
-            protected_containers: account.map_or_else(Vec::new, |account| {
-                let selected = selected(state, account.id, &instance.containers);
-                selected.containers.iter().map(|container| container.name.clone()).collect()
-            }),
+            datasource_exists: state.scope_exists(&instance.datasource).is_ok(),
+            parameters: instance.parameters.clone(),
+            protected_containers: protected_containers(viewer, instance),
             points: points_of(state, instance.id).count(),
             next_backup: next_backup(state, instance.id),
-            on_demand_left: on_demand_left(state, instance.id, now),
+            on_demand_left: on_demand_left(state, instance, now),
+            on_demand_max: on_demand_max(instance.datasource_type),
             rules: rules(viewer, instance),
-            stored: versions(state, instance.id)
-                .filter_map(|(_, version)| version.entry.file())
-                .map(|facts| facts.size)
-                .sum(),
+            stored: stored(viewer, instance),
             jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)
                 .filter(|job| job.instance == instance.id)
                 .map(|job| job_row(viewer, job))
                 .collect(),
         })
     }
+}
+
+fn protected_containers(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<String> {
+    let Some(containers) = instance.parameters.containers() else { return Vec::new() };
+    let Ok(account) = viewer.state.find_account(&instance.datasource) else { return Vec::new() };
+    let selected = selected(viewer.state, account.id, containers);
+    selected.containers.iter().map(|container| container.name.clone()).collect()
+}
+
+fn stored(viewer: &Viewer<'_>, instance: &BackupInstance) -> ByteSize {
+    let files = versions(viewer.state, instance.id).filter_map(|(_, version)| version.entry.file());
+    let snapshots = points_of(viewer.state, instance.id).filter_map(|point| snapshot_of(viewer.state, point));
+    let snapshots = snapshots.map(|snapshot| viewer.state.snapshot_used(snapshot));
+    files.map(|facts| facts.size).chain(snapshots).sum()
 }
 
 fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {

@@ -5,13 +5,14 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
-        protection::{BackupInstance, readiness::vault_of},
+        protection::{BackupInstance, access::missing_roles, readiness::vault_of},
         rbac::PrincipalId,
         refusal::Refusal,
         resources::Region,
         restore::{
-            RestoreSelection,
-            decide::{check, check_target},
+            RestoreDestination,
+            data_lake::check_target,
+            decide::{check, needed_roles},
         },
         storage::StorageAccount,
     },
@@ -43,8 +44,7 @@ pub struct RestoreTarget {
 pub struct RestoreReadiness {
     pub instance: ArmId,
     pub point: PointSeq,
-    pub target: ArmId,
-    pub selection: RestoreSelection,
+    pub destination: RestoreDestination,
     pub principal: PrincipalId,
 }
 
@@ -85,7 +85,10 @@ fn target_row(
 impl RestoreReadiness {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Readiness, Refusal> {
         let context = viewer.context(self.principal);
-        let feasible = check(&context, &self.instance, self.point, &self.target, &self.selection);
-        Ok(Readiness::of(feasible.map(drop)))
+        let feasible = check(&context, &self.instance, self.point, &self.destination);
+        let instance = viewer.state.find_instance(&self.instance)?;
+        let needed = needed_roles(instance, &self.destination);
+        let missing = missing_roles(&context, vault_of(&context, instance), needed);
+        Ok(Readiness::of(feasible.map(drop), missing))
     }
 }

@@ -86,6 +86,7 @@ pub struct PolicyView {
 /// The next runs of a schedule, with the rule each recovery point would be kept by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PolicyPreview {
+    pub datasource_type: DatasourceType,
     pub schedule: Schedule,
     pub retention: Vec<RetentionRule>,
     pub runs: usize,
@@ -169,8 +170,8 @@ impl PolicyDetail {
 
 impl PolicyPreview {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PreviewRun>, Refusal> {
-        check_schedule(&self.schedule)?;
-        check_retention(&self.retention)?;
+        check_schedule(self.datasource_type, &self.schedule)?;
+        check_retention(self.datasource_type, &self.schedule, &self.retention)?;
         let runs = self.runs.min(limits::PAGE_ROWS_MAX);
         Ok(preview(&self.schedule, &self.retention, viewer.now, runs))
     }
@@ -200,7 +201,7 @@ fn users<'a>(
 fn preview(schedule: &Schedule, retention: &[RetentionRule], now: SimTime, runs: usize) -> Vec<PreviewRun> {
     let firings =
         std::iter::successors(Some(next_firing(schedule, now)), |at| Some(next_firing(schedule, *at)));
-    // The latest run tells whether a year, month or week has had one.
+    // The latest run tells whether a year, month, week or day has had one.
     let mut latest = None;
     let runs = firings.take(runs).map(|at| {
         let tag = choose_tag(retention, at, schedule.time_zone, latest.replace(at));

@@ -77,15 +77,17 @@ pub fn can_assign_roles(state: &State, principal: PrincipalId, scope: &ArmId, no
 }
 
 /// How a principal holds a role at a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The better comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RoleHold {
-    No,
+    Effective,
     /// Assigned; counts from this moment on.
     From(SimTime),
-    Effective,
+    No,
 }
 
-/// Whether `principal` holds a role that allows `action` over `scope`, now or soon.
+/// Whether `principal` holds a role over `scope`, now or soon.
 pub fn holds_role(
     state: &State,
     principal: PrincipalId,
@@ -94,7 +96,7 @@ pub fn holds_role(
     now: SimTime,
 ) -> RoleHold {
     assignments_at(state, principal, scope)
-        .filter(|assignment| assignment.role == role || assignment.role == Role::Owner)
+        .filter(|assignment| assignment.role == role)
         .map(|assignment| assignment.effective_at)
         .min()
         .map_or(RoleHold::No, |from| if from <= now { RoleHold::Effective } else { RoleHold::From(from) })

@@ -1,8 +1,8 @@
 //! What can stand in the way of a restore.
 
 use crate::{
-    base::{ArmId, SimTime},
-    engine::{limits, protection::access::AccessGap, refusal::Explanation},
+    base::ArmId,
+    engine::{limits, policy::DatasourceType, refusal::Explanation},
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,20 +46,20 @@ pub enum RestoreError {
     SystemContainer {
         container: String,
     },
-    VaultHasNoIdentity {
-        vault: String,
+    /// A disk is restored as a disk, a data lake into an account.
+    WrongDestination {
+        datasource_type: DatasourceType,
     },
-    MissingRole {
-        vault: String,
-        role: String,
-        scope: ArmId,
-        caller_can_assign: bool,
+    TargetGroupNotFound {
+        group: String,
     },
-    RoleNotEffective {
-        vault: String,
-        role: String,
-        scope: ArmId,
-        effective_at: SimTime,
+    DiskNameTaken {
+        name: String,
+        group: String,
+    },
+    SnapshotNotFound,
+    DailyLimitReached {
+        instance: String,
     },
     /// The caller may act on the vault but not on the account it would write to.
     LinkedAuthorizationFailed {
@@ -67,20 +67,6 @@ pub enum RestoreError {
         action: String,
         scope: ArmId,
     },
-}
-
-impl From<AccessGap> for RestoreError {
-    fn from(gap: AccessGap) -> RestoreError {
-        match gap {
-            AccessGap::NoIdentity { vault } => RestoreError::VaultHasNoIdentity { vault },
-            AccessGap::NoRole { vault, role, scope, caller_can_assign } => {
-                RestoreError::MissingRole { vault, role, scope, caller_can_assign }
-            }
-            AccessGap::NotEffective { vault, role, scope, effective_at } => {
-                RestoreError::RoleNotEffective { vault, role, scope, effective_at }
-            }
-        }
-    }
 }
 
 impl RestoreError {
@@ -162,35 +148,46 @@ impl RestoreError {
                 "System containers cannot be written by a restore.",
                 "Leave it out of the selection.",
             ),
-            VaultHasNoIdentity { vault } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
-                format!("The vault {vault} has no system-assigned managed identity."),
-                "Switch on the system-assigned identity on the vault's Identity page and give it the role.",
+            WrongDestination { datasource_type } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                "The restore target does not fit the restore point.",
+                match datasource_type {
+                    DatasourceType::Disk => "A disk is restored as a new disk.",
+                    DatasourceType::DataLakeStorage => "A data lake is restored to a storage account.",
+                },
+                "Name a target of the right kind.",
             ),
-            MissingRole { vault, role, scope, .. } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
-                format!(
-                    "The managed identity of the vault {vault} does not have the role {role} on {scope}."
-                ),
-                "Grant appropriate permissions on the target and retry the operation.",
+            TargetGroupNotFound { group } => Explanation::new(
+                "UserErrorRestoreTargetRGNotFound",
+                "Operation failed as the Target Resource Group does not exist.",
+                format!("There is no resource group {group}."),
+                "Choose an existing resource group.",
             ),
-            RoleNotEffective { vault, role, scope, effective_at } => Explanation::new(
-                "UserErrorMissingRequiredPermissions",
-                "Appropriate permissions to perform the operation is missing.",
-                format!(
-                    "The role {role} was assigned to the vault {vault} on {scope} but takes effect only at {effective_at}."
-                ),
-                "Wait for the role assignment to propagate (up to 30 minutes), then validate again.",
+            DiskNameTaken { name, group } => Explanation::new(
+                "UserErrorSameNameDiskAlreadyExists",
+                "Could not restore as a Disk with same name already exists in the selected target resource group.",
+                format!("{group} has a disk {name}."),
+                "Choose another name, or another resource group.",
+            ),
+            SnapshotNotFound => Explanation::new(
+                "UserErrorDiskSnapshotNotFound",
+                "The disk snapshot for this Restore point has been deleted.",
+                "Recovery points of disks are snapshots in a resource group of yours; this one is no longer there.",
+                "Use another restore point.",
+            ),
+            DailyLimitReached { instance } => Explanation::new(
+                "UserErrorRestoreRequestThrottled",
+                format!("The number of restores of {instance} has reached today's maximum."),
+                format!("An instance takes {} restores a day.", limits::DISK_RESTORES_PER_DAY_MAX),
+                "Wait for the next day (UTC) and try again.",
             ),
             LinkedAuthorizationFailed { client, action, scope } => Explanation::new(
                 "LinkedAuthorizationFailed",
                 format!(
                     "The client '{client}' has permission to restore from the vault; however, it does not have permission to perform action '{action}' on the linked scope '{scope}' or the linked scope is invalid."
                 ),
-                "A restore also needs access of your own to the storage account it writes to.",
-                "Ask an owner of the storage account for access.",
+                "A restore also needs access of your own to what it writes to.",
+                "Ask an owner of the target for access.",
             ),
         }
     }

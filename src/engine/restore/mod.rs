@@ -1,14 +1,16 @@
-//! Restores: a recovery point written to another storage account.
+//! Restores: a recovery point written to another storage account, or made into a new disk.
 //!
 //! Invariant: a restore writes everything or nothing; the target is checked when it is asked for and
 //! again at the moment it writes.
 //!
-//! Source: Azure Backup, "Restore Azure Data Lake Storage".
+//! Source: Azure Backup, "Restore Azure Data Lake Storage", "Restore Azure Managed Disks".
 
+pub mod data_lake;
 pub mod decide;
+pub mod disk;
 pub mod error;
 pub mod model;
 pub mod plan;
 
 pub use error::RestoreError;
-pub use model::{ContainerPick, RestoreSelection};
+pub use model::{ContainerPick, RestoreDestination, RestoreSelection};

@@ -1,6 +1,16 @@
-//! What a restore brings back.
+//! What a restore brings back, and where to.
 
+use crate::base::ArmId;
 use serde::{Deserialize, Serialize};
+
+/// Where a restore writes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RestoreDestination {
+    /// New containers in a storage account.
+    Account { account: ArmId, selection: RestoreSelection },
+    /// A new disk in a resource group.
+    Disk { group: ArmId, name: String },
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RestoreSelection {
@@ -8,6 +18,16 @@ pub enum RestoreSelection {
     All,
     /// Browse and select containers to restore.
     Containers(Vec<ContainerPick>),
+}
+
+impl RestoreDestination {
+    /// The storage account it writes to.
+    pub fn account(&self) -> Option<&ArmId> {
+        match self {
+            RestoreDestination::Account { account, .. } => Some(account),
+            RestoreDestination::Disk { .. } => None,
+        }
+    }
 }
 
 /// A container to restore, whole or in part.

@@ -45,7 +45,7 @@ pub fn plan<'a>(
     if picks.is_empty() {
         return Err(RestoreError::NothingSelected);
     }
-    let held = |name: &&String| point.containers.binary_search(name).is_ok();
+    let held = |name: &&String| point.containers().binary_search(name).is_ok();
     let strangers: Vec<String> = picks.keys().filter(|name| !held(name)).cloned().collect();
     if !strangers.is_empty() {
         return Err(RestoreError::ContainersNotInPoint { containers: strangers });
@@ -81,7 +81,7 @@ pub fn check_limits(selection: &RestoreSelection) -> Result<(), RestoreError> {
 /// Prefixes by container; a container without any is restored whole, also when it is picked twice.
 fn picks(point: &RecoveryPoint, selection: &RestoreSelection) -> BTreeMap<String, Vec<String>> {
     let RestoreSelection::Containers(picked) = selection else {
-        return point.containers.iter().map(|name| (name.clone(), Vec::new())).collect();
+        return point.containers().iter().map(|name| (name.clone(), Vec::new())).collect();
     };
     let mut picks: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for ContainerPick { container, prefixes } in picked {

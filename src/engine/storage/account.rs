@@ -11,6 +11,7 @@ use crate::{
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        restore::RestoreDestination,
         state::State,
         storage::{StorageAccount, StorageRefusal, names},
     },
@@ -79,7 +80,8 @@ pub fn check_idle(state: &State, account: &StorageAccount) -> Result<(), Storage
     let id = state.account_id(account);
     let touches = |job: &&Job| {
         job.status == JobStatus::InProgress
-            && (job.datasource == id || job.destination.as_ref().is_some_and(|to| to.account == id))
+            && (job.datasource == id
+                || job.destination.as_ref().and_then(RestoreDestination::account) == Some(&id))
     };
     // Jobs in progress are among the newest, but the table is short enough to be read whole.
     let Some(job) = state.jobs.values().rev().find(touches) else { return Ok(()) };

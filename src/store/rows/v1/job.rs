@@ -3,8 +3,8 @@
 use crate::{
     engine::{
         RecordedRefusal,
-        job::{Job, RestoreDestination, SubTask},
-        restore::{ContainerPick, RestoreSelection},
+        job::{Job, SubTask},
+        restore::{ContainerPick, RestoreDestination, RestoreSelection},
     },
     store::{
         row::RowError,
@@ -46,10 +46,35 @@ twin! {
     }
 }
 
-twin! {
-    RestoreDestinationTwin of RestoreDestination {
-        account: String,
-        selection: RestoreSelectionTwin,
+/// The order is the stored number.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum RestoreDestinationTwin {
+    Account { account: String, selection: RestoreSelectionTwin },
+    Disk { group: String, name: String },
+}
+
+impl Stored<RestoreDestinationTwin> for RestoreDestination {
+    fn store(&self) -> RestoreDestinationTwin {
+        match self {
+            RestoreDestination::Account { account, selection } => {
+                RestoreDestinationTwin::Account { account: account.store(), selection: selection.store() }
+            }
+            RestoreDestination::Disk { group, name } => {
+                RestoreDestinationTwin::Disk { group: group.store(), name: name.clone() }
+            }
+        }
+    }
+
+    fn restore(twin: RestoreDestinationTwin) -> Result<Self, RowError> {
+        Ok(match twin {
+            RestoreDestinationTwin::Account { account, selection } => RestoreDestination::Account {
+                account: Stored::restore(account)?,
+                selection: Stored::restore(selection)?,
+            },
+            RestoreDestinationTwin::Disk { group, name } => {
+                RestoreDestination::Disk { group: Stored::restore(group)?, name }
+            }
+        })
     }
 }
 

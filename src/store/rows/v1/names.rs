@@ -22,7 +22,7 @@ use uuid::Uuid;
 by_name! {
     DiskSku by arm_name in DiskSku::ALL;
     SnapshotSku by arm_name in SnapshotSku::ALL;
-    DatasourceType by arm_name in [DatasourceType::DataLakeStorage];
+    DatasourceType by arm_name in DatasourceType::ALL;
     Region by name in Region::ALL;
     ResourceKind by resource_type in ResourceKind::ALL;
     StorageRedundancy by sku in StorageRedundancy::ALL;
@@ -53,9 +53,10 @@ by_number! {
     PrincipalKind { User = 1, ManagedIdentity = 2 }
     ProtectionState {
         ConfiguringProtection = 1, ProtectionConfigured = 2, ProtectionError = 3, ProtectionStopped = 4,
+        BackupsSuspended = 5,
     }
     ProvisioningState { Provisioning = 1, Succeeded = 2 }
-    RetentionTag { Default = 1, Weekly = 2, Monthly = 3, Yearly = 4 }
+    RetentionTag { Default = 1, Weekly = 2, Monthly = 3, Yearly = 4, Daily = 5 }
     Weekday {
         Sunday = 1, Monday = 2, Tuesday = 3, Wednesday = 4, Thursday = 5, Friday = 6, Saturday = 7,
     }

@@ -35,6 +35,7 @@ twin_enum! {
     ScheduleFrequencyTwin of ScheduleFrequency {
         Daily,
         Weekly(days: Vec<u8>),
+        Hourly(hours: u8),
     }
 }
 

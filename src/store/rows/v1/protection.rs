@@ -2,10 +2,12 @@
 
 use super::storage::PathEntryTwin;
 use crate::{
-    engine::protection::{BackupInstance, ContainerSelection, RecoveryPoint, ReplicaEntry},
+    engine::protection::{
+        BackupInstance, ContainerSelection, PointData, PolicyParameters, RecoveryPoint, ReplicaEntry,
+    },
     store::{
         row::RowError,
-        rows::twin::{Stored, twin},
+        rows::twin::{Stored, twin, twin_enum},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -18,10 +20,17 @@ twin! {
         datasource_type: String,
         datasource: String,
         policy: u64,
-        containers: ContainerSelectionTwin,
+        parameters: PolicyParametersTwin,
         state: u8,
         created_at: i64,
         next_point: u64,
+    }
+}
+
+twin_enum! {
+    PolicyParametersTwin of PolicyParameters {
+        Containers(containers: ContainerSelectionTwin),
+        SnapshotGroup(group: String),
     }
 }
 
@@ -60,10 +69,38 @@ twin! {
         job: u64,
         tag: u8,
         expires_at: i64,
-        containers: Vec<String>,
-        files: u64,
+        data: PointDataTwin,
         size: u64,
         transferred: u64,
+    }
+}
+
+/// The order is the stored number.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum PointDataTwin {
+    VaultStore { containers: Vec<String>, files: u64 },
+    OperationalStore { snapshot: String },
+}
+
+impl Stored<PointDataTwin> for PointData {
+    fn store(&self) -> PointDataTwin {
+        match self {
+            PointData::VaultStore { containers, files } => {
+                PointDataTwin::VaultStore { containers: containers.store(), files: *files }
+            }
+            PointData::OperationalStore { snapshot } => {
+                PointDataTwin::OperationalStore { snapshot: snapshot.store() }
+            }
+        }
+    }
+
+    fn restore(twin: PointDataTwin) -> Result<Self, RowError> {
+        Ok(match twin {
+            PointDataTwin::VaultStore { containers, files } => PointData::VaultStore { containers, files },
+            PointDataTwin::OperationalStore { snapshot } => {
+                PointData::OperationalStore { snapshot: Stored::restore(snapshot)? }
+            }
+        })
     }
 }
 

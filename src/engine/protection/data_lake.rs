@@ -1,0 +1,163 @@
+//! Backup of data lakes: which accounts and containers can be protected, and copying them to the vault.
+
+use crate::{
+    base::{ArmId, SimSpan},
+    engine::{
+        decide::Context,
+        event::Event,
+        ids::PointSeq,
+        job::{JobTrigger, Work, start_job, transfer_time},
+        limits,
+        policy::RetentionTag,
+        protection::{
+            BackupInstance, ContainerSelection, PointData, ProtectionError,
+            backup::{backup_work, new_point},
+            replica::{self, Changes},
+            selection::selected,
+        },
+        resources::ProvisioningState,
+        state::TimerAction,
+        storage::{Container, StorageAccount},
+        vault::BackupVault,
+    },
+};
+
+/// The first snapshot is as long after the start as the second is after the first.
+const FIRST_SNAPSHOT: SimSpan =
+    SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - limits::BACKUP_TRIGGER.millis());
+
+/// # Errors
+/// [`ProtectionError::DatasourceNotFound`].
+pub fn find_account<'a>(
+    context: &Context<'a>,
+    datasource: &ArmId,
+) -> Result<&'a StorageAccount, ProtectionError> {
+    let found = context.state.find_account(datasource).ok();
+    let usable = found.filter(|account| account.provisioning == ProvisioningState::Succeeded);
+    usable.ok_or_else(|| ProtectionError::DatasourceNotFound { datasource: datasource.clone() })
+}
+
+/// Checks that an account is of the kind and in the place a vault can protect.
+///
+/// # Errors
+/// Unsupported account, region not offered, region mismatch.
+pub fn check_account(account: &StorageAccount, vault: &BackupVault) -> Result<(), ProtectionError> {
+    if !account.hierarchical_namespace {
+        return Err(ProtectionError::UnsupportedStorageAccount {
+            account: account.name.clone(),
+            reason: "it has no hierarchical namespace".to_string(),
+        });
+    }
+    if !account.region.facts().data_lake_backup {
+        return Err(ProtectionError::RegionNotOffered {
+            account: account.name.clone(),
+            region: account.region.display_name().to_string(),
+        });
+    }
+    if account.region != vault.region {
+        return Err(ProtectionError::RegionMismatch {
+            datasource: account.name.clone(),
+            datasource_region: account.region.display_name().to_string(),
+            vault: vault.name.clone(),
+            vault_region: vault.region.display_name().to_string(),
+        });
+    }
+    Ok(())
+}
+
+/// Checks that containers of an account can be protected.
+///
+/// # Errors
+/// Too many, none, or some that do not exist.
+pub fn check_selection(
+    context: &Context,
+    account: &StorageAccount,
+    containers: &ContainerSelection,
+) -> Result<(), ProtectionError> {
+    check_count(context, account, containers)?;
+    find_containers(context, account, containers).map(drop)
+}
+
+/// Checks that not more containers are asked for than can be protected. Those that join later by
+/// themselves are not refused: they stay out.
+fn check_count(
+    context: &Context,
+    account: &StorageAccount,
+    containers: &ContainerSelection,
+) -> Result<(), ProtectionError> {
+    let count = selected(context.state, account.id, containers).asked;
+    if count <= limits::PROTECTED_CONTAINERS_PER_ACCOUNT_MAX {
+        return Ok(());
+    }
+    Err(ProtectionError::TooManyContainers { account: account.name.clone(), count })
+}
+
+/// The containers to read, sorted by name, never empty.
+///
+/// # Errors
+/// [`ProtectionError::NoContainers`], [`ProtectionError::ContainersNotFound`].
+pub fn find_containers<'a>(
+    context: &Context<'a>,
+    account: &StorageAccount,
+    containers: &ContainerSelection,
+) -> Result<Vec<&'a Container>, ProtectionError> {
+    let selected = selected(context.state, account.id, containers);
+    let account = account.name.clone();
+    if selected.asked == 0 {
+        return Err(ProtectionError::NoContainers { account });
+    }
+    if !selected.missing.is_empty() {
+        return Err(ProtectionError::ContainersNotFound { account, containers: selected.missing });
+    }
+    Ok(selected.containers)
+}
+
+/// Starts to copy what changed in these containers to the vault.
+pub fn copy(
+    context: &mut Context,
+    instance: &BackupInstance,
+    trigger: JobTrigger,
+    tag: RetentionTag,
+    containers: &[&Container],
+) -> Vec<Event> {
+    let seq = instance.next_point;
+    let changes = replica::changes(context.state, instance.id, seq, containers);
+    let stages = stages(context, instance, &changes);
+    let job = start_job(context, instance, work(trigger, stages, &changes, seq));
+    let data = PointData::VaultStore {
+        containers: containers.iter().map(|container| container.name.clone()).collect(),
+        files: changes.files,
+    };
+    let mut point = new_point(context, instance, &job, tag, data);
+    (point.size, point.transferred) = (changes.size, changes.transferred);
+    let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
+    let mut events = vec![Event::JobStarted(job), Event::RecoveryPointStarted(point)];
+    events.extend(changes.events);
+    events.push(timer);
+    events
+}
+
+fn work(
+    trigger: JobTrigger,
+    stages: Vec<(&'static str, SimSpan)>,
+    changes: &Changes,
+    point: PointSeq,
+) -> Work {
+    Work { transfer: changes.transferred, point: Some(point), ..backup_work(trigger, stages) }
+}
+
+/// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the
+/// 30 to 40 minutes the service needs.
+fn stages(context: &Context, instance: &BackupInstance, changes: &Changes) -> Vec<(&'static str, SimSpan)> {
+    let variety = context.seed().derive("replication", instance.id.0);
+    let minutes =
+        1 + variety.below("minutes", instance.next_point.0, limits::ADLS_REPLICATION_MINUTES_MAX - 1);
+    let replication = SimSpan::from_minutes(i64::try_from(minutes).unwrap_or(1));
+    vec![
+        ("Trigger Backup", limits::BACKUP_TRIGGER),
+        ("Take snapshot", FIRST_SNAPSHOT),
+        ("Take second snapshot", limits::ADLS_SNAPSHOT_INTERVAL),
+        ("Replicate changes", replication + transfer_time(changes.transferred)),
+        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
+    ]
+}

@@ -1,0 +1,239 @@
+//! Backup of managed disks: which can be protected, and the snapshots that are their recovery points.
+//!
+//! A recovery point is an incremental snapshot in a resource group of the customer. Whoever may delete there
+//! can take it away; the point is then still listed, and cannot be restored.
+//!
+//! Source: Azure Backup, "Back up Azure Disks", "Azure Disk Backup support matrix".
+
+use crate::{
+    base::{ArmId, SimSpan},
+    engine::{
+        compute::{
+            ManagedDisk, Snapshot, SnapshotSku,
+            snapshot::{check_limits, family_of},
+        },
+        decide::Context,
+        event::Event,
+        ids::{LayerId, PointSeq, SnapshotId},
+        job::{Job, JobTrigger, Work, start_job},
+        limits,
+        policy::{BackupPolicy, RetentionTag, ScheduleFrequency},
+        protection::{
+            BackupInstance, PointData, ProtectionError, RecoveryPoint,
+            access::{NeededRole, check_access},
+            backup::{backup_work, new_point},
+            readiness::vault_of,
+        },
+        rbac::Role,
+        refusal::Refusal,
+        resources::{ProvisioningState, ResourceGroup, Tags},
+        state::{State, TimerAction},
+        vault::BackupVault,
+    },
+};
+
+/// # Errors
+/// [`ProtectionError::DiskNotFound`].
+pub fn find_disk<'a>(context: &Context<'a>, datasource: &ArmId) -> Result<&'a ManagedDisk, ProtectionError> {
+    let found = context.state.find_disk(datasource).ok();
+    let usable = found.filter(|disk| disk.provisioning == ProvisioningState::Succeeded);
+    usable.ok_or_else(|| ProtectionError::DiskNotFound { disk: datasource.name().to_string() })
+}
+
+/// The resource group that snapshots are to be kept in.
+///
+/// # Errors
+/// [`ProtectionError::SnapshotGroupNotProvided`], [`ProtectionError::SnapshotGroupNotFound`].
+pub fn find_snapshot_group<'a>(
+    context: &Context<'a>,
+    group: &ArmId,
+) -> Result<&'a ResourceGroup, ProtectionError> {
+    match group.resource_group_name() {
+        None | Some("") => Err(ProtectionError::SnapshotGroupNotProvided),
+        Some(name) => context
+            .state
+            .find_group(group)
+            .map_err(|_| ProtectionError::SnapshotGroupNotFound { group: name.to_string() }),
+    }
+}
+
+/// Checks that a disk can be protected by a vault at all.
+///
+/// # Errors
+/// [`ProtectionError::RegionMismatch`].
+pub fn check_disk(disk: &ManagedDisk, vault: &BackupVault) -> Result<(), ProtectionError> {
+    if disk.region == vault.region {
+        return Ok(());
+    }
+    Err(ProtectionError::RegionMismatch {
+        datasource: disk.name.clone(),
+        datasource_region: disk.region.display_name().to_string(),
+        vault: vault.name.clone(),
+        vault_region: vault.region.display_name().to_string(),
+    })
+}
+
+/// Checks that a kind of disk takes snapshots as often as a policy asks for.
+///
+/// # Errors
+/// [`ProtectionError::FrequencyNotSupported`].
+pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), ProtectionError> {
+    match policy.schedule.frequency {
+        ScheduleFrequency::Hourly(hours)
+            if disk.sku.copies_snapshots() && hours != limits::COPIED_SNAPSHOT_INTERVAL_HOURS =>
+        {
+            Err(ProtectionError::FrequencyNotSupported {
+                disk: disk.name.clone(),
+                sku: disk.sku,
+                policy: policy.name.clone(),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Snapshots can only be taken within the subscription of their disk.
+///
+/// # Errors
+/// [`ProtectionError::SnapshotGroupInOtherSubscription`].
+pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), ProtectionError> {
+    if disk.subscription_id() == Some(group.subscription) {
+        return Ok(());
+    }
+    Err(ProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
+}
+
+/// What a vault needs to take snapshots.
+pub fn backup_roles(disk: &ArmId, snapshot_group: &ArmId) -> Vec<NeededRole> {
+    vec![NeededRole { role: Role::DiskBackupReader, scope: disk.clone() }, snapshot_role(snapshot_group)]
+}
+
+/// What a vault needs to delete snapshots, and to make disks of them.
+pub fn snapshot_role(snapshot_group: &ArmId) -> NeededRole {
+    NeededRole { role: Role::DiskSnapshotContributor, scope: snapshot_group.clone() }
+}
+
+/// The snapshot of a recovery point, while nobody has deleted it.
+pub fn snapshot_of<'a>(state: &'a State, point: &RecoveryPoint) -> Option<&'a Snapshot> {
+    state.find_snapshot(point.snapshot()?).ok()
+}
+
+/// Checks that one more snapshot of a disk can be taken now: what every backup needs.
+///
+/// # Errors
+/// The first thing in the way.
+pub fn check_source<'a>(
+    context: &Context<'a>,
+    instance: &BackupInstance,
+    snapshot_group: &ArmId,
+) -> Result<(&'a ManagedDisk, &'a ResourceGroup), Refusal> {
+    let disk = find_disk(context, &instance.datasource)?;
+    let group = find_snapshot_group(context, snapshot_group)?;
+    let roles = backup_roles(&instance.datasource, snapshot_group);
+    check_access(context, vault_of(context, instance), &roles)?;
+    check_limits(context, disk)?;
+    Ok((disk, group))
+}
+
+/// Takes a snapshot now. The rest of the job is the time that the service takes to commit the point, and, for
+/// disks that copy their snapshots, the time until it can be used.
+pub fn take_snapshot(
+    context: &mut Context,
+    instance: &BackupInstance,
+    trigger: JobTrigger,
+    tag: RetentionTag,
+    disk: &ManagedDisk,
+    group: &ResourceGroup,
+) -> Vec<Event> {
+    let mut stages = vec![("Trigger Backup", SimSpan::ZERO), ("Take snapshot", limits::DISK_SNAPSHOT)];
+    if disk.sku.copies_snapshots() {
+        stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
+    }
+    let work = Work { point: Some(instance.next_point), ..backup_work(trigger, stages) };
+    let job = start_job(context, instance, work);
+    let name = format!("AzureBackup_{}", context.seed().guid("snapshot", job.id.0));
+    let mut snapshot = Snapshot {
+        sku: snapshot_sku(context.state, disk),
+        ..Snapshot::of(context.state, disk, SnapshotId(context.ids.take()), group.id, name, context.now)
+    };
+    let data = PointData::OperationalStore { snapshot: snapshot.arm_id(&group.arm_id()) };
+    let mut point = new_point(context, instance, &job, tag, data);
+    point.size = disk.size();
+    snapshot.tags = tags(context.state, instance, &point);
+    let top = LayerId(context.ids.take());
+    let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
+    vec![
+        Event::JobStarted(job),
+        Event::SnapshotCreated { snapshot, disk: disk.id, top },
+        Event::RecoveryPointStarted(point),
+        timer,
+    ]
+}
+
+/// How long until everything written since the newest snapshot is copied.
+fn copy_time(state: &State, disk: &ManagedDisk) -> SimSpan {
+    let bytes = match family_of(state, disk).next() {
+        Some(_) => state.disk_unsaved(disk),
+        None => state.disk_used(disk),
+    };
+    let seconds = bytes.bytes().div_ceil(limits::SNAPSHOT_COPY_BYTES_PER_SECOND);
+    SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX / 1_000))
+}
+
+/// That of the snapshot before it; otherwise in all zones where there are some.
+///
+/// Source: Azure Compute, "Create an incremental snapshot for managed disks".
+fn snapshot_sku(state: &State, disk: &ManagedDisk) -> SnapshotSku {
+    let inherited = family_of(state, disk).last().map(|snapshot| snapshot.sku);
+    inherited.unwrap_or(if disk.region.facts().availability_zones {
+        SnapshotSku::StandardZrs
+    } else {
+        SnapshotSku::StandardLrs
+    })
+}
+
+/// The service tells its snapshots by tags whose names it does not publish; these are illustrative.
+fn tags(state: &State, instance: &BackupInstance, point: &RecoveryPoint) -> Tags {
+    let vault = state.vaults.get(&instance.vault).map(|vault| vault.name.clone());
+    [
+        ("AzureBackup.BackupInstance", instance.name.clone()),
+        ("AzureBackup.Vault", vault.unwrap_or_default()),
+        ("AzureBackup.RecoveryPointId", point.guid.simple().to_string()),
+        ("AzureBackup.RetentionTag", point.tag.display_name().to_string()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_string(), value))
+    .collect()
+}
+
+/// Checks at the end of a backup that its disk and its snapshot are still there.
+///
+/// # Errors
+/// [`ProtectionError::DiskNotFound`], [`ProtectionError::SnapshotVanished`].
+pub fn check_taken(context: &Context, job: &Job, point: PointSeq) -> Result<(), Refusal> {
+    find_disk(context, &job.datasource)?;
+    let point = context.state.points.get(&(job.instance, point));
+    match point.and_then(|point| snapshot_of(context.state, point)) {
+        Some(_) => Ok(()),
+        None => Err(ProtectionError::SnapshotVanished.into()),
+    }
+}
+
+/// What deletes the snapshots of points.
+pub fn delete_snapshots<'a>(
+    state: &State,
+    points: impl IntoIterator<Item = &'a RecoveryPoint>,
+) -> Vec<Event> {
+    let snapshots = points.into_iter().filter_map(|point| snapshot_of(state, point));
+    snapshots.map(|snapshot| Event::SnapshotDeleted(snapshot.id)).collect()
+}
+
+/// Checks that the vault may delete snapshots in the group of an instance.
+///
+/// # Errors
+/// [`ProtectionError::SnapshotGroupNotFound`]; no identity, role missing or not effective.
+pub fn check_cleanup(context: &Context, instance: &BackupInstance) -> Result<(), Refusal> {
+    let Some(group) = instance.parameters.snapshot_group() else { return Ok(()) };
+    find_snapshot_group(context, group)?;
+    Ok(check_access(context, vault_of(context, instance), &[snapshot_role(group)])?)
+}

@@ -1,0 +1,119 @@
+//! The recovery points that a policy would leave, had it run for long: the picture of the policy editor.
+
+use super::Viewer;
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::{
+        limits,
+        policy::{
+            DatasourceType, RetentionRule, RetentionTag, Schedule,
+            retention::{TagChoice, expires_at, explain_tag, period_start},
+            schedule::{local_date, local_text, next_firing},
+            snapshot_count,
+            validate::{check_retention, check_schedule},
+        },
+        refusal::Refusal,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// Which points there would be now, had every run of a policy succeeded for as long as it keeps anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptPoints {
+    pub datasource_type: DatasourceType,
+    pub schedule: Schedule,
+    pub retention: Vec<RetentionRule>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptPointsView {
+    /// The moment the picture is of.
+    pub now: SimTime,
+    /// Oldest first.
+    pub points: Vec<KeptPoint>,
+    /// How many points each rule keeps at most, with how many there may be in all, where that is limited.
+    pub counts: Vec<(RetentionTag, u32)>,
+    pub total: u32,
+    pub limit: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptPoint {
+    pub at: SimTime,
+    /// The same moment on a clock in the schedule's zone.
+    pub local: String,
+    pub choice: TagChoice,
+    pub expires_at: SimTime,
+}
+
+impl KeptPoints {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<KeptPointsView, Refusal> {
+        check_schedule(self.datasource_type, &self.schedule)?;
+        check_retention(self.datasource_type, &self.schedule, &self.retention)?;
+        let points = self.kept(viewer.now);
+        let counts = match self.datasource_type {
+            DatasourceType::Disk => snapshot_count::points_by_rule(&self.schedule, &self.retention),
+            DatasourceType::DataLakeStorage => counted(&self.retention, &points),
+        };
+        Ok(KeptPointsView {
+            now: viewer.now,
+            total: match self.datasource_type {
+                DatasourceType::Disk => snapshot_count::points_kept(&self.schedule, &self.retention),
+                DatasourceType::DataLakeStorage => counts.iter().map(|(_, count)| count).sum(),
+            },
+            limit: (self.datasource_type == DatasourceType::Disk)
+                .then_some(limits::DISK_SCHEDULED_POINTS_MAX),
+            counts,
+            points,
+        })
+    }
+
+    /// Walks through the past once, with the runs of the current period in hand.
+    fn kept(&self, now: SimTime) -> Vec<KeptPoint> {
+        let zone = self.schedule.time_zone;
+        let mut recent: Vec<SimTime> = Vec::new();
+        let mut kept = Vec::new();
+        let runs = std::iter::successors(Some(next_firing(&self.schedule, self.start(now))), |at| {
+            Some(next_firing(&self.schedule, *at))
+        });
+        for at in runs.take_while(|at| *at <= now) {
+            let choice = explain_tag(&self.retention, at, zone, recent.iter().copied());
+            let rule = self.retention.iter().find(|rule| rule.tag == choice.tag);
+            let expires_at = rule.map_or(at, |rule| expires_at(at, rule.duration));
+            self.remember(&mut recent, at);
+            if expires_at > now {
+                kept.push(KeptPoint { at, local: local_text(at, zone), choice, expires_at });
+            }
+        }
+        kept
+    }
+
+    /// Where the walk starts: a period before the oldest point that can still be there.
+    fn start(&self, now: SimTime) -> SimTime {
+        let days = self.retention.iter().map(|rule| snapshot_count::days(rule.duration)).max().unwrap_or(0);
+        now - SimSpan::from_days(i64::from(days) + LONGEST_PERIOD_DAYS)
+    }
+
+    /// Keeps the first run of each period: no other tells whether there was one.
+    fn remember(&self, recent: &mut Vec<SimTime>, at: SimTime) {
+        let zone = self.schedule.time_zone;
+        let (date, tags) = (local_date(at, zone), self.retention.iter().map(|rule| rule.tag));
+        let oldest = tags.clone().map(|tag| period_start(tag, date)).min().unwrap_or(date);
+        recent.retain(|moment| local_date(*moment, zone) >= oldest);
+        let is_first = |tag| {
+            let start = period_start(tag, date);
+            !recent.iter().any(|moment| local_date(*moment, zone) >= start)
+        };
+        if tags.clone().any(is_first) {
+            recent.push(at);
+        }
+    }
+}
+
+/// A year and a day: longer than any period.
+const LONGEST_PERIOD_DAYS: i64 = 367;
+
+fn counted(rules: &[RetentionRule], points: &[KeptPoint]) -> Vec<(RetentionTag, u32)> {
+    let count = |tag| points.iter().filter(|point| point.choice.tag == tag).count();
+    rules.iter().map(|rule| (rule.tag, u32::try_from(count(rule.tag)).unwrap_or(u32::MAX))).collect()
+}

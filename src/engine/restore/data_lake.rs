@@ -1,0 +1,169 @@
+//! Restores of data lakes: into new containers of another storage account.
+
+use crate::{
+    base::{ArmId, SimSpan},
+    engine::{
+        decide::Context,
+        event::Event,
+        ids::ContainerId,
+        job::transfer_time,
+        limits,
+        protection::{
+            BackupInstance, RecoveryPoint,
+            access::{NeededRole, STORAGE_ROLE, check_access},
+            readiness::vault_of,
+        },
+        refusal::Refusal,
+        resources::ProvisioningState,
+        restore::{
+            RestoreError, RestoreSelection,
+            decide::Stages,
+            plan::{Plan, PlannedContainer, check_limits, plan},
+        },
+        storage::{AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount},
+        vault::BackupVault,
+    },
+};
+
+/// What the caller needs on the account a restore writes to.
+pub const WRITE_TARGET: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/write";
+
+/// Who the restored paths belong to: access control lists are not part of a backup.
+const OWNER: &str = "$superuser";
+
+const PREPARATION: SimSpan =
+    SimSpan::from_millis(limits::RESTORE_PREPARATION.millis() - limits::RESTORE_TRIGGER.millis());
+
+/// A restore that can be carried out.
+#[derive(Debug)]
+pub struct Feasible<'a> {
+    pub target: &'a StorageAccount,
+    pub plan: Plan<'a>,
+}
+
+impl Feasible<'_> {
+    pub fn stages(&self) -> Stages {
+        vec![
+            ("Trigger Restore", limits::RESTORE_TRIGGER),
+            ("Prepare target", PREPARATION),
+            ("Restore data", limits::RESTORE_WRITING_MIN + transfer_time(self.plan.size)),
+        ]
+    }
+
+    /// What writes all of it.
+    pub fn write(&self, context: &mut Context) -> Vec<Event> {
+        let mut events = Vec::new();
+        for container in &self.plan.containers {
+            write_container(context, self.target, container, &mut events);
+        }
+        events
+    }
+}
+
+/// What a vault needs to restore to an account.
+pub fn needed_roles(account: &ArmId) -> Vec<NeededRole> {
+    vec![NeededRole { role: STORAGE_ROLE, scope: account.clone() }]
+}
+
+/// # Errors
+/// The first thing in the way.
+///
+/// How much may be selected is part of what the request says: it bounds the work of all that follows.
+pub fn check<'a>(
+    context: &Context<'a>,
+    instance: &'a BackupInstance,
+    point: &RecoveryPoint,
+    target: &ArmId,
+    selection: &RestoreSelection,
+) -> Result<Feasible<'a>, Refusal> {
+    let account = find_target(context, target)?;
+    let vault = vault_of(context, instance);
+    check_target(context, instance, vault, account)?;
+    check_limits(selection)?;
+    let plan = plan(context.state, point, selection)?;
+    check_conflicts(context, account, &plan)?;
+    check_access(context, vault, &needed_roles(&context.state.account_id(account)))?;
+    Ok(Feasible { target: account, plan })
+}
+
+fn find_target<'a>(context: &Context<'a>, target: &ArmId) -> Result<&'a StorageAccount, RestoreError> {
+    let found = context.state.find_account(target).ok();
+    let usable = found.filter(|account| account.provisioning == ProvisioningState::Succeeded);
+    usable.ok_or_else(|| RestoreError::TargetNotFound { target: target.clone() })
+}
+
+/// Checks that an account can be the target of a restore of this instance, whatever is selected.
+///
+/// # Errors
+/// The source itself, unsupported account, other region.
+pub fn check_target(
+    context: &Context,
+    instance: &BackupInstance,
+    vault: &BackupVault,
+    account: &StorageAccount,
+) -> Result<(), RestoreError> {
+    if context.state.account_id(account) == instance.datasource {
+        return Err(RestoreError::OriginalLocation { account: account.name.clone() });
+    }
+    if !account.hierarchical_namespace {
+        return Err(RestoreError::UnsupportedTarget {
+            account: account.name.clone(),
+            reason: "it has no hierarchical namespace".to_string(),
+        });
+    }
+    if account.region != vault.region {
+        return Err(RestoreError::RegionMismatch {
+            account: account.name.clone(),
+            account_region: account.region.display_name().to_string(),
+            vault_region: vault.region.display_name().to_string(),
+        });
+    }
+    Ok(())
+}
+
+fn check_conflicts(context: &Context, account: &StorageAccount, plan: &Plan) -> Result<(), RestoreError> {
+    let exists = |name: &String| context.state.container_named(account.id, name).is_some();
+    let names = plan.containers.iter().map(|container| container.name.clone());
+    let containers: Vec<String> = names.filter(exists).collect();
+    if containers.is_empty() {
+        return Ok(());
+    }
+    Err(RestoreError::TargetContainersExist { account: account.name.clone(), containers })
+}
+
+fn write_container(
+    context: &mut Context,
+    account: &StorageAccount,
+    planned: &PlannedContainer,
+    events: &mut Vec<Event>,
+) {
+    let container = ContainerId(context.ids.take());
+    events.push(Event::ContainerCreated(Container {
+        id: container,
+        account: account.id,
+        name: planned.name.clone(),
+        created_at: context.now,
+        modified_at: context.now,
+    }));
+    for (path, entry) in &planned.entries {
+        let entry = restored(context, entry);
+        events.push(Event::PathWritten { container, path: (*path).clone(), entry });
+    }
+}
+
+/// The entry as a restore writes it: bytes, type and metadata as they were; hot, new and with a new
+/// access control list.
+fn restored(context: &mut Context, entry: &PathEntry) -> PathEntry {
+    let kind = match &entry.kind {
+        PathKind::Directory => PathKind::Directory,
+        PathKind::File(facts) => PathKind::File(FileFacts { tier: AccessTier::Hot, ..facts.clone() }),
+    };
+    PathEntry {
+        kind,
+        created_at: context.now,
+        modified_at: context.now,
+        metadata: entry.metadata.clone(),
+        acl: Acl::for_new_path(OWNER, None, entry.is_directory()),
+        etag: context.ids.take(),
+    }
+}
