@@ -71,7 +71,7 @@ pub fn check_retention(
             return Err(PolicyError::RuleNotOffered { datasource_type, tag });
         }
     }
-    rules.iter().try_for_each(|rule| check_duration(datasource_type, rule))?;
+    rules.iter().try_for_each(|rule| check_rule(datasource_type, rule))?;
     match datasource_type {
         DatasourceType::Disk => check_snapshot_count(schedule, rules),
         DatasourceType::DataLakeStorage => Ok(()),
@@ -86,7 +86,11 @@ fn check_snapshot_count(schedule: &Schedule, rules: &[RetentionRule]) -> Result<
     Err(PolicyError::TooManyRecoveryPoints { points, days_max: snapshot_count::days_max(schedule) })
 }
 
-fn check_duration(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
+/// Checks that a rule keeps recovery points as long as it may.
+///
+/// # Errors
+/// [`PolicyError::RetentionOutOfRange`].
+pub fn check_rule(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
     let (count, unit) = match rule.duration {
         RetentionDuration::Days(count) => (count, "days"),
         RetentionDuration::Weeks(count) => (count, "weeks"),

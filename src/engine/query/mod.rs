@@ -170,6 +170,7 @@ queries! {
     ProtectableDisks -> Vec<ProtectableDisk>, [Disks, Instances, Vaults];
     BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
     Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
+    ProtectedItems -> Vec<ProtectedItem>, [Instances, Points, Policies, Vaults, Access];
     InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
 
     RecoveryPoints -> PointPage, [Points, Disks];
