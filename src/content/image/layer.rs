@@ -1,6 +1,6 @@
 //! What was written on a disk between two snapshots.
 
-use super::{Churn, ExtentMap, UnitSet};
+use super::{Churn, ExtentMap, UNIT_BYTES, UnitSet};
 use crate::{base::Digest, content::Extent};
 use std::ops::Range;
 
@@ -17,6 +17,16 @@ impl Stage {
         match self {
             Stage::Extents(map) => map.within(range).collect(),
             Stage::Churn(churn) => churn.within(range).collect(),
+        }
+    }
+
+    /// The first offset at or behind one where it wrote something other than zeros.
+    pub(super) fn next(&self, offset: u64) -> Option<u64> {
+        match self {
+            Stage::Extents(map) => map.next(offset),
+            Stage::Churn(churn) => {
+                churn.next(offset / UNIT_BYTES).map(|unit| (unit * UNIT_BYTES).max(offset))
+            }
         }
     }
 
