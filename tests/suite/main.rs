@@ -8,6 +8,7 @@ mod storage_contract;
 mod access;
 mod backup;
 mod compute;
+mod disk_bytes;
 mod jobs;
 mod order_of_checks;
 mod policy;

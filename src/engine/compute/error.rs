@@ -49,6 +49,17 @@ pub enum ComputeError {
         offset: u64,
         length: u64,
     },
+    /// Bytes of a disk or snapshot that are not there.
+    RangeOutsideDisk {
+        offset: u64,
+        length: u64,
+        size: ByteSize,
+    },
+    /// More bytes than are looked at, or written by hand, at once.
+    RangeTooLong {
+        length: u64,
+        most: ByteSize,
+    },
     FullSnapshotNotOffered {
         sku: DiskSku,
     },
@@ -146,6 +157,18 @@ impl ComputeError {
                 format!("{length} bytes at {offset} are not within the disk."),
                 "Bytes are written in whole blocks between the start and the end of the disk.",
                 "Write within the disk, or resize it first.",
+            ),
+            RangeOutsideDisk { offset, length, size } => Explanation::new(
+                "InvalidPageRange",
+                "The page range specified is invalid.",
+                format!("{length} bytes at {offset} are not within the disk, which has {}.", size.bytes()),
+                "Choose an offset within the disk.",
+            ),
+            RangeTooLong { length, most } => Explanation::new(
+                "RequestBodyTooLarge",
+                "The request body is too large and exceeds the maximum permissible limit.",
+                format!("It has {length} bytes; at most {} are taken at once.", most.bytes()),
+                "Ask for less at once.",
             ),
             FullSnapshotNotOffered { sku } => Explanation::new(
                 "OperationNotAllowed",

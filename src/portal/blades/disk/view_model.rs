@@ -167,6 +167,7 @@ mod tests {
             sku: DiskSku::PremiumLrs,
             size_gib: 1_024,
             made_of: None,
+            source_exists: false,
             unique_id: Uuid::nil(),
             managed_by: None,
             tags: Tags::new(),
