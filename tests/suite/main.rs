@@ -9,6 +9,8 @@ mod access;
 mod backup;
 mod compute;
 mod disk_bytes;
+mod disk_chains;
+mod disk_use;
 mod jobs;
 mod order_of_checks;
 mod policy;

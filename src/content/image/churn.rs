@@ -76,6 +76,26 @@ impl Churn {
         self.count
     }
 
+    /// The same with so many units more, as far as there are any.
+    pub fn grown(self, by: u64) -> Churn {
+        Churn { count: self.count.saturating_add(by).min(self.region), ..self }
+    }
+
+    /// Whether another one goes on where this one stopped.
+    pub fn is_start_of(&self, other: &Churn) -> bool {
+        self.count <= other.count && Churn { count: other.count, ..*self } == *other
+    }
+
+    /// The units that it chose from.
+    pub fn region(&self) -> Range<u64> {
+        self.start..self.start + self.region
+    }
+
+    /// Whether it rewrites every unit that it chose from.
+    pub fn is_everything(&self) -> bool {
+        self.count == self.region
+    }
+
     /// Whether it rewrites a unit.
     pub fn contains(&self, unit: u64) -> bool {
         let Some(place) = unit.checked_sub(self.start).filter(|place| *place < self.region) else {

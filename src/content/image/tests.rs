@@ -27,6 +27,11 @@ enum Step {
         seed: u64,
         is_run: bool,
     },
+    /// Work that goes on over the whole disk.
+    Work {
+        count: u64,
+        seed: u64,
+    },
     Snapshot,
     /// Of the n-th snapshot that there is.
     Delete(usize),
@@ -37,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..BLOCKS, 1..9u64, any::<u8>()).prop_map(|(block, blocks, source)| Step::Write { block, blocks, source }),
         3 => (0..UNITS, 1..4u64, 0..4u64, any::<u64>(), any::<bool>())
             .prop_map(|(from, units, count, seed, is_run)| Step::Churn { from, units, count, seed, is_run }),
+        3 => (0..UNITS + 2, any::<u64>()).prop_map(|(count, seed)| Step::Work { count, seed }),
         3 => Just(Step::Snapshot),
         2 => (0..8usize).prop_map(Step::Delete),
     ]
@@ -145,6 +151,14 @@ proptest! {
                         naive.write(offset, extent);
                     }
                     layered.top.churn(churn);
+                }
+                Step::Work { count, seed } => {
+                    for churn in layered.top.more_churn(&(0..UNITS), count, Pattern::Lines, Seed(seed)) {
+                        for (offset, extent) in churn.within(&(0..BLOCKS * BLOCK_BYTES)) {
+                            naive.write(offset, extent);
+                        }
+                        layered.top.churn(churn);
+                    }
                 }
                 Step::Snapshot => {
                     naive.snapshot();
@@ -268,6 +282,28 @@ fn a_run_without_end_is_left_in_its_middle() {
     let stack = Stack::new([&layer], 64 << 40);
     let next = stack.next_run(0).expect("there is more");
     assert!(next > 0 && next < stack.size(), "{next}");
+}
+
+#[test]
+fn steady_work_is_one_entry_and_exact() {
+    let mut layer = Layer::default();
+    let region = 0..1_000;
+    for step in 0..50 {
+        let churns = layer.more_churn(&region, 13, Pattern::Lines, Seed(step));
+        churns.into_iter().for_each(|churn| layer.churn(churn));
+        assert_eq!((layer.stages().len(), layer.changed_units()), (1, 13 * (step + 1)));
+    }
+    // Something else in between is not written over by what had been done before it.
+    layer.write(0, Extent { length: BLOCK_BYTES, source: Source::Zero });
+    let more = layer.more_churn(&region, 13, Pattern::Lines, Seed(99));
+    assert_eq!(more.iter().map(Churn::count).collect::<Vec<_>>(), [13]);
+    more.into_iter().for_each(|churn| layer.churn(churn));
+    assert_eq!(layer.stages().len(), 3);
+    // When everything was rewritten, what was below is forgotten, and work starts over.
+    let churns = layer.more_churn(&region, 1_500, Pattern::Lines, Seed(100));
+    assert_eq!(churns.iter().map(Churn::count).collect::<Vec<_>>(), [1_000, 513]);
+    churns.into_iter().for_each(|churn| layer.churn(churn));
+    assert_eq!((layer.stages().len(), layer.changed_units()), (2, 1_000));
 }
 
 #[test]

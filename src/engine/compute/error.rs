@@ -3,7 +3,7 @@
 use crate::{
     base::ByteSize,
     engine::{
-        compute::{DiskSku, names},
+        compute::{DiskSku, DiskUseError, names},
         limits,
         refusal::Explanation,
     },
@@ -44,6 +44,7 @@ pub enum ComputeError {
         disk: String,
         machine: String,
     },
+    Use(DiskUseError),
     /// A write beyond the end, or between two blocks.
     WriteOutOfRange {
         offset: u64,
@@ -152,6 +153,7 @@ impl ComputeError {
                 "A disk that a virtual machine uses cannot be deleted.",
                 "Detach the disk first.",
             ),
+            Use(error) => error.explain(),
             WriteOutOfRange { offset, length } => Explanation::new(
                 "InvalidPageRange",
                 format!("{length} bytes at {offset} are not within the disk."),

@@ -38,6 +38,8 @@ pub struct DiskView {
     pub source_exists: bool,
     pub unique_id: Uuid,
     pub managed_by: Option<String>,
+    /// What of it simulated work rewrites every day. Units: thousandths.
+    pub workload: Option<u32>,
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
@@ -111,6 +113,7 @@ impl DiskDetail {
             source_exists: source_exists(viewer, disk),
             unique_id: disk.unique_id,
             managed_by: disk.managed_by.clone(),
+            workload: disk.workload.map(|workload| workload.per_mille),
             tags: disk.tags.clone(),
             provisioning: disk.provisioning,
             created_at: disk.created_at,
