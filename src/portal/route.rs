@@ -145,6 +145,7 @@ menu_items! {
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
     Snapshots "snapshots" "Snapshots";
+    Contents "contents" "Contents";
     Identity "identity" "Identity";
     BackupInstances "backupinstances" "Backup instances";
     BackupPolicies "backuppolicies" "Backup policies";

@@ -19,7 +19,7 @@ use crate::{
         limits,
         policy::{BackupPolicy, RetentionTag, ScheduleFrequency},
         protection::{
-            BackupInstance, PointData, ProtectionError, RecoveryPoint,
+            BackupInstance, DiskProtectionError, PointData, ProtectionError, RecoveryPoint,
             access::{NeededRole, check_access},
             backup::{backup_work, new_point},
             readiness::vault_of,
@@ -33,27 +33,30 @@ use crate::{
 };
 
 /// # Errors
-/// [`ProtectionError::DiskNotFound`].
-pub fn find_disk<'a>(context: &Context<'a>, datasource: &ArmId) -> Result<&'a ManagedDisk, ProtectionError> {
+/// [`DiskProtectionError::DiskNotFound`].
+pub fn find_disk<'a>(
+    context: &Context<'a>,
+    datasource: &ArmId,
+) -> Result<&'a ManagedDisk, DiskProtectionError> {
     let found = context.state.find_disk(datasource).ok();
     let usable = found.filter(|disk| disk.provisioning == ProvisioningState::Succeeded);
-    usable.ok_or_else(|| ProtectionError::DiskNotFound { disk: datasource.name().to_string() })
+    usable.ok_or_else(|| DiskProtectionError::DiskNotFound { disk: datasource.name().to_string() })
 }
 
 /// The resource group that snapshots are to be kept in.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupNotProvided`], [`ProtectionError::SnapshotGroupNotFound`].
+/// [`DiskProtectionError::SnapshotGroupNotProvided`], [`DiskProtectionError::SnapshotGroupNotFound`].
 pub fn find_snapshot_group<'a>(
     context: &Context<'a>,
     group: &ArmId,
-) -> Result<&'a ResourceGroup, ProtectionError> {
+) -> Result<&'a ResourceGroup, DiskProtectionError> {
     match group.resource_group_name() {
-        None | Some("") => Err(ProtectionError::SnapshotGroupNotProvided),
+        None | Some("") => Err(DiskProtectionError::SnapshotGroupNotProvided),
         Some(name) => context
             .state
             .find_group(group)
-            .map_err(|_| ProtectionError::SnapshotGroupNotFound { group: name.to_string() }),
+            .map_err(|_| DiskProtectionError::SnapshotGroupNotFound { group: name.to_string() }),
     }
 }
 
@@ -76,13 +79,13 @@ pub fn check_disk(disk: &ManagedDisk, vault: &BackupVault) -> Result<(), Protect
 /// Checks that a kind of disk takes snapshots as often as a policy asks for.
 ///
 /// # Errors
-/// [`ProtectionError::FrequencyNotSupported`].
-pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), ProtectionError> {
+/// [`DiskProtectionError::FrequencyNotSupported`].
+pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), DiskProtectionError> {
     match policy.schedule.frequency {
         ScheduleFrequency::Hourly(hours)
             if disk.sku.copies_snapshots() && hours != limits::COPIED_SNAPSHOT_INTERVAL_HOURS =>
         {
-            Err(ProtectionError::FrequencyNotSupported {
+            Err(DiskProtectionError::FrequencyNotSupported {
                 disk: disk.name.clone(),
                 sku: disk.sku,
                 policy: policy.name.clone(),
@@ -95,12 +98,12 @@ pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), 
 /// Snapshots can only be taken within the subscription of their disk.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupInOtherSubscription`].
-pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), ProtectionError> {
+/// [`DiskProtectionError::SnapshotGroupInOtherSubscription`].
+pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), DiskProtectionError> {
     if disk.subscription_id() == Some(group.subscription) {
         return Ok(());
     }
-    Err(ProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
+    Err(DiskProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
 }
 
 /// What a vault needs to take snapshots.
@@ -209,13 +212,13 @@ fn tags(state: &State, instance: &BackupInstance, point: &RecoveryPoint) -> Tags
 /// Checks at the end of a backup that its disk and its snapshot are still there.
 ///
 /// # Errors
-/// [`ProtectionError::DiskNotFound`], [`ProtectionError::SnapshotVanished`].
+/// [`DiskProtectionError::DiskNotFound`], [`DiskProtectionError::SnapshotVanished`].
 pub fn check_taken(context: &Context, job: &Job, point: PointSeq) -> Result<(), Refusal> {
     find_disk(context, &job.datasource)?;
     let point = context.state.points.get(&(job.instance, point));
     match point.and_then(|point| snapshot_of(context.state, point)) {
         Some(_) => Ok(()),
-        None => Err(ProtectionError::SnapshotVanished.into()),
+        None => Err(DiskProtectionError::SnapshotVanished.into()),
     }
 }
 
@@ -231,7 +234,7 @@ pub fn delete_snapshots<'a>(
 /// Checks that the vault may delete snapshots in the group of an instance.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupNotFound`]; no identity, role missing or not effective.
+/// [`DiskProtectionError::SnapshotGroupNotFound`]; no identity, role missing or not effective.
 pub fn check_cleanup(context: &Context, instance: &BackupInstance) -> Result<(), Refusal> {
     let Some(group) = instance.parameters.snapshot_group() else { return Ok(()) };
     find_snapshot_group(context, group)?;

@@ -3,10 +3,9 @@
 use crate::{
     base::ArmId,
     engine::{
-        compute::DiskSku,
         limits,
         policy::DatasourceType,
-        protection::{ProtectionState, backup::on_demand_max},
+        protection::{DiskProtectionError, ProtectionState, backup::on_demand_max},
         refusal::Explanation,
     },
 };
@@ -54,29 +53,8 @@ pub enum ProtectionError {
         vault: ArmId,
         instance: String,
     },
-    DiskNotFound {
-        disk: String,
-    },
-    SnapshotGroupNotProvided,
-    SnapshotGroupNotFound {
-        group: String,
-    },
-    /// Snapshots are taken in the subscription of the disk.
-    SnapshotGroupInOtherSubscription {
-        group: String,
-    },
-    /// The snapshot group of an instance cannot be changed.
-    SnapshotGroupIsFixed {
-        group: String,
-    },
-    /// Disks that copy their snapshots in the background take one every 12 hours.
-    FrequencyNotSupported {
-        disk: String,
-        sku: DiskSku,
-        policy: String,
-    },
-    /// Somebody deleted the snapshot of a running backup.
-    SnapshotVanished,
+    /// What only disks can lack.
+    Disk(DiskProtectionError),
     NotSimulated {
         operation: String,
     },
@@ -100,6 +78,12 @@ pub enum ProtectionError {
         instance: String,
         datasource_type: DatasourceType,
     },
+}
+
+impl From<DiskProtectionError> for ProtectionError {
+    fn from(error: DiskProtectionError) -> Self {
+        ProtectionError::Disk(error)
+    }
 }
 
 impl ProtectionError {
@@ -184,55 +168,7 @@ impl ProtectionError {
                     "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
                 ),
             ),
-            DiskNotFound { disk } => Explanation::new(
-                "UserErrorManagedDiskNotFound",
-                "Could not perform the operation as Managed Disk no longer exists.",
-                format!(
-                    "There is no disk {disk} in the place where it was protected: it was deleted or moved."
-                ),
-                "Restore from an existing recovery point, or configure backup for the disk in its new place.",
-            ),
-            SnapshotGroupNotProvided => Explanation::new(
-                "UserErrorOperationalStoreParametersNotProvided",
-                "Could not perform the operation as Snapshot Data store Resource Group parameter is not provided.",
-                "Backups of disks are snapshots in a resource group of yours.",
-                "Choose a snapshot resource group.",
-            ),
-            SnapshotGroupNotFound { group } => Explanation::new(
-                "UserErrorSnapshotRGNotFound",
-                "Could not perform the operation as Snapshot Data store Resource Group does not exist.",
-                format!("There is no resource group {group}."),
-                "Create a resource group of this name, and give the vault the role on it.",
-            ),
-            SnapshotGroupInOtherSubscription { group } => Explanation::new(
-                "UserErrorSnapshotRGSubscriptionMismatch",
-                "Invalid subscription selected for Snapshot Data store.",
-                format!(
-                    "{group} lies in another subscription than the disk; snapshots are taken in the disk's own."
-                ),
-                "Choose a resource group in the subscription of the disk.",
-            ),
-            SnapshotGroupIsFixed { group } => Explanation::new(
-                "UserErrorInvalidOperationalStoreResourceGroup",
-                "Snapshot Data store Resource Group provided is invalid.",
-                format!("The snapshots of this backup instance are kept in {group}; that cannot be changed."),
-                "Delete the backup instance with its data, and configure the disk again, to use another group.",
-            ),
-            FrequencyNotSupported { disk, sku, policy } => Explanation::new(
-                "UserErrorDiskBackupDiskTypeNotSupported",
-                "Unsupported disk type.",
-                format!(
-                    "{disk} is a {} disk, which the policy {policy} would back up too often. Premium SSD v2 and Ultra disks support only 12-hour or daily frequency.",
-                    sku.display_name()
-                ),
-                "Choose a policy that backs up every 12 hours or daily.",
-            ),
-            SnapshotVanished => Explanation::new(
-                "UserErrorDiskSnapshotNotFound",
-                "The disk snapshot for this Restore point has been deleted.",
-                "Somebody deleted it while the backup was running.",
-                "Start another backup, and keep people from deleting in the snapshot resource group.",
-            ),
+            Disk(error) => error.explain(),
             NotSimulated { operation } => Explanation::new(
                 "NotSimulated",
                 format!("{operation} is not simulated."),

@@ -8,7 +8,7 @@ use crate::{
         limits,
         policy::BackupPolicy,
         protection::{
-            BackupInstance, PolicyParameters, ProtectionError,
+            BackupInstance, DiskProtectionError, PolicyParameters, ProtectionError,
             access::{NeededRole, STORAGE_ROLE, check_access},
             data_lake, disk,
         },
@@ -119,7 +119,7 @@ pub fn check_change(
             if before != after =>
         {
             let group = before.resource_group_name().unwrap_or_default().to_string();
-            return Err(ProtectionError::SnapshotGroupIsFixed { group }.into());
+            return Err(DiskProtectionError::SnapshotGroupIsFixed { group }.into());
         }
         _ => check_datasource_type(policy, parameters)?,
     }

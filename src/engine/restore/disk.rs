@@ -122,6 +122,7 @@ impl Feasible<'_> {
             origin: DiskSource::Snapshot(context.state.snapshot_id(self.snapshot)),
             unique_id: context.seed().guid("disk", id.0),
             managed_by: None,
+            workload: None,
             layer: LayerId(context.ids.take()),
             tags: Tags::new(),
             provisioning: ProvisioningState::Succeeded,

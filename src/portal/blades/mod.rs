@@ -17,6 +17,7 @@ pub mod delete_pane;
 pub mod deployment;
 pub mod disk;
 pub mod home;
+pub mod image;
 pub mod instance;
 pub mod instances;
 pub mod job;

@@ -14,6 +14,7 @@ use crate::{
                 view::{DiskOverview, DiskSnapshots},
             },
             home::view::HomeBlade,
+            image::contents_view::{DiskContents, SnapshotContents},
             instance::view::InstanceBlade,
             instances::view::InstancesBlade,
             job::view::JobBlade,
@@ -95,6 +96,10 @@ fn blade(route: Route) -> AnyView {
         Route::Disk { id, item: MenuItem::Tags } => view! { <DiskTags disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Overview } => view! { <DiskOverview disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Snapshots } => view! { <DiskSnapshots disk=id/> }.into_any(),
+        Route::Disk { id, item: MenuItem::Contents } => view! { <DiskContents disk=id/> }.into_any(),
+        Route::Snapshot { id, item: MenuItem::Contents } => {
+            view! { <SnapshotContents snapshot=id/> }.into_any()
+        }
         Route::Snapshot { id, item: MenuItem::Tags } => view! { <SnapshotTags snapshot=id/> }.into_any(),
         Route::Snapshot { id, item: MenuItem::Overview } => {
             view! { <SnapshotOverview snapshot=id/> }.into_any()

@@ -16,7 +16,6 @@ use leptos::prelude::*;
 pub fn DiskTarget(wizard: Wizard) -> impl IntoView {
     let start = wizard.destination.with_untracked(|destination| destination.as_ref().map(DiskForm::of));
     let form = RwSignal::new(start.unwrap_or_default());
-    let left = RwSignal::new(false);
     let groups = use_query(|| Some(ResourceGroups { subscription: None }));
     let change = move |edit: &dyn Fn(&mut DiskForm)| {
         form.update(|form| edit(form));
@@ -58,12 +57,8 @@ pub fn DiskTarget(wizard: Wizard) -> impl IntoView {
             form.group = Some(ArmId::new(id.clone()));
         });
     };
-    let name_error = move || left.get().then(|| form.with(DiskForm::name_error)).flatten();
     view! {
-        <p class="pt-text">
-            "The restore makes a new disk in the region of the snapshot; the disk that was backed up is not "
-            "touched, and a virtual machine keeps using it until you swap the disks."
-        </p>
+        <p class="pt-text">{INTRO}</p>
         {move || groups.failure().map(|failure| view! { <NoAnswer failure retry=move |()| groups.refresh()/> })}
         <div class="pt-page--form">
             <Field label="Target subscription" required=true>
@@ -78,17 +73,29 @@ pub fn DiskTarget(wizard: Wizard) -> impl IntoView {
                     placeholder="Select a resource group"
                 />
             </Field>
-            <Field label="Restored disk name" required=true error=name_error>
-                <TextBox
-                    value=move || form.with(|form| form.name.clone())
-                    on_change=move |name: String| change(&move |form| form.name = name.clone())
-                    on_blur=move |()| left.set(true)
-                />
-            </Field>
+            <NameField form on_change=move |name: String| change(&move |form| form.name = name.clone())/>
         </div>
-        <MessageBar>
-            "The vault needs Disk Snapshot Contributor on the snapshot resource group and Disk Restore Operator on "
-            "the target resource group. Take the latter away again when the restore is done."
-        </MessageBar>
+        <MessageBar>{ROLES}</MessageBar>
+    }
+}
+
+const INTRO: &str = "The restore makes a new disk in the region of the snapshot; the disk that was backed up is not \
+    touched, and a virtual machine keeps using it until you swap the disks.";
+
+const ROLES: &str = "The vault needs Disk Snapshot Contributor on the snapshot resource group and Disk Restore \
+    Operator on the target resource group. Take the latter away again when the restore is done.";
+
+#[component]
+fn NameField(form: RwSignal<DiskForm>, #[prop(into)] on_change: Callback<String>) -> impl IntoView {
+    let left = RwSignal::new(false);
+    let error = move || left.get().then(|| form.with(DiskForm::name_error)).flatten();
+    view! {
+        <Field label="Restored disk name" required=true error>
+            <TextBox
+                value=move || form.with(|form| form.name.clone())
+                on_change=move |name: String| on_change.run(name)
+                on_blur=move |()| left.set(true)
+            />
+        </Field>
     }
 }
