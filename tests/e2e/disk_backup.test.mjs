@@ -228,7 +228,7 @@ async function restoreOldestPoint(page) {
   await main(page).getByText(/not yet effective/).first().waitFor();
   await advance(page, "+1 h");
   await main(page).getByText("Success", { exact: true }).waitFor();
-  await next(page);
+  await mainButton(page, "Review + restore").click();
   await mainButton(page, "Restore").click();
   await heading(page, vault);
   await advance(page, "+10 min");
