@@ -145,6 +145,7 @@ menu_items! {
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
     Snapshots "snapshots" "Snapshots";
+    Backup "backup" "Backup";
     Contents "contents" "Contents";
     Identity "identity" "Identity";
     BackupInstances "backupinstances" "Backup instances";

@@ -18,6 +18,7 @@ use crate::{
     },
     scenarios::{
         builder::{Builder, account, container, disk, group, vault},
+        protected_disk,
         sample_files::{self, SampleFile},
     },
 };
@@ -27,11 +28,11 @@ const HISTORY: SimSpan = SimSpan::from_days(8);
 
 pub fn build() -> State {
     let mut world = Builder::new("First backup", 20_260_907);
-    for (name, region) in [("rg-data-weu", Region::WestEurope), ("rg-backup-weu", Region::WestEurope)] {
+    for name in ["rg-data-weu", "rg-backup-weu", "rg-snapshots-weu"] {
         world.give(Command::CreateResourceGroup {
             subscription: SUBSCRIPTIONS[0].0,
             name: name.to_string(),
-            region,
+            region: Region::WestEurope,
             tags: tags(&[("environment", "production")]),
         });
     }
@@ -41,6 +42,7 @@ pub fn build() -> State {
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
     protect(&mut world, &history);
     create_disk(&mut world);
+    protected_disk::create(&mut world);
     world.pass(HISTORY);
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
     world.finish()
@@ -177,6 +179,6 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
     });
 }
 
-fn tags(pairs: &[(&str, &str)]) -> Tags {
+pub(super) fn tags(pairs: &[(&str, &str)]) -> Tags {
     pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
 }

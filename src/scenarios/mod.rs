@@ -3,6 +3,7 @@
 
 mod builder;
 mod first_backup;
+mod protected_disk;
 mod sample_files;
 
 use crate::engine::State;

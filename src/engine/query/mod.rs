@@ -173,6 +173,7 @@ queries! {
     BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
     Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
     ProtectedItems -> Vec<ProtectedItem>, [Instances, Points, Policies, Vaults, Access];
+    ProtectionOf -> Option<InstanceRow>, [Instances, Points, Policies, Access];
     InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
 
     RecoveryPoints -> PointPage, [Points, Disks];

@@ -136,6 +136,12 @@ pub struct ProtectedItem {
     pub subscription_name: String,
 }
 
+/// Who protects a resource: its backup instance, in whatever vault that lies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtectionOf {
+    pub datasource: ArmId,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InstanceDetail {
     pub instance: ArmId,
@@ -304,6 +310,17 @@ impl ProtectedItems {
         let mut items: Vec<ProtectedItem> = readable.map(item).collect();
         items.sort_by_key(|item| (item.row.datasource_name.to_lowercase(), item.row.name.to_lowercase()));
         Ok(items)
+    }
+}
+
+impl ProtectionOf {
+    /// `None` for a resource that no vault protects, or none that the viewer can read.
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Option<InstanceRow>, Refusal> {
+        let mut instances = viewer.state.instances.values();
+        let instance = instances.find(|instance| instance.datasource == self.datasource);
+        let readable =
+            instance.filter(|instance| viewer.may(READ_INSTANCES, &viewer.state.instance_id(instance)));
+        Ok(readable.map(|instance| instance_row(viewer, instance)))
     }
 }
 

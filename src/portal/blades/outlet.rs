@@ -10,6 +10,7 @@ use crate::{
             container::view::ContainerBlade,
             deployment::view::DeploymentBlade,
             disk::{
+                backup_view::DiskBackup,
                 create_view::CreateDiskBlade,
                 view::{DiskOverview, DiskSnapshots},
             },
@@ -95,6 +96,7 @@ fn blade(route: Route) -> AnyView {
         }
         Route::Disk { id, item: MenuItem::Tags } => view! { <DiskTags disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Overview } => view! { <DiskOverview disk=id/> }.into_any(),
+        Route::Disk { id, item: MenuItem::Backup } => view! { <DiskBackup disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Snapshots } => view! { <DiskSnapshots disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Contents } => view! { <DiskContents disk=id/> }.into_any(),
         Route::Snapshot { id, item: MenuItem::Contents } => {

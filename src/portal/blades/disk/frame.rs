@@ -31,7 +31,11 @@ pub fn DiskFrame(disk: ArmId, item: MenuItem, children: Children) -> impl IntoVi
             ]),
             ResourceMenuGroup::new(
                 "Data",
-                vec![line(Glyph::Snapshot, MenuItem::Snapshots), line(Glyph::Code, MenuItem::Contents)],
+                vec![
+                    line(Glyph::Snapshot, MenuItem::Snapshots),
+                    line(Glyph::Code, MenuItem::Contents),
+                    line(Glyph::Instance, MenuItem::Backup),
+                ],
             ),
         ],
         close: list,

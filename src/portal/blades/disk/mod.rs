@@ -7,6 +7,8 @@ pub mod form;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
+pub mod backup_view;
+#[cfg(target_arch = "wasm32")]
 pub mod create_view;
 #[cfg(target_arch = "wasm32")]
 pub mod delete_dialog;
