@@ -50,13 +50,14 @@ pub enum PolicyError {
     },
 }
 
+const INVALID: &str = "BMSUserErrorInvalidPolicyInput";
+
 impl PolicyError {
     pub fn explain(&self) -> Explanation {
         use PolicyError::*;
-        let invalid = "BMSUserErrorInvalidPolicyInput";
         match self {
             InvalidPolicyName { name } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("'{name}' is not a valid policy name."),
                 format!(
                     "Policy names have {} to {} characters: letters, numbers and hyphens.",
@@ -66,25 +67,25 @@ impl PolicyError {
                 "Choose a name that follows the rule.",
             ),
             PolicyNameTaken { name } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("A backup policy named '{name}' already exists in this vault."),
                 "Existing policies cannot be modified; names are unique in their vault.",
                 "Choose another name for the new policy.",
             ),
             NoWeekdayChosen => Explanation::new(
-                invalid,
+                INVALID,
                 "No day of the week is chosen.",
                 "A weekly schedule runs on one day at least.",
                 "Choose one or more days.",
             ),
             InvalidTimeOfDay { hour, minute } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("{hour:02}:{minute:02} is not a time of day."),
                 "Hours go from 0 to 23 and minutes from 0 to 59.",
                 "Choose a valid time.",
             ),
             FrequencyNotOffered { datasource_type, frequency } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("{} cannot be backed up {frequency}.", datasource_type.display_name()),
                 match datasource_type {
                     DatasourceType::Disk => "Disks are backed up daily or every 1, 2, 4, 6, 8 or 12 hours.",
@@ -93,7 +94,7 @@ impl PolicyError {
                 "Choose one of these frequencies.",
             ),
             RuleNotOffered { datasource_type, tag } => Explanation::new(
-                invalid,
+                INVALID,
                 format!(
                     "Policies for {} have no {} rule.",
                     datasource_type.display_name(),
@@ -103,7 +104,7 @@ impl PolicyError {
                 "Remove this rule.",
             ),
             TooManyRecoveryPoints { points, days_max } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("Retention exceeds the maximum of {days_max} days for this frequency."),
                 format!(
                     "Azure Disk Backup allows at most {} recovery points and 1 year; this policy would keep {points}.",
@@ -112,19 +113,19 @@ impl PolicyError {
                 "Back up less often, or keep recovery points for a shorter time.",
             ),
             DefaultRuleMissing => Explanation::new(
-                invalid,
+                INVALID,
                 "The policy has no default retention rule.",
                 "The default rule applies to every recovery point that no other rule matches.",
                 "Add the default rule.",
             ),
             DuplicateRule { tag } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("There are two {} retention rules.", tag.display_name()),
                 "Each kind of rule can be there once.",
                 "Remove one of them.",
             ),
             RetentionOutOfRange { tag, count, min, max, unit } => Explanation::new(
-                invalid,
+                INVALID,
                 format!("The {} rule cannot keep recovery points for {count} {unit}.", tag.display_name()),
                 format!("It keeps them for {min} to {max} {unit}."),
                 "Choose a duration in that range.",
