@@ -191,7 +191,9 @@ fn configured(context: &mut Context, instance: &BackupInstance) -> Vec<Event> {
     }
     let mut events =
         vec![Event::ProtectionStateChanged { instance: instance.id, state: ProtectionConfigured }];
-    if let Some(next) = next_removal(context.state, instance) {
+    // Only now may the newest point of a suspended instance expire too, where that is possible at all.
+    let changed = BackupInstance { state: ProtectionConfigured, ..instance.clone() };
+    if let Some(next) = next_removal(context.state, &changed) {
         events.extend(timers::expire_by(context, instance.id, next));
     }
     events
