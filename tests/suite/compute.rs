@@ -375,7 +375,8 @@ fn step() -> impl Strategy<Value = Step> {
 
 const BLOCKS: u64 = GIB / BLOCK_BYTES;
 
-fn blocks(stack: &Stack) -> Vec<Source> {
+/// Where every block of a stack comes from.
+pub fn blocks(stack: &Stack) -> Vec<Source> {
     let mut blocks = Vec::new();
     for (offset, extent) in stack.extents(0..stack.size()) {
         assert_eq!(offset, blocks.len() as u64 * BLOCK_BYTES);
