@@ -11,6 +11,7 @@ mod backup;
 mod compute;
 mod disk_backup;
 mod disk_events;
+mod disk_model;
 mod disk_policy;
 mod disk_readiness;
 mod disk_restore;
