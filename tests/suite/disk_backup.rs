@@ -11,6 +11,7 @@
 //! | `BackupAgentPluginHostValidateProtectionError` | regions without backup of disks: all of them have it by now |
 //! | `UserErrorSnapshotMetadataNotFound` | metadata of a snapshot apart from the snapshot |
 //! | `UserErrorDiskBackupDiskOrMSIPermissionsNotPresent`, `UserErrorDiskBackupSnapshotRGOrMSIPermissionsNotPresent`, `UserErrorSnapshotRGOrMSIPermissionsNotPresent`, `UserErrorDiskBackupRestoreRGOrMSIPermissionsNotPresent`, `UserErrorDiskBackupAuthorizationFailed` | doubt: the simulator always knows which of two causes it was, and names it |
+//! | `UserErrorMissingRequiredPermissions` | reading role assignments as a right of its own: it is what data lakes answer |
 //! | `UserErrorDppDatasourceAlreadyHasBackupInstance` | the portal's words for `UserErrorDppDatasourceAlreadyProtected` |
 //!
 //! Nor are resource guards (multi-user authorization), locks, guest encryption, unmanaged and shared disks, moving a
@@ -191,6 +192,21 @@ fn scheduled_backups_start_late_but_not_too_late() {
     assert!(twelve.iter().any(|delay| *delay >= 1_800), "now and then it takes long: {twelve:?}");
     assert_eq!(delays(7, 1, 5), hourly[..120], "the same seed, the same delays");
     assert_ne!(delays(9, 1, 5), hourly[..120]);
+}
+
+/// Between its slot and its start a backup is not lost by editing the instance; another policy has slots of its own.
+#[test]
+fn editing_an_instance_does_not_lose_the_backup_that_is_due() {
+    let mut site = DiskSite::protected();
+    site.advance_to(at("2026-09-14T20:01:00Z"));
+    let due = site.next_backup();
+    assert!(due < Some(at("2026-09-14T20:03:00Z")), "{due:?}");
+    let policy = site.policy.clone();
+    site.do_(site.update(&policy));
+    assert_eq!(site.next_backup(), due);
+    let other = site.create_policy("other", ScheduleFrequency::Hourly(12), &[(Default, 7)]);
+    site.do_(site.update(&other));
+    assert!(site.next_backup() > Some(at("2026-09-15T08:00:00Z")));
 }
 
 /// The tags of a week of a policy for every 4 hours; see the public table of rules.

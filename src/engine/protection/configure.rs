@@ -122,7 +122,10 @@ fn update(
         Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters: tidied(parameters) };
     let mut events = vec![update];
     events.extend(configured(context, row));
-    events.extend(timers::schedule_backup(context, row.id, policy));
+    // Under the same policy a backup that is late already still has to come.
+    if policy.id != row.policy || row.state != ProtectionConfigured {
+        events.extend(timers::schedule_backup(context, row.id, policy));
+    }
     Ok(events)
 }
 
