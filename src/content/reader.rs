@@ -56,6 +56,12 @@ impl<'a, S: ChunkSource> Reader<'a, S> {
         Self { chunks, extents: &content.extents, start: 0, position: 0, end: content.size.bytes() }
     }
 
+    /// A reader of extents one behind the other.
+    pub fn of_extents(extents: &'a [Extent], chunks: &'a S) -> Self {
+        let end = extents.iter().map(|extent| extent.length).sum();
+        Self { chunks, extents, start: 0, position: 0, end }
+    }
+
     /// A reader of some of its bytes.
     ///
     /// Errors: [`ReadError::OutOfRange`] where the range is not within the content.

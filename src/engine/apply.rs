@@ -53,6 +53,8 @@ pub fn apply_event(state: &mut State, event: &Event) {
         | Event::DiskResized { .. }
         | Event::DiskWritten { .. }
         | Event::DiskChurned { .. }
+        | Event::DiskWorkloadSet { .. }
+        | Event::DiskManaged { .. }
         | Event::DiskDeleted(_)
         | Event::SnapshotCreated { .. }
         | Event::SnapshotDeleted(_) => apply_compute(state, event),
@@ -209,6 +211,12 @@ fn apply_compute(state: &mut State, event: &Event) {
             update_layer(state, *disk, |layer| layer.write(write.offset, write.extent));
         }
         Event::DiskChurned { disk, churn } => update_layer(state, *disk, |layer| layer.churn(*churn)),
+        Event::DiskWorkloadSet { disk, workload } => {
+            state.disks.update(disk, |row| row.workload = *workload);
+        }
+        Event::DiskManaged { disk, machine } => {
+            state.disks.update(disk, |row| row.managed_by = machine.clone());
+        }
         Event::DiskDeleted(disk) => {
             if let Some(row) = state.disks.remove(disk) {
                 state.disown_layer(row.layer);

@@ -79,6 +79,9 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }
         | Command::RewriteDisk { .. }
+        | Command::SetDiskWorkload { .. }
+        | Command::AttachDisk { .. }
+        | Command::DetachDisk { .. }
         | Command::DeleteDisk { .. } => compute::disk::decide(context, &request.command),
         Command::CreateSnapshot { .. } | Command::DeleteSnapshot { .. } => {
             compute::snapshot::decide(context, &request.command)
@@ -123,6 +126,7 @@ fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event
         TimerAction::FinishBackup(job) => protection::backup::finish(context, *job),
         TimerAction::FinishRestore(job) => restore::decide::finish(context, *job),
         TimerAction::ExpirePoints(instance) => protection::point::expire(context, *instance),
+        TimerAction::WorkDisk(disk) => compute::workload::work(context, *disk),
     });
     Ok(events)
 }

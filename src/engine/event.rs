@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     content::{Content, image::Churn},
     engine::{
-        compute::{DiskWrite, ManagedDisk, Snapshot},
+        compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
             PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
@@ -76,6 +76,15 @@ pub enum Event {
     DiskChurned {
         disk: DiskId,
         churn: Churn,
+    },
+    DiskWorkloadSet {
+        disk: DiskId,
+        workload: Option<Workload>,
+    },
+    /// It is attached to a virtual machine, or to none.
+    DiskManaged {
+        disk: DiskId,
+        machine: Option<String>,
     },
     DiskDeleted(DiskId),
     /// The layer of the disk is the snapshot's from now on; the disk gets a new one above it.

@@ -126,6 +126,16 @@ pub const LARGE_SECTOR_SNAPSHOT_MIN: ByteSize = ByteSize::mib(6);
 /// What a disk or snapshot may hold to be exported as a file; ours: the browser keeps a download until it is saved.
 pub const EXPORT_SIZE_MAX: ByteSize = ByteSize::gib(8);
 
+/// Bytes of a disk or snapshot that are looked at, and that are written by hand, at once; ours.
+pub const IMAGE_READ_MAX: ByteSize = ByteSize::kib(4);
+pub const IMAGE_WRITE_MAX: ByteSize = ByteSize::kib(64);
+
+/// How often simulated work writes on a disk; ours.
+pub const WORK_INTERVAL: SimSpan = SimSpan::from_hours(4);
+
+/// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources" (a Linux machine's name).
+pub const MACHINE_NAME_LENGTH_MAX: usize = 64;
+
 /// Incremental snapshots of a disk at any moment, and how many of them may be taken in a while.
 /// Source: Azure Compute, "Create an incremental snapshot for managed disks", restrictions.
 pub const SNAPSHOTS_PER_DISK_MAX: usize = 500;

@@ -6,7 +6,7 @@
 use crate::engine::{
     compute::ComputeError,
     policy::PolicyError,
-    protection::{ProtectionError, access::AccessGap},
+    protection::{DiskProtectionError, ProtectionError, access::AccessGap},
     rbac::RbacError,
     resources::ResourceError,
     restore::RestoreError,
@@ -120,4 +120,10 @@ refusal_from! {
     Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
+}
+
+impl From<DiskProtectionError> for Refusal {
+    fn from(error: DiskProtectionError) -> Self {
+        Refusal::Protection(error.into())
+    }
 }

@@ -119,6 +119,19 @@ pub enum Command {
         disk: ArmId,
         per_mille: u32,
     },
+    /// Has a share of a disk rewritten every day from now on, or no more.
+    SetDiskWorkload {
+        disk: ArmId,
+        per_mille: Option<u32>,
+    },
+    /// Attaches a disk to a virtual machine, which is no more than its name.
+    AttachDisk {
+        disk: ArmId,
+        machine: String,
+    },
+    DetachDisk {
+        disk: ArmId,
+    },
     DeleteDisk {
         disk: ArmId,
     },

@@ -51,6 +51,8 @@ pub enum TimerAction {
     FinishRestore(JobId),
     /// Expires what is due and sets itself again.
     ExpirePoints(InstanceId),
+    /// Rewrites a share of a disk and sets itself again.
+    WorkDisk(DiskId),
 }
 
 /// What an ARM id names.

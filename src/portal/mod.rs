@@ -19,6 +19,7 @@ pub mod format;
 #[cfg(target_arch = "wasm32")]
 pub mod gallery;
 pub mod now;
+pub mod percent;
 pub mod route;
 pub mod roving;
 pub mod search;

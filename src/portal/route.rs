@@ -4,7 +4,11 @@
 //! Azure portal where it documents them: `#home`, `#browse/...`, `#create/...`, `#resource/{id}/{menu item}`,
 //! `#view/{area}/{page}/...`.
 
-use crate::{base::ArmId, engine::resources::ResourceKind, engine::storage::Container};
+use crate::{
+    base::ArmId,
+    engine::{policy::DatasourceType, resources::ResourceKind, storage::Container},
+    portal::percent::{decode, encode},
+};
 use uuid::Uuid;
 
 /// A place in the portal.
@@ -73,10 +77,18 @@ pub enum Route {
     },
     CreatePolicy {
         vault: ArmId,
+        datasource_type: DatasourceType,
     },
     ConfigureBackup {
         vault: ArmId,
+        datasource_type: DatasourceType,
     },
+    /// Protection without a vault yet: the first thing asked for is the vault.
+    ChooseVault {
+        datasource_type: DatasourceType,
+    },
+    /// The hub over all vaults.
+    Resiliency,
     Restore {
         instance: ArmId,
     },
@@ -133,6 +145,7 @@ menu_items! {
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
     Snapshots "snapshots" "Snapshots";
+    Contents "contents" "Contents";
     Identity "identity" "Identity";
     BackupInstances "backupinstances" "Backup instances";
     BackupPolicies "backuppolicies" "Backup policies";
@@ -155,7 +168,6 @@ impl MenuItem {
 const FILTER: &str = "filter";
 /// Stands between what is created and what it is made of.
 const FROM: &str = "from";
-const DATA_LAKE: &str = "AzureDataLakeStorage";
 const VAULTS: &str = "Microsoft.DataProtection/backupVaults/";
 const ACCOUNTS: &str = "Microsoft.Storage/storageAccounts/";
 const DISKS: &str = "Microsoft.Compute/disks/";
@@ -189,12 +201,18 @@ impl Route {
             ["create", "disk", FROM, snapshot] => Route::CreateDisk { snapshot: Some(ArmId::new(*snapshot)) },
             ["create", "snapshot"] => Route::CreateSnapshot { disk: None },
             ["create", "snapshot", FROM, disk] => Route::CreateSnapshot { disk: Some(ArmId::new(*disk)) },
-            ["view" | "blade", "backup", "createpolicy", "type", DATA_LAKE, "vault", vault] => {
-                Route::CreatePolicy { vault: ArmId::new(*vault) }
+            ["view" | "blade", "backup", "createpolicy", "type", datasource_type, "vault", vault] => {
+                let datasource_type = DatasourceType::parse(datasource_type)?;
+                Route::CreatePolicy { vault: ArmId::new(*vault), datasource_type }
             }
-            ["view" | "blade", "backup", "configure", "type", DATA_LAKE, "vault", vault] => {
-                Route::ConfigureBackup { vault: ArmId::new(*vault) }
+            ["view" | "blade", "backup", "configure", "type", datasource_type, "vault", vault] => {
+                let datasource_type = DatasourceType::parse(datasource_type)?;
+                Route::ConfigureBackup { vault: ArmId::new(*vault), datasource_type }
             }
+            ["view" | "blade", "backup", "configure", "type", datasource_type] => {
+                Route::ChooseVault { datasource_type: DatasourceType::parse(datasource_type)? }
+            }
+            ["view" | "blade", "resiliency", ..] => Route::Resiliency,
             ["view" | "blade", "backup", "restore", "instance", instance] => {
                 Route::Restore { instance: ArmId::new(*instance) }
             }
@@ -235,12 +253,14 @@ impl Route {
             Route::Deployment { group, name } => {
                 format!("#resource{group}/providers/Microsoft.Resources/deployments/{}", encode(name))
             }
-            Route::CreatePolicy { vault } => {
-                format!("#view/backup/createpolicy/type/{DATA_LAKE}/vault/{}", encode(vault.as_str()))
+            Route::CreatePolicy { vault, datasource_type } => {
+                backup_href("createpolicy", *datasource_type, Some(vault))
             }
-            Route::ConfigureBackup { vault } => {
-                format!("#view/backup/configure/type/{DATA_LAKE}/vault/{}", encode(vault.as_str()))
+            Route::ConfigureBackup { vault, datasource_type } => {
+                backup_href("configure", *datasource_type, Some(vault))
             }
+            Route::ChooseVault { datasource_type } => backup_href("configure", *datasource_type, None),
+            Route::Resiliency => "#view/resiliency/overview".into(),
             Route::Restore { instance } => {
                 format!("#view/backup/restore/instance/{}", encode(instance.as_str()))
             }
@@ -259,6 +279,11 @@ impl Route {
 /// `@tenant/resource/...` of links copied from elsewhere.
 fn tenant_resource(text: &str) -> Option<&str> {
     text.strip_prefix('@')?.split_once("/resource/").map(|(_, id)| id)
+}
+
+fn backup_href(what: &str, datasource_type: DatasourceType, vault: Option<&ArmId>) -> String {
+    let vault = vault.map(|vault| format!("/vault/{}", encode(vault.as_str()))).unwrap_or_default();
+    format!("#view/backup/{what}/type/{}{vault}", datasource_type.manifest_name())
 }
 
 fn create_href(what: &str, of: Option<&ArmId>) -> String {
@@ -355,41 +380,6 @@ fn strip_prefix_no_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
-/// Percent-encodes everything but unreserved characters.
-fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~$".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-        encoded
-    })
-}
-
-/// Undoes [`encode`]; what is no valid encoding stays as it is.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = (byte == b'%').then(|| tail.get(..2)).flatten();
-        let decoded = hex
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match decoded {
-            Some(value) => {
-                bytes.push(value);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,8 +438,10 @@ mod tests {
             Route::Instance { id: vault().child("backupInstances", "lake1") },
             Route::Job { vault: vault(), guid: Uuid::from_u128(7) },
             Route::Deployment { group: group(), name: "lake1_17".into() },
-            Route::CreatePolicy { vault: vault() },
-            Route::ConfigureBackup { vault: vault() },
+            Route::CreatePolicy { vault: vault(), datasource_type: DatasourceType::Disk },
+            Route::ConfigureBackup { vault: vault(), datasource_type: DatasourceType::DataLakeStorage },
+            Route::ChooseVault { datasource_type: DatasourceType::Disk },
+            Route::Resiliency,
             Route::Restore { instance: vault().child("backupInstances", "lake1") },
             Route::Settings,
             Route::Gallery,

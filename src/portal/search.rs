@@ -5,6 +5,9 @@ use crate::{
     portal::route::{BrowseList, Route},
 };
 
+/// The hub over all vaults. It was Backup center, then Business Continuity Center.
+pub const RESILIENCY: &str = "Resiliency";
+
 /// A service of the portal.
 #[derive(Debug)]
 pub struct Service {
@@ -39,6 +42,11 @@ pub const SERVICES: &[Service] = &[
         &["managed disk", "vhd", "volume", "ultra", "premium ssd"],
         BrowseList::Kind(ResourceKind::Disk),
     ),
+    Service {
+        name: RESILIENCY,
+        keywords: &["backup center", "business continuity center", "abcc", "bcdr", "recover", "protect"],
+        route: Route::Resiliency,
+    },
     service("Resource groups", &["rg"], BrowseList::ResourceGroups),
     service("Snapshots", &["disk snapshot", "incremental"], BrowseList::Kind(ResourceKind::Snapshot)),
     service(
@@ -67,9 +75,9 @@ mod tests {
     }
 
     #[test]
-    fn former_names_lead_to_the_vaults() {
-        assert_eq!(found("backup center"), ["Backup vaults"]);
-        assert_eq!(found("Business Continuity"), ["Backup vaults"]);
+    fn former_names_lead_to_the_hub_and_the_vaults() {
+        assert_eq!(found("backup center"), ["Backup vaults", RESILIENCY]);
+        assert_eq!(found("Business Continuity"), ["Backup vaults", RESILIENCY]);
         assert_eq!(found("ADLS"), ["Storage accounts"]);
         assert_eq!(found("managed disk"), ["Disks"]);
         assert_eq!(found("").len(), SERVICES.len());

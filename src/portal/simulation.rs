@@ -34,6 +34,7 @@ pub fn next_event_text(event: &NextEvent, now: SimTime) -> String {
         NextEventKind::BackupFinishes => "backup finishes for",
         NextEventKind::RestoreFinishes => "restore finishes for",
         NextEventKind::PointExpires => "recovery point expires of",
+        NextEventKind::DiskIsWritten => "simulated work writes on",
     };
     format!("{what} {} (in {})", event.subject, format::duration(event.at.since(now)))
 }

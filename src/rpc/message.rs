@@ -60,6 +60,28 @@ pub enum ToEngine {
         principal: PrincipalId,
         source: ArmId,
     },
+    /// Some bytes of a disk or snapshot.
+    ReadImage {
+        call: CallId,
+        principal: PrincipalId,
+        image: ArmId,
+        offset: u64,
+        length: u64,
+    },
+    /// Writes bytes at an offset of a disk: all of them or none.
+    WriteBytes {
+        call: CallId,
+        principal: PrincipalId,
+        disk: ArmId,
+        offset: u64,
+        bytes: Vec<u8>,
+    },
+    /// Reads a disk or snapshot and answers the digest of its bytes.
+    DigestImage {
+        call: CallId,
+        principal: PrincipalId,
+        image: ArmId,
+    },
     /// Reads a file and answers the digest of its bytes.
     Prove {
         call: CallId,
@@ -281,7 +303,6 @@ pub enum Outcome {
         /// Bytes that were not stored before.
         new_bytes: ByteSize,
     },
-    /// A `Blob` travels beside the frame.
     /// An image is on its disk.
     ImageWritten {
         receipt: Receipt,
@@ -289,6 +310,21 @@ pub enum Outcome {
         size: ByteSize,
         new_bytes: ByteSize,
     },
+    ImageRead {
+        bytes: Vec<u8>,
+        /// Of the disk.
+        size: ByteSize,
+        /// Where the next run of written bytes starts, behind the one that was read from.
+        next_run: Option<u64>,
+    },
+    ImageDigested {
+        digest: Digest,
+        /// Of the disk.
+        size: ByteSize,
+        /// What was written on it, and had to be read.
+        read: ByteSize,
+    },
+    /// A `Blob` travels beside the frame.
     Downloaded {
         name: String,
         size: ByteSize,

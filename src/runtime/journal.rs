@@ -33,7 +33,11 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         | Event::DiskDeleted(_)
         | Event::SnapshotCreated { .. }
         | Event::SnapshotDeleted(_) => &[Topic::Disks, Topic::Resources],
-        Event::DiskResized { .. } | Event::DiskWritten { .. } | Event::DiskChurned { .. } => &[Topic::Disks],
+        Event::DiskResized { .. }
+        | Event::DiskWritten { .. }
+        | Event::DiskChurned { .. }
+        | Event::DiskWorkloadSet { .. }
+        | Event::DiskManaged { .. } => &[Topic::Disks],
         Event::PrincipalCreated(_)
         | Event::PrincipalDeleted(_)
         | Event::RoleAssigned(_)

@@ -1,6 +1,7 @@
 //! Transfers: bytes into packs, without ever holding more than a few of them in memory.
 
 use crate::{
+    base::Digest,
     content::{Chunk, Chunker, Content},
     rpc::Trouble,
     runtime::{Ledger, world::trouble},
@@ -54,9 +55,15 @@ impl<S: Storage + 'static> Shelf<S> {
     /// Keeps the chunks of a stored content while somebody reads them.
     #[must_use = "the guard holds the chunks"]
     pub fn hold(&self, content: &Content) -> Held {
+        self.hold_chunks(content.chunks())
+    }
+
+    /// Keeps stored chunks while somebody reads them.
+    #[must_use = "the guard holds the chunks"]
+    pub fn hold_chunks(&self, chunks: impl Iterator<Item = Digest>) -> Held {
         let mut pins = Pins::default();
         let catalog = &mut self.catalog.borrow_mut();
-        content.chunks().for_each(|digest| catalog.pin(&mut pins, digest));
+        chunks.for_each(|digest| catalog.pin(&mut pins, digest));
         Held { catalog: self.catalog.clone(), pins }
     }
 

@@ -115,7 +115,7 @@ impl<S: Storage + 'static> World<S> {
         query::upload_target(&self.viewer(principal, now), disk)
     }
 
-    fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
+    pub(in crate::runtime) fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
         Viewer { state: &self.state, principal, now: now.max(self.state.now()) }
     }
 
@@ -162,6 +162,12 @@ impl<S: Storage + 'static> World<S> {
         // Timers fire again if their commit is lost: nobody was told that they had.
         let executed = self.finish(Vec::new(), gathered, Durability::Relaxed).await;
         Advanced { executed, fired, is_finished }
+    }
+
+    /// What a request led to that was refused before it became a command.
+    pub(in crate::runtime) fn unchanged(&self, failure: Failure) -> Executed {
+        let (topics, happenings) = (Vec::new(), Vec::new());
+        Executed { results: vec![Err(failure)], revision: self.revision, topics, happenings }
     }
 
     /// Whether anything is due at `now`.

@@ -1,7 +1,7 @@
 //! Backups of a disk against a naive model, which keeps a full copy for each recovery point.
 
 use crate::{
-    compute::blocks,
+    disk_chains::blocks,
     disk_site::{DiskSite, disk_id},
 };
 use RetentionTag::{Daily, Default, Weekly};

@@ -15,7 +15,7 @@ use vault_lab::{
         compute::DiskSku,
         policy::{DatasourceType, RetentionTag, ScheduleFrequency, TimeZone},
         protection::{
-            ContainerSelection, PolicyParameters, ProtectionError,
+            ContainerSelection, DiskProtectionError, PolicyParameters,
             access::{AccessGap, NeededRole},
         },
         query::{InstanceDetail, ProtectableDisks, Readiness},
@@ -297,7 +297,7 @@ fn policies_and_datasources_fit_each_other() {
 fn the_snapshot_group_is_fixed() {
     let mut site = DiskSite::protected();
     let fixed =
-        Refusal::from(ProtectionError::SnapshotGroupIsFixed { group: site.snapshots.name().to_string() });
+        Refusal::from(DiskProtectionError::SnapshotGroupIsFixed { group: site.snapshots.name().to_string() });
     assert_eq!(fixed.code(), "UserErrorInvalidOperationalStoreResourceGroup");
     let gone = ArmId::resource_group(site.subscription(0), "rg-gone");
     for group in [site.disks.clone(), gone, ArmId::new("")] {

@@ -373,7 +373,7 @@ impl DiskSite {
     /// Where every block of a disk comes from.
     pub fn disk_blocks(&self, disk: &ArmId) -> Vec<Source> {
         let row = self.state.find_disk(disk).expect("the disk exists");
-        crate::compute::blocks(&self.state.disk_stack(row))
+        crate::disk_chains::blocks(&self.state.disk_stack(row))
     }
 }
 

@@ -1,10 +1,9 @@
 //! The loop that owns the world.
 
 use crate::{
-    base::{ArmId, SimTime},
+    base::SimTime,
     browser::worker::{
         errands::Found,
-        images::ImageTarget,
         jump::Jump,
         pages::{PageId, Pages},
         storage::WorkerStorage,
@@ -17,7 +16,7 @@ use crate::{
     },
     rpc::{
         BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Receipt, ScenarioRow, StorageMode, ToEngine,
-        ToPage, Trouble,
+        ToPage, Trouble, UploadTarget,
     },
     runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
@@ -208,16 +207,7 @@ impl Host {
             }
             ToEngine::Upload { call, principal, target } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
-                let transfer = self.transfer(Reply { page, call });
-                match (file, transfer) {
-                    (Some(file), Some(transfer)) => {
-                        wasm_bindgen_futures::spawn_local(transfer.upload(principal, target, file));
-                    }
-                    _ => self.fail(
-                        Reply { page, call },
-                        Trouble::Unreadable { message: "no file came along".into() },
-                    ),
-                }
+                self.upload(Reply { page, call }, principal, target, file);
             }
             ToEngine::Download { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
@@ -235,6 +225,15 @@ impl Host {
             }
             ToEngine::ExportDisk { call, principal, source } => {
                 self.export_disk(Reply { page, call }, principal, &source);
+            }
+            ToEngine::ReadImage { call, principal, image, offset, length } => {
+                self.read_image(Reply { page, call }, principal, &image, offset, length);
+            }
+            ToEngine::WriteBytes { call, principal, disk, offset, bytes } => {
+                self.write_bytes(Reply { page, call }, principal, &disk, offset, &bytes).await;
+            }
+            ToEngine::DigestImage { call, principal, image } => {
+                self.digest_image(Reply { page, call }, principal, &image);
             }
             ToEngine::Prove { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
@@ -301,11 +300,7 @@ impl Host {
                 .into_iter()
                 .for_each(|(.., asker)| self.reply(asker, Err(Failure::Trouble(Trouble::ReadOnly))));
         };
-        // Whatever is due comes first: a command sees the world as it is by now.
-        while world.is_due(now) {
-            let advanced = world.advance(now, || false).await;
-            publish(&self.pages, advanced.executed, &self.pacer);
-        }
+        catch_up(world, now, &self.pages, &self.pacer).await;
         let (commands, askers): (Vec<_>, Vec<_>) =
             gathered.into_iter().map(|(principal, command, asker)| ((principal, command), asker)).unzip();
         let mut executed = world.execute(commands, now).await;
@@ -367,7 +362,7 @@ impl Host {
         }
     }
 
-    fn transfer(&mut self, reply: Reply) -> Option<Transfer> {
+    pub(super) fn transfer(&mut self, reply: Reply) -> Option<Transfer> {
         let world = self.world.as_ref().ok()?;
         let cancelled: Rc<Cell<bool>> = Rc::default();
         self.transfers.insert(reply, cancelled.clone());
@@ -378,6 +373,15 @@ impl Host {
             cancelled,
             mailbox: self.mailbox.clone(),
         })
+    }
+
+    fn upload(&mut self, reply: Reply, principal: PrincipalId, target: UploadTarget, file: Option<File>) {
+        match (file, self.transfer(reply)) {
+            (Some(file), Some(transfer)) => {
+                wasm_bindgen_futures::spawn_local(transfer.upload(principal, target, file));
+            }
+            _ => self.fail(reply, Trouble::Unreadable { message: "no file came along".into() }),
+        }
     }
 
     fn read(
@@ -399,45 +403,8 @@ impl Host {
         }
     }
 
-    fn upload_image(&mut self, reply: Reply, principal: PrincipalId, disk: ArmId, file: Option<File>) {
-        let now = self.now();
-        let size = match &self.world {
-            Ok(world) => world.upload_target(principal, &disk, now).map_err(Failure::from),
-            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
-        };
-        let unreadable = || Failure::Trouble(Trouble::Unreadable { message: "no file came along".into() });
-        let ready = size.and_then(|size| Ok((size, file.ok_or_else(unreadable)?)));
-        let (size, file) = match ready {
-            Ok(ready) => ready,
-            Err(failure) => return self.refuse(reply, failure),
-        };
-        match self.transfer(reply) {
-            Some(transfer) => {
-                let target = ImageTarget { principal, disk, size };
-                wasm_bindgen_futures::spawn_local(transfer.upload_image(target, file));
-            }
-            None => self.fail(reply, Trouble::ReadOnly),
-        }
-    }
-
-    fn refuse(&self, reply: Reply, failure: Failure) {
+    pub(super) fn refuse(&self, reply: Reply, failure: Failure) {
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
-    }
-
-    fn export_disk(&mut self, reply: Reply, principal: PrincipalId, source: &ArmId) {
-        let now = self.now();
-        let found = match &self.world {
-            Ok(world) => world.image(principal, source, now).map_err(Failure::from),
-            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
-        };
-        match (found, self.transfer(reply)) {
-            (Ok(image), Some(transfer)) => wasm_bindgen_futures::spawn_local(transfer.export(image)),
-            (Ok(_), None) => self.fail(reply, Trouble::ReadOnly),
-            (Err(failure), _) => {
-                self.transfers.remove(&reply);
-                self.refuse(reply, failure);
-            }
-        }
     }
 
     /// The clock runs while some page can be seen.
@@ -453,7 +420,15 @@ impl Host {
     }
 }
 
-fn publish(pages: &Pages, executed: Executed, pacer: &Pacer) {
+/// Whatever is due comes first: a command sees the world as it is by now.
+pub(super) async fn catch_up(world: &mut World<WorkerStorage>, now: SimTime, pages: &Pages, pacer: &Pacer) {
+    while world.is_due(now) {
+        let advanced = world.advance(now, || false).await;
+        publish(pages, advanced.executed, pacer);
+    }
+}
+
+pub(super) fn publish(pages: &Pages, executed: Executed, pacer: &Pacer) {
     if executed.topics.is_empty() && executed.happenings.is_empty() {
         return;
     }

@@ -1,4 +1,4 @@
-//! Disk images on their way in: which bytes of a file are which bytes of the disk.
+//! Disk images: on their way in, which bytes of a file are which bytes of the disk; looked at; proven.
 
 use crate::{
     base::{ArmId, ByteSize},
@@ -7,12 +7,13 @@ use crate::{
         worker::{
             host::Work,
             storage::WorkerStorage,
-            transfers::{Reporter, Transfer, unreadable},
+            transfers::{Reporter, Transfer, damaged, unreadable},
         },
     },
     content::{
         Chunk, Extent, Source,
-        image::{BLOCK_BYTES, BlockCutter},
+        image::{BLOCK_BYTES, BlockCutter, digest_of},
+        reader::read_range as read_stored,
         vhd::{
             BlockTable, DYNAMIC_HEADER_BYTES, DiskType, DynamicHeader, FOOTER_BYTES, Footer, ImageLayout,
             Run, VhdError, clear_unwritten,
@@ -21,11 +22,13 @@ use crate::{
     engine::{
         Command,
         compute::{ComputeError, DiskWrite},
+        query::{HeldImage, ImagePart},
         rbac::PrincipalId,
     },
     rpc::{Failure, Outcome, Trouble},
     runtime::UploadSession,
 };
+use bytes::Bytes;
 use futures::channel::oneshot;
 use web_sys::{Blob, File};
 
@@ -98,6 +101,40 @@ impl Transfer {
         }
         keep(session, cutter.finish().into_iter().collect(), &mut writes).await?;
         Ok(writes)
+    }
+}
+
+/// Images that are there.
+impl Transfer {
+    /// Answers some bytes of a disk or snapshot.
+    pub async fn read_image(self, part: ImagePart) {
+        let ImagePart { content, range, size, next_run } = part;
+        let _held = self.shelf.hold(&content);
+        let read = read_stored(&content, &self.shelf.chunks(), range).await;
+        let outcome = |bytes: Bytes| Outcome::ImageRead { bytes: bytes.to_vec(), size, next_run };
+        self.finish(read.map(outcome).map_err(damaged), None);
+    }
+
+    /// Reads a disk or snapshot and answers the digest of its bytes.
+    pub async fn digest_image(self, held: HeldImage) {
+        let result = self.digest_held(&held).await;
+        self.finish(result, None);
+    }
+
+    async fn digest_held(&self, held: &HeldImage) -> Result<Outcome, Failure> {
+        let _held = self.shelf.hold_chunks(held.image.chunks());
+        let (stack, chunks) = (held.image.stack(), self.shelf.chunks());
+        let mut report = Reporter::new(self, held.used.bytes());
+        let mut read = 0;
+        let go_on = async |bytes| {
+            read += bytes;
+            report.add(bytes);
+            report.breathe().await;
+            !self.cancelled.get()
+        };
+        let digest = digest_of(&stack, &chunks, go_on).await.map_err(damaged)?;
+        let digest = digest.ok_or(Failure::Trouble(Trouble::Cancelled))?;
+        Ok(Outcome::ImageDigested { digest, size: ByteSize(stack.size()), read: ByteSize(read) })
     }
 }
 

@@ -199,7 +199,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// Lets other tasks have the worker now and then.
-    async fn breathe(&mut self) {
+    pub(super) async fn breathe(&mut self) {
         let now = js_sys::Date::now();
         if now - self.breathed >= BREATH_MILLIS {
             gloo_timers::future::TimeoutFuture::new(0).await;
@@ -212,6 +212,6 @@ pub(super) fn unreadable(error: crate::browser::files::FileError) -> Failure {
     Failure::Trouble(Trouble::Unreadable { message: error.to_string() })
 }
 
-fn damaged(error: ReadError) -> Failure {
+pub(super) fn damaged(error: ReadError) -> Failure {
     Failure::Trouble(Trouble::Corrupt { message: error.to_string() })
 }

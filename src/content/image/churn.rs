@@ -76,6 +76,26 @@ impl Churn {
         self.count
     }
 
+    /// The same with so many units more, as far as there are any.
+    pub fn grown(self, by: u64) -> Churn {
+        Churn { count: self.count.saturating_add(by).min(self.region), ..self }
+    }
+
+    /// Whether another one goes on where this one stopped.
+    pub fn is_start_of(&self, other: &Churn) -> bool {
+        self.count <= other.count && Churn { count: other.count, ..*self } == *other
+    }
+
+    /// The units that it chose from.
+    pub fn region(&self) -> Range<u64> {
+        self.start..self.start + self.region
+    }
+
+    /// Whether it rewrites every unit that it chose from.
+    pub fn is_everything(&self) -> bool {
+        self.count == self.region
+    }
+
     /// Whether it rewrites a unit.
     pub fn contains(&self, unit: u64) -> bool {
         let Some(place) = unit.checked_sub(self.start).filter(|place| *place < self.region) else {
@@ -83,6 +103,23 @@ impl Churn {
         };
         let unshifted = (place + self.region - self.shift) % self.region;
         unshifted * self.back % self.region < self.count
+    }
+
+    /// The first unit it rewrites at or behind one: found by arithmetic, however far away it lies.
+    pub fn next(&self, unit: u64) -> Option<u64> {
+        let place = unit.saturating_sub(self.start);
+        if place >= self.region || self.count == 0 {
+            return None;
+        }
+        // With each unit, its place under the permutation moves on by `back`: how often until it is below `count`?
+        let found = (place + self.region - self.shift) % self.region * self.back % self.region;
+        let distance = if found < self.count {
+            0
+        } else {
+            let low = self.region - found;
+            first_hit(self.back, self.region, low, low + self.count - 1)?
+        };
+        Some(place + distance).filter(|place| *place < self.region).map(|place| self.start + place)
     }
 
     /// The units it rewrites, in no order.
@@ -105,7 +142,8 @@ impl Churn {
         let range = range.start.max(region.start)..range.end.min(region.end);
         let (pattern, seed) = (self.pattern, self.seed);
         let units = range.start / UNIT_BYTES..range.end.max(range.start).div_ceil(UNIT_BYTES);
-        units.filter(|unit| self.contains(*unit)).filter_map(move |unit| {
+        let rewritten = std::iter::successors(self.next(units.start), |unit| self.next(unit + 1));
+        rewritten.take_while(move |unit| *unit < units.end).filter_map(move |unit| {
             let written = range.start.max(unit * UNIT_BYTES)..range.end.min((unit + 1) * UNIT_BYTES);
             let source = Source::Procedural { pattern, seed, origin: written.start };
             let length = written.end.checked_sub(written.start).filter(|length| *length > 0)?;
@@ -116,6 +154,21 @@ impl Churn {
 
 fn gcd(left: u64, right: u64) -> u64 {
     if right == 0 { left } else { gcd(right, left % right) }
+}
+
+/// The smallest `n` for which `n · step mod modulus` lies in `low..=high`, which does not hold zero.
+fn first_hit(step: u64, modulus: u64, low: u64, high: u64) -> Option<u64> {
+    if step == 0 {
+        return None;
+    }
+    let n = low.div_ceil(step);
+    if n * step <= high {
+        return Some(n);
+    }
+    // No multiple of the step lies there, so some rounds of the modulus come first: as many as put the range, moved on
+    // by them, over a multiple. That is the same question in smaller numbers, as in Euclid's algorithm.
+    let rounds = first_hit(modulus % step, step, step - high % step, step - low % step)?;
+    Some((low + modulus * rounds).div_ceil(step))
 }
 
 /// The inverse of a number modulo one it is prime to.

@@ -73,6 +73,13 @@ impl ExtentMap {
         })
     }
 
+    /// The first offset at or behind one where something other than zeros was written.
+    pub fn next(&self, offset: u64) -> Option<u64> {
+        let behind = offset..u64::MAX;
+        let found = self.overlapping(&behind).find(|(_, extent)| extent.source != Source::Zero);
+        found.map(|(start, _)| start.max(offset))
+    }
+
     /// Whether the extents are whole blocks, one behind the other; false means that a row was damaged.
     pub fn is_consistent(&self) -> bool {
         let mut end = 0;

@@ -1,7 +1,10 @@
 //! What was written on a disk between two snapshots.
 
-use super::{Churn, ExtentMap, UnitSet};
-use crate::{base::Digest, content::Extent};
+use super::{Churn, ExtentMap, UNIT_BYTES, UnitSet};
+use crate::{
+    base::{Digest, Seed},
+    content::{Extent, Pattern},
+};
 use std::ops::Range;
 
 /// One step of what was written.
@@ -17,6 +20,16 @@ impl Stage {
         match self {
             Stage::Extents(map) => map.within(range).collect(),
             Stage::Churn(churn) => churn.within(range).collect(),
+        }
+    }
+
+    /// The first offset at or behind one where it wrote something other than zeros.
+    pub(super) fn next(&self, offset: u64) -> Option<u64> {
+        match self {
+            Stage::Extents(map) => map.next(offset),
+            Stage::Churn(churn) => {
+                churn.next(offset / UNIT_BYTES).map(|unit| (unit * UNIT_BYTES).max(offset))
+            }
         }
     }
 
@@ -54,9 +67,33 @@ impl Layer {
         self.top_extents().write(offset, extent);
     }
 
-    /// Rewrites a share of the disk.
+    /// Rewrites a share of the disk. One that goes on where the newest stopped takes its place.
     pub fn churn(&mut self, churn: Churn) {
-        self.stages.push(Stage::Churn(churn));
+        match self.stages.last_mut() {
+            Some(Stage::Churn(newest)) if newest.is_start_of(&churn) => *newest = churn,
+            _ => self.stages.push(Stage::Churn(churn)),
+        }
+        if churn.is_everything() {
+            self.forget_below(&churn.region());
+        }
+    }
+
+    /// The churns that rewrite so many units more of a region.
+    ///
+    /// The newest churn goes on while there are units left that it has not rewritten: steady work is one entry, and
+    /// as many units as were asked for.
+    pub fn more_churn(&self, region: &Range<u64>, count: u64, pattern: Pattern, seed: Seed) -> Vec<Churn> {
+        let newest = match self.stages.last() {
+            Some(Stage::Churn(churn)) if churn.region() == *region && churn.pattern == pattern => {
+                Some(*churn)
+            }
+            _ => None,
+        };
+        let grown = newest.map(|churn| (churn.grown(count), churn.grown(count).count() - churn.count()));
+        let grown = grown.filter(|(_, more)| *more > 0);
+        let rest = count - grown.map_or(0, |(_, more)| more);
+        let fresh = Churn::scattered(region.clone(), rest, pattern, seed).filter(|churn| churn.count() > 0);
+        grown.map(|(churn, _)| churn).into_iter().chain(fresh).collect()
     }
 
     /// Takes over the layer below, as if all of it had been written here first.
@@ -131,6 +168,22 @@ impl Layer {
             above.put_below(below);
             self.stages[seam - 1] = Stage::Extents(above);
         }
+    }
+
+    /// Forgets what the newest stage hides, which is all of a range of units.
+    fn forget_below(&mut self, units: &Range<u64>) {
+        let newest = self.stages.pop();
+        self.stages.retain_mut(|stage| match stage {
+            Stage::Extents(map) => {
+                map.clear(units.start * UNIT_BYTES..units.end * UNIT_BYTES);
+                !map.is_empty()
+            }
+            Stage::Churn(churn) => {
+                let region = churn.region();
+                region.start < units.start || region.end > units.end
+            }
+        });
+        self.stages.extend(newest);
     }
 
     /// Forgets the extents of a stage that are hidden by those above it.

@@ -17,6 +17,7 @@
 
 mod churn;
 mod cutter;
+mod digest;
 mod extents;
 mod layer;
 mod stack;
@@ -26,6 +27,7 @@ mod units;
 
 pub use churn::Churn;
 pub use cutter::BlockCutter;
+pub use digest::{Image, ImageHasher, digest_of};
 pub use extents::ExtentMap;
 pub use layer::{Layer, Stage};
 pub use stack::Stack;

@@ -4,6 +4,12 @@ use super::{BLOCK_BYTES, Layer, Stage};
 use crate::content::{Extent, Source};
 use std::ops::Range;
 
+/// So much is looked at at once: the chunks that follow can be fetched ahead. Units: bytes.
+pub const WINDOW_BYTES: u64 = 16 << 20;
+
+/// Extents of one run that are stepped over.
+const RUN_EXTENTS_MAX: usize = 1 << 16;
+
 /// The layers of a disk or snapshot, for reading.
 #[derive(Clone, Debug)]
 pub struct Stack<'a> {
@@ -43,6 +49,37 @@ impl<'a> Stack<'a> {
         found.extend(gaps.into_iter().filter(|gap| !gap.is_empty()).map(zero));
         found.sort_unstable_by_key(|(offset, _)| *offset);
         found
+    }
+}
+
+impl Stack<'_> {
+    /// Where there is something other than zeros at or behind an offset, in order: the cost is that of what was
+    /// written, not that of the gaps.
+    ///
+    /// Shape: as [`Stack::extents`] answers them, in windows of [`WINDOW_BYTES`] at most, zeros left out.
+    pub fn written(&self, offset: u64) -> impl Iterator<Item = (u64, Extent)> {
+        let mut at = offset;
+        let windows = std::iter::from_fn(move || {
+            let start = self.stages.iter().filter_map(|stage| stage.next(at)).min()?;
+            let end = (start / BLOCK_BYTES * BLOCK_BYTES).saturating_add(WINDOW_BYTES);
+            at = end;
+            (start < self.size).then(|| self.extents(start..end))
+        });
+        windows.flatten().filter(|(_, extent)| extent.source != Source::Zero)
+    }
+
+    /// Where the next run of written bytes starts behind the one that an offset lies in.
+    ///
+    /// A run that goes on and on is left in its middle, so that the answer does not take long.
+    pub fn next_run(&self, offset: u64) -> Option<u64> {
+        let mut end = offset / BLOCK_BYTES * BLOCK_BYTES;
+        for (passed, (start, extent)) in self.written(offset).enumerate() {
+            if start > end || passed == RUN_EXTENTS_MAX {
+                return Some(start);
+            }
+            end = start + extent.length;
+        }
+        None
     }
 }
 

@@ -27,6 +27,11 @@ enum Step {
         seed: u64,
         is_run: bool,
     },
+    /// Work that goes on over the whole disk.
+    Work {
+        count: u64,
+        seed: u64,
+    },
     Snapshot,
     /// Of the n-th snapshot that there is.
     Delete(usize),
@@ -37,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..BLOCKS, 1..9u64, any::<u8>()).prop_map(|(block, blocks, source)| Step::Write { block, blocks, source }),
         3 => (0..UNITS, 1..4u64, 0..4u64, any::<u64>(), any::<bool>())
             .prop_map(|(from, units, count, seed, is_run)| Step::Churn { from, units, count, seed, is_run }),
+        3 => (0..UNITS + 2, any::<u64>()).prop_map(|(count, seed)| Step::Work { count, seed }),
         3 => Just(Step::Snapshot),
         2 => (0..8usize).prop_map(Step::Delete),
     ]
@@ -146,6 +152,14 @@ proptest! {
                     }
                     layered.top.churn(churn);
                 }
+                Step::Work { count, seed } => {
+                    for churn in layered.top.more_churn(&(0..UNITS), count, Pattern::Lines, Seed(seed)) {
+                        for (offset, extent) in churn.within(&(0..BLOCKS * BLOCK_BYTES)) {
+                            naive.write(offset, extent);
+                        }
+                        layered.top.churn(churn);
+                    }
+                }
                 Step::Snapshot => {
                     naive.snapshot();
                     layered.snapshots.push(std::mem::take(&mut layered.top));
@@ -189,7 +203,36 @@ proptest! {
         named.sort_unstable();
         named.dedup();
         prop_assert_eq!(named.len() as u64, count.min(units));
-        prop_assert_eq!(named, (from.saturating_sub(2)..from + units + 2).filter(|unit| churn.contains(*unit)).collect::<Vec<_>>());
+        prop_assert_eq!(&named, &(from.saturating_sub(2)..from + units + 2).filter(|unit| churn.contains(*unit)).collect::<Vec<_>>());
+        for unit in from.saturating_sub(2)..from + units + 2 {
+            prop_assert_eq!(churn.next(unit), named.iter().copied().find(|named| *named >= unit));
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_found_without_a_search(
+        writes in vec((0..BLOCKS, 1..5u64, any::<u8>()), 0..6), churned in (0..UNITS, 0..3u64, any::<u64>()), from in 0..BLOCKS,
+    ) {
+        let mut layer = Layer::default();
+        let (start, count, seed) = churned;
+        layer.churn(Churn::scattered(start..UNITS, count, Pattern::Noise, Seed(seed)).expect("it has units"));
+        for (block, length, source) in writes {
+            layer.write(block * BLOCK_BYTES, extent(length.min(BLOCKS - block), source));
+        }
+        let stack = Stack::new([&layer], BLOCKS * BLOCK_BYTES);
+        let whole = stack.extents(0..stack.size());
+        let mut expected = vec![Source::Zero; BLOCKS as usize];
+        for (offset, extent) in stack.written(from * BLOCK_BYTES) {
+            for at in (0..extent.length).step_by(BLOCK_BYTES as usize) {
+                expected[((offset + at) / BLOCK_BYTES) as usize] = source_of_block(extent.source, at);
+            }
+        }
+        let blocks = blocks_of(&whole);
+        prop_assert_eq!(&expected[from as usize..], &blocks[from as usize..]);
+        let is_written = |block: &u64| blocks[*block as usize] != Source::Zero;
+        let gap = (from..BLOCKS).find(|block| !is_written(block)).unwrap_or(BLOCKS);
+        let next = (gap..BLOCKS).find(is_written).map(|block| block * BLOCK_BYTES);
+        prop_assert_eq!(stack.next_run(from * BLOCK_BYTES + 5), next);
     }
 
     #[test]
@@ -214,6 +257,53 @@ fn chunks_that_nobody_can_read_are_let_go() {
     above.put_below(below);
     let kept: Vec<_> = above.chunks().collect();
     assert_eq!(kept, [Digest::of(&[3]), Digest::of(&[4])]);
+}
+
+#[test]
+fn the_few_written_units_of_the_largest_disk_are_found() {
+    let units = (64 << 40) / UNIT_BYTES;
+    let churn = Churn::scattered(0..units, 50, Pattern::Noise, Seed(9)).expect("it has units");
+    let mut named: Vec<_> = churn.units().collect();
+    named.sort_unstable();
+    let found = std::iter::successors(churn.next(0), |unit| churn.next(unit + 1));
+    assert_eq!(found.collect::<Vec<_>>(), named);
+    let mut layer = Layer::default();
+    layer.churn(churn);
+    let stack = Stack::new([&layer], 64 << 40);
+    let offsets: Vec<_> = stack.written(0).map(|(offset, _)| offset / UNIT_BYTES).collect();
+    assert_eq!(offsets, named);
+}
+
+#[test]
+fn a_run_without_end_is_left_in_its_middle() {
+    let units = (64 << 40) / UNIT_BYTES;
+    let mut layer = Layer::default();
+    layer.churn(Churn::run(0..units, units, Pattern::Noise, Seed(9)).expect("it has units"));
+    let stack = Stack::new([&layer], 64 << 40);
+    let next = stack.next_run(0).expect("there is more");
+    assert!(next > 0 && next < stack.size(), "{next}");
+}
+
+#[test]
+fn steady_work_is_one_entry_and_exact() {
+    let mut layer = Layer::default();
+    let region = 0..1_000;
+    for step in 0..50 {
+        let churns = layer.more_churn(&region, 13, Pattern::Lines, Seed(step));
+        churns.into_iter().for_each(|churn| layer.churn(churn));
+        assert_eq!((layer.stages().len(), layer.changed_units()), (1, 13 * (step + 1)));
+    }
+    // Something else in between is not written over by what had been done before it.
+    layer.write(0, Extent { length: BLOCK_BYTES, source: Source::Zero });
+    let more = layer.more_churn(&region, 13, Pattern::Lines, Seed(99));
+    assert_eq!(more.iter().map(Churn::count).collect::<Vec<_>>(), [13]);
+    more.into_iter().for_each(|churn| layer.churn(churn));
+    assert_eq!(layer.stages().len(), 3);
+    // When everything was rewritten, what was below is forgotten, and work starts over.
+    let churns = layer.more_churn(&region, 1_500, Pattern::Lines, Seed(100));
+    assert_eq!(churns.iter().map(Churn::count).collect::<Vec<_>>(), [1_000, 513]);
+    churns.into_iter().for_each(|churn| layer.churn(churn));
+    assert_eq!((layer.stages().len(), layer.changed_units()), (2, 1_000));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
         image::{BLOCK_BYTES, Churn, UNIT_BYTES},
     },
     engine::{
-        compute::{ComputeError, DiskSource, DiskWrite, ManagedDisk, Snapshot, names},
+        compute::{ComputeError, DiskSource, DiskWrite, ManagedDisk, Snapshot, attachment, names, workload},
         decide::Context,
         event::Event,
         ids::{DiskId, LayerId},
@@ -15,6 +15,7 @@ use crate::{
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        state::State,
     },
 };
 
@@ -31,6 +32,9 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         Command::ResizeDisk { disk, size_gib } => resize(context, disk, *size_gib),
         Command::WriteDisk { disk, writes } => write(context, disk, writes),
         Command::RewriteDisk { disk, per_mille } => rewrite(context, disk, *per_mille),
+        Command::SetDiskWorkload { disk, per_mille } => workload::set(context, disk, *per_mille),
+        Command::AttachDisk { disk, machine } => attachment::attach(context, disk, machine),
+        Command::DetachDisk { disk } => attachment::detach(context, disk),
         Command::DeleteDisk { disk } => delete(context, disk),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
@@ -64,6 +68,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         origin: source.clone(),
         unique_id: context.seed().guid("disk", id.0),
         managed_by: None,
+        workload: None,
         layer: LayerId(context.ids.take()),
         tags: tags.clone(),
         provisioning: ProvisioningState::Provisioning,
@@ -146,6 +151,13 @@ fn rewrite(context: &mut Context, id: &ArmId, per_mille: u32) -> Result<Vec<Even
     Ok(churn.map(|churn| Event::DiskChurned { disk: disk.id, churn }).into_iter().collect())
 }
 
+/// A disk goes, and the work on it ends.
+pub fn removal(state: &State, disk: &ManagedDisk) -> Vec<Event> {
+    let mut events = workload::stop(state, disk.id);
+    events.push(Event::DiskDeleted(disk.id));
+    events
+}
+
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
@@ -154,6 +166,6 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
         return Err(ComputeError::DiskAttached { disk, machine }.into());
     }
     let mut events = assignment::forget_scope(context.state, id);
-    events.push(Event::DiskDeleted(disk.id));
+    events.extend(removal(context.state, disk));
     Ok(events)
 }

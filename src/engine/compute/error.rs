@@ -3,7 +3,7 @@
 use crate::{
     base::ByteSize,
     engine::{
-        compute::{DiskSku, names},
+        compute::{DiskSku, DiskUseError, names},
         limits,
         refusal::Explanation,
     },
@@ -44,10 +44,22 @@ pub enum ComputeError {
         disk: String,
         machine: String,
     },
+    Use(DiskUseError),
     /// A write beyond the end, or between two blocks.
     WriteOutOfRange {
         offset: u64,
         length: u64,
+    },
+    /// Bytes of a disk or snapshot that are not there.
+    RangeOutsideDisk {
+        offset: u64,
+        length: u64,
+        size: ByteSize,
+    },
+    /// More bytes than are looked at, or written by hand, at once.
+    RangeTooLong {
+        length: u64,
+        most: ByteSize,
     },
     FullSnapshotNotOffered {
         sku: DiskSku,
@@ -141,11 +153,24 @@ impl ComputeError {
                 "A disk that a virtual machine uses cannot be deleted.",
                 "Detach the disk first.",
             ),
+            Use(error) => error.explain(),
             WriteOutOfRange { offset, length } => Explanation::new(
                 "InvalidPageRange",
                 format!("{length} bytes at {offset} are not within the disk."),
                 "Bytes are written in whole blocks between the start and the end of the disk.",
                 "Write within the disk, or resize it first.",
+            ),
+            RangeOutsideDisk { offset, length, size } => Explanation::new(
+                "InvalidPageRange",
+                "The page range specified is invalid.",
+                format!("{length} bytes at {offset} are not within the disk, which has {}.", size.bytes()),
+                "Choose an offset within the disk.",
+            ),
+            RangeTooLong { length, most } => Explanation::new(
+                "RequestBodyTooLarge",
+                "The request body is too large and exceeds the maximum permissible limit.",
+                format!("It has {length} bytes; at most {} are taken at once.", most.bytes()),
+                "Ask for less at once.",
             ),
             FullSnapshotNotOffered { sku } => Explanation::new(
                 "OperationNotAllowed",

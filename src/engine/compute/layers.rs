@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ByteSize, Digest},
-    content::image::{Layer, Stack, UNIT_BYTES, UnitSet},
+    content::image::{Image, Layer, Stack, UNIT_BYTES, UnitSet},
     engine::{
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::LayerId,
@@ -123,6 +123,18 @@ impl State {
         Stack::new(self.layers_from(snapshot.layer).map(|row| &row.written), size.bytes())
     }
 
+    /// The bytes of a disk as they are now, to be read while it changes.
+    pub fn disk_image(&self, disk: &ManagedDisk) -> Image {
+        Image::new(self.layers_from(disk.layer).map(|row| row.written.clone()).collect(), disk.size().bytes())
+    }
+
+    /// The bytes of a snapshot, to be read while others come and go.
+    pub fn snapshot_image(&self, snapshot: &Snapshot) -> Image {
+        let size = ByteSize::gib(snapshot.size_gib.into());
+        let layers = self.layers_from(snapshot.layer).map(|row| row.written.clone());
+        Image::new(layers.collect(), size.bytes())
+    }
+
     /// What a snapshot takes: what has changed since the one before it in its family, or all that is used.
     ///
     /// Disks with large sectors never take less than [`limits::LARGE_SECTOR_SNAPSHOT_MIN`].
@@ -139,6 +151,11 @@ impl State {
     /// What of a disk was ever written.
     pub fn disk_used(&self, disk: &ManagedDisk) -> ByteSize {
         units_of(self.layers_from(disk.layer))
+    }
+
+    /// What of a disk was ever written until a snapshot of it.
+    pub fn snapshot_held(&self, snapshot: &Snapshot) -> ByteSize {
+        units_of(self.layers_from(snapshot.layer))
     }
 
     /// What was written on a disk since its newest snapshot.

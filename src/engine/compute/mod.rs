@@ -9,6 +9,7 @@
 //!
 //! Source: Azure Compute, "Introduction to Azure managed disks", "Create an incremental snapshot for managed disks".
 
+pub mod attachment;
 pub mod disk;
 pub mod error;
 pub mod layers;
@@ -16,8 +17,11 @@ pub mod model;
 pub mod names;
 pub mod sku;
 pub mod snapshot;
+pub mod use_error;
+pub mod workload;
 
 pub use error::ComputeError;
 pub use layers::LayerTree;
-pub use model::{DiskLayer, DiskSource, DiskWrite, ManagedDisk, Snapshot, SnapshotSku};
+pub use model::{DiskLayer, DiskSource, DiskWrite, ManagedDisk, Snapshot, SnapshotSku, Workload};
 pub use sku::{DiskSku, DiskTier};
+pub use use_error::DiskUseError;

@@ -43,11 +43,22 @@ pub struct ManagedDisk {
     pub unique_id: Uuid,
     /// Name of the virtual machine that it is attached to.
     pub managed_by: Option<String>,
+    /// What the simulator writes on it by itself.
+    pub workload: Option<Workload>,
     /// Where it is written.
     pub layer: LayerId,
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
+}
+
+/// Work that goes on by itself, as that of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// Of the disk, rewritten every day. Units: parts of [`crate::engine::compute::disk::WHOLE_DISK`].
+    pub per_mille: u32,
+    /// What the steps so far left over, too little for a unit: the next one adds it.
+    pub carry: u64,
 }
 
 impl ManagedDisk {

@@ -1,7 +1,7 @@
 //! Rules for names and sizes of disks and snapshots, shared with the forms that ask for them.
 
 use crate::engine::{
-    compute::{ComputeError, DiskSku, SnapshotSku},
+    compute::{ComputeError, DiskSku, DiskUseError, SnapshotSku},
     limits,
     resources::Region,
 };
@@ -22,6 +22,21 @@ pub fn check_name(name: &str) -> Result<(), ComputeError> {
         return Ok(());
     }
     Err(ComputeError::InvalidName { name: name.to_string() })
+}
+
+/// Checks the name of a virtual machine.
+///
+/// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
+///
+/// # Errors
+/// [`DiskUseError::InvalidMachineName`].
+pub fn check_machine_name(name: &str) -> Result<(), DiskUseError> {
+    let length = (1..=limits::MACHINE_NAME_LENGTH_MAX).contains(&name.len());
+    let letters = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    if length && letters && !name.starts_with('-') && !name.ends_with('-') {
+        return Ok(());
+    }
+    Err(DiskUseError::InvalidMachineName { name: name.to_string() })
 }
 
 /// Sizes a kind of disk comes in. Units: GiB.
@@ -81,6 +96,18 @@ mod tests {
         let too_long = "d".repeat(81);
         for name in ["", "-d", "_d", "d-", "d.", "a b", "größe", too_long.as_str()] {
             assert!(check_name(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_machines() {
+        let longest = "m".repeat(64);
+        for name in ["m", "vm-sql-01", "0", longest.as_str()] {
+            assert_eq!(check_machine_name(name), Ok(()), "{name}");
+        }
+        let too_long = "m".repeat(65);
+        for name in ["", "-m", "m-", "vm_1", "vm.1", "a b", "größe", too_long.as_str()] {
+            assert!(check_machine_name(name).is_err(), "{name}");
         }
     }
 

@@ -7,6 +7,9 @@ use crate::engine::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Azure's code for everything that is wrong with what was sent.
+const INVALID: &str = "BMSUserErrorInvalidPolicyInput";
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PolicyError {
     InvalidPolicyName {
@@ -49,8 +52,6 @@ pub enum PolicyError {
         instances: usize,
     },
 }
-
-const INVALID: &str = "BMSUserErrorInvalidPolicyInput";
 
 impl PolicyError {
     pub fn explain(&self) -> Explanation {

@@ -34,6 +34,19 @@ impl DatasourceType {
         }
     }
 
+    /// `AzureDisk`: its name in the command-line tools and in addresses of the portal.
+    pub fn manifest_name(self) -> &'static str {
+        match self {
+            DatasourceType::DataLakeStorage => "AzureDataLakeStorage",
+            DatasourceType::Disk => "AzureDisk",
+        }
+    }
+
+    /// Reads a manifest name.
+    pub fn parse(name: &str) -> Option<DatasourceType> {
+        DatasourceType::ALL.into_iter().find(|known| known.manifest_name().eq_ignore_ascii_case(name))
+    }
+
     /// The rules its policies may have beside the default one.
     ///
     /// Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks".

@@ -74,7 +74,7 @@ pub fn check_retention(
     if datasource_type == DatasourceType::Disk {
         rules.iter().try_for_each(|rule| check_year(schedule, rules, rule))?;
     }
-    rules.iter().try_for_each(|rule| check_duration(datasource_type, rule))?;
+    rules.iter().try_for_each(|rule| check_rule(datasource_type, rule))?;
     match datasource_type {
         DatasourceType::Disk => check_snapshot_count(schedule, rules),
         DatasourceType::DataLakeStorage => Ok(()),
@@ -104,7 +104,11 @@ fn check_snapshot_count(schedule: &Schedule, rules: &[RetentionRule]) -> Result<
     Err(PolicyError::TooManyRecoveryPoints { points, days_max: snapshot_count::days_max(schedule) })
 }
 
-fn check_duration(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
+/// Checks that a rule keeps recovery points as long as it may.
+///
+/// # Errors
+/// [`PolicyError::RetentionOutOfRange`].
+pub fn check_rule(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
     let (count, unit) = count_and_unit(rule.duration);
     let (min, max) = duration_bounds(datasource_type, rule.tag, rule.duration);
     if (min..=max).contains(&count) {

@@ -16,7 +16,7 @@ use crate::{
         limits,
         policy::{BackupPolicy, RetentionTag, ScheduleFrequency},
         protection::{
-            BackupInstance, PointData, ProtectionError, RecoveryPoint,
+            BackupInstance, DiskProtectionError, PointData, ProtectionError, RecoveryPoint,
             access::{NeededRole, check_access, check_identity},
             backup::{backup_work, new_point},
             readiness::vault_of,
@@ -30,31 +30,34 @@ use crate::{
 };
 
 /// # Errors
-/// [`ProtectionError::DiskNotFound`].
-pub fn find_disk<'a>(context: &Context<'a>, datasource: &ArmId) -> Result<&'a ManagedDisk, ProtectionError> {
+/// [`DiskProtectionError::DiskNotFound`].
+pub fn find_disk<'a>(
+    context: &Context<'a>,
+    datasource: &ArmId,
+) -> Result<&'a ManagedDisk, DiskProtectionError> {
     let found = context.state.find_disk(datasource).ok();
     let usable = found.filter(|disk| disk.provisioning == ProvisioningState::Succeeded);
-    usable.ok_or_else(|| ProtectionError::DiskNotFound { disk: datasource.name().to_string() })
+    usable.ok_or_else(|| DiskProtectionError::DiskNotFound { disk: datasource.name().to_string() })
 }
 
 /// The resource group that snapshots are to be kept in.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupNotProvided`], [`ProtectionError::SnapshotGroupInvalid`],
-/// [`ProtectionError::SnapshotGroupNotFound`].
+/// [`DiskProtectionError::SnapshotGroupNotProvided`], [`DiskProtectionError::SnapshotGroupInvalid`],
+/// [`DiskProtectionError::SnapshotGroupNotFound`].
 pub fn find_snapshot_group<'a>(
     context: &Context<'a>,
     group: &ArmId,
-) -> Result<&'a ResourceGroup, ProtectionError> {
+) -> Result<&'a ResourceGroup, DiskProtectionError> {
     match group.resource_group_name() {
-        None | Some("") => Err(ProtectionError::SnapshotGroupNotProvided),
+        None | Some("") => Err(DiskProtectionError::SnapshotGroupNotProvided),
         Some(_) if group.resource_type().is_some() => {
-            Err(ProtectionError::SnapshotGroupInvalid { group: group.clone() })
+            Err(DiskProtectionError::SnapshotGroupInvalid { group: group.clone() })
         }
         Some(name) => context
             .state
             .find_group(group)
-            .map_err(|_| ProtectionError::SnapshotGroupNotFound { group: name.to_string() }),
+            .map_err(|_| DiskProtectionError::SnapshotGroupNotFound { group: name.to_string() }),
     }
 }
 
@@ -77,13 +80,13 @@ pub fn check_disk(disk: &ManagedDisk, vault: &BackupVault) -> Result<(), Protect
 /// Checks that a kind of disk takes snapshots as often as a policy asks for.
 ///
 /// # Errors
-/// [`ProtectionError::FrequencyNotSupported`].
-pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), ProtectionError> {
+/// [`DiskProtectionError::FrequencyNotSupported`].
+pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), DiskProtectionError> {
     match policy.schedule.frequency {
         ScheduleFrequency::Hourly(hours)
             if disk.sku.copies_snapshots() && hours != limits::COPIED_SNAPSHOT_INTERVAL_HOURS =>
         {
-            Err(ProtectionError::FrequencyNotSupported {
+            Err(DiskProtectionError::FrequencyNotSupported {
                 disk: disk.name.clone(),
                 sku: disk.sku,
                 policy: policy.name.clone(),
@@ -96,12 +99,12 @@ pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), 
 /// Snapshots can only be taken within the subscription of their disk.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupInOtherSubscription`].
-pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), ProtectionError> {
+/// [`DiskProtectionError::SnapshotGroupInOtherSubscription`].
+pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), DiskProtectionError> {
     if disk.subscription_id() == Some(group.subscription) {
         return Ok(());
     }
-    Err(ProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
+    Err(DiskProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
 }
 
 /// What a vault needs to take snapshots.
@@ -212,20 +215,20 @@ fn tags(state: &State, instance: &BackupInstance, point: &RecoveryPoint) -> Tags
 /// was left in peace: growing the disk meanwhile makes it fail.
 ///
 /// # Errors
-/// [`ProtectionError::DiskNotFound`], [`ProtectionError::SnapshotGroupNotFound`],
-/// [`ProtectionError::SnapshotVanished`], [`ProtectionError::DiskGrewMeanwhile`].
+/// [`DiskProtectionError::DiskNotFound`], [`DiskProtectionError::SnapshotGroupNotFound`],
+/// [`DiskProtectionError::SnapshotVanished`], [`DiskProtectionError::DiskGrewMeanwhile`].
 pub fn check_taken(
     context: &Context,
     instance: &BackupInstance,
     point: &RecoveryPoint,
-) -> Result<(), ProtectionError> {
+) -> Result<(), DiskProtectionError> {
     let disk = find_disk(context, &instance.datasource)?;
     if let Some(group) = instance.parameters.snapshot_group() {
         find_snapshot_group(context, group)?;
     }
-    let snapshot = snapshot_of(context.state, point).ok_or(ProtectionError::SnapshotVanished)?;
+    let snapshot = snapshot_of(context.state, point).ok_or(DiskProtectionError::SnapshotVanished)?;
     if disk.sku.copies_snapshots() && disk.size_gib != snapshot.size_gib {
-        return Err(ProtectionError::DiskGrewMeanwhile { disk: disk.name.clone() });
+        return Err(DiskProtectionError::DiskGrewMeanwhile { disk: disk.name.clone() });
     }
     Ok(())
 }
@@ -247,7 +250,7 @@ pub fn delete_snapshots<'a>(
 /// Checks that the vault may delete snapshots in the group of an instance.
 ///
 /// # Errors
-/// [`ProtectionError::SnapshotGroupNotFound`]; no identity, role missing or not effective.
+/// [`DiskProtectionError::SnapshotGroupNotFound`]; no identity, role missing or not effective.
 pub fn check_cleanup(context: &Context, instance: &BackupInstance) -> Result<(), Refusal> {
     let Some(group) = instance.parameters.snapshot_group() else { return Ok(()) };
     find_snapshot_group(context, group)?;

@@ -3,10 +3,9 @@
 use crate::{
     base::ArmId,
     engine::{
-        compute::DiskSku,
         limits,
         policy::DatasourceType,
-        protection::{ProtectionState, backup::on_demand_max},
+        protection::{DiskProtectionError, ProtectionState, backup::on_demand_max},
         refusal::Explanation,
     },
 };
@@ -54,37 +53,8 @@ pub enum ProtectionError {
         vault: ArmId,
         instance: String,
     },
-    DiskNotFound {
-        disk: String,
-    },
-    SnapshotGroupNotProvided,
-    SnapshotGroupNotFound {
-        group: String,
-    },
-    /// The id names something else than a resource group.
-    SnapshotGroupInvalid {
-        group: ArmId,
-    },
-    /// Snapshots are taken in the subscription of the disk.
-    SnapshotGroupInOtherSubscription {
-        group: String,
-    },
-    /// The snapshot group of an instance cannot be changed.
-    SnapshotGroupIsFixed {
-        group: String,
-    },
-    /// Disks that copy their snapshots in the background take one every 12 hours.
-    FrequencyNotSupported {
-        disk: String,
-        sku: DiskSku,
-        policy: String,
-    },
-    /// Somebody deleted the snapshot of a running backup.
-    SnapshotVanished,
-    /// Somebody resized a disk while its snapshot was copied in the background.
-    DiskGrewMeanwhile {
-        disk: String,
-    },
+    /// What only disks can lack.
+    Disk(DiskProtectionError),
     NotSimulated {
         operation: String,
     },
@@ -108,6 +78,12 @@ pub enum ProtectionError {
         instance: String,
         datasource_type: DatasourceType,
     },
+}
+
+impl From<DiskProtectionError> for ProtectionError {
+    fn from(error: DiskProtectionError) -> Self {
+        ProtectionError::Disk(error)
+    }
 }
 
 impl ProtectionError {
@@ -192,15 +168,7 @@ impl ProtectionError {
                     "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
                 ),
             ),
-            DiskNotFound { .. }
-            | SnapshotGroupNotProvided
-            | SnapshotGroupNotFound { .. }
-            | SnapshotGroupInvalid { .. }
-            | SnapshotGroupInOtherSubscription { .. }
-            | SnapshotGroupIsFixed { .. }
-            | FrequencyNotSupported { .. }
-            | SnapshotVanished
-            | DiskGrewMeanwhile { .. } => self.explain_disk(),
+            Disk(error) => error.explain(),
             NotSimulated { operation } => Explanation::new(
                 "NotSimulated",
                 format!("{operation} is not simulated."),
@@ -241,75 +209,6 @@ impl ProtectionError {
                 ),
                 "Wait for the next day (UTC) and try again.",
             ),
-        }
-    }
-
-    /// What only concerns disks. Source: Azure Backup, "Troubleshoot backup failures in Azure Disk Backup".
-    fn explain_disk(&self) -> Explanation {
-        use ProtectionError::*;
-        match self {
-            DiskNotFound { disk } => Explanation::new(
-                "UserErrorManagedDiskNotFound",
-                "Could not perform the operation as Managed Disk no longer exists.",
-                format!(
-                    "There is no disk {disk} in the place where it was protected: it was deleted or moved."
-                ),
-                "Restore from an existing recovery point, or configure backup for the disk in its new place.",
-            ),
-            SnapshotGroupNotProvided => Explanation::new(
-                "UserErrorOperationalStoreParametersNotProvided",
-                "Could not perform the operation as Snapshot Data store Resource Group parameter is not provided.",
-                "Backups of disks are snapshots in a resource group of yours.",
-                "Choose a snapshot resource group.",
-            ),
-            SnapshotGroupNotFound { group } => Explanation::new(
-                "UserErrorSnapshotRGNotFound",
-                "Could not perform the operation as Snapshot Data store Resource Group does not exist.",
-                format!("There is no resource group {group}."),
-                "Create a resource group of this name, and give the vault the role on it.",
-            ),
-            SnapshotGroupInvalid { group } => Explanation::new(
-                "UserErrorInvalidOperationalStoreResourceGroup",
-                "Snapshot Data store Resource Group provided is invalid.",
-                format!("{group} is not the id of a resource group."),
-                "Choose a resource group in the subscription of the disk.",
-            ),
-            SnapshotGroupInOtherSubscription { group } => Explanation::new(
-                "UserErrorSnapshotRGSubscriptionMismatch",
-                "Invalid subscription selected for Snapshot Data store.",
-                format!(
-                    "{group} lies in another subscription than the disk; snapshots are taken in the disk's own."
-                ),
-                "Choose a resource group in the subscription of the disk.",
-            ),
-            SnapshotGroupIsFixed { group } => Explanation::new(
-                "UserErrorInvalidOperationalStoreResourceGroup",
-                "Snapshot Data store Resource Group provided is invalid.",
-                format!("The snapshots of this backup instance are kept in {group}; that cannot be changed."),
-                "Delete the backup instance with its data, and configure the disk again, to use another group.",
-            ),
-            FrequencyNotSupported { disk, sku, policy } => Explanation::new(
-                "UserErrorDiskBackupDiskTypeNotSupported",
-                "Unsupported disk type.",
-                format!(
-                    "{disk} is a {} disk, which the policy {policy} would back up too often. Premium SSD v2 and Ultra disks support only 12-hour or daily frequency.",
-                    sku.display_name()
-                ),
-                "Choose a policy that backs up every 12 hours or daily.",
-            ),
-            SnapshotVanished => Explanation::new(
-                "UserErrorDiskSnapshotNotFound",
-                "The disk snapshot for this Restore point has been deleted.",
-                "Somebody deleted it while the backup was running.",
-                "Start another backup, and keep people from deleting in the snapshot resource group.",
-            ),
-            DiskGrewMeanwhile { disk } => Explanation::new(
-                "OperationNotAllowed",
-                format!("The snapshot failed because the disk {disk} was resized while it was being copied."),
-                "Snapshots of Premium SSD v2 and Ultra disks are copied in the background before they can be used.",
-                "Start another backup, and resize such disks only when none of their snapshots is being copied.",
-            ),
-            other => unreachable!("{other:?} is explained elsewhere"),
         }
     }
 }

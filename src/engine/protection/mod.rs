@@ -13,6 +13,7 @@ pub mod backup;
 pub mod configure;
 pub mod data_lake;
 pub mod disk;
+pub mod disk_error;
 pub mod error;
 pub mod model;
 pub mod point;
@@ -21,6 +22,7 @@ pub mod replica;
 pub mod selection;
 pub mod timers;
 
+pub use disk_error::DiskProtectionError;
 pub use error::ProtectionError;
 pub use model::{
     BackupInstance, ContainerSelection, PointData, PointState, PolicyParameters, ProtectionState,

@@ -8,7 +8,7 @@ use crate::{
         limits,
         policy::BackupPolicy,
         protection::{
-            BackupInstance, ContainerSelection, PolicyParameters, ProtectionError,
+            BackupInstance, ContainerSelection, DiskProtectionError, PolicyParameters, ProtectionError,
             access::{NeededRole, STORAGE_ROLE, check_access, check_identity},
             data_lake, disk,
         },
@@ -163,7 +163,7 @@ pub fn check_change(
     check_types()?;
     if parameters.snapshot_group() != Some(before) {
         let group = before.resource_group_name().unwrap_or_default().to_string();
-        return Err(ProtectionError::SnapshotGroupIsFixed { group }.into());
+        return Err(DiskProtectionError::SnapshotGroupIsFixed { group }.into());
     }
     check_disk_and_group(context, vault, Some(policy), &instance.datasource, before).map(drop)
 }

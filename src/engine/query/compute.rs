@@ -2,23 +2,18 @@
 
 use crate::{
     base::{ArmId, ByteSize, SimTime},
-    content::{Content, Extent, Source},
     engine::{
-        compute::{ComputeError, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, disk::WRITE_DISK},
-        limits,
+        compute::{DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku},
         query::{
             Viewer,
             access::{READ_DISK, READ_SNAPSHOT},
         },
         refusal::Refusal,
-        resources::{ProvisioningState, Region, ResourceKind, Tags},
+        resources::{ProvisioningState, Region, Tags},
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const EXPORT_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
-const EXPORT_SNAPSHOT: &str = "Microsoft.Compute/snapshots/beginGetAccess/action";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DiskDetail {
@@ -39,8 +34,12 @@ pub struct DiskView {
     pub size_gib: u32,
     /// The snapshot it was made of, if any; it may be gone.
     pub made_of: Option<ArmId>,
+    /// Whether that snapshot is still there.
+    pub source_exists: bool,
     pub unique_id: Uuid,
     pub managed_by: Option<String>,
+    /// What of it simulated work rewrites every day. Units: thousandths.
+    pub workload: Option<u32>,
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
@@ -111,8 +110,10 @@ impl DiskDetail {
                 DiskSource::Empty => None,
                 DiskSource::Snapshot(snapshot) => Some(snapshot.clone()),
             },
+            source_exists: source_exists(viewer, disk),
             unique_id: disk.unique_id,
             managed_by: disk.managed_by.clone(),
+            workload: disk.workload.map(|workload| workload.per_mille),
             tags: disk.tags.clone(),
             provisioning: disk.provisioning,
             created_at: disk.created_at,
@@ -123,51 +124,14 @@ impl DiskDetail {
     }
 }
 
-/// The bytes of a disk or snapshot, to be exported.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DiskImage {
-    pub name: String,
-    pub unique_id: Uuid,
-    pub created_at: SimTime,
-    pub content: Content,
-}
-
-/// What is granted by `beginGetAccess`: the bytes of a disk or snapshot as they are now.
-///
-/// # Errors
-/// Not authorized, not found, or too large for a download.
-pub fn image(viewer: &Viewer<'_>, id: &ArmId) -> Result<DiskImage, Refusal> {
-    let state = viewer.state;
-    let of_snapshot =
-        id.resource_type().as_deref().and_then(ResourceKind::parse) == Some(ResourceKind::Snapshot);
-    viewer.require(if of_snapshot { EXPORT_SNAPSHOT } else { EXPORT_DISK }, id)?;
-    let (name, unique_id, created_at, stack) = if of_snapshot {
-        let row = state.find_snapshot(id)?;
-        (&row.name, row.disk_unique_id, row.created_at, state.snapshot_stack(row))
-    } else {
-        let row = state.find_disk(id)?;
-        (&row.name, row.unique_id, row.created_at, state.disk_stack(row))
-    };
-    let extents: Vec<Extent> = stack.extents(0..stack.size()).into_iter().map(|(_, extent)| extent).collect();
-    let held = extents.iter().filter(|extent| extent.source != Source::Zero);
-    let used = held.map(|extent| ByteSize(extent.length)).sum();
-    if used > limits::EXPORT_SIZE_MAX {
-        return Err(ComputeError::ExportTooLarge { name: name.clone(), used }.into());
+/// A snapshot that was taken later under the same name is another one.
+fn source_exists(viewer: &Viewer<'_>, disk: &ManagedDisk) -> bool {
+    match &disk.origin {
+        DiskSource::Empty => false,
+        DiskSource::Snapshot(id) => {
+            viewer.state.find_snapshot(id).is_ok_and(|snapshot| snapshot.created_at <= disk.created_at)
+        }
     }
-    Ok(DiskImage { name: name.clone(), unique_id, created_at, content: Content::assembled(extents) })
-}
-
-/// The size of a disk that an image may be uploaded to.
-///
-/// # Errors
-/// Not authorized, not found, something was written on it.
-pub fn upload_target(viewer: &Viewer<'_>, id: &ArmId) -> Result<ByteSize, Refusal> {
-    viewer.require(WRITE_DISK, id)?;
-    let disk = viewer.state.find_disk(id)?;
-    if viewer.state.disk_used(disk) > ByteSize::ZERO {
-        return Err(ComputeError::DiskNotEmpty { disk: disk.name.clone() }.into());
-    }
-    Ok(disk.size())
 }
 
 /// Without a snapshot before it, the first takes all that is used.

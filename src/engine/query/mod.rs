@@ -8,6 +8,7 @@ pub mod access;
 pub mod backup;
 pub mod compute;
 pub mod directory;
+pub mod image;
 pub mod kept_points;
 pub mod protect;
 pub mod restore;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use backup::*;
 pub use compute::*;
 pub use directory::*;
+pub use image::*;
 pub use kept_points::*;
 pub use protect::*;
 pub use restore::*;
@@ -170,6 +172,7 @@ queries! {
     ProtectableDisks -> Vec<ProtectableDisk>, [Disks, Instances, Vaults];
     BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
     Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
+    ProtectedItems -> Vec<ProtectedItem>, [Instances, Points, Policies, Vaults, Access];
     InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
 
     RecoveryPoints -> PointPage, [Points, Disks];

@@ -124,6 +124,18 @@ pub struct InstanceRow {
     pub latest_point: Option<SimTime>,
 }
 
+/// Backup instances of all vaults that the viewer can read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProtectedItems {}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProtectedItem {
+    pub row: InstanceRow,
+    pub vault: ArmId,
+    pub vault_name: String,
+    pub subscription_name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InstanceDetail {
     pub instance: ArmId,
@@ -282,6 +294,28 @@ impl Instances {
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
         rows.sort_by_key(|row| row.name.to_lowercase());
         Ok(rows)
+    }
+}
+
+impl ProtectedItems {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectedItem>, Refusal> {
+        let state = viewer.state;
+        let readable = state.instances.values().filter(|instance| {
+            let id = state.instance_id(instance);
+            viewer.may(READ_INSTANCES, &id)
+        });
+        let item = |instance: &BackupInstance| {
+            let vault = vault_of(&viewer.context(viewer.principal), instance);
+            ProtectedItem {
+                row: instance_row(viewer, instance),
+                vault: state.vault_id(vault),
+                vault_name: vault.name.clone(),
+                subscription_name: viewer.subscription_of(&instance.datasource),
+            }
+        };
+        let mut items: Vec<ProtectedItem> = readable.map(item).collect();
+        items.sort_by_key(|item| (item.row.datasource_name.to_lowercase(), item.row.name.to_lowercase()));
+        Ok(items)
     }
 }
 

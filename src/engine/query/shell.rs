@@ -56,6 +56,7 @@ pub enum NextEventKind {
     BackupFinishes,
     RestoreFinishes,
     PointExpires,
+    DiskIsWritten,
 }
 
 /// Resources and resource groups whose name contains the text.
@@ -127,6 +128,7 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::FinishBackup(job) => (NextEventKind::BackupFinishes, instance_of(state, *job)?),
         TimerAction::FinishRestore(job) => (NextEventKind::RestoreFinishes, instance_of(state, *job)?),
         TimerAction::ExpirePoints(id) => (NextEventKind::PointExpires, instance_name(state, *id)?),
+        TimerAction::WorkDisk(id) => (NextEventKind::DiskIsWritten, state.disks.get(id)?.name.clone()),
     })
 }
 

@@ -81,7 +81,8 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
         events.extend(vault::decide::removal(state, vault));
     }
     let disks = state.disks.values().filter(|disk| disk.group == group.id);
-    events.extend(disks.map(|disk| Event::DiskDeleted(disk.id)));
+    // The machine that uses one is no more than a name on it, and goes with it.
+    events.extend(disks.flat_map(|disk| disk::removal(state, disk)));
     let snapshots = state.snapshots.values().filter(|snapshot| snapshot.group == group.id);
     events.extend(snapshots.map(|snapshot| Event::SnapshotDeleted(snapshot.id)));
     events.extend(deployment_timers(state, group.id));

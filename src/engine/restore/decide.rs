@@ -110,7 +110,7 @@ pub fn check<'a>(
 pub fn needed_roles(instance: &BackupInstance, destination: &RestoreDestination) -> Vec<NeededRole> {
     match destination {
         RestoreDestination::Account { account, .. } => data_lake::needed_roles(account),
-        RestoreDestination::Disk { group, .. } => disk::needed_roles(instance, group),
+        RestoreDestination::Disk { group, .. } => disk::needed_roles(&instance.parameters, group),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         limits,
         policy::DatasourceType,
         protection::{
-            BackupInstance, RecoveryPoint,
+            BackupInstance, PolicyParameters, RecoveryPoint,
             access::{NeededRole, check_access},
             backup::todays_jobs,
             disk::{find_snapshot_group, snapshot_of, snapshot_role},
@@ -47,8 +47,8 @@ pub fn stages() -> Stages {
 }
 
 /// What a vault needs to make a disk in `group` of a snapshot.
-pub fn needed_roles(instance: &BackupInstance, group: &ArmId) -> Vec<NeededRole> {
-    let snapshots = instance.parameters.snapshot_group().map(snapshot_role);
+pub fn needed_roles(parameters: &PolicyParameters, group: &ArmId) -> Vec<NeededRole> {
+    let snapshots = parameters.snapshot_group().map(snapshot_role);
     let target = NeededRole { role: Role::DiskRestoreOperator, scope: group.clone() };
     snapshots.into_iter().chain([target]).collect()
 }
@@ -83,7 +83,7 @@ pub fn check<'a>(
         let (name, group) = (name.to_string(), target.name.clone());
         return Err(RestoreError::DiskNameTaken { name, group }.into());
     }
-    check_access(context, vault_of(context, instance), &needed_roles(instance, group))?;
+    check_access(context, vault_of(context, instance), &needed_roles(&instance.parameters, group))?;
     Ok(Feasible { snapshot, group: target, name: name.to_string() })
 }
 
@@ -122,6 +122,7 @@ impl Feasible<'_> {
             origin: DiskSource::Snapshot(context.state.snapshot_id(self.snapshot)),
             unique_id: context.seed().guid("disk", id.0),
             managed_by: None,
+            workload: None,
             layer: LayerId(context.ids.take()),
             tags: Tags::new(),
             provisioning: ProvisioningState::Succeeded,

@@ -7,8 +7,8 @@ use crate::{
         policy::{
             DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
         },
-        protection::{ContainerSelection, ProtectionState},
-        query::{JobRow, Readiness, SubTaskState},
+        protection::{ContainerSelection, PolicyParameters, ProtectionState, access::NeededRole},
+        query::{JobRow, PointFacts, PointRow, Readiness, SubTaskState},
         refusal::Refusal,
         restore::RestoreSelection,
     },
@@ -72,7 +72,7 @@ pub fn protection_badge(state: ProtectionState) -> Badge {
         ProtectionState::ConfiguringProtection => Badge::InProgress,
         ProtectionState::ProtectionConfigured => Badge::Success,
         ProtectionState::ProtectionError => Badge::Error,
-        ProtectionState::ProtectionStopped => Badge::Stopped,
+        ProtectionState::ProtectionStopped | ProtectionState::BackupsSuspended => Badge::Stopped,
     }
 }
 
@@ -98,8 +98,17 @@ pub fn schedule_sentence(schedule: &Schedule) -> String {
             let names: Vec<&str> = days.iter().map(|day: &Weekday| day.display_name()).collect();
             format!("Weekly on {}", joined(&names))
         }
+        ScheduleFrequency::Hourly(hours) => {
+            let zone = schedule.time_zone.display_name();
+            return format!("{} from {} on, {zone}", interval_text(*hours), time_text(schedule.time));
+        }
     };
     format!("{days} at {}, {}", time_text(schedule.time), schedule.time_zone.display_name())
+}
+
+/// `Every 4 hours`.
+pub fn interval_text(hours: u8) -> String {
+    if hours == 1 { "Every hour".into() } else { format!("Every {hours} hours") }
 }
 
 /// `30 days`, `1 year`.
@@ -116,6 +125,7 @@ pub fn duration_text(duration: RetentionDuration) -> String {
 pub fn tag_meaning(tag: RetentionTag) -> &'static str {
     match tag {
         RetentionTag::Default => "Every backup that no other rule applies to",
+        RetentionTag::Daily => "First successful backup taken every day",
         RetentionTag::Weekly => "First successful backup taken every week",
         RetentionTag::Monthly => "First successful backup taken every month",
         RetentionTag::Yearly => "First successful backup taken every year",
@@ -133,6 +143,14 @@ pub fn selection_text(selection: &ContainerSelection) -> String {
             let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
             format!("All present and future containers, except those starting with {}", joined(&prefixes))
         }
+    }
+}
+
+/// What the parameters of an instance say: its containers, or where its snapshots are kept.
+pub fn parameters_text(parameters: &PolicyParameters) -> String {
+    match parameters {
+        PolicyParameters::Containers(containers) => selection_text(containers),
+        PolicyParameters::SnapshotGroup(group) => group.resource_group_name().unwrap_or_default().to_string(),
     }
 }
 
@@ -158,6 +176,8 @@ pub struct ReadinessText {
     pub refusal: Option<Refusal>,
     /// What to do where the refusal itself cannot know.
     pub advice: Option<&'static str>,
+    /// The roles that are missing.
+    pub missing: Vec<NeededRole>,
     /// Whether *Assign missing roles* would help.
     pub assignable: bool,
     /// Whether waiting helps.
@@ -171,6 +191,7 @@ pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessT
         text,
         refusal: Some(refusal.clone()),
         advice: None,
+        missing: Vec::new(),
         assignable: false,
         waiting: false,
     };
@@ -180,14 +201,17 @@ pub fn readiness_text(readiness: &Readiness, now: Option<SimTime>) -> ReadinessT
             text: "Success".into(),
             refusal: None,
             advice: None,
+            missing: Vec::new(),
             assignable: false,
             waiting: false,
         },
-        Readiness::RoleAssignmentNotDone(refusal) => ReadinessText {
+        Readiness::RoleAssignmentNotDone { refusal, missing } => ReadinessText {
+            missing: missing.clone(),
             assignable: true,
             ..blocked(Badge::Error, "Role assignment not done".into(), refusal)
         },
-        Readiness::InsufficientPermission(refusal) => ReadinessText {
+        Readiness::InsufficientPermission { refusal, missing } => ReadinessText {
+            missing: missing.clone(),
             advice: Some(MAY_NOT_ASSIGN),
             ..blocked(Badge::Error, "Insufficient permissions for role assignment".into(), refusal)
         },
@@ -206,10 +230,29 @@ fn not_effective_text(effective_at: SimTime, now: Option<SimTime>) -> String {
     format!("Roles assigned, not yet effective (about {minutes} min)")
 }
 
-/// Where a datasource's backups lie. Data lakes are vaulted only.
+/// What kind of recovery point this is.
+///
+/// Source: recorded recovery points: copies in the vault are `Full`, snapshots `Incremental`.
+pub fn point_type(row: &PointRow) -> &'static str {
+    match row.data {
+        PointFacts::VaultStore { .. } => "Full",
+        PointFacts::OperationalStore { .. } => "Incremental",
+    }
+}
+
+/// Where a recovery point lies.
+pub fn point_store(row: &PointRow) -> &'static str {
+    match row.data {
+        PointFacts::VaultStore { .. } => datastore(DatasourceType::DataLakeStorage),
+        PointFacts::OperationalStore { .. } => datastore(DatasourceType::Disk),
+    }
+}
+
+/// Where a datasource's backups lie: data lakes are vaulted only, disks never.
 pub fn datastore(datasource_type: DatasourceType) -> &'static str {
     match datasource_type {
         DatasourceType::DataLakeStorage => "Vault-standard",
+        DatasourceType::Disk => "Operational",
     }
 }
 
@@ -218,7 +261,7 @@ mod tests {
     use super::*;
     use crate::{
         base::SimSpan,
-        engine::{policy::TimeZone, protection::ProtectionError, restore::ContainerPick},
+        engine::{policy::TimeZone, protection::access::AccessGap, restore::ContainerPick},
     };
 
     fn schedule(frequency: ScheduleFrequency) -> Schedule {
@@ -253,7 +296,7 @@ mod tests {
     #[test]
     fn a_role_on_its_way_says_how_long() {
         let now = SimTime::from_millis(0);
-        let refusal: Refusal = ProtectionError::VaultHasNoIdentity { vault: "v".into() }.into();
+        let refusal: Refusal = AccessGap::NoIdentity { vault: "v".into() }.into();
         let effective_at = now + SimSpan::from_seconds(61);
         let text = readiness_text(&Readiness::RoleNotEffective { refusal, effective_at }, Some(now));
         assert_eq!(text.text, "Roles assigned, not yet effective (about 2 min)");
@@ -262,10 +305,16 @@ mod tests {
 
     #[test]
     fn who_may_not_assign_roles_learns_who_can_help() {
-        let refusal: Refusal = ProtectionError::VaultHasNoIdentity { vault: "v".into() }.into();
-        let text = readiness_text(&Readiness::InsufficientPermission(refusal.clone()), None);
+        let refusal: Refusal = AccessGap::NoIdentity { vault: "v".into() }.into();
+        let text = readiness_text(
+            &Readiness::InsufficientPermission { refusal: refusal.clone(), missing: vec![] },
+            None,
+        );
         assert!(text.advice.is_some_and(|advice| advice.contains("template")));
-        assert_eq!(readiness_text(&Readiness::RoleAssignmentNotDone(refusal), None).advice, None);
+        assert_eq!(
+            readiness_text(&Readiness::RoleAssignmentNotDone { refusal, missing: vec![] }, None).advice,
+            None
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     portal::{
         controls::{Glyph, Icon},
         route::Route,
+        search::RESILIENCY,
     },
 };
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ pub fn service_glyph(name: &str) -> Glyph {
     match name {
         "Storage accounts" => Glyph::Storage,
         "Backup vaults" => Glyph::Vault,
+        RESILIENCY => Glyph::Instance,
         "Disks" => Glyph::Disk,
         "Snapshots" => Glyph::Snapshot,
         "Resource groups" => Glyph::ResourceGroup,

@@ -11,10 +11,13 @@ pub mod configure_backup;
 pub mod container;
 pub mod create_wizard;
 #[cfg(target_arch = "wasm32")]
+pub mod datasource_type_field;
+#[cfg(target_arch = "wasm32")]
 pub mod delete_pane;
 pub mod deployment;
 pub mod disk;
 pub mod home;
+pub mod image;
 pub mod instance;
 pub mod instances;
 pub mod job;
@@ -32,6 +35,7 @@ pub mod properties;
 pub mod refused;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
+pub mod resiliency;
 #[cfg(target_arch = "wasm32")]
 pub mod resource_frame;
 pub mod resource_group;

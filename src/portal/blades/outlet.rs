@@ -14,6 +14,7 @@ use crate::{
                 view::{DiskOverview, DiskSnapshots},
             },
             home::view::HomeBlade,
+            image::contents_view::{DiskContents, SnapshotContents},
             instance::view::InstanceBlade,
             instances::view::InstancesBlade,
             job::view::JobBlade,
@@ -21,6 +22,7 @@ use crate::{
             policy::view::PolicyBlade,
             policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
+            resiliency::{ChooseVaultBlade, view::ResiliencyBlade},
             resource_group::{
                 create::CreateResourceGroupBlade,
                 view::{ResourceGroupDeployments, ResourceGroupOverview},
@@ -94,6 +96,10 @@ fn blade(route: Route) -> AnyView {
         Route::Disk { id, item: MenuItem::Tags } => view! { <DiskTags disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Overview } => view! { <DiskOverview disk=id/> }.into_any(),
         Route::Disk { id, item: MenuItem::Snapshots } => view! { <DiskSnapshots disk=id/> }.into_any(),
+        Route::Disk { id, item: MenuItem::Contents } => view! { <DiskContents disk=id/> }.into_any(),
+        Route::Snapshot { id, item: MenuItem::Contents } => {
+            view! { <SnapshotContents snapshot=id/> }.into_any()
+        }
         Route::Snapshot { id, item: MenuItem::Tags } => view! { <SnapshotTags snapshot=id/> }.into_any(),
         Route::Snapshot { id, item: MenuItem::Overview } => {
             view! { <SnapshotOverview snapshot=id/> }.into_any()
@@ -135,11 +141,17 @@ fn blade(route: Route) -> AnyView {
         Route::Vault { id, item: MenuItem::BackupPolicies } => view! { <PoliciesBlade vault=id/> }.into_any(),
         Route::Policy { id } => view! { <PolicyBlade id/> }.into_any(),
         Route::Create(CreateForm::BackupVault) => view! { <CreateVaultBlade/> }.into_any(),
-        Route::CreatePolicy { vault } => view! { <CreatePolicyBlade vault/> }.into_any(),
+        Route::CreatePolicy { vault, datasource_type } => {
+            view! { <CreatePolicyBlade vault datasource_type/> }.into_any()
+        }
         Route::Job { vault, guid } => view! { <JobBlade vault guid/> }.into_any(),
         Route::Instance { id } => view! { <InstanceBlade id/> }.into_any(),
         Route::Restore { instance } => view! { <RestoreBlade instance/> }.into_any(),
-        Route::ConfigureBackup { vault } => view! { <ConfigureBackupBlade vault/> }.into_any(),
+        Route::ConfigureBackup { vault, datasource_type } => {
+            view! { <ConfigureBackupBlade vault datasource_type/> }.into_any()
+        }
+        Route::ChooseVault { datasource_type } => view! { <ChooseVaultBlade datasource_type/> }.into_any(),
+        Route::Resiliency => view! { <ResiliencyBlade/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
         Route::Gallery => view! { <Gallery/> }.into_any(),
         other => not_found(&other).into_any(),

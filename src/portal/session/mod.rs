@@ -4,11 +4,13 @@
 //! page has exactly one.
 
 mod connection;
+mod images;
 mod notices;
 mod query;
 mod tasks;
 
 pub use connection::{Connection, connect};
+pub use images::{ImageBytes, ImageDigest, use_image_bytes};
 pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
 pub use query::{Loadable, Loaded, use_query};
 pub use tasks::{Download, Upload, save};

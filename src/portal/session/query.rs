@@ -48,6 +48,16 @@ impl<T: Send + Sync + 'static> Clone for Loaded<T> {
 impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Loaded<T> {
+    /// Nothing is known yet.
+    pub(super) fn loading() -> Self {
+        Loaded { state: RwSignal::new(Loadable::Loading), again: RwSignal::new(0) }
+    }
+
+    /// Runs what calls this once more when the answer is refreshed.
+    pub(super) fn track_refresh(self) {
+        self.again.track();
+    }
+
     /// The answer, once it is there; tracked.
     pub fn ready(self) -> Option<T> {
         self.state.with(|state| state.as_ready().cloned())

@@ -2,17 +2,21 @@
 
 use super::{
     add_pane::AddDatasource,
-    view_model::{DatasourceRow, count_sentence},
+    disks_pane::{DisksPane, SnapshotGroupField},
+    view_model::{DatasourceRow, Nouns, count_sentence},
     wizard::Wizard,
 };
-use crate::portal::{
-    blades::{
-        backup_words::ReadinessText,
-        missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
-    },
-    controls::{
-        Button, ButtonKind, Column, Command, CommandBar, ContextPane, EmptyState, Glyph, Grid, MessageBar,
-        StatusCell, Tone,
+use crate::{
+    engine::policy::DatasourceType,
+    portal::{
+        blades::{
+            backup_words::ReadinessText,
+            missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
+        },
+        controls::{
+            Button, ButtonKind, Column, Command, CommandBar, ContextPane, EmptyState, Glyph, Grid,
+            MessageBar, StatusCell, Tone,
+        },
     },
 };
 use leptos::prelude::*;
@@ -21,6 +25,7 @@ const NOTHING_MISSING: &str = "No datasource of this list lacks a role that you 
 
 #[component]
 pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
+    let nouns = Nouns::of(wizard.datasource_type);
     let adding = RwSignal::new(false);
     let assigning = RwSignal::new(false);
     let shown = RwSignal::new(None::<ReadinessText>);
@@ -28,9 +33,7 @@ pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
     let waiting = move || wizard.rows.with(|rows| rows.iter().any(|row| row.readiness.waiting));
     view! {
         <div class="pt-page">
-            <p class="pt-text">
-                "Add the storage accounts to protect. Each becomes a backup instance of its own, with its own containers."
-            </p>
+            <p class="pt-text">{nouns.intro}</p>
             <CommandBar commands=commands(wizard, adding, assigning) label="Datasources" inline=true/>
             {move || waiting().then(|| view! {
                 <MessageBar tone=Tone::Warning>
@@ -39,16 +42,20 @@ pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
                     " asks at once."
                 </MessageBar>
             })}
+            {(wizard.datasource_type == DatasourceType::Disk).then(|| view! { <SnapshotGroupField wizard/> })}
             <DatasourceGrid wizard shown adding/>
             <p class="pt-muted" role="status">
                 {move || wizard.rows.with(|rows| (!rows.is_empty()).then(|| count_sentence(rows)))}
             </p>
         </div>
-        <AddDatasource wizard open=adding/>
+        {match wizard.datasource_type {
+            DatasourceType::DataLakeStorage => view! { <AddDatasource wizard open=adding/> }.into_any(),
+            DatasourceType::Disk => view! { <DisksPane wizard open=adding/> }.into_any(),
+        }}
         <MissingRolesPane
             open=assigning
             identity
-            accounts=move || wizard.accounts_missing_roles()
+            missing=move || wizard.missing_roles()
             on_assigned=move |()| wizard.revalidate()
         />
         <DetailsPane shown/>
@@ -59,35 +66,31 @@ fn commands(wizard: Wizard, adding: RwSignal<bool>, assigning: RwSignal<bool>) -
     let none_ticked = move || {
         wizard.ticked.with(|ticked| ticked.is_empty()).then(|| "Select one or more rows first.".into())
     };
-    let empty = move || wizard.rows.with(Vec::is_empty).then(|| "Add a storage account first.".to_string());
+    let empty = move || wizard.rows.with(Vec::is_empty).then(|| "Add a datasource first.".to_string());
     let template_reason = move || {
         empty().or_else(|| {
             let identity = wizard.detail.map(|vault| vault.identity).flatten();
             identity.is_none().then(|| "The vault has no system-assigned managed identity.".to_string())
         })
     };
+    let add = match wizard.datasource_type {
+        DatasourceType::DataLakeStorage => "Add",
+        DatasourceType::Disk => "Add/Edit",
+    };
     vec![
-        Command::run(Glyph::Plus, "Add", move || adding.set(true)),
+        Command::run(Glyph::Plus, add, move || adding.set(true)),
         Command::run(Glyph::Delete, "Remove", move || wizard.remove_ticked()).disabled_when(none_ticked),
         Command::separator(),
         Command::run(Glyph::Refresh, "Revalidate", move || wizard.revalidate()).disabled_when(empty),
-        Command::run(Glyph::Key, "Assign missing roles", move || assigning.set(true)).disabled_when(
-            move || wizard.accounts_missing_roles().is_empty().then(|| NOTHING_MISSING.to_string()),
-        ),
+        Command::run(Glyph::Key, "Assign missing roles", move || assigning.set(true))
+            .disabled_when(move || wizard.missing_roles().is_empty().then(|| NOTHING_MISSING.to_string())),
         Command::run(Glyph::Download, "Download role assignment template", move || {
             if let Some(identity) = wizard.detail.map(|vault| vault.identity).flatten() {
-                download_template(identity, &template_accounts(wizard));
+                download_template(identity, &wizard.needed_roles());
             }
         })
         .disabled_when(template_reason),
     ]
-}
-
-/// The template covers the ticked rows only, or all when none is ticked.
-fn template_accounts(wizard: Wizard) -> Vec<crate::base::ArmId> {
-    let ticked = wizard.ticked.get_untracked();
-    let chosen = |row: &&DatasourceRow| ticked.is_empty() || ticked.contains(&row.key);
-    wizard.rows.with_untracked(|rows| rows.iter().filter(chosen).map(|row| row.account.clone()).collect())
 }
 
 #[component]
@@ -96,16 +99,17 @@ fn DatasourceGrid(
     shown: RwSignal<Option<ReadinessText>>,
     adding: RwSignal<bool>,
 ) -> impl IntoView {
+    let nouns = Nouns::of(wizard.datasource_type);
     let columns = vec![
         Column::link(
-            "Storage account",
-            |row: &DatasourceRow| row.account_name.clone(),
-            |row| row.account_href.clone(),
+            nouns.resource,
+            |row: &DatasourceRow| row.datasource_name.clone(),
+            |row| row.href.clone(),
         ),
         Column::text("Backup instance name", |row: &DatasourceRow| row.instance_name.clone()),
         Column::text("Resource group", |row: &DatasourceRow| row.group_name.clone()).secondary(),
         Column::text("Subscription", |row: &DatasourceRow| row.subscription_name.clone()).secondary(),
-        Column::text("Selected containers", |row: &DatasourceRow| row.containers.clone()).secondary(),
+        Column::text(nouns.parameters, |row: &DatasourceRow| row.parameters.clone()).secondary(),
         Column::view("Backup readiness", move |row: &DatasourceRow| {
             readiness_cell(row.clone(), wizard, shown)
         })
@@ -123,9 +127,9 @@ fn DatasourceGrid(
                 <EmptyState
                     glyph=Glyph::Storage
                     title="No datasources to display"
-                    text="Add a storage account to see whether it is ready for backup."
+                    text=nouns.empty
                 >
-                    <Button on_click=move |()| adding.set(true)>"Add storage account"</Button>
+                    <Button on_click=move |()| adding.set(true)>{nouns.add}</Button>
                 </EmptyState>
             }
         />
@@ -138,7 +142,7 @@ fn readiness_cell(
     shown: RwSignal<Option<ReadinessText>>,
 ) -> impl IntoView {
     let readiness = row.readiness;
-    let name = row.account_name;
+    let name = row.datasource_name;
     let revalidate = readiness.waiting.then(|| {
         view! {
             <Button

@@ -2,7 +2,12 @@
 
 use crate::{
     base::ArmId,
-    engine::{protection::ContainerSelection, protection::readiness::check_instance_name, request::Command},
+    engine::{
+        policy::DatasourceType,
+        protection::{ContainerSelection, PolicyParameters, access::NeededRole, readiness},
+        query::ProtectableDisk,
+        request::Command,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,35 +17,73 @@ pub struct ConfigureForm {
     pub step: usize,
     pub policy: Option<ArmId>,
     pub datasources: Vec<Datasource>,
+    /// Where the snapshots of disks are to be kept.
+    pub snapshot_group: Option<ArmId>,
     /// *Create new* was chosen: the policy that is made next is chosen here.
     pub awaits_policy: bool,
 }
 
-/// One storage account to protect, under which name and with which containers.
+/// One resource to protect, under which name; for a storage account, with which containers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Datasource {
     pub instance_name: String,
-    pub account: ArmId,
+    pub id: ArmId,
     pub group_name: String,
     pub subscription_name: String,
-    pub containers: ContainerSelection,
+    /// `None` for a disk: its snapshot group is that of the whole list.
+    pub containers: Option<ContainerSelection>,
 }
 
 impl ConfigureForm {
     /// Where the draft of a vault's wizard is kept.
-    pub fn draft_key(vault: &ArmId) -> String {
-        format!("configure-backup.{}", vault.key())
+    pub fn draft_key(vault: &ArmId, datasource_type: DatasourceType) -> String {
+        format!("configure-backup.{}.{}", datasource_type.manifest_name(), vault.key())
     }
 }
 
 impl Datasource {
-    pub fn command(&self, vault: &ArmId, policy: &ArmId) -> Command {
+    /// What the policy leaves open; a disk without a group yet names none, and is refused for that.
+    pub fn parameters(&self, snapshot_group: Option<&ArmId>) -> PolicyParameters {
+        match &self.containers {
+            Some(containers) => PolicyParameters::Containers(containers.clone()),
+            None => {
+                PolicyParameters::SnapshotGroup(snapshot_group.cloned().unwrap_or_else(|| ArmId::new("/")))
+            }
+        }
+    }
+
+    pub fn command(&self, vault: &ArmId, policy: &ArmId, snapshot_group: Option<&ArmId>) -> Command {
         Command::ConfigureProtection {
             vault: vault.clone(),
             instance_name: self.instance_name.clone(),
-            datasource: self.account.clone(),
+            datasource: self.id.clone(),
             policy: policy.clone(),
-            containers: self.containers.clone(),
+            parameters: self.parameters(snapshot_group),
+        }
+    }
+
+    /// The roles that the vault needs for it.
+    pub fn needed_roles(&self, snapshot_group: Option<&ArmId>) -> Vec<NeededRole> {
+        let parameters = self.parameters(snapshot_group);
+        let mut needed = readiness::needed_roles(&self.id, &parameters);
+        needed.retain(|needed| needed.scope.subscription_id().is_some());
+        needed
+    }
+
+    /// A disk of the picker. Names of instances take no dots and underscores.
+    pub fn of_disk(disk: &ProtectableDisk, others: &[Datasource]) -> Datasource {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let name: String = disk.name.chars().map(plain).collect();
+        let base = format!("{name}-backup");
+        let taken = |name: &str| others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(name));
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let instance_name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name));
+        Datasource {
+            instance_name: instance_name.unwrap_or(base),
+            id: disk.id.clone(),
+            group_name: disk.group_name.clone(),
+            subscription_name: disk.subscription_name.clone(),
+            containers: None,
         }
     }
 }
@@ -87,10 +130,10 @@ impl DatasourceForm {
         match (&self.account, &self.containers) {
             (Some(account), Some(containers)) if errors == DatasourceErrors::default() => Ok(Datasource {
                 instance_name: self.name.clone(),
-                account: account.id.clone(),
+                id: account.id.clone(),
                 group_name: account.group_name.clone(),
                 subscription_name: account.subscription_name.clone(),
-                containers: containers.clone(),
+                containers: Some(containers.clone()),
             }),
             _ => Err(errors),
         }
@@ -111,7 +154,7 @@ impl DatasourceForm {
         if self.name.is_empty() {
             return Err("The value must not be empty.".into());
         }
-        check_instance_name(&self.name).map_err(|error| error.explain().cause)?;
+        readiness::check_instance_name(&self.name).map_err(|error| error.explain().cause)?;
         if others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(&self.name)) {
             return Err(format!("Another datasource of this list is named '{}' already.", self.name));
         }
@@ -120,7 +163,7 @@ impl DatasourceForm {
 
     fn check_account(&self, others: &[Datasource]) -> Result<(), String> {
         let account = self.account.as_ref().ok_or("Select a storage account.")?;
-        match others.iter().find(|other| other.account == account.id) {
+        match others.iter().find(|other| other.id == account.id) {
             Some(other) => {
                 Err(format!("This storage account is in the list already, as {}.", other.instance_name))
             }
@@ -158,7 +201,7 @@ mod tests {
         let datasource = filled("lake1-backup", "lake1").validate(&[]).expect("valid");
         let (vault, policy) = (ArmId::new("/v"), ArmId::new("/v/backupPolicies/p"));
         let Command::ConfigureProtection { instance_name, datasource: account_id, .. } =
-            datasource.command(&vault, &policy)
+            datasource.command(&vault, &policy, None)
         else {
             panic!("another command");
         };
@@ -192,5 +235,27 @@ mod tests {
         let form = ConfigureForm { step: 2, datasources: vec![datasource], ..ConfigureForm::default() };
         let text = serde_json::to_string(&form).expect("plain values");
         assert_eq!(serde_json::from_str::<ConfigureForm>(&text).expect("just written"), form);
+    }
+
+    #[test]
+    fn disks_get_names_of_their_own() {
+        let group = ArmId::resource_group(Uuid::nil(), "rg-a");
+        let disk = ProtectableDisk {
+            id: ArmId::resource(&group, "Microsoft.Compute/disks", "data_1.x"),
+            name: "data_1.x".into(),
+            group_name: "rg-a".into(),
+            subscription: Uuid::nil(),
+            subscription_name: "Production".into(),
+            sku: crate::engine::compute::DiskSku::PremiumLrs,
+            size_gib: 4,
+            reason: None,
+        };
+        let first = Datasource::of_disk(&disk, &[]);
+        assert_eq!(first.instance_name, "data-1-x-backup");
+        let second = Datasource::of_disk(&disk, std::slice::from_ref(&first));
+        assert_eq!(second.instance_name, "data-1-x-backup-2");
+        assert_eq!(first.parameters(Some(&group)), PolicyParameters::SnapshotGroup(group.clone()));
+        assert_eq!(first.needed_roles(Some(&group)).len(), 2);
+        assert_eq!(first.needed_roles(None).len(), 1);
     }
 }

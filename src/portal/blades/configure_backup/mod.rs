@@ -13,6 +13,8 @@ pub mod container_pane;
 #[cfg(target_arch = "wasm32")]
 mod datasources_step;
 #[cfg(target_arch = "wasm32")]
+mod disks_pane;
+#[cfg(target_arch = "wasm32")]
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 mod wizard;

@@ -2,19 +2,22 @@
 
 use super::{
     datasources_step::DatasourcesStep,
-    view_model::{BASICS, DATASOURCES, POLICY, REVIEW, STEPS, policy_details},
+    view_model::{BASICS, DATASOURCES, Nouns, POLICY, REVIEW, STEPS, policy_details},
     wizard::Wizard,
 };
 use crate::{
     base::ArmId,
     engine::policy::DatasourceType,
     portal::{
-        blades::{answered::Answered, backup_words::selection_text},
+        blades::{
+            answered::Answered, backup_words::parameters_text, datasource_type_field::DatasourceTypeField,
+        },
         controls::{
             Button, ButtonKind, Choice, Column, Crumb, EmptyState, Field, FormSection, Glyph, Grid,
             MessageBar, Select, StepFooter, StepTabs, Tab, TextBox, Tone,
         },
         route::{MenuItem, Route},
+        session::navigate,
         shell::BladeFrame,
     },
 };
@@ -22,12 +25,12 @@ use leptos::prelude::*;
 
 /// *Configure Backup* of a vault.
 #[component]
-pub fn ConfigureBackupBlade(vault: ArmId) -> impl IntoView {
+pub fn ConfigureBackupBlade(vault: ArmId, datasource_type: DatasourceType) -> impl IntoView {
     let crumbs = vec![
         Crumb::new("Home", Route::Home.href()),
         Crumb::new(vault.name(), Route::Vault { id: vault.clone(), item: MenuItem::Overview }.href()),
     ];
-    let wizard = Wizard::open(vault);
+    let wizard = Wizard::open(vault, datasource_type);
     let tab = |index: usize| {
         Tab::new(STEPS[index])
             .complete_when(move || {
@@ -67,8 +70,9 @@ pub fn ConfigureBackupBlade(vault: ArmId) -> impl IntoView {
 
 #[component]
 fn BasicsStep(wizard: Wizard) -> impl IntoView {
-    let data_lake = DatasourceType::DataLakeStorage;
-    let choices = vec![Choice::new(data_lake.arm_name(), data_lake.display_name())];
+    let choose = move |datasource_type| {
+        navigate(&Route::ConfigureBackup { vault: wizard.vault.get_value(), datasource_type });
+    };
     let details = move || {
         wizard.detail.map(|vault| {
             [
@@ -89,18 +93,23 @@ fn BasicsStep(wizard: Wizard) -> impl IntoView {
     view! {
         <div class="pt-page pt-page--form">
             <p class="pt-text">"Choose what to protect and with which Backup vault."</p>
-            <Field label="Datasource type" required=true>
-                <Select value=data_lake.arm_name() on_change=|_: String| () choices=choices/>
-            </Field>
+            <DatasourceTypeField datasource_type=wizard.datasource_type on_choose=choose/>
             <Field label="Vault">
                 <TextBox value=wizard.vault.with_value(|id| id.name().to_string()) on_change=|_: String| () readonly=true/>
             </Field>
             <FormSection title="Selected backup vault details">
                 <dl class="pt-summary">{details}</dl>
             </FormSection>
+            {(wizard.datasource_type == DatasourceType::Disk).then(|| view! {
+                <MessageBar>
+                    "The disks must lie in the location of the vault. Their backups are incremental snapshots in a "
+                    "resource group of your subscription, on Standard HDD, zone-redundant where possible: the storage "
+                    "redundancy of the vault does not apply to them."
+                </MessageBar>
+            })}
             {move || without_identity().then(|| view! {
                 <MessageBar tone=Tone::Warning>
-                    "This vault has no system-assigned managed identity, so that it cannot reach any storage account. "
+                    "This vault has no system-assigned managed identity, so that it cannot reach any datasource. "
                     <a href=identity_href()>"Switch it on"</a>
                 </MessageBar>
             })}
@@ -111,7 +120,7 @@ fn BasicsStep(wizard: Wizard) -> impl IntoView {
 #[component]
 fn PolicyStep(wizard: Wizard) -> impl IntoView {
     let choices = Signal::derive(move || {
-        let policies = wizard.policies.ready().unwrap_or_default();
+        let policies = wizard.fitting_policies();
         policies.into_iter().map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
     });
     let chosen = move || wizard.chosen_policy.get().map(|row| row.id.to_string()).unwrap_or_default();
@@ -132,12 +141,12 @@ fn PolicyStep(wizard: Wizard) -> impl IntoView {
             }
         })
     };
-    let none = move || wizard.policies.map(Vec::is_empty).unwrap_or(false);
+    let none = move || wizard.policies.map(|_| ()).is_some() && wizard.fitting_policies().is_empty();
     view! {
         <div class="pt-page pt-page--form">
             <p class="pt-text">"The backup policy says when backups start and how long they are kept."</p>
             {move || none().then(|| view! {
-                <MessageBar>"This vault has no backup policy yet. Create one first."</MessageBar>
+                <MessageBar>"This vault has no backup policy for this datasource type yet. Create one first."</MessageBar>
             })}
             <Field label="Backup policy" required=true error>
                 <Select
@@ -158,8 +167,8 @@ fn PolicyStep(wizard: Wizard) -> impl IntoView {
 #[derive(Clone, PartialEq)]
 struct ReviewRow {
     name: String,
-    account: String,
-    containers: String,
+    datasource: String,
+    parameters: String,
 }
 
 #[component]
@@ -168,18 +177,19 @@ fn ReviewStep(wizard: Wizard) -> impl IntoView {
         wizard.candidates.with(|candidates| {
             let row = |one: &super::wizard::Candidate| ReviewRow {
                 name: one.datasource.instance_name.clone(),
-                account: one.datasource.account.name().to_string(),
-                containers: one
-                    .container_names()
-                    .unwrap_or_else(|| selection_text(&one.datasource.containers)),
+                datasource: one.datasource.id.name().to_string(),
+                parameters: one.container_names().unwrap_or_else(|| {
+                    parameters_text(&one.datasource.parameters(wizard.snapshot_group.get().as_ref()))
+                }),
             };
             candidates.iter().map(row).collect::<Vec<_>>()
         })
     });
+    let nouns = Nouns::of(wizard.datasource_type);
     let columns = vec![
         Column::text("Backup instance name", |row: &ReviewRow| row.name.clone()),
-        Column::text("Storage account", |row: &ReviewRow| row.account.clone()),
-        Column::text("Selected containers", |row: &ReviewRow| row.containers.clone()).secondary(),
+        Column::text(nouns.resource, |row: &ReviewRow| row.datasource.clone()),
+        Column::text(nouns.parameters, |row: &ReviewRow| row.parameters.clone()).secondary(),
     ];
     let policy = move || {
         let rows = wizard.chosen_policy.get().map(|policy| {
@@ -196,7 +206,7 @@ fn ReviewStep(wizard: Wizard) -> impl IntoView {
             })}
             <h2 class="pt-section-title">"Basics"</h2>
             <dl class="pt-summary">
-                <dt>"Datasource type"</dt><dd>{DatasourceType::DataLakeStorage.display_name()}</dd>
+                <dt>"Datasource type"</dt><dd>{wizard.datasource_type.display_name()}</dd>
                 <dt>"Vault"</dt><dd>{wizard.vault.with_value(|id| id.name().to_string())}</dd>
             </dl>
             <h2 class="pt-section-title">"Backup policy"</h2>

@@ -2,10 +2,13 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::query::{PolicyRow, ProtectableAccount, Readiness},
+    engine::policy::DatasourceType,
+    engine::query::{PolicyRow, ProtectableAccount, ProtectableDisk, Readiness},
     portal::{
         blades::{
-            backup_words::{ReadinessText, duration_text, readiness_text, schedule_sentence, selection_text},
+            backup_words::{
+                ReadinessText, duration_text, parameters_text, readiness_text, schedule_sentence,
+            },
             badge::Badge,
             configure_backup::form::{Datasource, PickedAccount},
         },
@@ -15,6 +18,7 @@ use crate::{
     },
     rpc::Failure,
 };
+use std::collections::BTreeSet;
 
 pub const BASICS: usize = 0;
 pub const POLICY: usize = 1;
@@ -22,6 +26,40 @@ pub const DATASOURCES: usize = 2;
 pub const REVIEW: usize = 3;
 
 pub const STEPS: [&str; 4] = ["Basics", "Backup policy", "Datasources", "Review + configure"];
+
+/// What the parts of a list are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nouns {
+    /// Heading of the column with the resource.
+    pub resource: &'static str,
+    /// Heading of the column with what belongs to it.
+    pub parameters: &'static str,
+    pub intro: &'static str,
+    /// The button of an empty list.
+    pub add: &'static str,
+    pub empty: &'static str,
+}
+
+impl Nouns {
+    pub fn of(datasource_type: DatasourceType) -> Nouns {
+        match datasource_type {
+            DatasourceType::DataLakeStorage => Nouns {
+                resource: "Storage account",
+                parameters: "Selected containers",
+                intro: "Add the storage accounts to protect. Each becomes a backup instance of its own, with its own containers.",
+                add: "Add storage account",
+                empty: "Add a storage account to see whether it is ready for backup.",
+            },
+            DatasourceType::Disk => Nouns {
+                resource: "Disk",
+                parameters: "Snapshot resource group",
+                intro: "Add the disks to protect. Each becomes a backup instance of its own: the disks of a virtual machine have no common point in time.",
+                add: "Add/Edit disks",
+                empty: "Add disks to see whether they are ready for backup.",
+            },
+        }
+    }
+}
 
 /// What is known of one datasource's readiness.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,18 +74,24 @@ pub enum Validation {
 pub struct DatasourceRow {
     pub key: String,
     pub instance_name: String,
-    pub account_name: String,
-    pub account: ArmId,
-    pub account_href: String,
+    pub datasource_name: String,
+    pub datasource: ArmId,
+    pub href: String,
     pub group_name: String,
     pub subscription_name: String,
-    pub containers: String,
+    /// Its containers, or the group its snapshots go to.
+    pub parameters: String,
     pub readiness: ReadinessText,
     pub ready: bool,
 }
 
 impl DatasourceRow {
-    pub fn new(datasource: &Datasource, validation: &Validation, now: Option<SimTime>) -> DatasourceRow {
+    pub fn new(
+        datasource: &Datasource,
+        snapshot_group: Option<&ArmId>,
+        validation: &Validation,
+        now: Option<SimTime>,
+    ) -> DatasourceRow {
         let readiness = match validation {
             Validation::Running => plain(Badge::InProgress, "Validating".into()),
             Validation::Known(readiness) => readiness_text(readiness, now),
@@ -56,12 +100,12 @@ impl DatasourceRow {
         DatasourceRow {
             key: datasource.instance_name.clone(),
             instance_name: datasource.instance_name.clone(),
-            account_name: datasource.account.name().to_string(),
-            account_href: Route::of_resource(&datasource.account).href(),
-            account: datasource.account.clone(),
+            datasource_name: datasource.id.name().to_string(),
+            href: Route::of_resource(&datasource.id).href(),
+            datasource: datasource.id.clone(),
             group_name: datasource.group_name.clone(),
             subscription_name: datasource.subscription_name.clone(),
-            containers: selection_text(&datasource.containers),
+            parameters: parameters_text(&datasource.parameters(snapshot_group)),
             readiness,
             ready: matches!(validation, Validation::Known(Readiness::Ready)),
         }
@@ -69,7 +113,8 @@ impl DatasourceRow {
 }
 
 fn plain(badge: Badge, text: String) -> ReadinessText {
-    ReadinessText { badge, text, refusal: None, advice: None, assignable: false, waiting: false }
+    let missing = Vec::new();
+    ReadinessText { badge, text, refusal: None, advice: None, missing, assignable: false, waiting: false }
 }
 
 /// `4 datasources. 1 ready, 3 need attention.`
@@ -94,7 +139,7 @@ pub fn count_sentence(rows: &[DatasourceRow]) -> String {
 pub fn step_missing(step: usize, policy_chosen: bool, rows: &[DatasourceRow]) -> Option<String> {
     match step {
         POLICY if !policy_chosen => Some("Select a backup policy first.".into()),
-        DATASOURCES if rows.is_empty() => Some("Add at least one storage account first.".into()),
+        DATASOURCES if rows.is_empty() => Some("Add at least one datasource first.".into()),
         DATASOURCES if rows.iter().any(|row| row.readiness.badge == Badge::InProgress) => {
             Some("Validation is in progress.".into())
         }
@@ -146,6 +191,44 @@ impl AccountRow {
     }
 }
 
+/// A row of the disk picker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiskRow {
+    pub key: String,
+    pub name: String,
+    pub group_name: String,
+    pub subscription_name: String,
+    pub sku: &'static str,
+    pub size: String,
+    /// Why it cannot be chosen.
+    pub reason: Option<String>,
+}
+
+impl DiskRow {
+    pub fn new(disk: &ProtectableDisk) -> DiskRow {
+        DiskRow {
+            key: disk.id.key(),
+            name: disk.name.clone(),
+            group_name: disk.group_name.clone(),
+            subscription_name: disk.subscription_name.clone(),
+            sku: disk.sku.display_name(),
+            size: format!("{} GiB", disk.size_gib),
+            reason: disk.reason.as_ref().map(|refusal| refusal.explain().message),
+        }
+    }
+}
+
+/// Why disks cannot be protected together: a run is for one subscription.
+///
+/// Source: Azure Backup, "Back up Azure Disks".
+pub fn mixed_subscriptions<'a>(disks: impl IntoIterator<Item = &'a ArmId>) -> Option<String> {
+    let subscriptions: BTreeSet<_> = disks.into_iter().map(ArmId::subscription_id).collect();
+    (subscriptions.len() > 1).then(|| {
+        "The disks lie in several subscriptions. Configure those of each subscription on their own."
+            .to_string()
+    })
+}
+
 /// The account that was ticked in the picker.
 pub fn picked(accounts: &[ProtectableAccount], key: &str) -> Option<PickedAccount> {
     accounts.iter().find(|account| account.id.key() == key).map(|account| PickedAccount {
@@ -159,29 +242,32 @@ pub fn picked(accounts: &[ProtectableAccount], key: &str) -> Option<PickedAccoun
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::protection::{ContainerSelection, ProtectionError};
+    use crate::engine::{
+        protection::{
+            ContainerSelection,
+            access::{AccessGap, NeededRole},
+        },
+        rbac::Role,
+    };
 
     fn row(validation: &Validation) -> DatasourceRow {
         let datasource = Datasource {
             instance_name: "lake1".into(),
-            account: ArmId::new(
+            id: ArmId::new(
                 "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/lake1",
             ),
             group_name: "g".into(),
             subscription_name: "s".into(),
-            containers: ContainerSelection::Listed(vec!["raw".into()]),
+            containers: Some(ContainerSelection::Listed(vec!["raw".into()])),
         };
-        DatasourceRow::new(&datasource, validation, None)
+        DatasourceRow::new(&datasource, None, validation, None)
     }
 
     fn missing() -> Validation {
-        let refusal = ProtectionError::MissingRole {
-            vault: "v".into(),
-            role: "r".into(),
-            scope: ArmId::new("/s"),
-            caller_can_assign: true,
-        };
-        Validation::Known(Readiness::RoleAssignmentNotDone(refusal.into()))
+        let needed = NeededRole { role: Role::DiskBackupReader, scope: ArmId::new("/s") };
+        let missing = vec![needed.clone()];
+        let gap = AccessGap::NoRole { vault: "v".into(), needed, caller_can_assign: true };
+        Validation::Known(Readiness::RoleAssignmentNotDone { refusal: gap.into(), missing })
     }
 
     #[test]
@@ -198,7 +284,7 @@ mod tests {
         let ready = row(&Validation::Known(Readiness::Ready));
         assert_eq!(step_locked(POLICY, false, &[]), None);
         assert!(step_locked(DATASOURCES, false, &[]).expect("no policy").contains("policy"));
-        assert!(step_locked(REVIEW, true, &[]).expect("no account").contains("storage account"));
+        assert!(step_locked(REVIEW, true, &[]).expect("nothing to protect").contains("datasource"));
         assert!(step_locked(REVIEW, true, &[ready.clone(), row(&missing())]).is_some());
         assert_eq!(step_locked(REVIEW, true, &[ready]), None);
     }

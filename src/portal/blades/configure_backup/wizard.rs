@@ -7,10 +7,11 @@ use super::{
 use crate::{
     base::ArmId,
     engine::{
-        protection::ContainerSelection,
+        policy::DatasourceType,
+        protection::{ContainerSelection, access::NeededRole},
         query::{
-            BackupReadiness, Policies, PolicyRow, ProtectableAccount, ProtectableAccounts, Readiness,
-            VaultDetail, VaultView,
+            BackupReadiness, Policies, PolicyRow, ProtectableAccount, ProtectableAccounts, ProtectableDisk,
+            ProtectableDisks, Readiness, VaultDetail, VaultView,
         },
     },
     portal::{
@@ -35,9 +36,13 @@ pub struct Candidate {
 pub struct Wizard {
     session: Session,
     pub vault: StoredValue<ArmId>,
+    pub datasource_type: DatasourceType,
     pub detail: Loaded<VaultView>,
     pub policies: Loaded<Vec<PolicyRow>>,
     pub accounts: Loaded<Vec<ProtectableAccount>>,
+    pub disks: Loaded<Vec<ProtectableDisk>>,
+    /// Where the snapshots of disks are to be kept.
+    pub snapshot_group: RwSignal<Option<ArmId>>,
     pub step: RwSignal<usize>,
     pub policy: RwSignal<Option<ArmId>>,
     /// The chosen policy, if it still exists.
@@ -52,28 +57,43 @@ pub struct Wizard {
 
 impl Wizard {
     /// Takes up the draft of this vault's wizard, or starts an empty one.
-    pub fn open(vault: ArmId) -> Wizard {
-        let form: ConfigureForm = draft::load(&ConfigureForm::draft_key(&vault)).unwrap_or_default();
+    pub fn open(vault: ArmId, datasource_type: DatasourceType) -> Wizard {
+        let key = ConfigureForm::draft_key(&vault, datasource_type);
+        let form: ConfigureForm = draft::load(&key).unwrap_or_default();
         let vault = StoredValue::new(vault);
         let policies = use_query(move || Some(Policies { vault: vault.get_value() }));
         let policy = RwSignal::new(form.policy.clone());
         let candidates = RwSignal::new(Vec::<Candidate>::new());
+        let snapshot_group = RwSignal::new(form.snapshot_group.clone());
         let now = use_now();
         let rows = Memo::new(move |_| {
-            let row = |one: &Candidate| DatasourceRow::new(&one.datasource, &validation(one), now.get());
+            let group = snapshot_group.get();
+            let row = |one: &Candidate| {
+                DatasourceRow::new(&one.datasource, group.as_ref(), &validation(one), now.get())
+            };
             candidates.with(|candidates| candidates.iter().map(row).collect::<Vec<_>>())
         });
         let wizard = Wizard {
             session: use_session(),
             vault,
+            datasource_type,
             detail: use_query(move || Some(VaultDetail { vault: vault.get_value() })),
             policies,
-            accounts: use_query(move || Some(ProtectableAccounts { vault: vault.get_value() })),
+            accounts: use_query(move || {
+                let wanted = datasource_type == DatasourceType::DataLakeStorage;
+                wanted.then(|| ProtectableAccounts { vault: vault.get_value() })
+            }),
+            disks: use_query(move || {
+                let wanted = datasource_type == DatasourceType::Disk;
+                wanted.then(|| ProtectableDisks { vault: vault.get_value() })
+            }),
+            snapshot_group,
             step: RwSignal::new(form.step.min(super::view_model::REVIEW)),
             policy,
             chosen_policy: Memo::new(move |_| {
                 let wanted = policy.get()?;
-                policies.map(|policies| policies.iter().find(|row| row.id == wanted).cloned()).flatten()
+                let fits = |row: &&PolicyRow| row.id == wanted && row.datasource_type == datasource_type;
+                policies.map(|policies| policies.iter().find(fits).cloned()).flatten()
             }),
             candidates,
             rows,
@@ -95,6 +115,7 @@ impl Wizard {
                 datasources: self.candidates.with(|candidates| {
                     candidates.iter().map(|candidate| candidate.datasource.clone()).collect()
                 }),
+                snapshot_group: self.snapshot_group.get(),
                 awaits_policy: false,
             };
             draft::keep(&self.draft_key(), &form);
@@ -102,7 +123,7 @@ impl Wizard {
     }
 
     fn draft_key(self) -> String {
-        self.vault.with_value(ConfigureForm::draft_key)
+        self.vault.with_value(|vault| ConfigureForm::draft_key(vault, self.datasource_type))
     }
 
     /// Adds a datasource; its validation starts at once and stays live.
@@ -128,8 +149,8 @@ impl Wizard {
             vault: self.vault.get_value(),
             policy: self.policy.get(),
             instance_name: datasource.instance_name.clone(),
-            datasource: datasource.account.clone(),
-            containers: datasource.containers.clone(),
+            datasource: datasource.id.clone(),
+            parameters: datasource.parameters(self.snapshot_group.get().as_ref()),
             principal: self.session.persona.get().id,
         }
     }
@@ -149,13 +170,53 @@ impl Wizard {
         });
     }
 
-    /// Accounts that *Assign missing roles* acts on: those of the ticked rows, or of all when none is ticked.
-    pub fn accounts_missing_roles(self) -> Vec<ArmId> {
+    /// Roles that *Assign missing roles* gives: those of the ticked rows, or of all when none is ticked.
+    pub fn missing_roles(self) -> Vec<NeededRole> {
         let ticked = self.ticked.get();
         let chosen = |row: &&DatasourceRow| ticked.is_empty() || ticked.contains(&row.key);
-        let missing = |row: &&DatasourceRow| row.readiness.refusal.is_some() && row.readiness.assignable;
-        self.rows
-            .with(|rows| rows.iter().filter(chosen).filter(missing).map(|row| row.account.clone()).collect())
+        let assignable = |row: &&DatasourceRow| row.readiness.assignable;
+        self.rows.with(|rows| {
+            let rows = rows.iter().filter(chosen).filter(assignable);
+            rows.flat_map(|row| row.readiness.missing.clone()).collect()
+        })
+    }
+
+    /// Roles the template lists: all that are needed for the ticked rows, or for all when none is ticked.
+    pub fn needed_roles(self) -> Vec<NeededRole> {
+        let ticked = self.ticked.get_untracked();
+        let group = self.snapshot_group.get_untracked();
+        self.candidates.with_untracked(|candidates| {
+            let chosen =
+                |one: &&Candidate| ticked.is_empty() || ticked.contains(&one.datasource.instance_name);
+            let chosen = candidates.iter().filter(chosen);
+            chosen.flat_map(|one| one.datasource.needed_roles(group.as_ref())).collect()
+        })
+    }
+
+    /// Makes the list of disks what was ticked in the picker.
+    pub fn choose_disks(self, keys: &BTreeSet<String>) {
+        let disks = untrack(|| self.disks.ready()).unwrap_or_default();
+        self.candidates.update(|candidates| {
+            candidates.retain(|candidate| keys.contains(&candidate.datasource.id.key()));
+        });
+        for disk in disks.iter().filter(|disk| keys.contains(&disk.id.key())) {
+            let others = self.datasources();
+            if !others.iter().any(|other| other.id == disk.id) {
+                self.add(Datasource::of_disk(disk, &others));
+            }
+        }
+    }
+
+    fn datasources(self) -> Vec<Datasource> {
+        self.candidates
+            .with_untracked(|candidates| candidates.iter().map(|one| one.datasource.clone()).collect())
+    }
+
+    /// The policies of the vault that are for this type of datasource.
+    pub fn fitting_policies(self) -> Vec<PolicyRow> {
+        let mut policies = self.policies.ready().unwrap_or_default();
+        policies.retain(|row| row.datasource_type == self.datasource_type);
+        policies
     }
 
     /// What the step that is shown still needs.
@@ -175,7 +236,8 @@ impl Wizard {
         let mut form: ConfigureForm = draft::load(&self.draft_key()).unwrap_or_default();
         form.awaits_policy = true;
         draft::keep(&self.draft_key(), &form);
-        navigate(&Route::CreatePolicy { vault: self.vault.get_value() });
+        let (vault, datasource_type) = (self.vault.get_value(), self.datasource_type);
+        navigate(&Route::CreatePolicy { vault, datasource_type });
     }
 
     /// Gives the wizard up.
@@ -189,9 +251,7 @@ impl Wizard {
     pub fn submit(self) {
         let Some(policy) = self.policy.get_untracked() else { return };
         let vault = self.vault.get_value();
-        let datasources: Vec<Datasource> = self
-            .candidates
-            .with_untracked(|candidates| candidates.iter().map(|one| one.datasource.clone()).collect());
+        let (datasources, group) = (self.datasources(), self.snapshot_group.get_untracked());
         let count = datasources.len();
         let items = crate::portal::format::counted(count as u64, "item", "items");
         let notice = self.session.notices.begin(&format!("Configuring backup for {items}"), vault.name());
@@ -199,7 +259,7 @@ impl Wizard {
         leptos::task::spawn_local(async move {
             let mut failures = Vec::new();
             for datasource in datasources {
-                match self.session.submit(datasource.command(&vault, &policy)).await {
+                match self.session.submit(datasource.command(&vault, &policy, group.as_ref())).await {
                     Ok(_) => self.candidates.update(|candidates| {
                         candidates.retain(|candidate| candidate.datasource != datasource);
                     }),
@@ -234,8 +294,8 @@ impl Candidate {
     /// Names of the containers that are listed, for the review.
     pub fn container_names(&self) -> Option<String> {
         match &self.datasource.containers {
-            ContainerSelection::Listed(names) => Some(names.join(", ")),
-            ContainerSelection::AllExcept { .. } => None,
+            Some(ContainerSelection::Listed(names)) => Some(names.join(", ")),
+            Some(ContainerSelection::AllExcept { .. }) | None => None,
         }
     }
 }

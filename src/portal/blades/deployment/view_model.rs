@@ -2,6 +2,7 @@
 
 use crate::{
     base::SimTime,
+    engine::policy::DatasourceType,
     engine::{
         query::DeploymentView,
         resources::{DeploymentStatus, ResourceKind},
@@ -59,8 +60,22 @@ pub fn next_steps(view: &DeploymentView) -> Vec<(&'static str, &'static str, Rou
             ("Review who has access", "Recommended", page(MenuItem::AccessControl)),
         ],
         ResourceKind::BackupVault => vec![
-            ("Create a backup policy", "Required", Route::CreatePolicy { vault: view.resource.clone() }),
-            ("Configure backup", "Recommended", Route::ConfigureBackup { vault: view.resource.clone() }),
+            (
+                "Create a backup policy",
+                "Required",
+                Route::CreatePolicy {
+                    vault: view.resource.clone(),
+                    datasource_type: DatasourceType::DataLakeStorage,
+                },
+            ),
+            (
+                "Configure backup",
+                "Recommended",
+                Route::ConfigureBackup {
+                    vault: view.resource.clone(),
+                    datasource_type: DatasourceType::DataLakeStorage,
+                },
+            ),
         ],
         ResourceKind::Disk => vec![
             ("Create a snapshot", "Recommended", Route::CreateSnapshot { disk: Some(view.resource.clone()) }),
@@ -114,6 +129,6 @@ mod tests {
     fn next_steps_fit_the_resource() {
         let steps = next_steps(&view(true));
         assert_eq!(steps[0].0, "Create a backup policy");
-        assert!(matches!(&steps[1].2, Route::ConfigureBackup { vault } if vault.name() == "vault1"));
+        assert!(matches!(&steps[1].2, Route::ConfigureBackup { vault, .. } if vault.name() == "vault1"));
     }
 }

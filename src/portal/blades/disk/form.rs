@@ -5,7 +5,8 @@ use crate::{
     engine::{
         compute::{
             ComputeError, DiskSku, DiskSource,
-            names::{check_name, check_place, check_size, sizes},
+            names::{check_machine_name, check_name, check_place, check_size, sizes},
+            workload::check_share,
         },
         refusal::Refusal,
         request::Command,
@@ -135,13 +136,47 @@ impl CreateForm for DiskForm {
     }
 }
 
+/// What can be chosen for every day, in thousandths; zero for nothing.
+pub const DAILY_SHARES: [u32; 5] = [0, 1, 10, 50, 200];
+
+/// `0.1 percent`, `5 percent`.
+pub fn percent_text(per_mille: u32) -> String {
+    match per_mille % 10 {
+        0 => format!("{} percent", per_mille / 10),
+        tenths => format!("{}.{tenths} percent", per_mille / 10),
+    }
+}
+
+/// `5 percent a day`, `Off`.
+pub fn daily_text(per_mille: Option<u32>) -> String {
+    per_mille.map_or_else(|| "Off".into(), |per_mille| format!("{} a day", percent_text(per_mille)))
+}
+
+/// Reads `5` or `2.5` as thousandths.
+pub fn parse_percent(text: &str) -> Option<u32> {
+    let (whole, tenths) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let tenths: u32 = (tenths.len() == 1).then(|| tenths.parse().ok()).flatten()?;
+    whole.parse::<u32>().ok()?.checked_mul(10)?.checked_add(tenths)
+}
+
+/// What is wrong with a daily share as it was typed.
+pub fn daily_error(text: &str) -> Option<String> {
+    let Some(per_mille) = parse_percent(text) else {
+        return Some("Enter a percentage from 0.1 to 100, with one decimal at most.".into());
+    };
+    check_share(per_mille).err().map(|error| error.explain().cause)
+}
+
+pub fn machine_error(name: &str) -> Option<String> {
+    check_machine_name(name).err().map(|error| error.explain().cause)
+}
+
 /// How much of a disk a trainee can have rewritten at once, in thousandths, with what it plays.
-pub const SHARES: [(u32, &str, &str); 5] = [
+pub const SHARES: [(u32, &str, &str); 4] = [
     (1, "0.1 percent", "A quiet hour."),
     (10, "1 percent", "A quiet day."),
     (50, "5 percent", "A busy day."),
     (250, "25 percent", "A large import."),
-    (1_000, "Everything", "Ransomware: every block is encrypted."),
 ];
 
 #[cfg(test)]
@@ -196,6 +231,22 @@ mod tests {
         assert!(wrong(|form| (form.sku, form.zone) = (DiskSku::PremiumZrs, Some(1))));
         let text = size_error(DiskSku::UltraLrs, "").expect("nothing is no size");
         assert_eq!(text, "Enter a whole number from 4 to 65536.");
+    }
+
+    #[test]
+    fn shares_are_typed_in_percent() {
+        let read = ["5", " 0.1 ", "2.5", "100", "0"].map(parse_percent);
+        assert_eq!(read, [50, 1, 25, 1_000, 0].map(Some));
+        for wrong in ["", "1.", ".5", "1.25", "-1", "much", "99999999999"] {
+            assert_eq!(parse_percent(wrong), None, "{wrong}");
+        }
+        assert!(
+            daily_error("0").is_some() && daily_error("100.1").is_some() && daily_error("much").is_some()
+        );
+        assert_eq!(daily_error("12.5"), None);
+        assert_eq!(DAILY_SHARES.map(percent_text)[1..3], ["0.1 percent", "1 percent"]);
+        assert_eq!([daily_text(None), daily_text(Some(25))], ["Off", "2.5 percent a day"]);
+        assert!(machine_error("vm_1").is_some_and(|text| text.contains("1 to 64 characters")));
     }
 
     #[test]

@@ -29,7 +29,10 @@ pub fn DiskFrame(disk: ArmId, item: MenuItem, children: Children) -> impl IntoVi
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
-            ResourceMenuGroup::new("Data", vec![line(Glyph::Snapshot, MenuItem::Snapshots)]),
+            ResourceMenuGroup::new(
+                "Data",
+                vec![line(Glyph::Snapshot, MenuItem::Snapshots), line(Glyph::Code, MenuItem::Contents)],
+            ),
         ],
         close: list,
         overview: page(MenuItem::Overview),

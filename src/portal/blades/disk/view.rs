@@ -16,7 +16,12 @@ use crate::{
         resources::ResourceKind,
     },
     portal::{
-        blades::{answered::Answered, storage_account::overview_view::SectionCard, tags::view::TagList},
+        blades::{
+            answered::Answered,
+            image::verify_pane::{VerifiedImage, VerifyPane},
+            storage_account::overview_view::SectionCard,
+            tags::view::TagList,
+        },
         controls::{Command, CommandBar, Essential, Essentials, Glyph, Tab, Tabs},
         format,
         route::{MenuItem, Route},
@@ -35,7 +40,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
     let missing = move || {
         answer.failure().map(|_| "The disk cannot be read; see the message on this page.".to_string())
     };
-    let imaging = RwSignal::new(false);
+    let (imaging, verifying) = (RwSignal::new(false), RwSignal::new(false));
     let written = move || {
         let is_written = answer.map(|view| view.used > ByteSize::ZERO);
         let words = "Something was written on this disk already: an image needs an empty one.";
@@ -51,6 +56,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
         Command::run(Glyph::Edit, "Resize", move || resizing.set(true)).disabled_when(missing),
         Command::run(Glyph::Upload, "Upload image", move || imaging.set(true)).disabled_when(written),
         Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
+        Command::run(Glyph::Shield, "Verify", move || verifying.set(true)).disabled_when(missing),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
@@ -66,6 +72,7 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
             }/>
             <WorkPane disk=own.clone() open=working/>
             <ImagePane disk=own.clone() open=imaging/>
+            <VerifyPane open=verifying images=Signal::derive(move || answer.map(verified_images).unwrap_or_default())/>
             <DeleteDialog
                 open=deleting
                 kind=ResourceKind::Disk
@@ -75,6 +82,17 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
             />
         </DiskFrame>
     }
+}
+
+/// The disk, and the snapshot it was made of while that is there.
+fn verified_images(view: &DiskView) -> Vec<VerifiedImage> {
+    let own = VerifiedImage { label: format!("The disk {}", view.name), image: view.id.clone() };
+    let source = view
+        .made_of
+        .iter()
+        .filter(|_| view.source_exists)
+        .map(|id| VerifiedImage { label: format!("The snapshot {}", id.name()), image: id.clone() });
+    std::iter::once(own).chain(source).collect()
 }
 
 #[component]

@@ -8,7 +8,10 @@ use crate::{
         resources::ProvisioningState,
     },
     portal::{
-        blades::storage_account::view_model::{PropertySection, provisioning_text},
+        blades::{
+            disk::form::daily_text,
+            storage_account::view_model::{PropertySection, provisioning_text},
+        },
         format,
         route::Route,
     },
@@ -57,6 +60,7 @@ pub fn sections(view: &DiskView) -> Vec<PropertySection> {
             [
                 ("Written so far", view.used.to_string()),
                 ("Written since the last snapshot", view.unsaved.to_string()),
+                ("Simulated work", daily_text(view.workload)),
                 ("Snapshots", snapshots),
                 ("Source", source),
             ],
@@ -167,6 +171,8 @@ mod tests {
             sku: DiskSku::PremiumLrs,
             size_gib: 1_024,
             made_of: None,
+            source_exists: false,
+            workload: None,
             unique_id: Uuid::nil(),
             managed_by: None,
             tags: Tags::new(),

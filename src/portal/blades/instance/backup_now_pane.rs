@@ -1,6 +1,9 @@
 //! *Backup now*: which rule keeps the restore point, until when, and how many runs are left today.
 
-use super::{form::backup_now, view_model::quota_sentence};
+use super::{
+    form::backup_now,
+    view_model::{effort_sentence, quota_sentence},
+};
 use crate::{
     base::ArmId,
     engine::query::InstanceView,
@@ -118,8 +121,9 @@ fn RuleForm(
             <Select value=rule on_change=move |value: String| chosen.set(Some(value)) choices/>
         </Field>
         <MessageBar>
-            {move || detail.map(|view| quota_sentence(view.on_demand_left))}
-            " A backup of a data lake takes at least 30 to 40 minutes of simulated time."
+            {move || detail.map(|view| quota_sentence(view.on_demand_left, view.on_demand_max))}
+            " "
+            {move || detail.map(|view| effort_sentence(view.row.datasource_type))}
         </MessageBar>
     }
 }

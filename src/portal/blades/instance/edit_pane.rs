@@ -4,15 +4,17 @@ use super::form::EditForm;
 use crate::{
     base::ArmId,
     engine::{
-        protection::ContainerSelection,
+        protection::{ContainerSelection, PolicyParameters},
         query::{Containers, InstanceView, Policies},
     },
     portal::{
         blades::{
-            answered::FailureBar, backup_words::selection_text,
-            configure_backup::container_pane::ContainerPane, refused::use_refusal,
+            answered::FailureBar,
+            backup_words::{parameters_text, selection_text},
+            configure_backup::container_pane::ContainerPane,
+            refused::use_refusal,
         },
-        controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select},
+        controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select, TextBox},
         failure::FailureText,
         route::Route,
         session::{Loaded, Session, use_query, use_session},
@@ -41,7 +43,10 @@ impl Editor {
     fn form(self) -> Option<EditForm> {
         self.detail.map(|view| EditForm {
             policy: self.policy.get().unwrap_or_else(|| view.row.policy.clone()),
-            containers: self.containers.get().unwrap_or_else(|| view.containers.clone()),
+            parameters: match self.containers.get() {
+                Some(containers) => PolicyParameters::Containers(containers),
+                None => view.parameters.clone(),
+            },
         })
     }
 
@@ -50,7 +55,7 @@ impl Editor {
         self.detail
             .map(|view| {
                 form.as_ref()
-                    .is_none_or(|form| form.policy == view.row.policy && form.containers == view.containers)
+                    .is_none_or(|form| form.policy == view.row.policy && form.parameters == view.parameters)
             })
             .unwrap_or(true)
     }
@@ -141,8 +146,10 @@ fn EditFields(editor: Editor) -> impl IntoView {
         editor.open.get().then(|| editor.detail.map(|view| Policies { vault: view.vault.clone() })).flatten()
     });
     let choices = Signal::derive(move || {
+        let datasource_type = editor.detail.map(|view| view.row.datasource_type);
         let policies = policies.ready().unwrap_or_default();
-        policies.into_iter().map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
+        let fitting = policies.into_iter().filter(|row| Some(row.datasource_type) == datasource_type);
+        fitting.map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
     });
     // Checked while it is edited; the unchanged form has nothing to say.
     let refusal = use_refusal(move || {
@@ -150,7 +157,14 @@ fn EditFields(editor: Editor) -> impl IntoView {
         Some(form.command(&editor.instance.get_value()))
     });
     let warning = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));
-    let containers = move || editor.form().map(|form| selection_text(&form.containers));
+    let containers = move || {
+        let parameters = editor.form().map(|form| form.parameters)?;
+        parameters.containers().map(selection_text)
+    };
+    let snapshot_group = move || {
+        let parameters = editor.form().map(|form| form.parameters)?;
+        parameters.snapshot_group().map(|_| parameters_text(&parameters))
+    };
     view! {
         <Field
             label="Select policy"
@@ -163,16 +177,23 @@ fn EditFields(editor: Editor) -> impl IntoView {
                 choices
             />
         </Field>
-        <Field label="Containers" required=true>
-            <span>{move || containers().map(|text| format!("{text} "))}</span>
-            <Button
-                kind=ButtonKind::Link
-                aria_label="Change containers".to_string()
-                on_click=move |()| editor.picking.set(true)
-            >"Change"</Button>
-        </Field>
+        {move || containers().map(|text| view! {
+            <Field label="Containers" required=true>
+                <span>{text} " "</span>
+                <Button
+                    kind=ButtonKind::Link
+                    aria_label="Change containers".to_string()
+                    on_click=move |()| editor.picking.set(true)
+                >"Change"</Button>
+            </Field>
+        })}
+        {move || snapshot_group().map(|name| view! {
+            <Field label="Snapshot resource group" hint="It cannot be changed.">
+                <TextBox value=name on_change=|_: String| () readonly=true/>
+            </Field>
+        })}
         {move || editor.detail.map(|view| !view.datasource_exists).unwrap_or(false).then(|| view! {
-            <MessageBar>"The storage account no longer exists: its containers cannot be listed."</MessageBar>
+            <MessageBar>"The datasource no longer exists: nothing but the policy can be looked at."</MessageBar>
         })}
         {move || {
             let text = editor.failure.get().or_else(warning);
@@ -184,7 +205,8 @@ fn EditFields(editor: Editor) -> impl IntoView {
 #[component]
 fn EditContainers(editor: Editor) -> impl IntoView {
     let containers = use_query(move || {
-        let account = editor.detail.map(|view| view.row.datasource.clone())?;
+        let lake = |view: &InstanceView| view.parameters.containers().map(|_| view.row.datasource.clone());
+        let account = editor.detail.map(lake).flatten()?;
         editor.picking.get().then_some(Containers { account })
     });
     let present = move || {
@@ -194,7 +216,7 @@ fn EditContainers(editor: Editor) -> impl IntoView {
     let permanent = move || {
         editor
             .detail
-            .map(|view| matches!(view.containers, ContainerSelection::AllExcept { .. }))
+            .map(|view| matches!(view.parameters.containers(), Some(ContainerSelection::AllExcept { .. })))
             .unwrap_or(false)
     };
     view! {
@@ -202,7 +224,7 @@ fn EditContainers(editor: Editor) -> impl IntoView {
             open=editor.picking
             account=move || editor.detail.map(|view| view.row.datasource_name.clone()).unwrap_or_default()
             present
-            selection=move || editor.form().map(|form| form.containers)
+            selection=move || editor.form().and_then(|form| form.parameters.containers().cloned())
             permanent
             on_select=move |selection| editor.containers.set(Some(selection))
         />

@@ -2,14 +2,18 @@
 
 use crate::{
     base::ArmId,
-    engine::{policy::RetentionTag, protection::ContainerSelection, request::Command},
+    engine::{
+        policy::{DatasourceType, RetentionTag},
+        protection::PolicyParameters,
+        request::Command,
+    },
 };
 
 /// *Edit backup instance*.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditForm {
     pub policy: ArmId,
-    pub containers: ContainerSelection,
+    pub parameters: PolicyParameters,
 }
 
 impl EditForm {
@@ -17,7 +21,7 @@ impl EditForm {
         Command::UpdateProtection {
             instance: instance.clone(),
             policy: self.policy.clone(),
-            containers: self.containers.clone(),
+            parameters: self.parameters.clone(),
         }
     }
 }
@@ -29,8 +33,9 @@ pub fn backup_now(instance: &ArmId, rule: &str) -> Option<Command> {
 }
 
 /// What happens to the data when backup stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StopLevel {
+    #[default]
     RetainForever,
     RetainAsPerPolicy,
     DeleteData,
@@ -48,6 +53,47 @@ impl StopLevel {
         }
     }
 
+    pub fn parse(label: &str) -> Option<StopLevel> {
+        StopLevel::ALL.into_iter().find(|level| level.label() == label)
+    }
+
+    pub fn command(self, instance: &ArmId) -> Command {
+        let instance = instance.clone();
+        match self {
+            StopLevel::RetainForever => Command::StopProtection { instance },
+            StopLevel::RetainAsPerPolicy => Command::SuspendBackups { instance },
+            StopLevel::DeleteData => Command::DeleteBackupInstance { instance },
+        }
+    }
+
+    /// What is asked before it is done.
+    pub fn question(self, name: &str) -> String {
+        match self {
+            StopLevel::RetainForever => {
+                format!("No more backups of {name} will be taken. Its restore points are retained forever.")
+            }
+            StopLevel::RetainAsPerPolicy => format!(
+                "No more backups of {name} will be taken. Its restore points expire as their rules say, but for the latest."
+            ),
+            StopLevel::DeleteData => {
+                format!("All restore points of {name} will be deleted at once. This cannot be undone.")
+            }
+        }
+    }
+
+    /// What it means for the data there is: `points` is `12 restore points`.
+    pub fn consequence(self, points: &str) -> String {
+        match self {
+            StopLevel::RetainForever => {
+                format!("{points} are kept and stay billable until they are deleted.")
+            }
+            StopLevel::RetainAsPerPolicy => {
+                format!("Of {points} the latest is kept forever, and stays billable.")
+            }
+            StopLevel::DeleteData => format!("{points} will be deleted, with their snapshots."),
+        }
+    }
+
     pub fn detail(self) -> &'static str {
         match self {
             StopLevel::RetainForever => {
@@ -61,18 +107,17 @@ impl StopLevel {
     }
 
     /// Why a level cannot be chosen.
-    pub fn unavailable(self) -> Option<&'static str> {
-        match self {
-            StopLevel::RetainForever => None,
-            StopLevel::RetainAsPerPolicy => Some(
-                "Not simulated yet: it needs suspended schedules, which this version does not have. Choose Retain forever.",
-            ),
-            StopLevel::DeleteData => Some(
-                "Not simulated yet: it needs soft delete of backup data, which this version does not have. Choose Retain forever.",
-            ),
+    pub fn unavailable(self, datasource_type: DatasourceType) -> Option<&'static str> {
+        match (self, datasource_type) {
+            (StopLevel::DeleteData, DatasourceType::DataLakeStorage) => Some(NO_DELETE),
+            _ => None,
         }
     }
 }
+
+/// Why backup data in a vault cannot be deleted.
+pub const NO_DELETE: &str = "Deleting backup data in a vault is not simulated yet: it needs soft delete, \
+    which this version does not have.";
 
 /// Why somebody stops backup; the portal asks, the answer changes nothing.
 pub const STOP_REASONS: [&str; 5] =
@@ -93,8 +138,13 @@ mod tests {
     }
 
     #[test]
-    fn one_level_can_be_chosen_and_the_others_say_why_not() {
-        let open: Vec<_> = StopLevel::ALL.into_iter().filter(|level| level.unavailable().is_none()).collect();
-        assert_eq!(open, [StopLevel::RetainForever]);
+    fn data_of_a_vault_cannot_be_deleted_yet() {
+        let open = |datasource_type| {
+            StopLevel::ALL.into_iter().filter(|level| level.unavailable(datasource_type).is_none()).count()
+        };
+        assert_eq!((open(DatasourceType::DataLakeStorage), open(DatasourceType::Disk)), (2, 3));
+        for level in StopLevel::ALL {
+            assert_eq!(StopLevel::parse(level.label()), Some(level));
+        }
     }
 }

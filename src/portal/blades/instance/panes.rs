@@ -14,6 +14,7 @@ pub enum InstancePane {
     BackupNow,
     Edit,
     Stop,
+    Delete,
 }
 
 /// All panes of one instance; `open` says which one shows.
@@ -30,6 +31,7 @@ pub fn InstancePanes(
         <BackupNowPane instance detail open=shows(InstancePane::BackupNow) close/>
         <EditPane instance detail open=shows(InstancePane::Edit) close/>
         <StopPane instance detail open=shows(InstancePane::Stop) close/>
+        <StopPane instance detail open=shows(InstancePane::Delete) close deleting=true/>
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
             RowMenu, StatusCell,
         },
         format::count,
+        route::Route,
         session::{Loaded, use_query, use_session},
     },
 };
@@ -118,15 +119,11 @@ fn columns() -> Vec<Column<PointLine>> {
             .sorted_by(|left, right| left.created_at.cmp(&right.created_at)),
         Column::view("State", |line: &PointLine| view! { <StatusCell tone=line.badge text=line.state/> })
             .searched_by(|line| line.state.to_string()),
-        Column::text("Recovery point type", |_: &PointLine| "Full".to_string()).secondary(),
-        Column::text("Datastore", |_: &PointLine| "Vault-standard".to_string()).secondary(),
+        Column::text("Recovery point type", |line: &PointLine| line.kind.to_string()).secondary(),
+        Column::text("Datastore", |line: &PointLine| line.store.to_string()).secondary(),
         Column::text("Retention tag", |line: &PointLine| line.tag.to_string()),
         Column::text("Expiry", |line: &PointLine| line.expires.clone()).unsorted().secondary(),
-        Column::text("Containers", |line: &PointLine| line.containers.clone())
-            .numeric()
-            .unsorted()
-            .secondary(),
-        Column::text("Files", |line: &PointLine| line.files.clone()).numeric().unsorted().secondary(),
+        Column::text("Contents", |line: &PointLine| line.contents.clone()).unsorted().secondary(),
         Column::text("Size", |line: &PointLine| line.size.clone()).numeric().unsorted().secondary(),
     ]
 }
@@ -141,11 +138,18 @@ pub fn PointSection(
     let looked_into = RwSignal::new(None::<PointSeq>);
     let menu: RowMenu<PointLine> = Arc::new(move |line: &PointLine| {
         let seq = PointSeq(line.seq);
+        let look = match &line.snapshot {
+            Some(snapshot) => MenuItem::link("Open snapshot", Route::of_resource(snapshot).href())
+                .with_glyph(Glyph::Snapshot),
+            None => MenuItem::run("View contents", move || looked_into.set(Some(seq)))
+                .with_glyph(Glyph::Container)
+                .disabled_because(line.blocked.clone()),
+        };
         vec![
             MenuItem::run("Restore", move || on_restore.run(seq))
                 .with_glyph(Glyph::Restore)
                 .disabled_because(line.blocked.clone()),
-            MenuItem::run("View contents", move || looked_into.set(Some(seq))).with_glyph(Glyph::Container),
+            look,
         ]
     });
     view! {

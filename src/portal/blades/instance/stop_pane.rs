@@ -1,99 +1,181 @@
-//! *Stop Backup*: what happens to the data, why, and once more *Confirm*.
+//! *Stop Backup* and *Delete*: what happens to the data, why, and once more *Confirm*.
 
 use super::form::{STOP_REASONS, StopLevel};
 use crate::{
     base::ArmId,
-    engine::{query::InstanceView, request::Command},
+    engine::query::InstanceView,
     portal::{
+        blades::answered::FailureBar,
+        blades::refused::use_refusal,
         controls::{
-            Button, ButtonKind, Choice, ContextPane, Dialog, Field, MessageBar, PaneSize, RadioGroup, Select,
-            TextArea, Tone,
+            Button, ButtonKind, Choice, ContextPane, CopyButton, Dialog, Field, MessageBar, PaneSize,
+            RadioGroup, Select, TextArea, TextBox, Tone,
         },
+        failure::FailureText,
         format::counted,
-        route::Route,
-        session::{Loaded, use_session},
+        route::{MenuItem, Route},
+        session::{Loaded, Session, navigate, use_session},
     },
+    rpc::Failure,
 };
 use leptos::prelude::*;
 
+/// Handles of the pane's signals.
+#[derive(Clone, Copy)]
+struct Stopping {
+    session: Session,
+    instance: StoredValue<ArmId>,
+    detail: Loaded<InstanceView>,
+    close: Callback<()>,
+    level: RwSignal<StopLevel>,
+    /// The name of the instance, as it was typed to confirm that its data goes.
+    typed: RwSignal<String>,
+    asking: RwSignal<bool>,
+}
+
+impl Stopping {
+    fn name(self) -> String {
+        self.instance.with_value(|id| id.name().to_string())
+    }
+
+    fn blocked(self) -> Option<String> {
+        let deletes = self.level.get() == StopLevel::DeleteData;
+        let name = self.name();
+        (deletes && self.typed.with(|typed| *typed != name))
+            .then(|| format!("Enter the name '{name}' exactly to confirm the deletion."))
+    }
+
+    fn confirm(self) {
+        self.asking.set(false);
+        self.close.run(());
+        let (id, level) = (self.instance.get_value(), self.level.get_untracked());
+        let name = id.name().to_string();
+        let vault = untrack(|| self.detail.map(|view| view.vault.clone()));
+        let gone = level == StopLevel::DeleteData;
+        let (doing, done) = match gone {
+            true => (format!("Deleting backup data of {name}"), format!("Backup data of {name} deleted")),
+            false => (format!("Stopping backup of {name}"), format!("Backup of {name} stopped")),
+        };
+        let link = (!gone).then(|| Route::Instance { id: id.clone() });
+        self.session.perform(level.command(&id), doing, done, link, move |_| {
+            if let Some(id) = vault.filter(|_| gone) {
+                navigate(&Route::Vault { id, item: MenuItem::BackupInstances });
+            }
+        });
+    }
+}
+
+/// With `deleting` it is the pane *Delete Backup Data*, which offers nothing else.
 #[component]
 pub fn StopPane(
     instance: StoredValue<ArmId>,
     detail: Loaded<InstanceView>,
     open: Signal<bool>,
     close: Callback<()>,
+    #[prop(optional)] deleting: bool,
 ) -> impl IntoView {
-    let session = use_session();
-    let asking = RwSignal::new(false);
-    let confirm = move |()| {
-        asking.set(false);
-        close.run(());
-        let id = instance.get_value();
-        session.perform(
-            Command::StopProtection { instance: id.clone() },
-            format!("Stopping backup of {}", id.name()),
-            format!("Backup of {} stopped", id.name()),
-            Some(Route::Instance { id }),
-            |_| {},
-        );
+    let first = if deleting { StopLevel::DeleteData } else { StopLevel::RetainForever };
+    let stopping = Stopping {
+        session: use_session(),
+        instance,
+        detail,
+        close,
+        level: RwSignal::new(first),
+        typed: RwSignal::new(String::new()),
+        asking: RwSignal::new(false),
+    };
+    let (title, kind) = match deleting {
+        true => ("Delete Backup Data", ButtonKind::Danger),
+        false => ("Stop Backup", ButtonKind::Primary),
     };
     let footer = move || {
         view! {
-            <Button kind=ButtonKind::Primary on_click=move |()| asking.set(true)>"Stop Backup"</Button>
+            <Button
+                kind
+                on_click=move |()| stopping.asking.set(true)
+                disabled_reason=move || stopping.blocked()
+            >{if deleting { "Delete" } else { "Stop Backup" }}</Button>
             <Button on_click=close>"Cancel"</Button>
         }
     };
-    let points = move || detail.map(|view| counted(view.points as u64, "restore point", "restore points"));
     view! {
         <ContextPane
             open
             on_close=close
-            title="Stop Backup"
-            subtitle=move || Some(instance.with_value(|id| id.name().to_string()))
+            title
+            subtitle=move || Some(stopping.name())
             size=PaneSize::Medium
             footer
         >
-            <StopForm/>
-            <MessageBar tone=Tone::Warning>
-                {move || points().map(|points| format!("{points} are kept and stay billable until they are deleted. "))}
-                "After Resume Backup the next backup copies everything again."
-            </MessageBar>
+            {(!deleting).then(|| view! { <LevelField stopping/> })}
+            <NameField stopping/>
+            <Reasons/>
+            <Consequences stopping open/>
         </ContextPane>
         <Dialog
-            open=asking
-            title="Stop Backup"
+            open=stopping.asking
+            title
             action_label="Confirm"
-            on_action=confirm
-            on_cancel=move |()| asking.set(false)
+            on_action=move |()| stopping.confirm()
+            on_cancel=move |()| stopping.asking.set(false)
             destructive=true
         >
-            <p>
-                "No more backups of " {instance.with_value(|id| id.name().to_string())}
-                " will be taken. Its restore points are retained forever."
-            </p>
+            <p>{move || stopping.level.get().question(&stopping.name())}</p>
         </Dialog>
     }
 }
 
-/// Level, reason and comments. The last two are asked for, as the portal does, and change nothing.
 #[component]
-fn StopForm() -> impl IntoView {
-    let level = RwSignal::new(StopLevel::RetainForever.label().to_string());
-    let reason = RwSignal::new(String::new());
-    let comments = RwSignal::new(String::new());
-    let levels: Vec<Choice> = StopLevel::ALL
-        .into_iter()
-        .map(|level| {
-            Choice::new(level.label(), level.label())
-                .with_detail(level.detail())
-                .disabled_because(level.unavailable())
-        })
-        .collect();
-    let reasons: Vec<Choice> = STOP_REASONS.into_iter().map(|text| Choice::new(text, text)).collect();
+fn LevelField(stopping: Stopping) -> impl IntoView {
+    let levels = Signal::derive(move || {
+        let datasource_type = stopping.detail.map(|view| view.row.datasource_type);
+        let choice = |level: StopLevel| {
+            let reason = datasource_type.and_then(|datasource_type| level.unavailable(datasource_type));
+            Choice::new(level.label(), level.label()).with_detail(level.detail()).disabled_because(reason)
+        };
+        StopLevel::ALL.into_iter().map(choice).collect::<Vec<_>>()
+    });
+    let choose = move |label: String| stopping.level.set(StopLevel::parse(&label).unwrap_or_default());
     view! {
         <Field label="Stop backup level" required=true>
-            <RadioGroup value=level on_change=move |value: String| level.set(value) choices=levels/>
+            {move || view! {
+                <RadioGroup
+                    value=move || stopping.level.get().label().to_string()
+                    on_change=choose
+                    choices=levels.get()
+                />
+            }}
         </Field>
+    }
+}
+
+/// The name of the instance, to be typed where its data goes.
+#[component]
+fn NameField(stopping: Stopping) -> impl IntoView {
+    let deletes = Memo::new(move |_| stopping.level.get() == StopLevel::DeleteData);
+    move || {
+        deletes.get().then(|| {
+            let name = stopping.name();
+            view! {
+                <Field label="Name of backup item" required=true hint=format!("Enter {name}")>
+                    <TextBox
+                        value=stopping.typed
+                        on_change=move |text: String| stopping.typed.set(text)
+                    />
+                    <CopyButton value=name label="Copy name"/>
+                </Field>
+            }
+        })
+    }
+}
+
+/// Reason and comments. They are asked for, as the portal does, and change nothing.
+#[component]
+fn Reasons() -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let comments = RwSignal::new(String::new());
+    let reasons: Vec<Choice> = STOP_REASONS.into_iter().map(|text| Choice::new(text, text)).collect();
+    view! {
         <Field label="Reason">
             <Select
                 value=reason
@@ -105,5 +187,20 @@ fn StopForm() -> impl IntoView {
         <Field label="Comments">
             <TextArea value=comments on_change=move |text: String| comments.set(text) rows=3/>
         </Field>
+    }
+}
+
+/// What it means for the data, and what is in the way of it.
+#[component]
+fn Consequences(stopping: Stopping, open: Signal<bool>) -> impl IntoView {
+    let points =
+        move || stopping.detail.map(|view| counted(view.points as u64, "restore point", "restore points"));
+    let text = move || points().map(|points| stopping.level.get().consequence(&points));
+    let refusal =
+        use_refusal(move || open.get().then(|| stopping.level.get().command(&stopping.instance.get_value())));
+    let failure = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));
+    view! {
+        <MessageBar tone=Tone::Warning>{text}</MessageBar>
+        {move || failure().map(|text| view! { <FailureBar text/> })}
     }
 }

@@ -1,6 +1,7 @@
 //! The page of a backup instance.
 
 use super::{
+    form::NO_DELETE,
     panes::{InstancePane, InstancePanes, resume},
     points::PointSection,
     view_model::{backup_reason, containers_text, refusal_reason, restore_reason, state_advice},
@@ -9,14 +10,14 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
-        policy::RetentionTag,
+        policy::{DatasourceType, RetentionTag},
         query::{InstanceDetail, InstanceView},
         request::Command as Ask,
     },
     portal::{
         blades::{
             answered::Answered,
-            backup_words::{datastore, protection_badge, selection_text},
+            backup_words::{datastore, parameters_text, protection_badge},
             jobs::{view::JobGrid, view_model::JobFilter},
             refused::use_refusal,
             restore::form::RestoreForm,
@@ -78,11 +79,12 @@ fn commands(
     let backup = check(|instance| Ask::BackupNow { instance, tag: RetentionTag::Default });
     let stop = check(|instance| Ask::StopProtection { instance });
     let resumed = check(|instance| Ask::ResumeProtection { instance });
+    let deleted = check(|instance| Ask::DeleteBackupInstance { instance });
     let edit = use_refusal(move || {
         detail.map(|view| Ask::UpdateProtection {
             instance: instance.get_value(),
             policy: view.row.policy.clone(),
-            containers: view.containers.clone(),
+            parameters: view.parameters.clone(),
         })
     });
     let gone = move || detail.failure().map(|_| "The backup instance could not be read.".to_string());
@@ -104,14 +106,20 @@ fn commands(
             .disabled_when(move || {
                 gone().or_else(|| resumed.with(|refusal| refusal.as_ref().map(refusal_reason)))
             }),
-        Command::run(Glyph::Delete, "Delete", || ()).disabled_when(|| Some(NO_DELETE.to_string())),
+        Command::run(Glyph::Delete, "Delete", show(InstancePane::Delete)).disabled_when(move || {
+            gone().or_else(|| deleted.with(|refusal| refusal.as_ref().and_then(delete_reason)))
+        }),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || detail.refresh()),
     ]
 }
 
-const NO_DELETE: &str = "Deleting backup data is not simulated yet: it needs soft delete of backup data, \
-    which this version does not have.";
+/// Only what no person can change is a reason against the pane, which says the rest itself.
+fn delete_reason(refusal: &crate::engine::refusal::Refusal) -> Option<String> {
+    use crate::engine::{protection::ProtectionError, refusal::Refusal};
+    let hidden = matches!(refusal, Refusal::Protection(ProtectionError::NotSimulated { .. }));
+    hidden.then(|| NO_DELETE.to_string())
+}
 
 /// A container that was deleted is a reason to edit, not one against it: the pane corrects the list.
 fn edit_reason(refusal: &crate::engine::refusal::Refusal) -> Option<String> {
@@ -186,6 +194,7 @@ fn InstanceEssentials(view: Signal<InstanceView>) -> impl IntoView {
         }
         .into_any()
     });
+    let is_disk = view.with_untracked(|view| view.row.datasource_type == DatasourceType::Disk);
     let left = vec![
         datasource,
         Essential::text("Datasource type", text(|view| view.row.datasource_type.display_name().to_string())),
@@ -208,11 +217,20 @@ fn InstanceEssentials(view: Signal<InstanceView>) -> impl IntoView {
             text(|view| view.row.latest_point.map(moment).unwrap_or_default()),
         ),
         Essential::text("Next backup", text(|view| view.next_backup.map(moment).unwrap_or_default())),
+        match view.with_untracked(|view| view.parameters.snapshot_group().cloned()) {
+            None => Essential::text(
+                "Containers",
+                text(|view| format!("{} ({})", parameters_text(&view.parameters), containers_text(view))),
+            ),
+            Some(group) => {
+                let name = group.resource_group_name().unwrap_or_default().to_string();
+                Essential::link("Snapshot resource group", name, Route::of_resource(&group).href())
+            }
+        },
         Essential::text(
-            "Containers",
-            text(|view| format!("{} ({})", selection_text(&view.containers), containers_text(view))),
+            if is_disk { "Snapshots take" } else { "Data stored in the vault" },
+            text(|view| view.stored.to_string()),
         ),
-        Essential::text("Data stored in the vault", text(|view| view.stored.to_string())),
     ];
     view! { <Essentials left right/> }
 }

@@ -1,15 +1,19 @@
 //! Rows and words of a backup instance.
 
 use crate::{
-    base::{SimSpan, SimTime},
+    base::{ArmId, SimSpan, SimTime},
     engine::{
-        limits,
+        policy::DatasourceType,
         protection::{PointState, ProtectionError, ProtectionState},
-        query::{InstanceView, PointRow},
+        query::{InstanceView, PointFacts, PointRow},
         refusal::Refusal,
     },
     portal::{
-        blades::{badge::Badge, words},
+        blades::{
+            backup_words::{point_store, point_type},
+            badge::Badge,
+            words,
+        },
         format::{count, counted, moment},
     },
 };
@@ -65,8 +69,12 @@ pub struct PointLine {
     pub state: &'static str,
     pub tag: &'static str,
     pub expires: String,
-    pub containers: String,
-    pub files: String,
+    pub kind: &'static str,
+    pub store: &'static str,
+    /// Containers and files it holds, or the snapshot it is.
+    pub contents: String,
+    /// The snapshot, where it is one that exists.
+    pub snapshot: Option<ArmId>,
     pub size: String,
     /// Why it cannot be restored.
     pub blocked: Option<String>,
@@ -74,21 +82,61 @@ pub struct PointLine {
 
 impl PointLine {
     pub fn new(row: &PointRow) -> PointLine {
-        let completed = row.state == PointState::Completed;
+        let usable = blocked(row).is_none();
         PointLine {
             key: row.guid.simple().to_string(),
             seq: row.seq.0,
             time: moment(row.created_at),
             created_at: row.created_at,
-            badge: if completed { Badge::Success } else { Badge::InProgress },
-            state: if completed { "Completed" } else { "Replicating" },
+            badge: match (row.state, usable) {
+                (PointState::Replicating, _) => Badge::InProgress,
+                (PointState::Completed, true) => Badge::Success,
+                (PointState::Completed, false) => Badge::Error,
+            },
+            state: point_state(row),
             tag: row.tag.display_name(),
             expires: moment(row.expires_at),
-            containers: count(row.containers as u64),
-            files: count(row.files),
+            kind: point_type(row),
+            store: point_store(row),
+            contents: contents_text(&row.data),
+            snapshot: match &row.data {
+                PointFacts::OperationalStore { snapshot, exists: true } => Some(snapshot.clone()),
+                _ => None,
+            },
             size: row.size.to_string(),
-            blocked: (!completed).then(|| "The backup that makes it has not finished.".to_string()),
+            blocked: blocked(row),
         }
+    }
+}
+
+fn point_state(row: &PointRow) -> &'static str {
+    match (&row.state, &row.data) {
+        (PointState::Replicating, PointFacts::VaultStore { .. }) => "Replicating",
+        (PointState::Replicating, PointFacts::OperationalStore { .. }) => "Creating",
+        (PointState::Completed, PointFacts::OperationalStore { exists: false, .. }) => "Snapshot deleted",
+        (PointState::Completed, _) => "Completed",
+    }
+}
+
+fn blocked(row: &PointRow) -> Option<String> {
+    match (&row.state, &row.data) {
+        (PointState::Replicating, _) => Some("The backup that makes it has not finished.".to_string()),
+        (_, PointFacts::OperationalStore { exists: false, .. }) => {
+            Some("The disk snapshot for this restore point has been deleted.".to_string())
+        }
+        _ => None,
+    }
+}
+
+/// `3 containers, 1,200 files`, or the name of the snapshot.
+fn contents_text(data: &PointFacts) -> String {
+    match data {
+        PointFacts::VaultStore { containers, files } => format!(
+            "{}, {}",
+            counted(*containers as u64, "container", "containers"),
+            counted(*files, "file", "files")
+        ),
+        PointFacts::OperationalStore { snapshot, .. } => snapshot.name().to_string(),
     }
 }
 
@@ -124,11 +172,20 @@ pub fn restore_reason(view: &InstanceView) -> Option<String> {
 }
 
 /// `3 of 4 on-demand backups are left today (UTC).`
-pub fn quota_sentence(left: usize) -> String {
-    format!(
-        "{left} of {} on-demand backups are left today (UTC).",
-        limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX
-    )
+pub fn quota_sentence(left: usize, max: usize) -> String {
+    format!("{left} of {max} on-demand backups are left today (UTC).")
+}
+
+/// What a backup on demand takes.
+pub fn effort_sentence(datasource_type: DatasourceType) -> &'static str {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => {
+            "A backup of a data lake takes at least 30 to 40 minutes of simulated time."
+        }
+        DatasourceType::Disk => {
+            "The snapshot is taken at once, and counts among the 500 that a disk can have."
+        }
+    }
 }
 
 /// The advice above the page, if the state calls for one.
@@ -137,7 +194,9 @@ pub fn state_advice(view: &InstanceView) -> Option<(Badge, String)> {
         let name = &view.row.datasource_name;
         return Some((
             Badge::Warning,
-            format!("The storage account {name} no longer exists. Its restore points can still be restored."),
+            format!(
+                "{name} no longer exists, so that backups fail. Its restore points can still be restored."
+            ),
         ));
     }
     match view.row.state {
@@ -148,6 +207,11 @@ pub fn state_advice(view: &InstanceView) -> Option<(Badge, String)> {
         ProtectionState::ProtectionError => Some((
             Badge::Error,
             "The last backup failed. Look at its job for the cause, correct it, and back up again.".into(),
+        )),
+        ProtectionState::BackupsSuspended => Some((
+            Badge::Neutral,
+            "Backup is stopped. Restore points expire by their rules; the latest one is kept. Resume backup to take new ones."
+                .into(),
         )),
         ProtectionState::ProtectionStopped => Some((
             Badge::Neutral,
@@ -180,14 +244,14 @@ mod tests {
             state: PointState::Replicating,
             tag: RetentionTag::Weekly,
             expires_at: SimTime::EPOCH + SimSpan::from_days(30),
-            containers: 2,
-            files: 1_200,
+            data: PointFacts::VaultStore { containers: 2, files: 1_200 },
             size: ByteSize::mib(3),
         };
         assert!(PointLine::new(&row).blocked.is_some());
         row.state = PointState::Completed;
         let line = PointLine::new(&row);
-        assert_eq!((line.blocked, line.files.as_str(), line.tag), (None, "1,200", "Weekly"));
+        assert_eq!((line.blocked, line.tag), (None, "Weekly"));
+        assert_eq!(line.contents, "2 containers, 1,200 files");
         assert_eq!(line.key.len(), 32);
     }
 
@@ -203,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_reached_quota_leaves_the_command_to_its_pane() {
-        let limit = ProtectionError::OnDemandLimitReached { instance: "i".into() };
+        let datasource_type = DatasourceType::Disk;
+        let limit = ProtectionError::OnDemandLimitReached { instance: "i".into(), datasource_type };
         assert_eq!(backup_reason(&limit.into()), None);
         let running = ProtectionError::BackupInProgress { instance: "i".into() };
         assert!(backup_reason(&running.into()).expect("a reason").contains("already running"));
@@ -213,5 +278,25 @@ mod tests {
     fn a_cut_list_says_so() {
         assert_eq!(cut_sentence(5, 5), None);
         assert!(cut_sentence(1_000, 2_345).expect("cut").contains("1,000 of 2,345"));
+    }
+
+    #[test]
+    fn a_point_whose_snapshot_is_gone_cannot_be_chosen() {
+        let row = |exists| PointRow {
+            seq: PointSeq(1),
+            guid: Uuid::from_u128(1),
+            created_at: SimTime::EPOCH,
+            state: PointState::Completed,
+            tag: RetentionTag::Default,
+            expires_at: SimTime::EPOCH,
+            data: PointFacts::OperationalStore { snapshot: ArmId::new("/g/snapshots/s1"), exists },
+            size: ByteSize::gib(4),
+        };
+        let line = PointLine::new(&row(true));
+        assert_eq!((line.kind, line.store, line.contents.as_str()), ("Incremental", "Operational", "s1"));
+        assert!(line.blocked.is_none() && line.snapshot.is_some());
+        let line = PointLine::new(&row(false));
+        assert_eq!((line.state, line.snapshot), ("Snapshot deleted", None));
+        assert!(line.blocked.is_some());
     }
 }

@@ -3,6 +3,7 @@
 use super::view_model::{InstanceLine, keeps, parse_filter};
 use crate::{
     base::ArmId,
+    engine::policy::DatasourceType,
     engine::{
         protection::ProtectionState,
         query::{InstanceDetail, Instances, VaultDetail},
@@ -63,7 +64,12 @@ pub fn InstancesBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl In
         };
         id.with_value(line).unwrap_or_default()
     });
-    let configure = move || navigate(&Route::ConfigureBackup { vault: id.get_value() });
+    let configure = move || {
+        navigate(&Route::ConfigureBackup {
+            vault: id.get_value(),
+            datasource_type: DatasourceType::DataLakeStorage,
+        })
+    };
     let commands = vec![
         Command::run(Glyph::Plus, "Backup", configure)
             .disabled_when(move || detail.map(unusable_reason).flatten()),
@@ -121,7 +127,12 @@ fn InstanceGrid(
         }
     };
     let row_menu: RowMenu<InstanceLine> = Arc::new(move |line: &InstanceLine| row_lines(line, panes));
-    let configure = move |()| navigate(&Route::ConfigureBackup { vault: vault.get_value() });
+    let configure = move |()| {
+        navigate(&Route::ConfigureBackup {
+            vault: vault.get_value(),
+            datasource_type: DatasourceType::DataLakeStorage,
+        })
+    };
     view! {
         <Grid
             caption="Backup instances"
@@ -137,7 +148,7 @@ fn InstanceGrid(
                 <EmptyState
                     glyph=Glyph::Instance
                     title="No backup instances to display"
-                    text="A backup instance is a storage account that this vault protects."
+                    text="A backup instance is a storage account or a disk that this vault protects."
                 >
                     <Button kind=ButtonKind::Primary on_click=configure>"Configure backup"</Button>
                 </EmptyState>
@@ -160,6 +171,7 @@ fn row_lines(line: &InstanceLine, panes: RowPanes) -> Vec<Line> {
         show("Stop backup", InstancePane::Stop, &line.backup_blocked),
         Line::run("Resume backup", move || resume(panes.session, &resumed))
             .disabled_because(line.resume_blocked.clone()),
+        show("Delete", InstancePane::Delete, &line.delete_blocked),
         Line::link("View jobs", line.jobs_href.clone()),
     ]
 }

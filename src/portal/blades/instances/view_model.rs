@@ -5,7 +5,10 @@ use crate::{
     base::SimTime,
     engine::{protection::ProtectionState, query::InstanceRow},
     portal::{
-        blades::{backup_words::protection_badge, badge::Badge, jobs::view_model::JobFilter},
+        blades::{
+            backup_words::protection_badge, badge::Badge, instance::form::StopLevel,
+            jobs::view_model::JobFilter,
+        },
         format::moment,
         route::{MenuItem, Route},
     },
@@ -49,6 +52,7 @@ pub struct InstanceLine {
     pub backup_blocked: Option<String>,
     pub restore_blocked: Option<String>,
     pub resume_blocked: Option<String>,
+    pub delete_blocked: Option<String>,
 }
 
 impl InstanceLine {
@@ -60,8 +64,12 @@ impl InstanceLine {
         };
         let settled =
             matches!(row.state, ProtectionState::ProtectionConfigured | ProtectionState::ProtectionError);
-        let stopped =
-            matches!(row.state, ProtectionState::ProtectionStopped | ProtectionState::ProtectionError);
+        let stopped = matches!(
+            row.state,
+            ProtectionState::ProtectionStopped
+                | ProtectionState::BackupsSuspended
+                | ProtectionState::ProtectionError
+        );
         let status = row.state.display_name();
         let because = || format!("Its protection status is '{status}'.");
         InstanceLine {
@@ -82,6 +90,7 @@ impl InstanceLine {
             backup_blocked: (!settled).then(because),
             restore_blocked: row.latest_point.is_none().then(|| "There is no restore point yet.".to_string()),
             resume_blocked: (!stopped).then(because),
+            delete_blocked: StopLevel::DeleteData.unavailable(row.datasource_type).map(str::to_string),
         }
     }
 }

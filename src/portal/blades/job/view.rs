@@ -1,7 +1,8 @@
 //! The page of a job.
 
 use super::view_model::{
-    TaskLine, ended_text, error_details, error_text, percent_done, restored_text, transfer_text, triggered_by,
+    TaskLine, ended_text, error_details, error_text, percent_done, restored_text, target, transfer_text,
+    triggered_by,
 };
 use crate::{
     base::{ArmId, SimTime},
@@ -136,16 +137,14 @@ fn JobEssentials(view: Signal<JobView>, now: Signal<Option<SimTime>>) -> impl In
 
 /// Where a restore reads from and writes to; nothing for other jobs.
 fn restore_lines(view: Signal<JobView>) -> Vec<Essential> {
-    let Some(target) = view.with_untracked(|view| view.destination.clone()) else { return Vec::new() };
+    let Some(target) = view.with_untracked(|view| view.destination.as_ref().map(target)) else {
+        return Vec::new();
+    };
     let point = move || view.with(|view| view.point_time.map(moment).unwrap_or_default());
     let restored = move || view.with(|view| restored_text(view).unwrap_or_default());
     vec![
         Essential::text("Source restore point", Signal::derive(point)),
-        Essential::link(
-            "Target",
-            target.account.name().to_string(),
-            Route::of_resource(&target.account).href(),
-        ),
+        Essential::link("Target", target.name().to_string(), Route::of_resource(&target).href()),
         Essential::text("Restored", Signal::derive(restored)),
     ]
 }

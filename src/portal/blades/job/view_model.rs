@@ -1,11 +1,13 @@
 //! Words of a job's page.
 
 use crate::{
-    base::{ByteSize, SimTime},
+    base::{ArmId, ByteSize, SimTime},
     engine::{
         job::{JobStatus, JobTrigger},
         query::{JobView, SubTaskRow, SubTaskState},
         refusal::RecordedRefusal,
+        resources::ResourceKind,
+        restore::RestoreDestination,
     },
     portal::{
         blades::{
@@ -69,9 +71,22 @@ pub fn transfer_text(view: &JobView) -> String {
     if view.transfer == ByteSize::ZERO { String::new() } else { view.transfer.to_string() }
 }
 
+/// The resource a restore writes: the account, or the disk it makes.
+pub fn target(destination: &RestoreDestination) -> ArmId {
+    match destination {
+        RestoreDestination::Account { account, .. } => account.clone(),
+        RestoreDestination::Disk { group, name } => {
+            ArmId::resource(group, ResourceKind::Disk.resource_type(), name)
+        }
+    }
+}
+
 /// What a restore writes, as one line.
 pub fn restored_text(view: &JobView) -> Option<String> {
-    view.destination.as_ref().map(|destination| restore_selection_text(&destination.selection))
+    view.destination.as_ref().map(|destination| match destination {
+        RestoreDestination::Account { selection, .. } => restore_selection_text(selection),
+        RestoreDestination::Disk { name, .. } => format!("As the new disk {name}"),
+    })
 }
 
 /// Why the job failed, in words.

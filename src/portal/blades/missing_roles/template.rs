@@ -2,8 +2,7 @@
 //!
 //! Source: Azure RBAC, "Assign Azure roles using Azure Resource Manager templates".
 
-use super::form::ROLE;
-use crate::{base::ArmId, engine::rbac::PrincipalId};
+use crate::engine::{protection::access::NeededRole, rbac::PrincipalId};
 use serde_json::{Value, json};
 
 /// The file's name.
@@ -11,9 +10,9 @@ pub const FILE_NAME: &str = "RoleAssignmentTemplate.json";
 
 const SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
 
-/// A template that gives `identity` the role on each account; deployable into any resource group.
-pub fn role_assignment_template(identity: PrincipalId, accounts: &[ArmId]) -> Value {
-    let nested = accounts.iter().enumerate().map(|(index, account)| deployment(index, account));
+/// A template that gives `identity` each role at its scope; deployable into any resource group.
+pub fn role_assignment_template(identity: PrincipalId, needed: &[NeededRole]) -> Value {
+    let nested = needed.iter().enumerate().map(|(index, needed)| deployment(index, needed));
     json!({
         "$schema": SCHEMA,
         "contentVersion": "1.0.0.0",
@@ -24,34 +23,35 @@ pub fn role_assignment_template(identity: PrincipalId, accounts: &[ArmId]) -> Va
     })
 }
 
-/// Accounts may lie in different resource groups, so each assignment is a deployment of its own.
-fn deployment(index: usize, account: &ArmId) -> Value {
+/// Scopes may lie in different resource groups, so each assignment is a deployment of its own.
+fn deployment(index: usize, needed: &NeededRole) -> Value {
+    let scope = &needed.scope;
     json!({
         "type": "Microsoft.Resources/deployments",
         "apiVersion": "2022-09-01",
         "name": format!("roleAssignment-{}", index + 1),
-        "subscriptionId": account.subscription_id().unwrap_or_default().to_string(),
-        "resourceGroup": account.resource_group_name().unwrap_or_default(),
+        "subscriptionId": scope.subscription_id().unwrap_or_default().to_string(),
+        "resourceGroup": scope.resource_group_name().unwrap_or_default(),
         "properties": {
             "mode": "Incremental",
             "expressionEvaluationOptions": { "scope": "outer" },
             "template": {
                 "$schema": SCHEMA,
                 "contentVersion": "1.0.0.0",
-                "resources": [assignment(account)],
+                "resources": [assignment(needed)],
             },
         },
     })
 }
 
-fn assignment(account: &ArmId) -> Value {
-    let role = ROLE.facts().guid;
-    let subscription = account.subscription_id().unwrap_or_default();
+fn assignment(needed: &NeededRole) -> Value {
+    let (role, scope) = (needed.role.facts().guid, &needed.scope);
+    let subscription = scope.subscription_id().unwrap_or_default();
     json!({
         "type": "Microsoft.Authorization/roleAssignments",
         "apiVersion": "2022-04-01",
-        "scope": account.as_str(),
-        "name": format!("[guid('{account}', parameters('principalId'), '{role}')]"),
+        "scope": scope.as_str(),
+        "name": format!("[guid('{scope}', parameters('principalId'), '{role}')]"),
         "properties": {
             "roleDefinitionId":
                 format!("/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"),
@@ -64,13 +64,15 @@ fn assignment(account: &ArmId) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{base::ArmId, engine::rbac::Role};
     use uuid::Uuid;
 
     #[test]
-    fn covers_each_account_with_the_documented_role() {
+    fn covers_each_scope_with_the_documented_role() {
         let group = ArmId::resource_group(Uuid::nil(), "rg-a");
         let account = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", "lake1");
-        let template = role_assignment_template(PrincipalId(Uuid::nil()), std::slice::from_ref(&account));
+        let needed = NeededRole { role: Role::StorageAccountBackupContributor, scope: account.clone() };
+        let template = role_assignment_template(PrincipalId(Uuid::nil()), &[needed]);
         let assignment = &template["resources"][0]["properties"]["template"]["resources"][0];
         assert_eq!(assignment["scope"], account.as_str());
         let role = assignment["properties"]["roleDefinitionId"].as_str().expect("a text");

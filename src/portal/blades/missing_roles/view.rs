@@ -1,12 +1,12 @@
 //! The pane that asks for the scope, and the file for somebody else.
 
 use super::{
-    form::{ROLE, RoleScope},
+    form::{RoleScope, role_names},
     template::{FILE_NAME, role_assignment_template},
 };
 use crate::{
-    base::ArmId,
     engine::{
+        protection::access::NeededRole,
         rbac::{PrincipalId, RbacError},
         refusal::Refusal,
         request::Command,
@@ -21,16 +21,16 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Asks for the scope, assigns the role to the vault's identity, and closes.
+/// Asks for the scope, assigns the roles to the vault's identity, and closes.
 #[component]
 pub fn MissingRolesPane(
     open: RwSignal<bool>,
     /// The vault's identity; without one there is nobody to give the role to.
     #[prop(into)]
     identity: Signal<Option<PrincipalId>>,
-    /// The storage accounts that the role is missing on.
+    /// The roles that are missing.
     #[prop(into)]
-    accounts: Signal<Vec<ArmId>>,
+    missing: Signal<Vec<NeededRole>>,
     /// Runs when all is assigned: the moment to validate again.
     #[prop(into)]
     on_assigned: Callback<()>,
@@ -45,10 +45,12 @@ pub fn MissingRolesPane(
     };
     let confirm = move |()| {
         let Some(identity) = identity.get_untracked() else { return };
-        let commands = scope.get_untracked().commands(&accounts.get_untracked(), identity);
+        let missing = missing.get_untracked();
+        let commands = scope.get_untracked().commands(&missing, identity);
+        let names = role_names(&missing);
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let result = assign(session, commands).await;
+            let result = assign(session, commands, &names).await;
             busy.set(false);
             match result {
                 Ok(()) => {
@@ -72,7 +74,7 @@ pub fn MissingRolesPane(
     };
     view! {
         <ContextPane open on_close=move |()| close() title="Assign missing roles" size=PaneSize::Medium footer>
-            <ScopeForm scope accounts/>
+            <ScopeForm scope missing/>
             {move || failure.get().map(|text| view! { <FailureBar text/> })}
         </ContextPane>
     }
@@ -82,22 +84,26 @@ const NO_IDENTITY: &str =
     "The vault has no system-assigned managed identity. Switch it on on the vault's Identity page first.";
 
 #[component]
-fn ScopeForm(scope: RwSignal<RoleScope>, accounts: Signal<Vec<ArmId>>) -> impl IntoView {
+fn ScopeForm(scope: RwSignal<RoleScope>, missing: Signal<Vec<NeededRole>>) -> impl IntoView {
     let choices: Vec<Choice> =
         RoleScope::ALL.into_iter().map(|scope| Choice::new(scope.title(), scope.title())).collect();
-    let scopes = move || {
-        let scopes = accounts.with(|accounts| scope.get().scopes(accounts));
-        scopes.into_iter().map(|scope| view! { <li>{scope.to_string()}</li> }).collect_view()
+    let names = move || missing.with(|missing| role_names(missing));
+    let assignments = move || {
+        let assignments = missing.with(|missing| scope.get().assignments(missing));
+        let line = |needed: NeededRole| {
+            view! { <li><strong>{needed.role.name()}</strong> " on " {needed.scope.to_string()}</li> }
+        };
+        assignments.into_iter().map(line).collect_view()
     };
     view! {
         <p class="pt-text">
-            "The managed identity of the vault gets the role " <strong>{ROLE.name()}</strong>
+            "The managed identity of the vault gets " <strong>{names}</strong>
             ". It can take up to 30 minutes until the assignment takes effect."
         </p>
         <Field
             label="Scope"
             required=true
-            balloon="A wider scope needs fewer role assignments, and lets the vault reach more storage accounts."
+            balloon="A wider scope needs fewer role assignments, and lets the vault reach more resources."
         >
             <Select
                 value=move || scope.get().title().to_string()
@@ -105,14 +111,14 @@ fn ScopeForm(scope: RwSignal<RoleScope>, accounts: Signal<Vec<ArmId>>) -> impl I
                 choices=choices
             />
         </Field>
-        <p class="pt-text">"The role is assigned on:"</p>
-        <ul class="pt-text">{scopes}</ul>
+        <p class="pt-text">"What is assigned:"</p>
+        <ul class="pt-text">{assignments}</ul>
     }
 }
 
 /// Assigns one after the other, under one notification. A role that is there already is no failure.
-async fn assign(session: Session, commands: Vec<Command>) -> Result<(), Failure> {
-    let notice = session.notices.begin("Adding role assignment", ROLE.name());
+async fn assign(session: Session, commands: Vec<Command>, names: &str) -> Result<(), Failure> {
+    let notice = session.notices.begin("Adding role assignment", names);
     for command in commands {
         match session.submit(command).await {
             Ok(_) | Err(Failure::Refused(Refusal::Rbac(RbacError::RoleAssignmentExists))) => {}
@@ -122,7 +128,7 @@ async fn assign(session: Session, commands: Vec<Command>) -> Result<(), Failure>
             }
         }
     }
-    notice.succeed("Added Role assignment", ROLE.name(), None);
+    notice.succeed("Added Role assignment", names, None);
     Ok(())
 }
 
@@ -140,9 +146,9 @@ pub fn ReadinessDetails(text: ReadinessText) -> impl IntoView {
     }
 }
 
-/// Hands the template for these accounts to the browser's downloads.
-pub fn download_template(identity: PrincipalId, accounts: &[ArmId]) {
-    let template = role_assignment_template(identity, accounts);
+/// Hands the template for these roles to the browser's downloads.
+pub fn download_template(identity: PrincipalId, needed: &[NeededRole]) {
+    let template = role_assignment_template(identity, needed);
     let parts = js_sys::Array::of1(&format!("{template:#}\n").into());
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/json");

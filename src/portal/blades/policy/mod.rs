@@ -1,7 +1,10 @@
 //! A backup policy: its schedule, retention rules, next runs and the instances that use it.
 
+pub mod kept_points;
 pub mod view_model;
 
+#[cfg(target_arch = "wasm32")]
+pub mod kept_picture;
 #[cfg(target_arch = "wasm32")]
 pub mod preview;
 #[cfg(target_arch = "wasm32")]

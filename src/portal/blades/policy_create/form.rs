@@ -7,7 +7,7 @@ use crate::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
             TimeOfDay, TimeZone, Weekday,
             retention::expires_at,
-            validate::{check_policy_name, check_retention, check_schedule},
+            validate::{check_policy_name, check_retention, check_rule, check_schedule},
         },
         request::Command,
     },
@@ -62,9 +62,10 @@ pub struct RuleForm {
 
 impl RuleForm {
     /// What the portal proposes for a rule.
-    pub fn proposed(tag: RetentionTag) -> RuleForm {
+    pub fn proposed(datasource_type: DatasourceType, tag: RetentionTag) -> RuleForm {
         let (count, unit) = match tag {
-            RetentionTag::Default => ("30", RetentionUnit::Days),
+            RetentionTag::Default if datasource_type == DatasourceType::Disk => ("7", RetentionUnit::Days),
+            RetentionTag::Default | RetentionTag::Daily => ("30", RetentionUnit::Days),
             RetentionTag::Weekly => ("12", RetentionUnit::Weeks),
             RetentionTag::Monthly => ("12", RetentionUnit::Months),
             RetentionTag::Yearly => ("7", RetentionUnit::Years),
@@ -74,20 +75,45 @@ impl RuleForm {
 
     /// # Errors
     /// Why the duration is none, or too short or long for this rule.
-    pub fn validate(&self) -> Result<RetentionRule, String> {
+    pub fn validate(&self, datasource_type: DatasourceType) -> Result<RetentionRule, String> {
         let count = self
             .count
             .trim()
             .parse::<u32>()
             .map_err(|_| "Enter a whole number greater than zero.".to_string())?;
         let rule = RetentionRule { tag: self.tag, duration: self.unit.duration(count) };
-        // A list is valid with its default rule only; this one stands in for it.
-        let mut rules = vec![rule];
-        if self.tag != RetentionTag::Default {
-            rules.push(RetentionRule { tag: RetentionTag::Default, duration: RetentionDuration::Days(30) });
-        }
-        check_retention(&rules).map_err(|error| error.explain().cause)?;
+        check_rule(datasource_type, &rule).map_err(|error| error.explain().cause)?;
         Ok(rule)
+    }
+}
+
+/// How often backups start, as the radio buttons say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Frequency {
+    Hourly,
+    Daily,
+    Weekly,
+}
+
+impl Frequency {
+    pub fn label(self) -> &'static str {
+        match self {
+            Frequency::Hourly => "Hourly",
+            Frequency::Daily => "Daily",
+            Frequency::Weekly => "Weekly",
+        }
+    }
+
+    pub fn parse(label: &str) -> Option<Frequency> {
+        [Frequency::Hourly, Frequency::Daily, Frequency::Weekly].into_iter().find(|one| one.label() == label)
+    }
+
+    /// What a datasource type offers.
+    pub fn offered(datasource_type: DatasourceType) -> [Frequency; 2] {
+        match datasource_type {
+            DatasourceType::DataLakeStorage => [Frequency::Daily, Frequency::Weekly],
+            DatasourceType::Disk => [Frequency::Hourly, Frequency::Daily],
+        }
     }
 }
 
@@ -95,7 +121,10 @@ impl RuleForm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyForm {
     pub name: String,
-    pub weekly: bool,
+    pub datasource_type: DatasourceType,
+    pub frequency: Frequency,
+    /// Units: hours between two backups.
+    pub interval: u8,
     pub days: BTreeSet<Weekday>,
     pub time: TimeOfDay,
     pub time_zone: TimeZone,
@@ -103,34 +132,45 @@ pub struct PolicyForm {
     pub rules: Vec<RuleForm>,
 }
 
-impl Default for PolicyForm {
-    fn default() -> Self {
+impl PolicyForm {
+    /// What the portal proposes.
+    pub fn proposed(datasource_type: DatasourceType) -> Self {
         PolicyForm {
             name: String::new(),
-            weekly: false,
+            datasource_type,
+            frequency: Frequency::offered(datasource_type)[0],
+            interval: 4,
             days: [Weekday::Sunday].into(),
             time: TimeOfDay { hour: 7, minute: 30 },
             time_zone: TimeZone::Utc,
-            rules: vec![RuleForm::proposed(RetentionTag::Default)],
+            rules: vec![RuleForm::proposed(datasource_type, RetentionTag::Default)],
         }
     }
 }
 
 impl PolicyForm {
     /// Where the draft of a vault's wizard is kept.
-    pub fn draft_key(vault: &ArmId) -> String {
-        format!("create-policy.{}", vault.key())
+    pub fn draft_key(vault: &ArmId, datasource_type: DatasourceType) -> String {
+        format!("create-policy.{}.{}", datasource_type.manifest_name(), vault.key())
     }
 
     pub fn schedule(&self) -> Schedule {
-        let frequency =
-            if self.weekly { ScheduleFrequency::Weekly(self.days.clone()) } else { ScheduleFrequency::Daily };
+        let frequency = match self.frequency {
+            Frequency::Daily => ScheduleFrequency::Daily,
+            Frequency::Weekly => ScheduleFrequency::Weekly(self.days.clone()),
+            // Evenly over the day, from midnight on: no time of day is asked for.
+            Frequency::Hourly => {
+                let time = TimeOfDay { hour: 0, minute: 0 };
+                let frequency = ScheduleFrequency::Hourly(self.interval);
+                return Schedule { frequency, time, time_zone: self.time_zone };
+            }
+        };
         Schedule { frequency, time: self.time, time_zone: self.time_zone }
     }
 
     /// The rules; `None` while one of them is wrong.
     pub fn retention(&self) -> Option<Vec<RetentionRule>> {
-        self.rules.iter().map(|rule| rule.validate().ok()).collect()
+        self.rules.iter().map(|rule| rule.validate(self.datasource_type).ok()).collect()
     }
 
     pub fn name_error(&self) -> Option<String> {
@@ -141,11 +181,21 @@ impl PolicyForm {
     }
 
     pub fn schedule_error(&self) -> Option<String> {
-        check_schedule(&self.schedule()).err().map(|error| error.explain().action)
+        check_schedule(self.datasource_type, &self.schedule()).err().map(|error| error.explain().action)
     }
 
     pub fn retention_error(&self) -> Option<String> {
-        self.rules.iter().find_map(|rule| rule.validate().err())
+        self.rules
+            .iter()
+            .find_map(|rule| rule.validate(self.datasource_type).err())
+            .or_else(|| self.limit_error())
+    }
+
+    /// Why the rules keep too much together.
+    pub fn limit_error(&self) -> Option<String> {
+        let refused = check_retention(self.datasource_type, &self.schedule(), &self.retention()?).err()?;
+        let explanation = refused.explain();
+        Some(format!("{} {}", explanation.message, explanation.cause))
     }
 
     /// A rule that keeps longer than one that wins over it: the backups that both apply to go earlier.
@@ -169,7 +219,7 @@ impl PolicyForm {
     /// The rules that can still be added.
     pub fn missing_tags(&self) -> Vec<RetentionTag> {
         let there = |tag: &RetentionTag| self.rules.iter().any(|rule| rule.tag == *tag);
-        RetentionTag::ALL.into_iter().filter(|tag| !there(tag)).collect()
+        self.datasource_type.retention_tags().iter().copied().filter(|tag| !there(tag)).collect()
     }
 
     /// Adds a rule, or replaces the one with its tag.
@@ -185,13 +235,13 @@ impl PolicyForm {
 
     /// The command; `None` while something is wrong.
     pub fn command(&self, vault: &ArmId) -> Option<Command> {
-        if self.name_error().or_else(|| self.schedule_error()).is_some() {
+        if self.name_error().or_else(|| self.schedule_error()).or_else(|| self.retention_error()).is_some() {
             return None;
         }
         Some(Command::CreateBackupPolicy {
             vault: vault.clone(),
             name: self.name.clone(),
-            datasource_type: DatasourceType::DataLakeStorage,
+            datasource_type: self.datasource_type,
             schedule: self.schedule(),
             retention: self.retention()?,
         })
@@ -218,30 +268,37 @@ mod tests {
     fn a_rule_that_keeps_longer_than_one_that_wins_is_pointed_out() {
         let mut form = named();
         assert_eq!(form.retention_warning(), None);
-        form.put_rule(RuleForm { count: "2".into(), ..RuleForm::proposed(RetentionTag::Weekly) });
+        form.put_rule(RuleForm { count: "2".into(), ..RuleForm::proposed(LAKE, RetentionTag::Weekly) });
         let warning = form.retention_warning().expect("30 days are longer than 2 weeks");
         assert!(warning.starts_with("The default rule keeps backups for 30 days"), "{warning}");
-        form.put_rule(RuleForm::proposed(RetentionTag::Weekly));
+        form.put_rule(RuleForm::proposed(LAKE, RetentionTag::Weekly));
         assert_eq!(form.retention_warning(), None);
     }
 
+    const LAKE: DatasourceType = DatasourceType::DataLakeStorage;
+
     fn named() -> PolicyForm {
-        PolicyForm { name: "daily".into(), ..PolicyForm::default() }
+        PolicyForm { name: "daily".into(), ..PolicyForm::proposed(LAKE) }
     }
 
     #[test]
     fn the_proposed_policy_only_needs_a_name() {
         let vault = ArmId::new("/v");
-        assert_eq!(PolicyForm::default().command(&vault), None);
+        assert_eq!(PolicyForm::proposed(LAKE).command(&vault), None);
         assert!(named().command(&vault).is_some());
         assert_eq!(time_text(named().time), "07:30");
-        assert!(RetentionTag::ALL.into_iter().all(|tag| RuleForm::proposed(tag).validate().is_ok()));
+        for datasource_type in DatasourceType::ALL {
+            let valid = |tag: &RetentionTag| {
+                RuleForm::proposed(datasource_type, *tag).validate(datasource_type).is_ok()
+            };
+            assert!(datasource_type.retention_tags().iter().all(valid));
+        }
     }
 
     #[test]
     fn a_weekly_schedule_needs_a_day() {
         let mut form = named();
-        form.weekly = true;
+        form.frequency = Frequency::Weekly;
         assert_eq!(form.schedule_error(), None);
         form.days.clear();
         assert!(form.schedule_error().is_some());
@@ -260,9 +317,9 @@ mod tests {
     #[test]
     fn rules_are_there_once_and_in_order() {
         let mut form = named();
-        form.put_rule(RuleForm::proposed(RetentionTag::Yearly));
-        form.put_rule(RuleForm::proposed(RetentionTag::Weekly));
-        form.put_rule(RuleForm::proposed(RetentionTag::Yearly));
+        form.put_rule(RuleForm::proposed(LAKE, RetentionTag::Yearly));
+        form.put_rule(RuleForm::proposed(LAKE, RetentionTag::Weekly));
+        form.put_rule(RuleForm::proposed(LAKE, RetentionTag::Yearly));
         let tags: Vec<_> = form.rules.iter().map(|rule| rule.tag).collect();
         assert_eq!(tags, [RetentionTag::Default, RetentionTag::Weekly, RetentionTag::Yearly]);
         assert_eq!(form.missing_tags(), [RetentionTag::Monthly]);
@@ -274,5 +331,19 @@ mod tests {
     fn times_read_back() {
         assert!(offered_times().into_iter().all(|time| parse_time(&time_text(time)) == Some(time)));
         assert_eq!(parse_time("noon"), None);
+    }
+
+    #[test]
+    fn a_disk_keeps_no_more_points_than_it_can_have() {
+        let mut form = PolicyForm { name: "disks".into(), ..PolicyForm::proposed(DatasourceType::Disk) };
+        assert!(form.command(&ArmId::new("/v")).is_some());
+        form.interval = 1;
+        form.rules[0].count = "18".into();
+        assert_eq!(form.retention_error(), None);
+        form.rules[0].count = "19".into();
+        let error = form.retention_error().expect("456 points are too many");
+        assert!(error.contains("maximum of 18 days") && error.contains("456"), "{error}");
+        assert_eq!(form.command(&ArmId::new("/v")), None);
+        assert_eq!(form.missing_tags(), [RetentionTag::Daily, RetentionTag::Weekly]);
     }
 }

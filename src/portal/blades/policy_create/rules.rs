@@ -5,7 +5,7 @@ use super::{
     wizard::Wizard,
 };
 use crate::{
-    engine::policy::RetentionTag,
+    engine::policy::{DatasourceType, RetentionTag},
     portal::{
         blades::backup_words::tag_meaning,
         controls::{
@@ -41,7 +41,7 @@ pub fn RuleRows(wizard: Wizard) -> impl IntoView {
 fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
     let rule = Memo::new(move |_| {
         let found = wizard.form.with(|form| form.rules.iter().find(|rule| rule.tag == tag).cloned());
-        found.unwrap_or_else(|| RuleForm::proposed(tag))
+        found.unwrap_or_else(|| RuleForm::proposed(wizard.datasource_type, tag))
     });
     let change = Callback::new(move |rule: RuleForm| wizard.form.update(|form| form.put_rule(rule)));
     let remove = (tag != RetentionTag::Default).then(|| {
@@ -54,7 +54,13 @@ fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
         }
     });
     view! {
-        <Duration label=format!("{} rule: keep for", tag.display_name()) rule=rule change hint=tag_meaning(tag)/>
+        <Duration
+            label=format!("{} rule: keep for", tag.display_name())
+            rule=rule
+            change
+            hint=tag_meaning(tag)
+            datasource_type=wizard.datasource_type
+        />
         {remove}
     }
 }
@@ -66,6 +72,7 @@ fn Duration(
     #[prop(into)] rule: Signal<RuleForm>,
     change: Callback<RuleForm>,
     hint: &'static str,
+    datasource_type: DatasourceType,
 ) -> impl IntoView {
     let units: Vec<Choice> =
         RetentionUnit::ALL.into_iter().map(|unit| Choice::new(unit.label(), unit.label())).collect();
@@ -76,7 +83,7 @@ fn Duration(
             change.run(RuleForm { unit, ..rule.get_untracked() });
         }
     };
-    let error = move || rule.with(|rule| rule.validate().err());
+    let error = move || rule.with(|rule| rule.validate(datasource_type).err());
     view! {
         <Field label required=true hint=hint.to_string() error>
             <NumberBox value=move || rule.with(|rule| rule.count.clone()) on_change=count min=1_i64/>
@@ -90,14 +97,16 @@ fn Duration(
     }
 }
 
-/// *Add retention rule*: weekly, monthly or yearly.
+/// *Add retention rule*: one of those the datasource type has and the policy has not yet.
 #[component]
 fn AddRulePane(wizard: Wizard) -> impl IntoView {
     let entered = RwSignal::new(None::<RuleForm>);
     // What is proposed until something is entered: the first rule that is not there yet.
     let rule = Memo::new(move |_| {
         let proposed = || wizard.form.with(|form| form.missing_tags().first().copied());
-        entered.get().unwrap_or_else(|| RuleForm::proposed(proposed().unwrap_or(RetentionTag::Weekly)))
+        entered.get().unwrap_or_else(|| {
+            RuleForm::proposed(wizard.datasource_type, proposed().unwrap_or(RetentionTag::Weekly))
+        })
     });
     let close = move || {
         wizard.adding.set(false);
@@ -105,7 +114,7 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
     };
     let add = move || {
         let rule = rule.get_untracked();
-        if rule.validate().is_ok() {
+        if rule.validate(wizard.datasource_type).is_ok() {
             wizard.form.update(|form| form.put_rule(rule));
             close();
         }
@@ -117,7 +126,7 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
     };
     let choose = move |name: String| {
         let tag = RetentionTag::ALL.into_iter().find(|tag| tag.display_name() == name);
-        entered.set(tag.map(RuleForm::proposed));
+        entered.set(tag.map(|tag| RuleForm::proposed(wizard.datasource_type, tag)));
     };
     let change = Callback::new(move |rule: RuleForm| entered.set(Some(rule)));
     view! {
@@ -128,7 +137,7 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
             size=PaneSize::Medium
             footer=move || view! {
                 <Button kind=ButtonKind::Primary on_click=move |()| add()
-                    disabled_reason=move || rule.with(|rule| rule.validate().err())>"Add"</Button>
+                    disabled_reason=move || rule.with(|rule| rule.validate(wizard.datasource_type).err())>"Add"</Button>
                 <Button on_click=move |()| close()>"Cancel"</Button>
             }
         >
@@ -136,7 +145,13 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
             <Field label="Rule applies to" required=true>
                 <Select value=move || rule.with(|rule| rule.tag.display_name().to_string()) on_change=choose choices=tags/>
             </Field>
-            <Duration label="Keep for" rule change hint="Counted from when the backup is taken."/>
+            <Duration
+                label="Keep for"
+                rule
+                change
+                hint="Counted from when the backup is taken."
+                datasource_type=wizard.datasource_type
+            />
         </ContextPane>
     }
 }

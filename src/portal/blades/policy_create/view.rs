@@ -1,23 +1,31 @@
 //! *Create Backup Policy*: frame, steps and footer.
 
 use super::{
-    form::{PolicyForm, offered_times, parse_time},
+    form::{Frequency, PolicyForm, offered_times, parse_time},
     rules::RuleRows,
     wizard::{REVIEW, STEPS, Wizard},
 };
 use crate::{
     base::ArmId,
-    engine::policy::{DatasourceType, TimeZone, Weekday},
+    engine::{
+        limits,
+        policy::{DatasourceType, TimeZone, Weekday},
+    },
     portal::{
         blades::{
-            backup_words::{datastore, schedule_sentence, time_text},
-            policy::preview::{PreviewGrid, RuleGrid},
+            backup_words::{datastore, interval_text, schedule_sentence, time_text},
+            datasource_type_field::DatasourceTypeField,
+            policy::{
+                kept_picture::KeptPointsPicture,
+                preview::{PreviewGrid, RuleGrid},
+            },
         },
         controls::{
             CheckBox, Choice, Crumb, ElementId, Field, FieldError, FormSection, MessageBar, RadioGroup,
             Select, Tab, TextBox, Tone, WizardFooter, WizardTabs,
         },
         route::{MenuItem, Route},
+        session::navigate,
         shell::BladeFrame,
     },
 };
@@ -25,14 +33,14 @@ use leptos::prelude::*;
 
 /// The wizard of a vault.
 #[component]
-pub fn CreatePolicyBlade(vault: ArmId) -> impl IntoView {
+pub fn CreatePolicyBlade(vault: ArmId, datasource_type: DatasourceType) -> impl IntoView {
     let page = |item: MenuItem| Route::Vault { id: vault.clone(), item }.href();
     let crumbs = vec![
         Crumb::new("Home", Route::Home.href()),
         Crumb::new(vault.name(), page(MenuItem::Overview)),
         Crumb::new("Backup policies", page(MenuItem::BackupPolicies)),
     ];
-    let wizard = Wizard::open(vault);
+    let wizard = Wizard::open(vault, datasource_type);
     let tabs = vec![
         Tab::new(STEPS[0]).with_errors(move || wizard.name_error().is_some()),
         Tab::new(STEPS[1]).with_errors(move || wizard.schedule_is_wrong()),
@@ -61,8 +69,9 @@ pub fn CreatePolicyBlade(vault: ArmId) -> impl IntoView {
 
 #[component]
 fn Basics(wizard: Wizard) -> impl IntoView {
-    let data_lake = DatasourceType::DataLakeStorage;
-    let choices = vec![Choice::new(data_lake.arm_name(), data_lake.display_name())];
+    let choose = move |datasource_type| {
+        navigate(&Route::CreatePolicy { vault: wizard.vault.get_value(), datasource_type });
+    };
     view! {
         <div class="pt-page pt-page--form">
             <p class="pt-text">"A backup policy says when backups start and how long they are kept. It cannot be changed later: a new one is made and assigned."</p>
@@ -73,42 +82,80 @@ fn Basics(wizard: Wizard) -> impl IntoView {
                     on_blur=move |()| wizard.name_left.set(true)
                 />
             </Field>
-            <Field label="Datasource type" required=true>
-                <Select value=data_lake.arm_name() on_change=|_: String| () choices/>
-            </Field>
+            <DatasourceTypeField datasource_type=wizard.datasource_type on_choose=choose/>
             <Field label="Vault">
                 <TextBox value=wizard.vault.with_value(|id| id.name().to_string()) on_change=|_: String| () readonly=true/>
             </Field>
+            {(wizard.datasource_type == DatasourceType::Disk).then(|| view! {
+                <MessageBar>
+                    "Backups of disks are snapshots in a resource group of your subscription. "
+                    "The storage redundancy of the vault does not apply to them."
+                </MessageBar>
+            })}
         </div>
     }
 }
 
 #[component]
 fn ScheduleStep(wizard: Wizard) -> impl IntoView {
-    let frequencies = vec![Choice::new("daily", "Daily"), Choice::new("weekly", "Weekly")];
-    let weekly = Memo::new(move |_| wizard.form.with(|form| form.weekly));
+    let offered = Frequency::offered(wizard.datasource_type).into_iter();
+    let frequencies: Vec<Choice> =
+        offered.map(|frequency| Choice::new(frequency.label(), frequency.label())).collect();
+    let frequency = Memo::new(move |_| wizard.form.with(|form| form.frequency));
+    let choose = move |label: String| {
+        if let Some(frequency) = Frequency::parse(&label) {
+            wizard.form.update(|form| form.frequency = frequency);
+        }
+    };
     view! {
         <div class="pt-page">
             <FormSection title="Backup schedule">
                 <Field label="Backup frequency" required=true>
                     <RadioGroup
-                        value=move || if weekly.get() { "weekly" } else { "daily" }.to_string()
-                        on_change=move |value: String| wizard.form.update(|form| form.weekly = value == "weekly")
+                        value=move || frequency.get().label().to_string()
+                        on_change=choose
                         choices=frequencies
                         horizontal=true
                     />
                 </Field>
-                {move || weekly.get().then(|| view! { <Days wizard/> })}
-                <TimeFields wizard/>
+                {move || (frequency.get() == Frequency::Weekly).then(|| view! { <Days wizard/> })}
+                {move || match frequency.get() {
+                    Frequency::Hourly => view! { <IntervalField wizard/> }.into_any(),
+                    Frequency::Daily | Frequency::Weekly => view! { <TimeField wizard/> }.into_any(),
+                }}
+                <TimeZoneField wizard/>
             </FormSection>
-            <FormSection title="Add retention" text=format!("Recovery points lie in {}.", datastore(DatasourceType::DataLakeStorage))>
+            <FormSection title="Add retention" text=format!("Recovery points lie in {}.", datastore(wizard.datasource_type))>
                 <RuleRows wizard/>
+                {move || wizard.form.with(PolicyForm::limit_error).map(|text| view! {
+                    <MessageBar tone=Tone::Error announce=true>{text}</MessageBar>
+                })}
                 {move || wizard.form.with(PolicyForm::retention_warning).map(|text| view! {
                     <MessageBar tone=Tone::Warning>{text}</MessageBar>
                 })}
             </FormSection>
+            <KeptPointsPicture view=Signal::derive(move || wizard.kept_points())/>
             <Preview wizard/>
         </div>
+    }
+}
+
+/// *Time* of an hourly schedule: how often.
+#[component]
+fn IntervalField(wizard: Wizard) -> impl IntoView {
+    let choices: Vec<Choice> = limits::DISK_BACKUP_INTERVALS
+        .into_iter()
+        .map(|hours| Choice::new(hours.to_string(), interval_text(hours)))
+        .collect();
+    let choose = move |hours: String| {
+        if let Ok(interval) = hours.parse() {
+            wizard.form.update(|form| form.interval = interval);
+        }
+    };
+    view! {
+        <Field label="Time" required=true hint="Evenly over the day, from midnight on.">
+            <Select value=move || wizard.form.with(|form| form.interval.to_string()) on_change=choose choices/>
+        </Field>
     }
 }
 
@@ -139,25 +186,31 @@ fn Days(wizard: Wizard) -> impl IntoView {
 }
 
 #[component]
-fn TimeFields(wizard: Wizard) -> impl IntoView {
+fn TimeField(wizard: Wizard) -> impl IntoView {
     let times: Vec<Choice> =
         offered_times().into_iter().map(|time| Choice::new(time_text(time), time_text(time))).collect();
-    let zones: Vec<Choice> =
-        TimeZone::ALL.iter().map(|zone| Choice::new(zone.windows_name(), zone.display_name())).collect();
     let choose_time = move |text: String| {
         if let Some(time) = parse_time(&text) {
             wizard.form.update(|form| form.time = time);
         }
     };
+    view! {
+        <Field label="Time" required=true hint="When a backup starts, not when it is done.">
+            <Select value=move || wizard.form.with(|form| time_text(form.time)) on_change=choose_time choices=times/>
+        </Field>
+    }
+}
+
+#[component]
+fn TimeZoneField(wizard: Wizard) -> impl IntoView {
+    let zones: Vec<Choice> =
+        TimeZone::ALL.iter().map(|zone| Choice::new(zone.windows_name(), zone.display_name())).collect();
     let choose_zone = move |name: String| {
         if let Some(zone) = TimeZone::parse(&name) {
             wizard.form.update(|form| form.time_zone = zone);
         }
     };
     view! {
-        <Field label="Time" required=true>
-            <Select value=move || wizard.form.with(|form| time_text(form.time)) on_change=choose_time choices=times/>
-        </Field>
         <Field label="Time zone" required=true>
             <Select
                 value=move || wizard.form.with(|form| form.time_zone.windows_name().to_string())
@@ -194,7 +247,7 @@ fn Review(wizard: Wizard) -> impl IntoView {
             <h2 class="pt-section-title">"Basics"</h2>
             <dl class="pt-summary">
                 <dt>"Policy name"</dt><dd>{move || wizard.form.with(|form| form.name.clone())}</dd>
-                <dt>"Datasource type"</dt><dd>{DatasourceType::DataLakeStorage.display_name()}</dd>
+                <dt>"Datasource type"</dt><dd>{wizard.datasource_type.display_name()}</dd>
                 <dt>"Vault"</dt><dd>{wizard.vault.with_value(|id| id.name().to_string())}</dd>
             </dl>
             <h2 class="pt-section-title">"Backup schedule"</h2>

@@ -5,8 +5,8 @@ use crate::{
     base::ArmId,
     engine::{
         limits,
-        policy::{PolicyError, RetentionRule},
-        query::{PolicyPreview, PreviewRun},
+        policy::{DatasourceType, PolicyError, RetentionRule},
+        query::{KeptPoints, KeptPointsView, PolicyPreview, PreviewRun},
         refusal::Refusal,
     },
     portal::{
@@ -30,6 +30,7 @@ pub const REVIEW: usize = 2;
 pub struct Wizard {
     session: Session,
     pub vault: StoredValue<ArmId>,
+    pub datasource_type: DatasourceType,
     pub form: RwSignal<PolicyForm>,
     pub step: RwSignal<usize>,
     /// The name was left once: from here on it says what is wrong with it.
@@ -37,36 +38,51 @@ pub struct Wizard {
     pub adding: RwSignal<bool>,
     pub busy: RwSignal<bool>,
     pub preview: Loaded<Vec<PreviewRun>>,
+    /// The points there would be now, had the policy run for long.
+    pub kept: Loaded<KeptPointsView>,
     refusal: Memo<Option<Refusal>>,
 }
 
 impl Wizard {
-    pub fn open(vault: ArmId) -> Wizard {
-        let key = PolicyForm::draft_key(&vault);
-        let form = RwSignal::new(draft::load::<PolicyForm>(&key).unwrap_or_default());
+    pub fn open(vault: ArmId, datasource_type: DatasourceType) -> Wizard {
+        let key = PolicyForm::draft_key(&vault, datasource_type);
+        let drafted =
+            draft::load::<PolicyForm>(&key).unwrap_or_else(|| PolicyForm::proposed(datasource_type));
+        let form = RwSignal::new(drafted);
         let vault = StoredValue::new(vault);
         // Reaches outside: the draft in the tab's storage follows what was entered.
         Effect::new(move || form.with(|form| draft::keep(&key, form)));
         let preview = use_query(move || {
             form.with(|form| {
-                let retention = form.retention().filter(|_| form.schedule_error().is_none())?;
+                let right = form.schedule_error().is_none() && form.retention_error().is_none();
+                let retention = form.retention().filter(|_| right)?;
                 Some(PolicyPreview {
+                    datasource_type,
                     schedule: form.schedule(),
                     retention,
                     runs: limits::POLICY_PREVIEW_RUNS,
                 })
             })
         });
+        let kept = use_query(move || {
+            form.with(|form| {
+                let right = form.schedule_error().is_none() && form.retention_error().is_none();
+                let retention = form.retention().filter(|_| right)?;
+                Some(KeptPoints { datasource_type, schedule: form.schedule(), retention })
+            })
+        });
         let refusal = use_refusal(move || vault.with_value(|vault| form.with(|form| form.command(vault))));
         Wizard {
             session: use_session(),
             vault,
+            datasource_type,
             form,
             step: RwSignal::new(0),
             name_left: RwSignal::new(false),
             adding: RwSignal::new(false),
             busy: RwSignal::new(false),
             preview,
+            kept,
             refusal,
         }
     }
@@ -81,6 +97,11 @@ impl Wizard {
         let right =
             self.form.with(|form| form.retention_error().is_none() && form.schedule_error().is_none());
         right.then(|| self.preview.ready()).flatten().unwrap_or_default()
+    }
+
+    /// What the policy would keep, while schedule and rules are right.
+    pub fn kept_points(self) -> Option<KeptPointsView> {
+        (!self.schedule_is_wrong()).then(|| self.kept.ready()).flatten()
     }
 
     /// What is wrong with the name, once it was left; a taken name shows at once.
@@ -112,14 +133,19 @@ impl Wizard {
         Route::Vault { id: self.vault.get_value(), item: MenuItem::BackupPolicies }
     }
 
+    fn draft_key(self) -> String {
+        self.vault.with_value(|vault| PolicyForm::draft_key(vault, self.datasource_type))
+    }
+
     fn forget(self) {
-        draft::forget(&self.vault.with_value(PolicyForm::draft_key));
+        draft::forget(&self.draft_key());
     }
 
     /// Gives the wizard up, and goes back to where it was asked for.
     pub fn close(self) {
         self.forget();
-        navigate(&take_waiting(&self.vault.get_value(), None).unwrap_or_else(|| self.list()));
+        let waiting = take_waiting(&self.vault.get_value(), self.datasource_type, None);
+        navigate(&waiting.unwrap_or_else(|| self.list()));
     }
 
     pub fn create(self) {
@@ -139,9 +165,9 @@ impl Wizard {
                     };
                     let link = Route::Policy { id: policy.clone() };
                     notice.succeed(&format!("Backup policy {name} created"), vault.name(), Some(link));
-                    draft::forget(&PolicyForm::draft_key(&vault));
+                    draft::forget(&PolicyForm::draft_key(&vault, self.datasource_type));
                     let list = Route::Vault { id: vault.clone(), item: MenuItem::BackupPolicies };
-                    navigate(&take_waiting(&vault, Some(policy)).unwrap_or(list));
+                    navigate(&take_waiting(&vault, self.datasource_type, Some(policy)).unwrap_or(list));
                 }
                 Err(failure) => notice.fail(&format!("Creating backup policy {name}"), &failure),
             }
@@ -150,11 +176,11 @@ impl Wizard {
 }
 
 /// The Configure Backup wizard, if it waits for a policy; it gets the one that was made.
-fn take_waiting(vault: &ArmId, made: Option<ArmId>) -> Option<Route> {
-    let key = ConfigureForm::draft_key(vault);
+fn take_waiting(vault: &ArmId, datasource_type: DatasourceType, made: Option<ArmId>) -> Option<Route> {
+    let key = ConfigureForm::draft_key(vault, datasource_type);
     let mut form = draft::load::<ConfigureForm>(&key).filter(|form| form.awaits_policy)?;
     form.awaits_policy = false;
     form.policy = made.or(form.policy);
     draft::keep(&key, &form);
-    Some(Route::ConfigureBackup { vault: vault.clone() })
+    Some(Route::ConfigureBackup { vault: vault.clone(), datasource_type })
 }

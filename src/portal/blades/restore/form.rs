@@ -6,7 +6,7 @@ use crate::{
         ids::PointSeq,
         limits,
         request::Command,
-        restore::{ContainerPick, RestoreError, RestoreSelection},
+        restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,8 @@ pub struct RestoreForm {
 /// Where the restore writes, and what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Destination {
-    pub target: ArmId,
     pub subscription_name: String,
-    pub selection: RestoreSelection,
+    pub to: RestoreDestination,
 }
 
 impl RestoreForm {
@@ -40,12 +39,7 @@ impl RestoreForm {
 
 impl Destination {
     pub fn command(&self, instance: &ArmId, point: PointSeq) -> Command {
-        Command::Restore {
-            instance: instance.clone(),
-            point,
-            target: self.target.clone(),
-            selection: self.selection.clone(),
-        }
+        Command::Restore { instance: instance.clone(), point, destination: self.to.clone() }
     }
 }
 
@@ -97,7 +91,10 @@ pub struct DestinationErrors {
 impl DestinationForm {
     /// The form that shows a destination, to edit it.
     pub fn of(destination: &Destination) -> DestinationForm {
-        let (mode, picks) = match &destination.selection {
+        let RestoreDestination::Account { account, selection } = &destination.to else {
+            return DestinationForm::default();
+        };
+        let (mode, picks) = match selection {
             RestoreSelection::All => (RestoreMode::All, BTreeMap::new()),
             RestoreSelection::Containers(picks) => {
                 let picks = picks.iter().map(|pick| (pick.container.clone(), pick.prefixes.join("\n")));
@@ -108,7 +105,7 @@ impl DestinationForm {
             mode,
             picks,
             subscription: destination.subscription_name.clone(),
-            target: destination.target.to_string(),
+            target: account.to_string(),
             submitted: false,
         }
     }
@@ -125,9 +122,8 @@ impl DestinationForm {
         };
         match selection {
             Ok(selection) if errors == DestinationErrors::default() => Ok(Destination {
-                target: ArmId::new(self.target.clone()),
                 subscription_name: self.subscription.clone(),
-                selection,
+                to: RestoreDestination::Account { account: ArmId::new(self.target.clone()), selection },
             }),
             _ => Err(errors),
         }
@@ -211,7 +207,11 @@ mod tests {
     fn picks_become_containers_with_prefixes() {
         let destination =
             form(&[("raw", "2026/\n\n/2026/\nlogs"), ("curated", "")]).validate().expect("valid");
-        let RestoreSelection::Containers(picks) = &destination.selection else { panic!("all") };
+        let RestoreDestination::Account { selection: RestoreSelection::Containers(picks), .. } =
+            &destination.to
+        else {
+            panic!("all")
+        };
         assert_eq!(picks[0], ContainerPick { container: "curated".into(), prefixes: vec![] });
         assert_eq!(picks[1].prefixes, ["2026/", "logs"]);
         assert_eq!(DestinationForm::of(&destination).validate(), Ok(destination));

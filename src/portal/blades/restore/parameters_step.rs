@@ -2,19 +2,17 @@
 
 use super::{
     destination_pane::DestinationPane,
+    disk_target::DiskTarget,
     view::summary,
     view_model::{Check, destination_details},
     wizard::Wizard,
 };
-use crate::{
-    engine::query::Readiness,
-    portal::{
-        blades::{
-            backup_words::ReadinessText,
-            missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
-        },
-        controls::{Button, ButtonKind, Command, CommandBar, Field, Glyph, MessageBar, StatusCell, Tone},
+use crate::portal::{
+    blades::{
+        backup_words::ReadinessText,
+        missing_roles::{MissingRolesPane, ReadinessDetails, download_template},
     },
+    controls::{Button, ButtonKind, Command, CommandBar, Field, Glyph, MessageBar, StatusCell, Tone},
 };
 use leptos::prelude::*;
 
@@ -23,24 +21,14 @@ pub fn ParametersStep(wizard: Wizard) -> impl IntoView {
     let choosing = RwSignal::new(false);
     let assigning = RwSignal::new(false);
     let identity = Signal::derive(move || wizard.vault.map(|vault| vault.identity).flatten());
-    let accounts = move || {
-        let target = wizard.destination.get().map(|destination| destination.target);
-        target.into_iter().collect::<Vec<_>>()
-    };
+    let is_disk = Memo::new(move |_| wizard.is_disk());
     view! {
         <div class="pt-page">
-            <p class="pt-text">
-                "Choose the storage account to restore to: another one than the source, in the same region. "
-                "It must not hold containers of the same names; a restore never overwrites."
-            </p>
-            <Field label="Restore destination" required=true>
-                <Button
-                    kind=ButtonKind::Link
-                    aria_label="Select restore destination".to_string()
-                    on_click=move |()| choosing.set(true)
-                >"Select"</Button>
-            </Field>
-            {move || wizard.destination.get().map(|destination| summary(destination_details(&destination)))}
+            {move || if is_disk.get() {
+                view! { <DiskTarget wizard/> }.into_any()
+            } else {
+                view! { <AccountTarget wizard choosing/> }.into_any()
+            }}
             <CommandBar commands=commands(wizard, assigning) label="Validation" inline=true/>
             <ValidationResult wizard/>
         </div>
@@ -48,9 +36,28 @@ pub fn ParametersStep(wizard: Wizard) -> impl IntoView {
         <MissingRolesPane
             open=assigning
             identity
-            accounts
+            missing=move || wizard.missing_roles()
             on_assigned=move |()| wizard.validate()
         />
+    }
+}
+
+/// A storage account, chosen in a pane.
+#[component]
+fn AccountTarget(wizard: Wizard, choosing: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <p class="pt-text">
+            "Choose the storage account to restore to: another one than the source, in the same region. "
+            "It must not hold containers of the same names; a restore never overwrites."
+        </p>
+        <Field label="Restore destination" required=true>
+            <Button
+                kind=ButtonKind::Link
+                aria_label="Select restore destination".to_string()
+                on_click=move |()| choosing.set(true)
+            >"Select"</Button>
+        </Field>
+        {move || wizard.destination.get().map(|destination| summary(destination_details(&destination)))}
     }
 }
 
@@ -59,8 +66,9 @@ fn commands(wizard: Wizard, assigning: RwSignal<bool>) -> Vec<Command> {
         wizard.destination.with(Option::is_none).then(|| "Select where to restore to first.".to_string())
     };
     let not_assignable = move || {
-        let missing = matches!(wizard.check(), Check::Known(Readiness::RoleAssignmentNotDone(_)));
-        (!missing)
+        wizard
+            .missing_roles()
+            .is_empty()
             .then(|| "Validation has found no role missing on the target that you can assign.".to_string())
     };
     let no_template = move || {
@@ -69,15 +77,15 @@ fn commands(wizard: Wizard, assigning: RwSignal<bool>) -> Vec<Command> {
             identity.is_none().then(|| "The vault has no system-assigned managed identity.".to_string())
         })
     };
+    // The pages of the two datasources name it differently.
+    let grant = if untrack(|| wizard.is_disk()) { "Grant Permissions" } else { "Assign missing roles" };
     vec![
         Command::run(Glyph::Check, "Validate", move || wizard.validate()).disabled_when(no_destination),
-        Command::run(Glyph::Key, "Assign missing roles", move || assigning.set(true))
-            .disabled_when(not_assignable),
+        Command::run(Glyph::Key, grant, move || assigning.set(true)).disabled_when(not_assignable),
         Command::run(Glyph::Download, "Download role assignment template", move || {
             let identity = untrack(|| wizard.vault.map(|vault| vault.identity).flatten());
-            let target = wizard.destination.get_untracked().map(|destination| destination.target);
-            if let (Some(identity), Some(target)) = (identity, target) {
-                download_template(identity, &[target]);
+            if let Some(identity) = identity {
+                download_template(identity, &wizard.needed_roles());
             }
         })
         .disabled_when(no_template),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     base::ArmId,
+    engine::policy::DatasourceType,
     portal::{
         blades::answered::Answered,
         controls::{Crumb, MessageBar, StepFooter, StepTabs, Tab, Tone},
@@ -71,13 +72,20 @@ pub fn summary(rows: Vec<(&'static str, String)>) -> impl IntoView {
     view! { <dl class="pt-summary">{rows.into_iter().map(row).collect_view()}</dl> }
 }
 
+fn source_label(datasource_type: DatasourceType) -> &'static str {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => "Source storage account",
+        DatasourceType::Disk => "Source disk",
+    }
+}
+
 #[component]
 fn ReviewStep(wizard: Wizard) -> impl IntoView {
     let source = move || {
         let rows = wizard.detail.map(|view| {
             vec![
                 ("Backup instance", view.row.name.clone()),
-                ("Source storage account", view.row.datasource_name.clone()),
+                (source_label(view.row.datasource_type), view.row.datasource_name.clone()),
                 ("Vault", view.vault_name.clone()),
             ]
         });
@@ -94,10 +102,13 @@ fn ReviewStep(wizard: Wizard) -> impl IntoView {
             {move || wizard.point_row().map(|row| summary(point_details(&row)))}
             <h2 class="pt-section-title">"Restore parameters"</h2>
             {move || wizard.destination.get().map(|destination| summary(destination_details(&destination)))}
-            <MessageBar>
+            {move || if wizard.is_disk() { view! { <MessageBar>
+                "The new disk is attached to nothing. To use it, detach the old disk from the virtual machine and "
+                "attach this one; for a system disk, swap the OS disk of the stopped machine."
+            </MessageBar> }.into_any() } else { view! { <MessageBar>
                 "Files of the cool and cold tiers come back in the hot tier. Azure does not document whether access "
                 "control lists and timestamps survive a restore: check them on the target before you rely on them."
-            </MessageBar>
+            </MessageBar> }.into_any() }}
         </div>
     }
 }

@@ -5,11 +5,12 @@ use crate::{
     engine::{
         ids::PointSeq,
         protection::PointState,
-        query::{PointRow, Readiness, RestoreTarget},
+        query::{PointFacts, PointRow, Readiness, RestoreTarget},
+        restore::RestoreDestination,
     },
     portal::{
         blades::{
-            backup_words::{ReadinessText, readiness_text, restore_selection_text},
+            backup_words::{ReadinessText, point_store, point_type, readiness_text, restore_selection_text},
             restore::form::Destination,
         },
         format::{count, moment},
@@ -52,24 +53,42 @@ pub fn newest(rows: &[PointRow]) -> Option<PointSeq> {
 
 /// Label and value of the chosen point.
 pub fn point_details(row: &PointRow) -> Vec<(&'static str, String)> {
-    vec![
+    let mut details = vec![
         ("Time", moment(row.created_at)),
-        ("Recovery point type", "Full".into()),
-        ("Datastore", "Vault-standard".into()),
+        ("Recovery point type", point_type(row).into()),
+        ("Datastore", point_store(row).into()),
         ("Retention tag", row.tag.display_name().into()),
         ("Expiry", moment(row.expires_at)),
-        ("Containers", count(row.containers as u64)),
-        ("Files", format!("{} ({})", count(row.files), row.size)),
-    ]
+    ];
+    match &row.data {
+        PointFacts::VaultStore { containers, files } => {
+            details.push(("Containers", count(*containers as u64)));
+            details.push(("Files", format!("{} ({})", count(*files), row.size)));
+        }
+        PointFacts::OperationalStore { snapshot, exists } => {
+            let gone = if *exists { "" } else { " (deleted)" };
+            details.push(("Snapshot", format!("{}{gone}", snapshot.name())));
+            details.push(("Disk size", row.size.to_string()));
+        }
+    }
+    details
 }
 
 /// Label and value of the destination.
 pub fn destination_details(destination: &Destination) -> Vec<(&'static str, String)> {
-    vec![
-        ("Containers", restore_selection_text(&destination.selection)),
-        ("Target subscription", destination.subscription_name.clone()),
-        ("Target storage account", destination.target.name().to_string()),
-    ]
+    let subscription = ("Target subscription", destination.subscription_name.clone());
+    match &destination.to {
+        RestoreDestination::Account { account, selection } => vec![
+            ("Containers", restore_selection_text(selection)),
+            subscription,
+            ("Target storage account", account.name().to_string()),
+        ],
+        RestoreDestination::Disk { group, name } => vec![
+            subscription,
+            ("Target resource group", group.resource_group_name().unwrap_or_default().to_string()),
+            ("Restored disk name", name.clone()),
+        ],
+    }
 }
 
 /// What a step still needs before the next one opens; `None` when it is done.
@@ -136,8 +155,7 @@ mod tests {
             state,
             tag: RetentionTag::Default,
             expires_at: SimTime::EPOCH,
-            containers: 1,
-            files: 1,
+            data: PointFacts::VaultStore { containers: 1, files: 1 },
             size: ByteSize::ZERO,
         }
     }

@@ -8,10 +8,13 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         ids::PointSeq,
+        policy::DatasourceType,
+        protection::access::NeededRole,
         query::{
             InstanceDetail, InstanceView, PointContents, PointRow, PointView, Readiness, RestoreReadiness,
             RestoreTarget, RestoreTargets, VaultDetail, VaultView,
         },
+        restore::{RestoreDestination, data_lake, disk},
     },
     portal::{
         blades::instance::{
@@ -68,8 +71,7 @@ impl Wizard {
             Some(RestoreReadiness {
                 instance: instance.get_value(),
                 point: point.get()?,
-                target: destination.target,
-                selection: destination.selection,
+                destination: destination.to,
                 principal: session.persona.get().id,
             })
         });
@@ -80,7 +82,10 @@ impl Wizard {
             detail,
             vault: use_query(move || detail.map(|view| VaultDetail { vault: view.vault.clone() })),
             points,
-            targets: use_query(move || Some(RestoreTargets { instance: instance.get_value() })),
+            targets: use_query(move || {
+                let lake = detail.map(|view| view.parameters.containers().is_some())?;
+                lake.then(|| RestoreTargets { instance: instance.get_value() })
+            }),
             contents: use_query(move || {
                 Some(PointContents { instance: instance.get_value(), point: point.get()? })
             }),
@@ -128,9 +133,34 @@ impl Wizard {
         self.validated.set(false);
     }
 
-    pub fn choose_destination(self, destination: Destination) {
-        self.destination.set(Some(destination));
+    pub fn choose_destination(self, destination: impl Into<Option<Destination>>) {
+        self.destination.set(destination.into());
         self.validated.set(false);
+    }
+
+    /// The roles that the vault needs for what is entered.
+    pub fn needed_roles(self) -> Vec<NeededRole> {
+        let Some(destination) = self.destination.get_untracked() else { return Vec::new() };
+        match destination.to {
+            RestoreDestination::Account { account, .. } => data_lake::needed_roles(&account),
+            RestoreDestination::Disk { group, .. } => {
+                let parameters = untrack(|| self.detail.map(|view| view.parameters.clone()));
+                parameters.map(|parameters| disk::needed_roles(&parameters, &group)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The roles that *Validate* found missing.
+    pub fn missing_roles(self) -> Vec<NeededRole> {
+        match self.check() {
+            Check::Known(Readiness::RoleAssignmentNotDone { missing, .. }) => missing,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is a disk that is restored.
+    pub fn is_disk(self) -> bool {
+        self.detail.map(|view| view.row.datasource_type == DatasourceType::Disk).unwrap_or(false)
     }
 
     /// Name of the subscription to start with.

@@ -11,8 +11,7 @@ use crate::portal::{
 use leptos::prelude::*;
 
 /// Services of the portal that are not simulated: named, so that nobody searches in vain.
-const NOT_SIMULATED: &[&str] =
-    &["Key vaults", "Monitor", "Recovery Services vaults", "Resiliency", "Virtual machines"];
+const NOT_SIMULATED: &[&str] = &["Key vaults", "Monitor", "Recovery Services vaults", "Virtual machines"];
 
 /// Every service, with what is not simulated greyed.
 #[component]

@@ -23,11 +23,14 @@ pub fn SnapshotFrame(snapshot: ArmId, item: MenuItem, children: Children) -> imp
         subtitle: "Snapshot",
         glyph: Glyph::Snapshot,
         crumbs: vec![Crumb::new("Home", Route::Home.href()), Crumb::new("Snapshots", list.href())],
-        groups: vec![ResourceMenuGroup::top(vec![
-            line(Glyph::Overview, MenuItem::Overview),
-            line(Glyph::Iam, MenuItem::AccessControl),
-            line(Glyph::Tag, MenuItem::Tags),
-        ])],
+        groups: vec![
+            ResourceMenuGroup::top(vec![
+                line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::Iam, MenuItem::AccessControl),
+                line(Glyph::Tag, MenuItem::Tags),
+            ]),
+            ResourceMenuGroup::new("Data", vec![line(Glyph::Code, MenuItem::Contents)]),
+        ],
         close: list,
         overview: page(MenuItem::Overview),
     };

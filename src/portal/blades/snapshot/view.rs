@@ -16,6 +16,7 @@ use crate::{
                 snapshot_grid::SnapshotGrid,
                 view_model::{delete_snapshot_question, kind_text},
             },
+            image::verify_pane::{VerifiedImage, VerifyPane},
             storage_account::view_model::provisioning_text,
             tags::view::TagList,
         },
@@ -33,7 +34,9 @@ pub fn SnapshotOverview(snapshot: ArmId) -> impl IntoView {
     let asked = snapshot.clone();
     let answer = use_query(move || Some(SnapshotDetail { snapshot: asked.clone() }));
     let (session, exported) = (use_session(), StoredValue::new(snapshot.clone()));
-    let deleting = RwSignal::new(false);
+    let (deleting, verifying) = (RwSignal::new(false), RwSignal::new(false));
+    let label = format!("The snapshot {}", snapshot.name());
+    let verified = vec![VerifiedImage { label, image: snapshot.clone() }];
     let missing = move || {
         answer.failure().map(|_| "The snapshot cannot be read; see the message on this page.".to_string())
     };
@@ -41,6 +44,7 @@ pub fn SnapshotOverview(snapshot: ArmId) -> impl IntoView {
     let commands = vec![
         Command::link(Glyph::Plus, "Create disk", create.href()),
         Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
+        Command::run(Glyph::Shield, "Verify", move || verifying.set(true)).disabled_when(missing),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
@@ -54,6 +58,7 @@ pub fn SnapshotOverview(snapshot: ArmId) -> impl IntoView {
         <SnapshotFrame snapshot item=MenuItem::Overview>
             <CommandBar commands refreshing=move || answer.is_loading()/>
             <Answered answer ready=|view| view! { <Facts view/> }/>
+            <VerifyPane open=verifying images=Signal::stored(verified)/>
             <DeleteDialog
                 open=deleting
                 kind=ResourceKind::Snapshot

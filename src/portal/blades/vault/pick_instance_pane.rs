@@ -46,7 +46,7 @@ pub fn PickInstancePane(vault: ArmId, open: RwSignal<bool>) -> impl IntoView {
     let columns = || {
         vec![
             Column::text("Backup instance", |row: &PickRow| row.name.clone()),
-            Column::text("Storage account", |row: &PickRow| row.datasource.clone()),
+            Column::text("Datasource", |row: &PickRow| row.datasource.clone()),
             Column::text("Latest restore point", |row: &PickRow| row.latest.clone()).unsorted(),
         ]
     };

@@ -3,6 +3,7 @@
 use super::{frame::VaultFrame, policy_line::PolicyLine};
 use crate::{
     base::ArmId,
+    engine::policy::DatasourceType,
     engine::{
         query::{Policies, PolicyRow},
         request,
@@ -35,7 +36,15 @@ pub fn PoliciesBlade(vault: ArmId) -> impl IntoView {
     let command = move || Some(request::Command::DeleteBackupPolicy { policy: chosen.get()? });
     let refusal = use_refusal(command);
     let commands = vec![
-        Command::link(Glyph::Plus, "Add", Route::CreatePolicy { vault: vault.get_value() }.href()),
+        Command::link(
+            Glyph::Plus,
+            "Add",
+            Route::CreatePolicy {
+                vault: vault.get_value(),
+                datasource_type: DatasourceType::DataLakeStorage,
+            }
+            .href(),
+        ),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || asking.set(true)).disabled_when(move || {
             chosen
@@ -72,7 +81,9 @@ fn PolicyGrid(
             .sorted_by(|left, right| left.instances.cmp(&right.instances))
             .numeric(),
     ];
-    let add = Route::CreatePolicy { vault: vault.get_value() }.href();
+    let add =
+        Route::CreatePolicy { vault: vault.get_value(), datasource_type: DatasourceType::DataLakeStorage }
+            .href();
     let empty = move || {
         let add = add.clone();
         view! {

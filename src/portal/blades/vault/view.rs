@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     base::ArmId,
+    engine::policy::DatasourceType,
     engine::{
         limits,
         query::{Jobs, VaultDetail, VaultView},
@@ -60,7 +61,12 @@ fn commands(
 ) -> Vec<Command> {
     let delete = use_refusal(move || Some(Ask::DeleteBackupVault { vault: vault.get_value() }));
     let gone = move || detail.failure().map(|_| "The vault could not be read.".to_string());
-    let configure = move || navigate(&Route::ConfigureBackup { vault: vault.get_value() });
+    let configure = move || {
+        navigate(&Route::ConfigureBackup {
+            vault: vault.get_value(),
+            datasource_type: DatasourceType::DataLakeStorage,
+        })
+    };
     vec![
         Command::run(Glyph::Plus, "Backup", configure)
             .disabled_when(move || gone().or_else(|| detail.map(unusable_reason).flatten())),
@@ -137,7 +143,13 @@ fn Tiles(view: Signal<VaultView>) -> impl IntoView {
     let jobs = move || view.with(job_lines).into_iter().map(line).collect::<Vec<_>>();
     let instances = move || view.with(instance_lines).into_iter().map(line).collect::<Vec<_>>();
     let nothing = move || view.with(|view| view.instances.is_empty());
-    let configure = move || Route::ConfigureBackup { vault: view.with(|view| view.id.clone()) }.href();
+    let configure = move || {
+        Route::ConfigureBackup {
+            vault: view.with(|view| view.id.clone()),
+            datasource_type: DatasourceType::DataLakeStorage,
+        }
+        .href()
+    };
     view! {
         <TileGrid>
             <Tile

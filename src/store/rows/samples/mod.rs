@@ -8,7 +8,7 @@ use crate::{
     },
     engine::{
         State,
-        compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku},
+        compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, Workload},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
             PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
@@ -220,7 +220,7 @@ pub fn vault(number: u64) -> BackupVault {
 }
 
 pub fn timer(number: u64) -> TimerAction {
-    match number % 8 {
+    match number % 9 {
         0 => TimerAction::FinishDeployment(DeploymentId(number)),
         1 => TimerAction::RoleEffective(AssignmentId(number)),
         2 => TimerAction::RemoveRole(AssignmentId(number)),
@@ -228,6 +228,7 @@ pub fn timer(number: u64) -> TimerAction {
         4 => TimerAction::ScheduledBackup(InstanceId(number)),
         5 => TimerAction::FinishBackup(JobId(number)),
         6 => TimerAction::FinishRestore(JobId(number)),
+        8 => TimerAction::WorkDisk(DiskId(number)),
         _ => TimerAction::ExpirePoints(InstanceId(number)),
     }
 }
@@ -248,6 +249,7 @@ pub fn disk(number: u64) -> ManagedDisk {
         },
         unique_id: guid("disk", number),
         managed_by: (number % 3 == 1).then(|| format!("vm-{number}")),
+        workload: (number % 2 == 1).then_some(Workload { per_mille: 50, carry: number }),
         layer: LayerId(2 * number + 1),
         tags: tags(number),
         provisioning: provisioning(number),
@@ -314,6 +316,8 @@ pub fn world() -> State {
         state.layers.put(LayerId(2 * number + 1), layer(2 * number + 1));
         state.paths.put((ContainerId(number / 5), path(number)), entry(number));
         state.replicas.put(replica_key(1, number), replica(number));
+    }
+    for number in 0..9 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));
     }
     (0..12).for_each(|number| drop(state.jobs.put(JobId(number), job(number))));

@@ -5,7 +5,7 @@ use crate::{
         Extent,
         image::{Churn, ExtentMap, Layer, Stage},
     },
-    engine::compute::{DiskLayer, DiskSource, ManagedDisk, Snapshot},
+    engine::compute::{DiskLayer, DiskSource, ManagedDisk, Snapshot, Workload},
     store::{
         row::RowError,
         rows::{
@@ -29,10 +29,18 @@ twin! {
         origin: DiskOriginTwin,
         unique_id: [u8; 16],
         managed_by: Option<String>,
+        workload: Option<WorkloadTwin>,
         layer: u64,
         tags: BTreeMap<String, String>,
         provisioning: u8,
         created_at: i64,
+    }
+}
+
+twin! {
+    WorkloadTwin of Workload {
+        per_mille: u32,
+        carry: u64,
     }
 }
 

@@ -19,5 +19,6 @@ twin_enum! {
         FinishBackup(job: u64),
         FinishRestore(job: u64),
         ExpirePoints(instance: u64),
+        WorkDisk(disk: u64),
     }
 }

@@ -1,0 +1,95 @@
+//! The page of the hub.
+
+use super::{configure_pane::ConfigurePane, recover_pane::RecoverPane, view_model::ItemLine};
+use crate::{
+    engine::query::ProtectedItems,
+    portal::{
+        blades::answered::NoAnswer,
+        controls::{
+            Button, ButtonKind, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph, Grid,
+            StatusCell,
+        },
+        route::Route,
+        search::RESILIENCY,
+        session::{navigate, use_query},
+        shell::BladeFrame,
+    },
+};
+use leptos::prelude::*;
+
+/// *Protected items* of all vaults, with *Configure protection* and *Recover*.
+#[component]
+pub fn ResiliencyBlade() -> impl IntoView {
+    let items = use_query(|| Some(ProtectedItems {}));
+    let configuring = RwSignal::new(false);
+    let recovering = RwSignal::new(false);
+    let rows = Signal::derive(move || {
+        items.map(|items| items.iter().map(ItemLine::new).collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let commands = vec![
+        Command::run(Glyph::Plus, "Configure protection", move || configuring.set(true)),
+        Command::run(Glyph::Restore, "Recover", move || recovering.set(true)),
+        Command::separator(),
+        Command::run(Glyph::Refresh, "Refresh", move || items.refresh()),
+    ];
+    let crumbs = vec![Crumb::new("Home", Route::Home.href())];
+    view! {
+        <BladeFrame
+            title=RESILIENCY
+            subtitle="Protected items"
+            glyph=Glyph::Instance
+            crumbs
+            on_close=|()| navigate(&Route::Home)
+        >
+            <CommandBar commands refreshing=move || items.is_loading()/>
+            <div class="pt-page">
+                {move || items.failure().map(|failure| view! {
+                    <NoAnswer failure retry=move |()| items.refresh()/>
+                })}
+                <Grid
+                    caption="Protected items"
+                    columns=columns()
+                    rows
+                    row_key=|line: &ItemLine| line.key.clone()
+                    loading=move || items.is_loading()
+                    filter=true
+                    sorted_by=("Datasource", Direction::Ascending)
+                    empty=move || view! {
+                        <EmptyState
+                            glyph=Glyph::Instance
+                            title="Nothing is protected yet"
+                            text="Choose a datasource and a Backup vault to protect it with."
+                        >
+                            <Button kind=ButtonKind::Primary on_click=move |()| configuring.set(true)>
+                                "Configure protection"
+                            </Button>
+                        </EmptyState>
+                    }
+                />
+            </div>
+            <ConfigurePane open=configuring/>
+            <RecoverPane items open=recovering/>
+        </BladeFrame>
+    }
+}
+
+fn columns() -> Vec<Column<ItemLine>> {
+    vec![
+        Column::link(
+            "Datasource",
+            |line: &ItemLine| line.datasource.clone(),
+            |line| line.instance_href.clone(),
+        ),
+        Column::text("Datasource type", |line: &ItemLine| line.datasource_type.to_string()),
+        Column::view("Protection status", |line: &ItemLine| {
+            view! { <StatusCell tone=line.badge text=line.status/> }
+        })
+        .searched_by(|line| line.status.to_string()),
+        Column::link("Vault", |line: &ItemLine| line.vault.clone(), |line| line.vault_href.clone()),
+        Column::text("Policy", |line: &ItemLine| line.policy.clone()).secondary(),
+        Column::text("Latest restore point", |line: &ItemLine| line.latest.clone())
+            .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
+            .secondary(),
+        Column::text("Subscription", |line: &ItemLine| line.subscription.clone()).secondary(),
+    ]
+}
