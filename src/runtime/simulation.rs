@@ -11,8 +11,12 @@ use crate::{
     engine::{
         Command, State,
         ids::PointSeq,
-        policy::RetentionTag,
-        protection::{ContainerSelection, PolicyParameters},
+        job::JobStatus,
+        policy::{
+            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
+            TimeOfDay, TimeZone,
+        },
+        protection::{ContainerSelection, PolicyParameters, point::newest_point},
         rbac::{PERSONAS, Role},
         resources::{Region, ResourceKind, SUBSCRIPTIONS, Tags},
         restore::{RestoreDestination, RestoreSelection},
@@ -48,6 +52,11 @@ fn nothing_acknowledged_is_ever_lost() {
         simulation.take_step();
     }
     simulation.prove_every_file();
+    let restored = simulation.world.state().jobs.values().filter(|job| {
+        let to_disk = matches!(job.destination, Some(RestoreDestination::Disk { .. }));
+        to_disk && job.status == JobStatus::Completed
+    });
+    assert!(restored.count() > 0, "no disk was ever restored");
     assert!(simulation.faults > 120, "only {} commits failed", simulation.faults);
     assert!(simulation.lost_acknowledgements > 25, "{}", simulation.lost_acknowledgements);
     assert!(simulation.reopenings > 100, "{}", simulation.reopenings);
@@ -194,7 +203,7 @@ impl Simulation {
         let number = self.pick("number", 6);
         let instance =
             vault().child("backupInstances", ["lakehistory", "lakeweu01"][self.pick("instance", 2) as usize]);
-        match self.pick("command", 12) {
+        match self.pick("command", 16) {
             0 => create_account(number),
             1 => Command::CreateContainer { account: lake, name: name.into() },
             2 => Command::DeleteContainer { container: lake.child(Container::ARM_KIND, name) },
@@ -221,18 +230,54 @@ impl Simulation {
                 resource: lake,
                 tags: Tags::from([("step".to_string(), number.to_string())]),
             },
-            _ => put(
+            11 => put(
                 &lake.child(Container::ARM_KIND, name),
                 format!("generated/{number}.csv"),
                 Content::procedural(Pattern::Lines, Seed(number), crate::base::ByteSize::kib(3 + number)),
             ),
+            _ => self.disk_command(number),
         }
     }
 
+    /// Something about the disk of the world, whose snapshots and copies lie in the group of the vault.
+    fn disk_command(&self, number: u64) -> Command {
+        let (disk, instance) = (disk(&group(), "disk-erp-data"), vault().child("backupInstances", "disk"));
+        let copy = disk_copy(number);
+        match self.pick("disk command", 10) {
+            0 => Command::RewriteDisk { disk, per_mille: 1 + u32::try_from(number).unwrap_or(0) },
+            1 => self.assign(Role::DiskBackupReader, disk),
+            2 => self.assign(Role::DiskSnapshotContributor, backup_group()),
+            3 => self.assign(Role::DiskRestoreOperator, backup_group()),
+            4 => create_disk_policy(),
+            5 => configure_disk(disk),
+            6 | 7 if number > 0 => Command::BackupNow { instance, tag: RetentionTag::Default },
+            8 => Command::Restore {
+                point: self.newest_point(&instance),
+                instance,
+                destination: RestoreDestination::Disk { group: backup_group(), name: copy.name().into() },
+            },
+            9 if number > 2 => Command::DeleteDisk { disk: copy },
+            9 if number > 0 => Command::ResumeProtection { instance },
+            9 => Command::DeleteBackupInstance { instance },
+            _ => Command::SuspendBackups { instance },
+        }
+    }
+
+    fn newest_point(&self, instance: &ArmId) -> PointSeq {
+        let instance = self.world.state().find_instance(instance);
+        let point = instance.ok().and_then(|instance| newest_point(self.world.state(), instance.id));
+        point.map_or(PointSeq(1), |point| point.seq)
+    }
+
     fn assign_role(&self, scope: ArmId) -> Command {
+        self.assign(Role::StorageAccountBackupContributor, scope)
+    }
+
+    /// A role for the identity of the vault.
+    fn assign(&self, role: Role, scope: ArmId) -> Command {
         let identity = self.world.state().find_vault(&vault()).ok().and_then(|vault| vault.identity);
         let principal = identity.map_or(PERSONAS[0].id, |identity| identity.principal);
-        Command::CreateRoleAssignment { scope, role: Role::StorageAccountBackupContributor, principal }
+        Command::CreateRoleAssignment { scope, role, principal }
     }
 
     /// Every chunk that a row needs is there.
@@ -266,9 +311,44 @@ fn container(lake: &str, name: &str) -> ArmId {
     account(lake).child(Container::ARM_KIND, name)
 }
 
+fn backup_group() -> ArmId {
+    ArmId::resource_group(SUBSCRIPTIONS[0].0, "rg-backup-weu")
+}
+
 fn vault() -> ArmId {
-    let group = ArmId::resource_group(SUBSCRIPTIONS[0].0, "rg-backup-weu");
-    ArmId::resource(&group, ResourceKind::BackupVault.resource_type(), "vault-weu-prod")
+    ArmId::resource(&backup_group(), ResourceKind::BackupVault.resource_type(), "vault-weu-prod")
+}
+
+fn disk(group: &ArmId, name: &str) -> ArmId {
+    ArmId::resource(group, ResourceKind::Disk.resource_type(), name)
+}
+
+fn disk_copy(number: u64) -> ArmId {
+    disk(&backup_group(), &format!("disk-copy-{number}"))
+}
+
+fn create_disk_policy() -> Command {
+    Command::CreateBackupPolicy {
+        vault: vault(),
+        name: "disks".to_string(),
+        datasource_type: DatasourceType::Disk,
+        schedule: Schedule {
+            frequency: ScheduleFrequency::Hourly(12),
+            time: TimeOfDay { hour: 6, minute: 0 },
+            time_zone: TimeZone::Utc,
+        },
+        retention: vec![RetentionRule { tag: RetentionTag::Default, duration: RetentionDuration::Days(1) }],
+    }
+}
+
+fn configure_disk(datasource: ArmId) -> Command {
+    Command::ConfigureProtection {
+        vault: vault(),
+        instance_name: "disk".to_string(),
+        datasource,
+        policy: vault().child("backupPolicies", "disks"),
+        parameters: PolicyParameters::SnapshotGroup(backup_group()),
+    }
 }
 
 fn create_account(number: u64) -> Command {

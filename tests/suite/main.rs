@@ -1,6 +1,7 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
 mod byte_parity;
+mod disk_site;
 mod lab;
 mod site;
 mod storage_contract;
@@ -8,8 +9,15 @@ mod storage_contract;
 mod access;
 mod backup;
 mod compute;
+mod disk_backup;
 mod disk_bytes;
 mod disk_chains;
+mod disk_events;
+mod disk_model;
+mod disk_policy;
+mod disk_readiness;
+mod disk_restore;
+mod disk_states;
 mod disk_use;
 mod jobs;
 mod order_of_checks;

@@ -1,14 +1,22 @@
 //! Who, where, what, when, how much: every request here breaks two rules, and the earlier one answers.
 
-use crate::lab::{Lab, create_account, create_vault, persona, put_file, put_generated};
+use crate::{
+    disk_site::{DiskSite, Setup, create_disk, disk_id, in_days, vault_id},
+    lab::{Lab, create_account, create_vault, persona, put_file, put_generated},
+    schedule::daily,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vault_lab::{
     base::{ArmId, ByteSize},
     engine::{
         Command,
+        ids::PointSeq,
+        policy::{DatasourceType, RetentionTag, TimeZone},
+        protection::{ContainerSelection, PolicyParameters},
         rbac::{PrincipalId, Role},
         resources::{Region, Tags},
+        restore::{RestoreDestination, RestoreSelection},
         storage::{AccessTier, Acl},
         vault::VaultRedundancy,
     },
@@ -157,3 +165,198 @@ fn vaults() {
         ],
     );
 }
+
+/// A site whose lake `lakesource` is protected too.
+fn disk_site() -> DiskSite {
+    let mut site = DiskSite::protected();
+    let group = site.group.clone();
+    let lake = site.lab.data_lake(&group, "lakesource");
+    site.give(Role::StorageAccountBackupContributor, &lake);
+    site.lab.container(&lake, "bronze");
+    let policy = site.vault.child("backupPolicies", "lakes");
+    site.do_(Command::CreateBackupPolicy {
+        vault: site.vault.clone(),
+        name: "lakes".to_string(),
+        datasource_type: DatasourceType::DataLakeStorage,
+        schedule: daily(20, 0, TimeZone::Utc),
+        retention: in_days(&[(RetentionTag::Default, 7)]),
+    });
+    site.do_(Command::ConfigureProtection {
+        vault: site.vault.clone(),
+        instance_name: "lake-instance".to_string(),
+        datasource: lake,
+        policy,
+        parameters: PolicyParameters::Containers(ContainerSelection::AllExcept { prefixes: Vec::new() }),
+    });
+    site
+}
+
+#[test]
+fn configuring_disks() {
+    let mut site = disk_site();
+    let disks = site.disks.clone();
+    site.do_(create_disk(&disks, "data-2", &Setup::default()));
+    site.advance(1);
+    let (vault, policy, group) = (site.vault.clone(), site.policy.clone(), site.snapshots.clone());
+    let nowhere = vault_id(&site.group, "nowhere");
+    let configure =
+        |vault: &ArmId, policy: &str, name: &str, disk: &str, group: &ArmId| Command::ConfigureProtection {
+            vault: vault.clone(),
+            instance_name: name.to_string(),
+            datasource: disk_id(&disks, disk),
+            policy: vault.child("backupPolicies", policy),
+            parameters: PolicyParameters::SnapshotGroup(group.clone()),
+        };
+    let (daily, none) = (policy.name(), ArmId::new(""));
+    let invalid = "BMSUserErrorInvalidInput";
+    check(
+        &mut site.lab,
+        vec![
+            ("Rosa", configure(&nowhere, "gone", "?", "gone", &none), "AuthorizationFailed"),
+            ("Oskar", configure(&nowhere, "gone", "?", "gone", &none), "ResourceNotFound"),
+            ("Oskar", configure(&vault, "gone", "?", "gone", &none), "ResourceNotFound"),
+            ("Oskar", configure(&vault, "lakes", "?", "gone", &none), invalid),
+            ("Oskar", configure(&vault, "lakes", "new", "gone", &none), invalid),
+            ("Oskar", configure(&vault, daily, "new", "gone", &none), "UserErrorManagedDiskNotFound"),
+            (
+                "Oskar",
+                configure(&vault, daily, "disk-instance", "data-2", &none),
+                "UserErrorOperationalStoreParametersNotProvided",
+            ),
+            // The name is taken, and the role on this disk is missing.
+            ("Oskar", configure(&vault, daily, "disk-instance", "data-2", &group), invalid),
+            (
+                "Oskar",
+                configure(&vault, daily, "new", "data-2", &group),
+                "UserErrorNotEnoughPermissionOnDisk",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn changing_the_protection_of_disks() {
+    let mut site = disk_site();
+    let (instance, policy) = (site.instance.clone(), site.policy.clone());
+    let gone = site.vault.child("backupInstances", "gone");
+    let no_policy = site.vault.child("backupPolicies", "gone");
+    let (fixed, other) = (site.snapshots.clone(), site.disks.clone());
+    let update = |instance: &ArmId, policy: &ArmId, group: &ArmId| Command::UpdateProtection {
+        instance: instance.clone(),
+        policy: policy.clone(),
+        parameters: PolicyParameters::SnapshotGroup(group.clone()),
+    };
+    let disk = site.disk.clone();
+    site.do_(site.stop());
+    site.do_(Command::DeleteDisk { disk });
+    check(
+        &mut site.lab,
+        vec![
+            ("Rosa", update(&gone, &no_policy, &other), "AuthorizationFailed"),
+            ("Oskar", update(&gone, &no_policy, &other), "ResourceNotFound"),
+            ("Oskar", update(&instance, &no_policy, &other), "ResourceNotFound"),
+            ("Oskar", update(&instance, &policy, &other), "UserErrorInvalidOperationalStoreResourceGroup"),
+            ("Oskar", update(&instance, &policy, &fixed), "UserErrorManagedDiskNotFound"),
+        ],
+    );
+    site.sign_in("Olivia");
+    // A new disk, on which there is no role: but protection is stopped.
+    let same = create_disk(&site.disks, "data-1", &Setup::default());
+    site.do_(same);
+    site.advance(1);
+    check(&mut site.lab, vec![("Oskar", update(&instance, &policy, &fixed), STATE)]);
+    site.sign_in("Olivia");
+    assert_eq!(site.refused(site.resume()), "UserErrorNotEnoughPermissionOnDisk");
+}
+
+#[test]
+fn stopping_and_deleting_disks() {
+    let mut site = disk_site();
+    let instance = site.instance.clone();
+    let lake = site.vault.child("backupInstances", "lake-instance");
+    let gone = site.vault.child("backupInstances", "gone");
+    let backup = |instance: &ArmId, tag| Command::BackupNow { instance: instance.clone(), tag };
+    let suspend = |instance: &ArmId| Command::SuspendBackups { instance: instance.clone() };
+    let resume = |instance: &ArmId| Command::ResumeProtection { instance: instance.clone() };
+    let delete = |instance: &ArmId| Command::DeleteBackupInstance { instance: instance.clone() };
+    for _ in 0..9 {
+        site.back_up();
+    }
+    site.do_(site.backup_now());
+    let snapshots = site.snapshots.clone();
+    let identity = site.identity(&site.vault);
+    site.revoke_from(identity, Role::DiskSnapshotContributor, &snapshots);
+    let (busy, default) = ("UserErrorMaxConcurrentOperationLimitReached", RetentionTag::Default);
+    check(
+        &mut site.lab,
+        vec![
+            ("Rosa", backup(&gone, RetentionTag::Yearly), "AuthorizationFailed"),
+            ("Oskar", backup(&gone, RetentionTag::Yearly), "ResourceNotFound"),
+            ("Oskar", backup(&instance, RetentionTag::Weekly), "BMSUserErrorInvalidInput"),
+            // One is running, and it was the last of the day.
+            ("Oskar", backup(&instance, default), busy),
+            ("Oskar", suspend(&gone), "AuthorizationFailed"),
+            ("Olivia", suspend(&gone), "ResourceNotFound"),
+            ("Oskar", resume(&gone), "AuthorizationFailed"),
+            ("Olivia", resume(&gone), "ResourceNotFound"),
+            ("Olivia", resume(&instance), STATE),
+            ("Oskar", delete(&gone), "AuthorizationFailed"),
+            ("Olivia", delete(&gone), "ResourceNotFound"),
+            // One is running, and the role is on its way out.
+            ("Olivia", delete(&instance), busy),
+            ("Olivia", delete(&lake), "NotSimulated"),
+        ],
+    );
+    site.advance(6);
+    site.do_(site.suspend());
+    // Too many today, and suspended; suspended, and no role.
+    check(
+        &mut site.lab,
+        vec![
+            ("Oskar", backup(&instance, default), STATE),
+            ("Olivia", suspend(&instance), STATE),
+            ("Olivia", resume(&instance), "UserErrorNotEnoughPermissionOnSnapshotRG"),
+            ("Olivia", delete(&instance), "UserErrorNotEnoughPermissionOnSnapshotRG"),
+        ],
+    );
+}
+
+#[test]
+fn restoring_disks() {
+    let mut site = disk_site();
+    let (first, second) = (site.back_up(), site.back_up());
+    site.delete_snapshot(first);
+    let (target, disks) = (site.target.clone(), site.disks.clone());
+    let nowhere = ArmId::resource_group(site.subscription(0), "rg-gone");
+    let instance = site.instance.clone();
+    let gone = site.vault.child("backupInstances", "gone");
+    let restore = |instance: &ArmId, point, group: &ArmId, name: &str| {
+        let destination = RestoreDestination::Disk { group: group.clone(), name: name.to_string() };
+        Command::Restore { instance: instance.clone(), point, destination }
+    };
+    let to_account = |point| {
+        let (account, selection) = (nowhere.clone(), RestoreSelection::All);
+        let destination = RestoreDestination::Account { account, selection };
+        Command::Restore { instance: instance.clone(), point, destination }
+    };
+    let no_point = "UserErrorRestorePointNotFoundInBackupVault";
+    check(
+        &mut site.lab,
+        vec![
+            ("Rosa", restore(&gone, PointSeq(9), &nowhere, "?"), "AuthorizationFailed"),
+            ("Oskar", restore(&gone, PointSeq(9), &nowhere, "?"), "LinkedAuthorizationFailed"),
+            ("Carlos", restore(&gone, PointSeq(9), &nowhere, "?"), "ResourceNotFound"),
+            ("Carlos", restore(&instance, PointSeq(9), &nowhere, "?"), no_point),
+            ("Carlos", to_account(PointSeq(9)), no_point),
+            ("Carlos", to_account(first), "BMSUserErrorInvalidInput"),
+            ("Carlos", restore(&instance, first, &nowhere, "?"), "UserErrorRestoreTargetRGNotFound"),
+            ("Carlos", restore(&instance, first, &target, "?"), "InvalidParameter"),
+            ("Carlos", restore(&instance, first, &disks, "data-1"), "UserErrorDiskSnapshotNotFound"),
+            // The name is taken, and the role is missing there.
+            ("Carlos", restore(&instance, second, &disks, "data-1"), "UserErrorSameNameDiskAlreadyExists"),
+            ("Carlos", restore(&instance, second, &disks, "new"), "UserErrorNotEnoughPermissionOnTargetRG"),
+        ],
+    );
+}
+
+const STATE: &str = "UserErrorOperationNotAllowedInCurrentState";

@@ -32,6 +32,17 @@ pub fn next_firing(schedule: &Schedule, after: SimTime) -> SimTime {
         .unwrap_or(SimTime::MAX)
 }
 
+/// The last moment not after `until` at which the schedule fired.
+pub fn last_firing(schedule: &Schedule, until: SimTime) -> Option<SimTime> {
+    let today = local_date(until, schedule.time_zone);
+    let dates = (0..SEARCH_DAYS).filter_map(|day| today.checked_sub_days(Days::new(day)));
+    let latest_on = |date| {
+        let times = times_on(schedule, date).filter_map(|time| moment_on(date, time, schedule.time_zone));
+        times.filter(|moment| *moment <= until).max()
+    };
+    dates.filter_map(latest_on).next()
+}
+
 /// The date on a calendar in `zone`.
 pub fn local_date(at: SimTime, zone: TimeZone) -> NaiveDate {
     at.utc().with_timezone(&zone.rules()).date_naive()

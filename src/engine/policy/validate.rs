@@ -49,7 +49,7 @@ pub fn check_schedule(datasource_type: DatasourceType, schedule: &Schedule) -> R
 }
 
 /// Checks that there is one default rule, no rule twice or that is not offered, every duration within its
-/// bounds, and not more points to keep than a disk can have.
+/// bounds, and not more points to keep, nor for longer, than a disk can have.
 ///
 /// # Errors
 /// [`PolicyError::DefaultRuleMissing`], [`PolicyError::DuplicateRule`], [`PolicyError::RuleNotOffered`],
@@ -71,11 +71,29 @@ pub fn check_retention(
             return Err(PolicyError::RuleNotOffered { datasource_type, tag });
         }
     }
+    if datasource_type == DatasourceType::Disk {
+        rules.iter().try_for_each(|rule| check_year(schedule, rules, rule))?;
+    }
     rules.iter().try_for_each(|rule| check_rule(datasource_type, rule))?;
     match datasource_type {
         DatasourceType::Disk => check_snapshot_count(schedule, rules),
         DatasourceType::DataLakeStorage => Ok(()),
     }
+}
+
+/// No rule keeps snapshots of disks for longer than a year, and the default one not always for that long: the
+/// service has the same words for both.
+fn check_year(schedule: &Schedule, rules: &[RetentionRule], rule: &RetentionRule) -> Result<(), PolicyError> {
+    let (count, _) = count_and_unit(rule.duration);
+    let (_, max) = duration_bounds(DatasourceType::Disk, rule.tag, rule.duration);
+    if count <= max {
+        return Ok(());
+    }
+    let days_max = match rule.tag {
+        RetentionTag::Default => snapshot_count::days_max(schedule),
+        _ => limits::DISK_RETENTION_DAYS_MAX,
+    };
+    Err(PolicyError::TooManyRecoveryPoints { points: snapshot_count::points_kept(schedule, rules), days_max })
 }
 
 fn check_snapshot_count(schedule: &Schedule, rules: &[RetentionRule]) -> Result<(), PolicyError> {
@@ -91,17 +109,21 @@ fn check_snapshot_count(schedule: &Schedule, rules: &[RetentionRule]) -> Result<
 /// # Errors
 /// [`PolicyError::RetentionOutOfRange`].
 pub fn check_rule(datasource_type: DatasourceType, rule: &RetentionRule) -> Result<(), PolicyError> {
-    let (count, unit) = match rule.duration {
-        RetentionDuration::Days(count) => (count, "days"),
-        RetentionDuration::Weeks(count) => (count, "weeks"),
-        RetentionDuration::Months(count) => (count, "months"),
-        RetentionDuration::Years(count) => (count, "years"),
-    };
+    let (count, unit) = count_and_unit(rule.duration);
     let (min, max) = duration_bounds(datasource_type, rule.tag, rule.duration);
     if (min..=max).contains(&count) {
         return Ok(());
     }
     Err(PolicyError::RetentionOutOfRange { tag: rule.tag, count, min, max, unit: unit.to_string() })
+}
+
+fn count_and_unit(duration: RetentionDuration) -> (u32, &'static str) {
+    match duration {
+        RetentionDuration::Days(count) => (count, "days"),
+        RetentionDuration::Weeks(count) => (count, "weeks"),
+        RetentionDuration::Months(count) => (count, "months"),
+        RetentionDuration::Years(count) => (count, "years"),
+    }
 }
 
 /// The smallest and the largest count a rule takes, in the unit of `duration`.

@@ -6,7 +6,7 @@ use crate::{
         decide::Context,
         rbac::{self, Role, RoleHold},
         refusal::Explanation,
-        vault::BackupVault,
+        vault::{BackupVault, VaultIdentity},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -39,17 +39,23 @@ pub fn check_access(context: &Context, vault: &BackupVault, needed: &[NeededRole
     needed.iter().try_for_each(|needed| check_role(context, vault, needed))
 }
 
-/// The roles among these that nobody has assigned.
-pub fn missing_roles(context: &Context, vault: &BackupVault, needed: Vec<NeededRole>) -> Vec<NeededRole> {
-    let missing =
-        |needed: &NeededRole| matches!(check_role(context, vault, needed), Err(AccessGap::NoRole { .. }));
-    needed.into_iter().filter(missing).collect()
+/// Everything that is missing of these roles, in their order.
+pub fn gaps(context: &Context, vault: &BackupVault, needed: &[NeededRole]) -> Vec<AccessGap> {
+    needed.iter().filter_map(|needed| check_role(context, vault, needed).err()).collect()
+}
+
+/// Checks that the vault has an identity at all.
+///
+/// # Errors
+/// [`AccessGap::NoIdentity`].
+pub fn check_identity(vault: &BackupVault) -> Result<&VaultIdentity, AccessGap> {
+    vault.identity.as_ref().ok_or_else(|| AccessGap::NoIdentity { vault: vault.name.clone() })
 }
 
 fn check_role(context: &Context, vault: &BackupVault, needed: &NeededRole) -> Result<(), AccessGap> {
     let Context { state, principal, now, .. } = *context;
     let name = vault.name.clone();
-    let Some(identity) = &vault.identity else { return Err(AccessGap::NoIdentity { vault: name }) };
+    let identity = check_identity(vault)?;
     let scope = &needed.scope;
     let held = accepted(needed.role)
         .iter()

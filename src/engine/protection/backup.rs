@@ -6,6 +6,7 @@
 use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
+        compute::snapshot::check_limits,
         decide::Context,
         event::Event,
         ids::{InstanceId, JobId, PointSeq},
@@ -78,7 +79,7 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = state.jobs.get(&job) else { return Vec::new() };
     let Some(row) = state.instances.get(&job.instance) else { return Vec::new() };
     let Some(point) = job.point.and_then(|seq| state.points.get(&(row.id, seq))) else { return Vec::new() };
-    match check_end(context, row, job, point) {
+    match check_end(context, row, point) {
         Err(refusal) => {
             let mut events = abandon(state, point);
             events.push(ended(job, context.now, Some(refusal)));
@@ -94,15 +95,10 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
 }
 
 /// What was captured stays captured: containers deleted meanwhile do not matter, but a disk does.
-fn check_end(
-    context: &Context,
-    instance: &BackupInstance,
-    job: &Job,
-    point: &RecoveryPoint,
-) -> Result<(), Refusal> {
+fn check_end(context: &Context, instance: &BackupInstance, point: &RecoveryPoint) -> Result<(), Refusal> {
     match &point.data {
         PointData::VaultStore { .. } => check_datasource_access(context, instance),
-        PointData::OperationalStore { .. } => disk::check_taken(context, job, point.seq),
+        PointData::OperationalStore { .. } => Ok(disk::check_taken(context, instance, point)?),
     }
 }
 
@@ -143,14 +139,17 @@ pub fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), Protec
     }
 }
 
+/// Days and weeks are those of the slots: a backup that starts late is still the one of its day.
 fn scheduled_tag(context: &Context, instance: &BackupInstance, policy: &BackupPolicy) -> RetentionTag {
     let zone = policy.schedule.time_zone;
-    let start = lookback_start(&policy.retention, local_date(context.now, zone));
+    let slot_of = |started| timers::slot_of(context, instance.id, policy, started);
+    let slot = slot_of(context.now);
+    let start = lookback_start(&policy.retention, local_date(slot, zone));
     // A day more than any zone is away from UTC.
     let since = start.checked_sub_days(Days::new(1)).unwrap_or(start).and_time(chrono::NaiveTime::MIN);
     let since = SimTime::from_utc(since.and_utc());
-    let earlier = scheduled_moments(context.state, instance.id, since);
-    choose_tag(&policy.retention, context.now, zone, earlier)
+    let earlier = scheduled_moments(context.state, instance.id, since).map(slot_of);
+    choose_tag(&policy.retention, slot, zone, earlier)
 }
 
 /// Starts a backup, or records why it could not.
@@ -162,7 +161,8 @@ fn begin(
 ) -> Vec<Event> {
     let source = check_idle(context.state, instance)
         .map_err(Refusal::from)
-        .and_then(|()| check_source(context, instance));
+        .and_then(|()| check_source(context, instance))
+        .and_then(|source| check_room(context, source));
     match source {
         Ok(Source::Containers(containers)) => data_lake::copy(context, instance, trigger, tag, &containers),
         Ok(Source::Disk(source, group)) => {
@@ -175,6 +175,14 @@ fn begin(
             vec![Event::JobStarted(job), end]
         }
     }
+}
+
+/// A disk takes so many snapshots at a time: that stands in the way of a backup, not of protection.
+fn check_room<'a>(context: &Context, source: Source<'a>) -> Result<Source<'a>, Refusal> {
+    if let Source::Disk(disk, _) = &source {
+        check_limits(context, disk)?;
+    }
+    Ok(source)
 }
 
 /// The start of every backup job.

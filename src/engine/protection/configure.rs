@@ -122,7 +122,10 @@ fn update(
         Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters: tidied(parameters) };
     let mut events = vec![update];
     events.extend(configured(context, row));
-    events.extend(timers::schedule_backup(context, row.id, policy));
+    // Under the same policy a backup that is late already still has to come.
+    if policy.id != row.policy || row.state != ProtectionConfigured {
+        events.extend(timers::schedule_backup(context, row.id, policy));
+    }
     Ok(events)
 }
 
@@ -191,7 +194,9 @@ fn configured(context: &mut Context, instance: &BackupInstance) -> Vec<Event> {
     }
     let mut events =
         vec![Event::ProtectionStateChanged { instance: instance.id, state: ProtectionConfigured }];
-    if let Some(next) = next_removal(context.state, instance) {
+    // Only now may the newest point of a suspended instance expire too, where that is possible at all.
+    let changed = BackupInstance { state: ProtectionConfigured, ..instance.clone() };
+    if let Some(next) = next_removal(context.state, &changed) {
         events.extend(timers::expire_by(context, instance.id, next));
     }
     events

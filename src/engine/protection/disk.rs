@@ -8,23 +8,20 @@
 use crate::{
     base::{ArmId, SimSpan},
     engine::{
-        compute::{
-            ManagedDisk, Snapshot, SnapshotSku,
-            snapshot::{check_limits, family_of},
-        },
+        compute::{ManagedDisk, Snapshot, SnapshotSku, snapshot::family_of},
         decide::Context,
         event::Event,
-        ids::{LayerId, PointSeq, SnapshotId},
-        job::{Job, JobTrigger, Work, start_job},
+        ids::{LayerId, SnapshotId},
+        job::{JobTrigger, Work, start_job},
         limits,
         policy::{BackupPolicy, RetentionTag, ScheduleFrequency},
         protection::{
             BackupInstance, DiskProtectionError, PointData, ProtectionError, RecoveryPoint,
-            access::{NeededRole, check_access},
+            access::{NeededRole, check_access, check_identity},
             backup::{backup_work, new_point},
             readiness::vault_of,
         },
-        rbac::Role,
+        rbac::{Role, assignment},
         refusal::Refusal,
         resources::{ProvisioningState, ResourceGroup, Tags},
         state::{State, TimerAction},
@@ -46,13 +43,17 @@ pub fn find_disk<'a>(
 /// The resource group that snapshots are to be kept in.
 ///
 /// # Errors
-/// [`DiskProtectionError::SnapshotGroupNotProvided`], [`DiskProtectionError::SnapshotGroupNotFound`].
+/// [`DiskProtectionError::SnapshotGroupNotProvided`], [`DiskProtectionError::SnapshotGroupInvalid`],
+/// [`DiskProtectionError::SnapshotGroupNotFound`].
 pub fn find_snapshot_group<'a>(
     context: &Context<'a>,
     group: &ArmId,
 ) -> Result<&'a ResourceGroup, DiskProtectionError> {
     match group.resource_group_name() {
         None | Some("") => Err(DiskProtectionError::SnapshotGroupNotProvided),
+        Some(_) if group.resource_type().is_some() => {
+            Err(DiskProtectionError::SnapshotGroupInvalid { group: group.clone() })
+        }
         Some(name) => context
             .state
             .find_group(group)
@@ -116,25 +117,26 @@ pub fn snapshot_role(snapshot_group: &ArmId) -> NeededRole {
     NeededRole { role: Role::DiskSnapshotContributor, scope: snapshot_group.clone() }
 }
 
-/// The snapshot of a recovery point, while nobody has deleted it.
+/// The snapshot of a recovery point, while nobody has deleted it. What somebody makes under its name later is not it.
 pub fn snapshot_of<'a>(state: &'a State, point: &RecoveryPoint) -> Option<&'a Snapshot> {
-    state.find_snapshot(point.snapshot()?).ok()
+    let found = state.find_snapshot(point.snapshot()?).ok();
+    found.filter(|snapshot| snapshot.created_at == point.created_at)
 }
 
-/// Checks that one more snapshot of a disk can be taken now: what every backup needs.
+/// Checks that the vault can take snapshots of a disk: what every backup needs.
 ///
 /// # Errors
-/// The first thing in the way.
+/// The first thing in the way: identity, disk, group, roles.
 pub fn check_source<'a>(
     context: &Context<'a>,
     instance: &BackupInstance,
     snapshot_group: &ArmId,
 ) -> Result<(&'a ManagedDisk, &'a ResourceGroup), Refusal> {
+    let vault = vault_of(context, instance);
+    check_identity(vault)?;
     let disk = find_disk(context, &instance.datasource)?;
     let group = find_snapshot_group(context, snapshot_group)?;
-    let roles = backup_roles(&instance.datasource, snapshot_group);
-    check_access(context, vault_of(context, instance), &roles)?;
-    check_limits(context, disk)?;
+    check_access(context, vault, &backup_roles(&instance.datasource, snapshot_group))?;
     Ok((disk, group))
 }
 
@@ -209,17 +211,26 @@ fn tags(state: &State, instance: &BackupInstance, point: &RecoveryPoint) -> Tags
     .collect()
 }
 
-/// Checks at the end of a backup that its disk and its snapshot are still there.
+/// Checks at the end of a backup that its disk and its snapshot are still there, and that the copy of the snapshot
+/// was left in peace: growing the disk meanwhile makes it fail.
 ///
 /// # Errors
-/// [`DiskProtectionError::DiskNotFound`], [`DiskProtectionError::SnapshotVanished`].
-pub fn check_taken(context: &Context, job: &Job, point: PointSeq) -> Result<(), Refusal> {
-    find_disk(context, &job.datasource)?;
-    let point = context.state.points.get(&(job.instance, point));
-    match point.and_then(|point| snapshot_of(context.state, point)) {
-        Some(_) => Ok(()),
-        None => Err(DiskProtectionError::SnapshotVanished.into()),
+/// [`DiskProtectionError::DiskNotFound`], [`DiskProtectionError::SnapshotGroupNotFound`],
+/// [`DiskProtectionError::SnapshotVanished`], [`DiskProtectionError::DiskGrewMeanwhile`].
+pub fn check_taken(
+    context: &Context,
+    instance: &BackupInstance,
+    point: &RecoveryPoint,
+) -> Result<(), DiskProtectionError> {
+    let disk = find_disk(context, &instance.datasource)?;
+    if let Some(group) = instance.parameters.snapshot_group() {
+        find_snapshot_group(context, group)?;
     }
+    let snapshot = snapshot_of(context.state, point).ok_or(DiskProtectionError::SnapshotVanished)?;
+    if disk.sku.copies_snapshots() && disk.size_gib != snapshot.size_gib {
+        return Err(DiskProtectionError::DiskGrewMeanwhile { disk: disk.name.clone() });
+    }
+    Ok(())
 }
 
 /// What deletes the snapshots of points.
@@ -228,7 +239,12 @@ pub fn delete_snapshots<'a>(
     points: impl IntoIterator<Item = &'a RecoveryPoint>,
 ) -> Vec<Event> {
     let snapshots = points.into_iter().filter_map(|point| snapshot_of(state, point));
-    snapshots.map(|snapshot| Event::SnapshotDeleted(snapshot.id)).collect()
+    let removal = |snapshot: &Snapshot| {
+        let mut events = assignment::forget_scope(state, &state.snapshot_id(snapshot));
+        events.push(Event::SnapshotDeleted(snapshot.id));
+        events
+    };
+    snapshots.flat_map(removal).collect()
 }
 
 /// Checks that the vault may delete snapshots in the group of an instance.

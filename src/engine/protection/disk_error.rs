@@ -1,6 +1,9 @@
 //! What can stand in the way of protecting a disk, beside what holds for every datasource.
 
-use crate::engine::{compute::DiskSku, refusal::Explanation};
+use crate::{
+    base::ArmId,
+    engine::{compute::DiskSku, refusal::Explanation},
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +14,10 @@ pub enum DiskProtectionError {
     SnapshotGroupNotProvided,
     SnapshotGroupNotFound {
         group: String,
+    },
+    /// The id names something else than a resource group.
+    SnapshotGroupInvalid {
+        group: ArmId,
     },
     /// Snapshots are taken in the subscription of the disk.
     SnapshotGroupInOtherSubscription {
@@ -28,6 +35,10 @@ pub enum DiskProtectionError {
     },
     /// Somebody deleted the snapshot of a running backup.
     SnapshotVanished,
+    /// Somebody resized a disk while its snapshot was copied in the background.
+    DiskGrewMeanwhile {
+        disk: String,
+    },
 }
 
 impl DiskProtectionError {
@@ -54,6 +65,12 @@ impl DiskProtectionError {
                 "Could not perform the operation as Snapshot Data store Resource Group does not exist.",
                 format!("There is no resource group {group}."),
                 "Create a resource group of this name, and give the vault the role on it.",
+            ),
+            SnapshotGroupInvalid { group } => Explanation::new(
+                "UserErrorInvalidOperationalStoreResourceGroup",
+                "Snapshot Data store Resource Group provided is invalid.",
+                format!("{group} is not the id of a resource group."),
+                "Choose a resource group in the subscription of the disk.",
             ),
             SnapshotGroupInOtherSubscription { group } => Explanation::new(
                 "UserErrorSnapshotRGSubscriptionMismatch",
@@ -83,6 +100,12 @@ impl DiskProtectionError {
                 "The disk snapshot for this Restore point has been deleted.",
                 "Somebody deleted it while the backup was running.",
                 "Start another backup, and keep people from deleting in the snapshot resource group.",
+            ),
+            DiskGrewMeanwhile { disk } => Explanation::new(
+                "OperationNotAllowed",
+                format!("The snapshot failed because the disk {disk} was resized while it was being copied."),
+                "Snapshots of Premium SSD v2 and Ultra disks are copied in the background before they can be used.",
+                "Start another backup, and resize such disks only when none of their snapshots is being copied.",
             ),
         }
     }

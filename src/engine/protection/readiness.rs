@@ -8,8 +8,8 @@ use crate::{
         limits,
         policy::BackupPolicy,
         protection::{
-            BackupInstance, DiskProtectionError, PolicyParameters, ProtectionError,
-            access::{NeededRole, STORAGE_ROLE, check_access},
+            BackupInstance, ContainerSelection, DiskProtectionError, PolicyParameters, ProtectionError,
+            access::{NeededRole, STORAGE_ROLE, check_access, check_identity},
             data_lake, disk,
         },
         refusal::Refusal,
@@ -52,6 +52,9 @@ pub enum Source<'a> {
 
 /// Checks a proposal: who asks, what exists, what the request says, what the state allows.
 ///
+/// For disks in the order that is known of the service: region, already protected, identity, disk, frequency,
+/// snapshot group, roles. Each hides the next.
+///
 /// # Errors
 /// The first thing in the way.
 pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>, Refusal> {
@@ -59,17 +62,51 @@ pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>
     context.authorize(WRITE, &vault.child("backupInstances", instance_name))?;
     let vault = find_usable_vault(context, vault)?;
     let policy = policy.map(|policy| find_policy(context, vault, policy)).transpose()?;
-    let datasource = find_datasource(context, datasource, parameters)?;
-    check_instance_name(instance_name)?;
-    policy.map_or(Ok(()), |policy| check_datasource_type(policy, parameters))?;
-    check_parameters(context, vault, policy, &datasource, parameters)?;
-    check_unprotected(context, &datasource)?;
+    let datasource = match parameters {
+        PolicyParameters::Containers(containers) => {
+            let datasource = find_datasource(context, datasource, parameters)?;
+            check_request(policy, proposal)?;
+            check_containers(context, vault, &datasource, containers)?;
+            check_unprotected(context, &datasource)?;
+            datasource
+        }
+        PolicyParameters::SnapshotGroup(group) => {
+            check_request(policy, proposal)?;
+            let found = disk::find_disk(context, datasource).ok();
+            found.map_or(Ok(()), |disk| disk::check_disk(disk, vault))?;
+            check_unprotected(context, datasource)?;
+            check_disk_and_group(context, vault, policy, datasource, group)?
+        }
+    };
     let mut instances = context.state.instances_of(vault.id);
     if instances.any(|instance| instance.name.eq_ignore_ascii_case(instance_name)) {
         return Err(ProtectionError::InstanceNameTaken { name: instance_name.to_string() }.into());
     }
     check_access(context, vault, &needed_roles(&datasource, parameters))?;
     Ok(Ready { vault, policy, datasource })
+}
+
+/// Checks what a proposal says by itself.
+fn check_request(policy: Option<&BackupPolicy>, proposal: &Proposal) -> Result<(), ProtectionError> {
+    check_instance_name(proposal.instance_name)?;
+    policy.map_or(Ok(()), |policy| check_datasource_type(policy, proposal.parameters))
+}
+
+/// Checks everything that the snapshots of a disk need but the roles; answers the id of the disk.
+fn check_disk_and_group(
+    context: &Context,
+    vault: &BackupVault,
+    policy: Option<&BackupPolicy>,
+    datasource: &ArmId,
+    group: &ArmId,
+) -> Result<ArmId, Refusal> {
+    check_identity(vault)?;
+    let disk = disk::find_disk(context, datasource)?;
+    disk::check_disk(disk, vault)?;
+    policy.map_or(Ok(()), |policy| disk::check_frequency(disk, policy))?;
+    let datasource = context.state.disk_id(disk);
+    disk::check_subscription(&datasource, disk::find_snapshot_group(context, group)?)?;
+    Ok(datasource)
 }
 
 /// The roles a vault needs to back up a datasource.
@@ -112,18 +149,23 @@ pub fn check_change(
     policy: &BackupPolicy,
     parameters: &PolicyParameters,
 ) -> Result<(), Refusal> {
-    let datasource = find_datasource(context, &instance.datasource, parameters)?;
-    check_datasource_type(policy, &instance.parameters)?;
-    match (&instance.parameters, parameters) {
-        (PolicyParameters::SnapshotGroup(before), PolicyParameters::SnapshotGroup(after))
-            if before != after =>
-        {
-            let group = before.resource_group_name().unwrap_or_default().to_string();
-            return Err(DiskProtectionError::SnapshotGroupIsFixed { group }.into());
-        }
-        _ => check_datasource_type(policy, parameters)?,
+    let vault = vault_of(context, instance);
+    let check_types = || {
+        check_datasource_type(policy, &instance.parameters)?;
+        check_datasource_type(policy, parameters)
+    };
+    let PolicyParameters::SnapshotGroup(before) = &instance.parameters else {
+        let datasource = find_datasource(context, &instance.datasource, &instance.parameters)?;
+        check_types()?;
+        let check = |containers| check_containers(context, vault, &datasource, containers);
+        return Ok(parameters.containers().map_or(Ok(()), check)?);
+    };
+    check_types()?;
+    if parameters.snapshot_group() != Some(before) {
+        let group = before.resource_group_name().unwrap_or_default().to_string();
+        return Err(DiskProtectionError::SnapshotGroupIsFixed { group }.into());
     }
-    check_parameters(context, vault_of(context, instance), Some(policy), &datasource, parameters)
+    check_disk_and_group(context, vault, Some(policy), &instance.datasource, before).map(drop)
 }
 
 /// Checks that the datasource of an instance is there and that the vault may read it.
@@ -197,27 +239,15 @@ fn find_datasource(
     }
 }
 
-fn check_parameters(
+fn check_containers(
     context: &Context,
     vault: &BackupVault,
-    policy: Option<&BackupPolicy>,
     datasource: &ArmId,
-    parameters: &PolicyParameters,
-) -> Result<(), Refusal> {
-    match parameters {
-        PolicyParameters::Containers(containers) => {
-            let account = data_lake::find_account(context, datasource)?;
-            data_lake::check_account(account, vault)?;
-            data_lake::check_selection(context, account, containers)?;
-        }
-        PolicyParameters::SnapshotGroup(group) => {
-            let disk = disk::find_disk(context, datasource)?;
-            disk::check_disk(disk, vault)?;
-            policy.map_or(Ok(()), |policy| disk::check_frequency(disk, policy))?;
-            disk::check_subscription(datasource, disk::find_snapshot_group(context, group)?)?;
-        }
-    }
-    Ok(())
+    containers: &ContainerSelection,
+) -> Result<(), ProtectionError> {
+    let account = data_lake::find_account(context, datasource)?;
+    data_lake::check_account(account, vault)?;
+    data_lake::check_selection(context, account, containers)
 }
 
 /// Checks the name of a backup instance: letters, digits and hyphens.

@@ -7,7 +7,10 @@ use crate::{
         event::Event,
         ids::{InstanceId, TimerId},
         limits,
-        policy::{BackupPolicy, DatasourceType, schedule::next_firing},
+        policy::{
+            BackupPolicy, DatasourceType,
+            schedule::{last_firing, next_firing},
+        },
         state::{State, TimerAction},
     },
 };
@@ -25,6 +28,13 @@ pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &Bac
     let lateness = lateness(context, instance, policy, slot);
     events.push(context.timer(slot + lateness, action));
     events
+}
+
+/// The slot of the schedule that a backup was for which started at this moment. One that no slot explains, because
+/// another policy made it, counts as its own.
+pub fn slot_of(context: &Context, instance: InstanceId, policy: &BackupPolicy, started: SimTime) -> SimTime {
+    let slot = last_firing(&policy.schedule, started);
+    slot.filter(|slot| *slot + lateness(context, instance, policy, *slot) == started).unwrap_or(started)
 }
 
 /// How long after its slot a backup starts. Backups of disks start a little late, some of them much.

@@ -8,7 +8,9 @@ use crate::{
         job::{Job, JobOperation, JobStatus, JobTrigger, Stage, SubTask},
         limits,
         policy::{DatasourceType, RetentionTag},
-        protection::{PointData, PointState, RecoveryPoint, point::points_of, replica::entries_at},
+        protection::{
+            PointData, PointState, RecoveryPoint, disk::snapshot_of, point::points_of, replica::entries_at,
+        },
         refusal::{RecordedRefusal, Refusal},
         resources::ResourceError,
         restore::{RestoreDestination, RestoreError},
@@ -190,7 +192,7 @@ fn point_facts(viewer: &Viewer<'_>, point: &RecoveryPoint) -> PointFacts {
         }
         PointData::OperationalStore { snapshot } => PointFacts::OperationalStore {
             snapshot: snapshot.clone(),
-            exists: viewer.state.find_snapshot(snapshot).is_ok(),
+            exists: snapshot_of(viewer.state, point).is_some(),
         },
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         policy::{DatasourceType, RetentionTag, retention::expires_at},
         protection::{
             BackupInstance, PolicyParameters, ProtectionState,
-            access::{AccessGap, NeededRole, missing_roles},
+            access::{self, AccessGap, NeededRole},
             backup::{on_demand_left, on_demand_max, policy_of},
             data_lake::check_account,
             disk::snapshot_of,
@@ -256,26 +256,38 @@ impl BackupReadiness {
         let context = viewer.context(self.principal);
         let vault = viewer.state.find_vault(&self.vault)?;
         let needed = readiness::needed_roles(&self.datasource, &self.parameters);
-        let missing = missing_roles(&context, vault, needed);
-        Ok(Readiness::of(readiness::check(&context, &proposal).map(drop), missing))
+        let gaps = access::gaps(&context, vault, &needed);
+        Ok(Readiness::of(readiness::check(&context, &proposal).map(drop), gaps))
     }
 }
 
 impl Readiness {
-    /// What the result of a check means to the wizard, where these roles are missing.
-    pub(super) fn of(checked: Result<(), Refusal>, missing: Vec<NeededRole>) -> Readiness {
+    /// What the result of a check means to the wizard, with everything that is missing of the roles.
+    ///
+    /// A role that nobody has assigned can be mended at once, so it is not hidden by one that only has to take
+    /// effect; and there is nothing to wait for before the last of them has.
+    pub(super) fn of(checked: Result<(), Refusal>, gaps: Vec<AccessGap>) -> Readiness {
         let Err(refusal) = checked else { return Readiness::Ready };
-        match refusal {
-            Refusal::Access(AccessGap::NoRole { caller_can_assign: true, .. }) => {
-                Readiness::RoleAssignmentNotDone { refusal, missing }
+        if !matches!(refusal, Refusal::Access(AccessGap::NoRole { .. } | AccessGap::NotEffective { .. })) {
+            return Readiness::Blocked(refusal);
+        }
+        let (mut missing, mut may_assign, mut unassigned, mut pending) = (Vec::new(), true, None, None);
+        for gap in gaps {
+            match &gap {
+                AccessGap::NoIdentity { .. } => {}
+                AccessGap::NoRole { needed, caller_can_assign, .. } => {
+                    missing.push(needed.clone());
+                    may_assign &= caller_can_assign;
+                    unassigned.get_or_insert(gap);
+                }
+                AccessGap::NotEffective { effective_at, .. } => pending = pending.max(Some(*effective_at)),
             }
-            Refusal::Access(AccessGap::NoRole { .. }) => {
-                Readiness::InsufficientPermission { refusal, missing }
-            }
-            Refusal::Access(AccessGap::NotEffective { effective_at, .. }) => {
-                Readiness::RoleNotEffective { refusal, effective_at }
-            }
-            other => Readiness::Blocked(other),
+        }
+        match (unassigned.map(Refusal::Access), pending) {
+            (Some(refusal), _) if may_assign => Readiness::RoleAssignmentNotDone { refusal, missing },
+            (Some(refusal), _) => Readiness::InsufficientPermission { refusal, missing },
+            (None, Some(effective_at)) => Readiness::RoleNotEffective { refusal, effective_at },
+            (None, None) => Readiness::Blocked(refusal),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
-        protection::{BackupInstance, access::missing_roles, readiness::vault_of},
+        protection::{BackupInstance, access, readiness::vault_of},
         rbac::PrincipalId,
         refusal::Refusal,
         resources::Region,
@@ -88,7 +88,7 @@ impl RestoreReadiness {
         let feasible = check(&context, &self.instance, self.point, &self.destination);
         let instance = viewer.state.find_instance(&self.instance)?;
         let needed = needed_roles(instance, &self.destination);
-        let missing = missing_roles(&context, vault_of(&context, instance), needed);
-        Ok(Readiness::of(feasible.map(drop), missing))
+        let gaps = access::gaps(&context, vault_of(&context, instance), &needed);
+        Ok(Readiness::of(feasible.map(drop), gaps))
     }
 }

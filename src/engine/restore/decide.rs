@@ -88,7 +88,7 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     }
 }
 
-/// Checks a restore: who asks, what exists, what the request says, what the state allows.
+/// Checks a restore: who asks, what exists, what the request says, what the state allows, how many there were today.
 ///
 /// # Errors
 /// The first thing in the way.
@@ -101,8 +101,9 @@ pub fn check<'a>(
     context.authorize(RESTORE, instance)?;
     authorize_target(context, destination)?;
     let instance = context.state.find_instance(instance)?;
+    let feasible = check_feasible(context, instance, point, destination)?;
     disk::check_daily_limit(context, instance)?;
-    check_feasible(context, instance, point, destination)
+    Ok(feasible)
 }
 
 /// The roles that the vault needs for a restore.
