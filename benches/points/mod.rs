@@ -6,7 +6,7 @@ use vault_lab::{
         State,
         ids::{InstanceId, JobId, PointSeq},
         policy::RetentionTag,
-        protection::{PointState, RecoveryPoint},
+        protection::{PointData, PointState, RecoveryPoint},
     },
 };
 
@@ -38,8 +38,10 @@ fn point(instance: u64, seq: u64) -> RecoveryPoint {
         job: JobId(instance * POINTS_PER_INSTANCE + seq),
         tag: RetentionTag::Default,
         expires_at: created_at + SimSpan::from_days(3_650),
-        containers: vec!["curated".to_string(), "raw".to_string()],
-        files: 10_000 + seq,
+        data: PointData::VaultStore {
+            containers: vec!["curated".to_string(), "raw".to_string()],
+            files: 10_000 + seq,
+        },
         size: ByteSize::gib(500 + seq),
         transferred: ByteSize::mib(seq),
     }

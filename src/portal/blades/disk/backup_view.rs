@@ -25,13 +25,16 @@ pub fn DiskBackup(disk: ArmId) -> impl IntoView {
     let protection = use_query(move || Some(ProtectionOf { datasource: asked.clone() }));
     view! {
         <DiskFrame disk item=MenuItem::Backup>
-            <Answered answer=protection ready=|found: Signal<Option<InstanceRow>>| view! {
-                {move || match found.get() {
-                    Some(row) => view! { <Protected row/> }.into_any(),
-                    None => view! { <Unprotected/> }.into_any(),
-                }}
-            }/>
+            <Answered answer=protection ready=|found| view! { <Protection found/> }/>
         </DiskFrame>
+    }
+}
+
+#[component]
+fn Protection(found: Signal<Option<InstanceRow>>) -> impl IntoView {
+    move || match found.get() {
+        Some(row) => view! { <Protected row/> }.into_any(),
+        None => view! { <Unprotected/> }.into_any(),
     }
 }
 
