@@ -9,6 +9,7 @@
 //!
 //! Source: Azure Compute, "Introduction to Azure managed disks", "Create an incremental snapshot for managed disks".
 
+mod counts;
 pub mod disk;
 pub mod error;
 pub mod layers;
