@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { project } from "../../tests/e2e/harness.mjs";
 import { serveFolder } from "../../scripts/static-server.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
+import { diskFigures, measureDisks } from "./disks.mjs";
+import { measureImages } from "./images.mjs";
 import { measureLoads } from "./loads.mjs";
 import { measureOpening } from "./open_points.mjs";
 import { measureRates, measureReupload, measureUploadMemory } from "./transfers.mjs";
@@ -20,6 +22,8 @@ const measurements = [
   { names: ["upload_peak_worker_mb"], measure: measureUploadMemory },
   { names: ["open_100k_points_ms"], measure: measureOpening },
   { names: ["reupload_new_bytes_ratio"], measure: measureReupload },
+  { names: ["vhd_import_ratio", "vhd_export_ratio"], measure: measureImages },
+  { names: diskFigures, measure: measureDisks },
 ];
 
 const wanted = process.argv.slice(2);

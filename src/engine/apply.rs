@@ -4,10 +4,9 @@
 
 use crate::{
     base::ArmId,
-    content::image::Layer,
     engine::{
         event::Event,
-        ids::{ContainerId, DiskId, InstanceId, PointSeq, TimerId},
+        ids::{ContainerId, InstanceId, PointSeq, TimerId},
         protection::{PointState, ReplicaEntry, ReplicaKey},
         refusal::Refusal,
         request::Request,
@@ -208,9 +207,9 @@ fn apply_compute(state: &mut State, event: &Event) {
             state.disks.update(disk, |row| row.size_gib = *size_gib);
         }
         Event::DiskWritten { disk, write } => {
-            update_layer(state, *disk, |layer| layer.write(write.offset, write.extent));
+            state.write_layer(*disk, |layer| layer.write(write.offset, write.extent));
         }
-        Event::DiskChurned { disk, churn } => update_layer(state, *disk, |layer| layer.churn(*churn)),
+        Event::DiskChurned { disk, churn } => state.write_layer(*disk, |layer| layer.churn(*churn)),
         Event::DiskWorkloadSet { disk, workload } => {
             state.disks.update(disk, |row| row.workload = *workload);
         }
@@ -223,9 +222,7 @@ fn apply_compute(state: &mut State, event: &Event) {
             }
         }
         Event::SnapshotCreated { snapshot, disk, top } => {
-            // The layer changes hands: from the disk to the snapshot.
-            state.put_layer(*top, Some(snapshot.layer));
-            state.disks.update(disk, |row| row.layer = *top);
+            state.hand_over_layer(*disk, snapshot, *top);
             state.snapshots.put(snapshot.id, snapshot.clone());
         }
         Event::SnapshotDeleted(snapshot) => {
@@ -235,11 +232,6 @@ fn apply_compute(state: &mut State, event: &Event) {
         }
         other => unreachable!("{other:?} is applied elsewhere"),
     }
-}
-
-fn update_layer(state: &mut State, disk: DiskId, change: impl FnOnce(&mut Layer)) {
-    let Some(layer) = state.disks.get(&disk).map(|disk| disk.layer) else { return };
-    state.layers.update(&layer, |row| change(&mut row.written));
 }
 
 fn apply_vault(state: &mut State, event: &Event) {

@@ -164,9 +164,7 @@ impl State {
         for facts in paths.chain(replicas) {
             *self.content_uses.entry(facts.content).or_default() += 1;
         }
-        let disks = self.disks.values().map(|disk| disk.layer);
-        let owned = disks.chain(self.snapshots.values().map(|snapshot| snapshot.layer));
-        self.layer_tree = LayerTree::of(self.layers.values(), owned);
+        self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
     }
 
     /// Notes that one more row names the content of `entry`.

@@ -179,6 +179,19 @@ impl Lab {
         let mut rebuilt = self.state.clone();
         rebuilt.rebuild_indexes();
         assert!(rebuilt == self.state, "an index is not what the rows say");
+        // What was counted before, when it was asked for here after an earlier request, is what counting anew gives.
+        for disk in self.state.disks.values() {
+            assert_eq!(self.state.disk_used(disk), rebuilt.disk_used(disk), "{}", disk.name);
+            assert_eq!(self.state.disk_unsaved(disk), rebuilt.disk_unsaved(disk), "{}", disk.name);
+        }
+        for snapshot in self.state.snapshots.values() {
+            assert_eq!(
+                self.state.snapshot_used(snapshot),
+                rebuilt.snapshot_used(snapshot),
+                "{}",
+                snapshot.name
+            );
+        }
     }
 }
 

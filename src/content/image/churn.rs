@@ -1,6 +1,6 @@
 //! Simulated work on a disk: a share of it rewritten, named by a few numbers instead of a list.
 
-use super::{UNIT_BYTES, UnitSet};
+use super::{UNIT_BYTES, UNITS_MAX, UnitSet};
 use crate::{
     base::Seed,
     content::{Extent, Pattern, Source},
@@ -26,9 +26,6 @@ pub struct Churn {
     /// Names the bytes. The stream is read at the offset of the disk.
     pub(crate) seed: Seed,
 }
-
-/// Units of the largest disk are far fewer; products of two numbers below it fit into 64 bits.
-const UNITS_MAX: u64 = 1 << 31;
 
 impl Churn {
     /// `count` units spread over a region as if by chance; all of it where there are no more.
@@ -125,7 +122,16 @@ impl Churn {
     /// The units it rewrites, in no order.
     pub fn units(&self) -> impl Iterator<Item = u64> {
         let Churn { start, region, step, shift, .. } = *self;
-        (0..self.count).map(move |index| start + (step * index + shift) % region)
+        let mut next = shift;
+        (0..self.count).map(move |_| {
+            let place = next;
+            // Both are below `region`: what would be a division is a comparison.
+            next += step;
+            if next >= region {
+                next -= region;
+            }
+            start + place
+        })
     }
 
     pub fn add_units(&self, units: &mut UnitSet) {

@@ -1,6 +1,6 @@
 //! Explicit changes: which bytes were written where.
 
-use super::{BLOCK_BYTES, UNIT_BYTES, UnitSet};
+use super::{BLOCK_BYTES, UNIT_BYTES, UNITS_MAX, UnitSet};
 use crate::{
     base::Digest,
     content::{Extent, Source},
@@ -88,15 +88,28 @@ impl ExtentMap {
             let is_whole = extent.length > 0 && extent.length.is_multiple_of(BLOCK_BYTES);
             let is_block = extent.chunk().is_none() || extent.length == BLOCK_BYTES;
             end = offset.saturating_add(extent.length);
-            is_placed && is_whole && is_block && end < u64::MAX
+            is_placed && is_whole && is_block && end <= UNITS_MAX * UNIT_BYTES
         })
+    }
+
+    /// The units that it changes, as ranges in order that have none in common.
+    pub fn unit_ranges(&self) -> impl Iterator<Item = Range<u64>> {
+        let mut end = 0;
+        self.iter().filter_map(move |(offset, extent)| {
+            let start = end.max(offset / UNIT_BYTES);
+            end = (offset + extent.length).div_ceil(UNIT_BYTES);
+            (start < end).then_some(start..end)
+        })
+    }
+
+    /// Whether it changes any of a unit.
+    pub fn has_unit(&self, unit: u64) -> bool {
+        self.overlapping(&(unit * UNIT_BYTES..(unit + 1) * UNIT_BYTES)).next().is_some()
     }
 
     /// Adds the units that it changes.
     pub fn add_units(&self, units: &mut UnitSet) {
-        for (offset, extent) in self.iter() {
-            units.add_range(offset / UNIT_BYTES..(offset + extent.length).div_ceil(UNIT_BYTES));
-        }
+        self.unit_ranges().for_each(|range| units.add_range(range));
     }
 
     /// Whole extents that have bytes in a range.

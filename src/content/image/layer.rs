@@ -7,6 +7,9 @@ use crate::{
 };
 use std::ops::Range;
 
+/// Units that stages are asked for before a set is made of them; some milliseconds.
+const ASKED_UNITS_MAX: u64 = 1 << 18;
+
 /// One step of what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -38,6 +41,31 @@ impl Stage {
             Stage::Extents(map) => map.add_units(units),
             Stage::Churn(churn) => churn.add_units(units),
         }
+    }
+
+    /// How many units it changes.
+    fn count_units(&self) -> u64 {
+        match self {
+            Stage::Extents(map) => map.unit_ranges().map(|range| range.end - range.start).sum(),
+            Stage::Churn(churn) => churn.count(),
+        }
+    }
+
+    fn has_unit(&self, unit: u64) -> bool {
+        match self {
+            Stage::Extents(map) => map.has_unit(unit),
+            Stage::Churn(churn) => churn.contains(unit),
+        }
+    }
+
+    /// How many of the units that it changes others do not.
+    fn count_units_beside(&self, others: &[&Stage]) -> u64 {
+        let is_new = |unit: &u64| !others.iter().any(|other| other.has_unit(*unit));
+        let count = match self {
+            Stage::Extents(map) => map.unit_ranges().flatten().filter(is_new).count(),
+            Stage::Churn(churn) => churn.units().filter(is_new).count(),
+        };
+        count as u64
     }
 }
 
@@ -111,15 +139,22 @@ impl Layer {
     }
 
     /// How many units it changes.
+    ///
+    /// A few stages are asked for each other's units: that takes as long as the change is large. Of many a set is made,
+    /// which takes as long as the disk is large.
     pub fn changed_units(&self) -> u64 {
-        match &self.stages[..] {
-            [Stage::Churn(churn)] => churn.count(),
-            _ => {
-                let mut units = UnitSet::default();
-                self.add_units(&mut units);
-                units.count()
-            }
+        let mut stages: Vec<_> = self.stages.iter().map(|stage| (stage.count_units(), stage)).collect();
+        // Nobody is asked for the units of the first one.
+        stages.sort_by_key(|(units, _)| std::cmp::Reverse(*units));
+        let (counts, stages): (Vec<u64>, Vec<&Stage>) = stages.into_iter().unzip();
+        let asked: u64 = counts.iter().zip(0..).map(|(units, others)| units * others).sum();
+        if asked > ASKED_UNITS_MAX {
+            let mut units = UnitSet::default();
+            self.add_units(&mut units);
+            return units.count();
         }
+        let beside = |index: usize| stages[index].count_units_beside(&stages[..index]);
+        counts.first().copied().unwrap_or(0) + (1..stages.len()).map(beside).sum::<u64>()
     }
 
     /// Adds the units that it changes.

@@ -38,3 +38,6 @@ pub const BLOCK_BYTES: u64 = 128 << 10;
 
 /// Changes are accounted, and simulated, in units of this size. Azure does not publish its own. Units: bytes.
 pub const UNIT_BYTES: u64 = 1 << 20;
+
+/// Units of the largest disk are far fewer; products of two numbers below it fit into 64 bits.
+const UNITS_MAX: u64 = 1 << 31;

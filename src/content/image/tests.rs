@@ -236,12 +236,16 @@ proptest! {
     }
 
     #[test]
-    fn unit_sets_count_ranges(ranges in vec((0..400u64, 0..200u64), 0..8)) {
+    fn unit_sets_count_ranges(
+        // At the beginning, and where one page of the set ends and the next begins.
+        ranges in vec((prop_oneof![0..400u64, 32_500..32_900u64], 0..200u64), 0..8),
+    ) {
         let mut units = UnitSet::default();
         ranges.iter().for_each(|(start, length)| units.add_range(*start..start + length));
         let is_in = |unit: &u64| ranges.iter().any(|(start, length)| (*start..start + length).contains(unit));
-        prop_assert_eq!(units.count(), (0..700).filter(is_in).count() as u64);
-        prop_assert!((0..700).all(|unit| units.contains(unit) == is_in(&unit)));
+        let looked_at = || (0..700).chain(32_400..33_200);
+        prop_assert_eq!(units.count(), looked_at().filter(is_in).count() as u64);
+        prop_assert!(looked_at().all(|unit| units.contains(unit) == is_in(&unit)));
     }
 }
 
@@ -304,6 +308,18 @@ fn steady_work_is_one_entry_and_exact() {
     assert_eq!(churns.iter().map(Churn::count).collect::<Vec<_>>(), [1_000, 513]);
     churns.into_iter().for_each(|churn| layer.churn(churn));
     assert_eq!((layer.stages().len(), layer.changed_units()), (2, 1_000));
+}
+
+#[test]
+fn many_units_are_counted_as_few_are() {
+    let region = 400_000u64;
+    let mut layer = Layer::default();
+    let churns = [(1, 200_000), (2, 150_000), (3, 100_000)].map(|(seed, count)| {
+        Churn::scattered(0..region, count, Pattern::Noise, Seed(seed)).expect("it has units")
+    });
+    churns.into_iter().for_each(|churn| layer.churn(churn));
+    let changed = (0..region).filter(|unit| churns.iter().any(|churn| churn.contains(*unit)));
+    assert_eq!(layer.changed_units(), changed.count() as u64);
 }
 
 #[test]

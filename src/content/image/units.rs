@@ -1,18 +1,28 @@
 //! Sets of units, for counting what changed.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 const BITS: u64 = u64::BITS as u64;
 
-/// Numbers of units of a disk. Its cost is what is in it, not the size of the disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+const PAGE_WORDS: usize = 512;
+
+/// A page of the set stands for 32 GiB of a disk, in 4 KiB.
+const PAGE_UNITS: u64 = PAGE_WORDS as u64 * BITS;
+
+type Page = [u64; PAGE_WORDS];
+
+/// Numbers of units of a disk, below [`super::UNITS_MAX`] twice over.
+///
+/// A bit for each, in pages that are there once something is in them: a year of changes is millions of scattered
+/// units, for which a search tree takes twenty times as long.
+#[derive(Clone, Debug, Default)]
 pub struct UnitSet {
-    words: BTreeMap<u64, u64>,
+    pages: Vec<Option<Box<Page>>>,
 }
 
 impl UnitSet {
     pub fn add(&mut self, unit: u64) {
-        *self.words.entry(unit / BITS).or_default() |= 1 << (unit % BITS);
+        *self.word(unit / BITS) |= 1 << (unit % BITS);
     }
 
     pub fn add_range(&mut self, range: Range<u64>) {
@@ -22,16 +32,27 @@ impl UnitSet {
         for word in range.start / BITS..=(range.end - 1) / BITS {
             let from = range.start.saturating_sub(word * BITS);
             let until = (range.end - word * BITS).min(BITS);
-            *self.words.entry(word).or_default() |= (u64::MAX >> (BITS - (until - from))) << from;
+            *self.word(word) |= (u64::MAX >> (BITS - (until - from))) << from;
         }
     }
 
     pub fn contains(&self, unit: u64) -> bool {
-        self.words.get(&(unit / BITS)).is_some_and(|word| word & (1 << (unit % BITS)) != 0)
+        let page = self.pages.get((unit / PAGE_UNITS) as usize).and_then(Option::as_ref);
+        page.is_some_and(|page| page[(unit % PAGE_UNITS / BITS) as usize] & (1 << (unit % BITS)) != 0)
     }
 
     /// How many there are.
     pub fn count(&self) -> u64 {
-        self.words.values().map(|word| u64::from(word.count_ones())).sum()
+        let words = self.pages.iter().flatten().flat_map(|page| page.iter());
+        words.map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    fn word(&mut self, word: u64) -> &mut u64 {
+        let page = (word / PAGE_WORDS as u64) as usize;
+        if page >= self.pages.len() {
+            self.pages.resize(page + 1, None);
+        }
+        let page = self.pages[page].get_or_insert_with(|| Box::new([0; PAGE_WORDS]));
+        &mut page[(word % PAGE_WORDS as u64) as usize]
     }
 }

@@ -4,30 +4,41 @@ use crate::{
     base::{ByteSize, Digest},
     content::image::{Image, Layer, Stack, UNIT_BYTES, UnitSet},
     engine::{
-        compute::{DiskLayer, ManagedDisk, Snapshot},
-        ids::LayerId,
+        compute::{
+            DiskLayer, ManagedDisk, Snapshot,
+            counts::{Span, UnitCounts},
+        },
+        ids::{DiskId, LayerId, SnapshotId},
         limits,
         state::State,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Derived: how many disks and snapshots own each layer, and which layers stand on it.
+/// Derived: how many disks and snapshots own each layer, which layers stand on it, and what was counted of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LayerTree {
     owners: BTreeMap<LayerId, u32>,
+    /// The snapshot among the owners.
+    snapshots: BTreeMap<LayerId, SnapshotId>,
     above: BTreeMap<LayerId, BTreeSet<LayerId>>,
+    counts: UnitCounts,
 }
 
 impl LayerTree {
     /// The tree of the rows that there are.
     pub fn of<'a>(
         layers: impl Iterator<Item = &'a DiskLayer>,
-        owned: impl Iterator<Item = LayerId>,
+        disks: impl Iterator<Item = &'a ManagedDisk>,
+        snapshots: impl Iterator<Item = &'a Snapshot>,
     ) -> LayerTree {
         let mut tree = LayerTree::default();
         layers.for_each(|layer| tree.stand(layer.id, layer.parent));
-        owned.for_each(|layer| tree.own(layer));
+        disks.for_each(|disk| tree.own(disk.layer));
+        for snapshot in snapshots {
+            tree.own(snapshot.layer);
+            tree.snapshots.insert(snapshot.layer, snapshot.id);
+        }
         tree
     }
 
@@ -36,6 +47,8 @@ impl LayerTree {
     }
 
     fn disown(&mut self, layer: LayerId) {
+        // A layer has one owner: if there is a snapshot's mark, it is of the one that leaves.
+        self.snapshots.remove(&layer);
         if let Some(owners) = self.owners.get_mut(&layer) {
             *owners -= 1;
             if *owners == 0 {
@@ -78,6 +91,20 @@ impl State {
         self.layer_tree.own(id);
     }
 
+    /// The layer of a disk becomes that of its snapshot; the disk gets an empty one above it.
+    pub(in crate::engine) fn hand_over_layer(&mut self, disk: DiskId, snapshot: &Snapshot, top: LayerId) {
+        self.layer_tree.snapshots.insert(snapshot.layer, snapshot.id);
+        self.put_layer(top, Some(snapshot.layer));
+        self.disks.update(&disk, |row| row.layer = top);
+    }
+
+    /// Changes what a disk holds. Nothing stands on the layer of a disk.
+    pub(in crate::engine) fn write_layer(&mut self, disk: DiskId, change: impl FnOnce(&mut Layer)) {
+        let Some(layer) = self.disks.get(&disk).map(|disk| disk.layer) else { return };
+        self.layer_tree.counts.forget(layer);
+        self.layers.update(&layer, |row| change(&mut row.written));
+    }
+
     /// One owner fewer. What a layer holds goes to the only one above it, or away with the last that could read it.
     pub(in crate::engine) fn disown_layer(&mut self, layer: LayerId) {
         self.layer_tree.disown(layer);
@@ -95,6 +122,7 @@ impl State {
     fn drop_layer(&mut self, layer: LayerId) -> Option<LayerId> {
         let parent = self.layers.remove(&layer)?.parent;
         self.layer_tree.leave(layer, parent);
+        self.layer_tree.counts.forget(layer);
         parent
     }
 
@@ -103,6 +131,9 @@ impl State {
         self.layer_tree.leave(layer, row.parent);
         self.layer_tree.leave(above, Some(layer));
         self.layer_tree.stand(above, row.parent);
+        self.layer_tree.counts.forget(layer);
+        // With all that lies below it holds what it held before.
+        self.layer_tree.counts.forget_own(above);
         self.layers.update(&above, |upper| {
             upper.parent = row.parent;
             upper.written.put_below(row.written);
@@ -140,8 +171,14 @@ impl State {
     /// Disks with large sectors never take less than [`limits::LARGE_SECTOR_SNAPSHOT_MIN`].
     pub fn snapshot_used(&self, snapshot: &Snapshot) -> ByteSize {
         let is_older = |row: &DiskLayer| row.id != snapshot.layer && self.is_of_family(row.id, snapshot);
-        let own = self.layers_from(snapshot.layer).take_while(|row| !(snapshot.incremental && is_older(row)));
-        let used = units_of(own);
+        let older =
+            if snapshot.incremental { self.layers_from(snapshot.layer).position(is_older) } else { None };
+        let used = match older {
+            None => self.count(snapshot.layer, Span::Whole),
+            Some(1) => self.count(snapshot.layer, Span::Own),
+            // Layers between the two belong to full snapshots, or to nobody alone.
+            Some(layers) => size_of(units_of(self.layers_from(snapshot.layer).take(layers))),
+        };
         match snapshot.disk_sku.facts().sector_bytes {
             limits::LARGE_SECTOR_BYTES => used.max(limits::LARGE_SECTOR_SNAPSHOT_MIN),
             _ => used,
@@ -150,17 +187,17 @@ impl State {
 
     /// What of a disk was ever written.
     pub fn disk_used(&self, disk: &ManagedDisk) -> ByteSize {
-        units_of(self.layers_from(disk.layer))
+        self.count(disk.layer, Span::Whole)
     }
 
     /// What of a disk was ever written until a snapshot of it.
     pub fn snapshot_held(&self, snapshot: &Snapshot) -> ByteSize {
-        units_of(self.layers_from(snapshot.layer))
+        self.count(snapshot.layer, Span::Whole)
     }
 
     /// What was written on a disk since its newest snapshot.
     pub fn disk_unsaved(&self, disk: &ManagedDisk) -> ByteSize {
-        units_of(self.layers_from(disk.layer).take(1))
+        self.count(disk.layer, Span::Own)
     }
 
     /// The stored chunks that disks and snapshots need.
@@ -174,19 +211,24 @@ impl State {
     }
 
     fn is_of_family(&self, layer: LayerId, snapshot: &Snapshot) -> bool {
-        self.snapshots.values().any(|other| {
-            other.layer == layer && other.incremental && other.disk_unique_id == snapshot.disk_unique_id
-        })
+        let other = self.layer_tree.snapshots.get(&layer).and_then(|other| self.snapshots.get(other));
+        other.is_some_and(|other| other.incremental && other.disk_unique_id == snapshot.disk_unique_id)
+    }
+
+    fn count(&self, layer: LayerId, span: Span) -> ByteSize {
+        size_of(self.layer_tree.counts.of(layer, span, || match span {
+            Span::Own => self.layers.get(&layer).map_or(0, |row| row.written.changed_units()),
+            Span::Whole => units_of(self.layers_from(layer)),
+        }))
     }
 }
 
-fn units_of<'a>(layers: impl Iterator<Item = &'a DiskLayer>) -> ByteSize {
-    let mut layers = layers.peekable();
-    let Some(first) = layers.next() else { return ByteSize::ZERO };
-    if layers.peek().is_none() {
-        return ByteSize(first.written.changed_units() * UNIT_BYTES);
-    }
+fn size_of(units: u64) -> ByteSize {
+    ByteSize(units * UNIT_BYTES)
+}
+
+fn units_of<'a>(layers: impl Iterator<Item = &'a DiskLayer>) -> u64 {
     let mut units = UnitSet::default();
-    std::iter::once(first).chain(layers).for_each(|row| row.written.add_units(&mut units));
-    ByteSize(units.count() * UNIT_BYTES)
+    layers.for_each(|row| row.written.add_units(&mut units));
+    units.count()
 }

@@ -10,6 +10,7 @@
 //! Source: Azure Compute, "Introduction to Azure managed disks", "Create an incremental snapshot for managed disks".
 
 pub mod attachment;
+mod counts;
 pub mod disk;
 pub mod error;
 pub mod layers;

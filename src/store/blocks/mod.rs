@@ -3,7 +3,8 @@
 //! A browser's database takes as long for a value of sixty bytes as for one of sixteen thousand. So the rows of a
 //! table lie in blocks, as in the leaves of a B-tree: a block holds the rows from its own key up to the key of the
 //! next one, in order. A commit reads the blocks that its rows belong to, changes and writes them. A block that grows
-//! beyond [`BLOCK_BYTES`] is cut, neighbours that have become small are fused.
+//! beyond [`BLOCK_BYTES`] is cut, neighbours that have become small are fused. Behind a full block at the end of a table
+//! a new one begins without a look into the full one, for a single row may fill it with tens of megabytes.
 //!
 //! Everything here is pure: [`Directory`] says what to read, [`Rewrite::finish`] what to write.
 //!
@@ -19,7 +20,7 @@ pub use frame::rows;
 pub use rewrite::{BlockWrite, Rewrite};
 
 use crate::store::{RowWrite, TableTag};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 /// The table's tag, then the key of the first row that the block is for.
 pub type BlockKey = Vec<u8>;
@@ -33,10 +34,25 @@ pub const BLOCK_BYTES: usize = 16 << 10;
 /// Neighbours that together are no longer than this become one block.
 const FUSED_BYTES: usize = BLOCK_BYTES / 2;
 
-/// Where blocks begin, and how long those are that were written since opening.
+/// Where blocks begin, and what is known of those that were written since opening.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
-    blocks: BTreeMap<BlockKey, Option<usize>>,
+    blocks: BTreeMap<BlockKey, Option<Known>>,
+}
+
+/// A block as it was written.
+#[derive(Clone, Debug)]
+struct Known {
+    bytes: usize,
+    /// Key of its last row.
+    last: Vec<u8>,
+}
+
+impl Known {
+    fn of(block: &[u8]) -> Option<Known> {
+        let (last, _) = frame::rows(block).last()?.ok()?;
+        Some(Known { bytes: block.len(), last: last.to_vec() })
+    }
 }
 
 impl Directory {
@@ -61,14 +77,14 @@ impl Directory {
     /// Takes note of what was written.
     pub fn record(&mut self, write: &BlockWrite) {
         match &write.value {
-            Some(value) => self.blocks.insert(write.key.clone(), Some(value.len())),
+            Some(value) => self.blocks.insert(write.key.clone(), Known::of(value)),
             None => self.blocks.remove(&write.key),
         };
     }
 
     /// Whether the row belongs to the last block of a rewrite.
     fn is_for(&self, rewrite: &Rewrite, row: &RowWrite) -> bool {
-        rewrite.table() == row.table && self.block_for(row) == rewrite.reads().last()
+        rewrite.table() == row.table && self.block_for(row) == rewrite.last_block()
     }
 
     /// The block that a row belongs to; none where the table has no block that begins so early.
@@ -80,19 +96,32 @@ impl Directory {
     /// Plans the block of a row, together with the one before where the two have become small.
     fn start(&self, plan: &mut Vec<Rewrite>, row: RowWrite) {
         let Some(block) = self.block_for(&row) else {
-            return plan.push(Rewrite::new(row.table, Vec::new(), row));
+            return plan.push(Rewrite::new(block_key(row.table, &[]), Vec::new(), row));
         };
+        if self.is_behind_all(block, &row) {
+            return plan.push(Rewrite::behind(block.clone(), row));
+        }
         let before = self.small_neighbour(block);
-        let table = row.table;
         match plan.last_mut().filter(|last| before.is_some() && last.reads().last() == before) {
             Some(last) => last.extend(block.clone(), row),
-            None => plan.push(Rewrite::new(table, before.into_iter().chain([block]).cloned().collect(), row)),
+            None => {
+                let reads: Vec<_> = before.into_iter().chain([block]).cloned().collect();
+                plan.push(Rewrite::new(reads[0].clone(), reads, row));
+            }
         }
+    }
+
+    /// Whether a row comes behind all others of its table, of which `block` is the last, and has no room left.
+    fn is_behind_all(&self, block: &BlockKey, row: &RowWrite) -> bool {
+        let known = self.blocks.get(block).and_then(Option::as_ref);
+        let is_behind = known.is_some_and(|known| known.bytes >= BLOCK_BYTES && known.last < row.key);
+        let next = self.blocks.range::<BlockKey, _>((Bound::Excluded(block), Bound::Unbounded)).next();
+        is_behind && next.is_none_or(|(next, _)| next[0] != block[0])
     }
 
     fn small_neighbour(&self, block: &BlockKey) -> Option<&BlockKey> {
         let (before, before_bytes) = self.blocks.range::<BlockKey, _>(..block).next_back()?;
-        let bytes = (*before_bytes)? + self.blocks.get(block).copied().flatten()?;
+        let bytes = before_bytes.as_ref()?.bytes + self.blocks.get(block)?.as_ref()?.bytes;
         (before[0] == block[0] && bytes <= FUSED_BYTES).then_some(before)
     }
 }

@@ -11,7 +11,11 @@ use std::iter::Peekable;
 #[derive(Debug)]
 pub struct Rewrite {
     table: TableTag,
+    /// The key of the first block that is written.
+    begins: BlockKey,
     reads: Vec<BlockKey>,
+    /// The full block behind which it begins, and which it leaves alone.
+    behind: Option<BlockKey>,
     /// In the order of their keys; of several for one key the last counts.
     rows: Vec<RowWrite>,
 }
@@ -24,8 +28,14 @@ pub struct BlockWrite {
 }
 
 impl Rewrite {
-    pub(super) fn new(table: TableTag, reads: Vec<BlockKey>, row: RowWrite) -> Self {
-        Self { table, reads, rows: vec![row] }
+    pub(super) fn new(begins: BlockKey, reads: Vec<BlockKey>, row: RowWrite) -> Self {
+        Self { table: row.table, begins, reads, behind: None, rows: vec![row] }
+    }
+
+    /// New blocks behind the last one of a table.
+    pub(super) fn behind(block: BlockKey, row: RowWrite) -> Self {
+        let begins = block_key(row.table, &row.key);
+        Self { behind: Some(block), ..Self::new(begins, Vec::new(), row) }
     }
 
     pub(super) fn add(&mut self, row: RowWrite) {
@@ -39,6 +49,11 @@ impl Rewrite {
 
     pub(super) fn table(&self) -> TableTag {
         self.table
+    }
+
+    /// The last block before which none of its rows belongs.
+    pub(super) fn last_block(&self) -> Option<&BlockKey> {
+        self.reads.last().or(self.behind.as_ref())
     }
 
     /// The blocks that have to be read, in order.
@@ -60,11 +75,7 @@ impl Rewrite {
         let merged = merge(&old, &self.rows);
         let mut writes = Vec::new();
         for (index, piece) in cut(&merged, self.is_appending(&merged)).enumerate() {
-            let key = match self.reads.first() {
-                Some(first) if index == 0 => first.clone(),
-                None if index == 0 => block_key(self.table, &[]),
-                _ => block_key(self.table, piece[0].0),
-            };
+            let key = if index == 0 { self.begins.clone() } else { block_key(self.table, piece[0].0) };
             writes.push(BlockWrite { key, value: Some(block_of(piece.iter().copied())?) });
         }
         let is_gone = |key: &&BlockKey| !writes.iter().any(|write| write.key == **key);

@@ -129,6 +129,21 @@ fn a_long_row_is_not_rewritten_with_its_neighbours() {
 }
 
 #[test]
+fn what_comes_behind_a_long_row_does_not_read_it() {
+    let mut database = Database::default();
+    database.commit(vec![put(1, vec![0; 1 << 20])]);
+    let rows = || (2..2_000).map(|key| put(key, vec![0; 54])).collect::<Vec<_>>();
+    let plan = database.directory.plan(rows());
+    assert!(plan.iter().all(|rewrite| rewrite.reads().is_empty()));
+    assert_eq!(plan.len(), 1, "rows of one commit share their blocks");
+    database.commit(rows());
+    database.check();
+    // A row among those of the full block, or one that is changed, belongs to it all the same.
+    database.commit(vec![put(0, vec![1]), put(1, vec![0; 1 << 20]), put(3, vec![1])]);
+    database.check();
+}
+
+#[test]
 fn values_of_format_1_are_rows_that_become_blocks() {
     let single = |key: &[u8], value: &[u8]| [&[key.len() as u8, 0], key, value].concat();
     let mut database = Database::default();
