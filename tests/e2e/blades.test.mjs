@@ -39,8 +39,10 @@ const blades = [
   [`#create/snapshot/from/${encodeURIComponent(diskId)}`, "Create snapshot"],
   [`#resource${diskId}/overview`, "disk-erp-data"],
   [`#resource${diskId}/snapshots`, /Snapshots/],
+  [`#resource${diskId}/contents`, /Contents/],
   [`#resource${diskId}/tags`, /Tags/],
   [`#resource${snapshotId}/overview`, "disk-erp-data-before-update"],
+  [`#resource${snapshotId}/contents`, /Contents/],
   [`#resource${snapshotId}/iam`, /Access control/],
   [`${vault}/overview`, "vault-weu-prod"],
   [`${vault}/identity`, /Identity/],
@@ -94,6 +96,24 @@ const overlays = [
   ],
   [`#resource${diskId}/overview`, openPane("Simulate work"), "Simulate work"],
   [`#resource${diskId}/overview`, openPane("Resize"), "Size + performance"],
+  [
+    `#resource${diskId}/overview`,
+    async (page) => {
+      await main(page).getByRole("toolbar").getByRole("button", { name: "More commands" }).click();
+      await page.getByRole("menuitem", { name: "Attach to virtual machine" }).click();
+    },
+    "Attach to virtual machine",
+  ],
+  [`#resource${diskId}/overview`, openPane("Verify"), "Verify"],
+  [
+    `#resource${diskId}/overview`,
+    async (page) => {
+      await openPane("Simulate work")(page);
+      await page.getByRole("dialog").getByRole("button", { name: "Encrypt everything" }).click();
+    },
+    "Encrypt everything",
+  ],
+  [`#resource${snapshotId}/overview`, openPane("Verify"), "Verify"],
   [`#resource${snapshotId}/overview`, openPane("Delete"), "Delete confirmation"],
   ["#home", (page) => page.getByRole("button", { name: /^Notifications/ }).click(), /Notifications/],
   ["#home", (page) => page.getByRole("button", { name: "SIMULATION", exact: true }).click(), "This is a simulator"],

@@ -45,6 +45,16 @@ async function rewrite(page, share) {
   await pane.waitFor({ state: "hidden" });
 }
 
+/** Ransomware, once it was confirmed. */
+async function encryptEverything(page) {
+  await command(page, "Simulate work").click();
+  await page.getByRole("dialog", { name: "Simulate work" }).getByRole("button", { name: "Encrypt everything" }).click();
+  const question = page.getByRole("alertdialog", { name: "Encrypt everything" });
+  await question.getByText("What is in no snapshot is gone for good.", { exact: false }).waitFor();
+  await question.getByRole("button", { name: "Encrypt everything" }).click();
+  await question.waitFor({ state: "hidden" });
+}
+
 /** On the disk: a snapshot of it, and back to the disk. */
 async function takeSnapshot(page, disk, name) {
   await linkCommand(page, "Create snapshot").click();
@@ -87,12 +97,18 @@ browserTest(
     await expectValue(page, "Written since the last snapshot", "0 B");
     await rewrite(page, "0.1 percent");
     await takeSnapshot(page, "disk-sql-01", "sql-tue");
-    await rewrite(page, "Everything");
+    await encryptEverything(page);
     await expectValue(page, "Written since the last snapshot", "128.00 GiB");
 
     // The first of the chain goes; what it held is the second one's now.
     await openMenuItem(page, "Snapshots");
     await main(page).getByText("2 snapshots take 1.41 GiB together.", { exact: false }).waitFor();
+    const picture = main(page).getByRole("group", { name: /^Sizes of the incremental snapshots/ });
+    await picture.focus();
+    await page.keyboard.press("End");
+    await picture.getByText(/^sql-tue, .* together 1\.41 GiB$/).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await picture.getByText(/^sql-mon, .*: 1\.28 GiB; together 1\.28 GiB$/).waitFor();
     await main(page).getByRole("link", { name: "sql-mon", exact: true }).click();
     await heading(page, "sql-mon");
     assert.equal(await value(page, "Takes"), "1.28 GiB");

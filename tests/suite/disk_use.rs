@@ -77,7 +77,10 @@ fn one_machine_at_a_time() {
     }
     assert_eq!(lab.refused(attach(&disk_id(&group, "gone"), "vm-1")), "ResourceNotFound");
     assert_eq!(lab.refused(detach(&disk_id(&group, "gone"))), "ResourceNotFound");
+    // Who comes before where, and where before what.
+    assert_eq!(lab.refused(attach(&disk_id(&group, "gone"), "-vm")), "ResourceNotFound");
     lab.sign_in("Ravi");
+    assert_eq!(lab.refused(attach(&disk_id(&group, "gone"), "-vm")), "AuthorizationFailed");
     assert_eq!(lab.refused(attach(&disk, "vm-2")), "AuthorizationFailed");
     assert_eq!(lab.refused(detach(&disk)), "AuthorizationFailed");
 }
@@ -191,6 +194,7 @@ fn work_that_cannot_be_is_refused() {
     assert_eq!(lab.refused(work(&disk, 0)), "WorkloadNotSimulated");
     assert_eq!(lab.refused(work(&disk, 1_001)), "WorkloadNotSimulated");
     assert_eq!(lab.refused(work(&disk_id(&group, "gone"), 1)), "ResourceNotFound");
+    assert_eq!(lab.refused(work(&disk_id(&group, "gone"), 0)), "ResourceNotFound");
     lab.sign_in("Ravi");
-    assert_eq!(lab.refused(work(&disk, 1)), "AuthorizationFailed");
+    assert_eq!(lab.refused(work(&disk, 0)), "AuthorizationFailed");
 }

@@ -130,7 +130,8 @@ impl Transfer {
             read += bytes;
             report.add(bytes);
             report.breathe().await;
-            !self.cancelled.get()
+            // A page that was closed waits for nothing.
+            !self.cancelled.get() && self.pages.is_welcome(self.reply.page)
         };
         let digest = digest_of(&stack, &chunks, go_on).await.map_err(damaged)?;
         let digest = digest.ok_or(Failure::Trouble(Trouble::Cancelled))?;

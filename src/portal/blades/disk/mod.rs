@@ -3,11 +3,18 @@
 //! Source: Azure Compute, "Attach a managed data disk to a Windows VM by using the Azure portal" (the create wizard) and
 //! "Azure managed disk types".
 
+pub mod chain_chart;
 pub mod form;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
+pub mod attach_pane;
+#[cfg(target_arch = "wasm32")]
 pub mod backup_view;
+#[cfg(target_arch = "wasm32")]
+pub mod chain_view;
+#[cfg(target_arch = "wasm32")]
+pub mod change_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod create_view;
 #[cfg(target_arch = "wasm32")]
@@ -16,6 +23,8 @@ pub mod delete_dialog;
 pub mod frame;
 #[cfg(target_arch = "wasm32")]
 pub mod image_pane;
+#[cfg(target_arch = "wasm32")]
+pub mod resize_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod snapshot_grid;
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,9 @@
 //! The snapshots of a disk, the newest first.
 
-use super::view_model::{SnapshotLine, chain_sentence, snapshot_line};
+use super::{
+    chain_view::ChainPicture,
+    view_model::{SnapshotLine, chain_sentence, snapshot_line},
+};
 use crate::{
     engine::query::SnapshotRow,
     portal::controls::{Column, Direction, EmptyState, Glyph, Grid},
@@ -34,6 +37,7 @@ pub fn SnapshotGrid(
     view! {
         <div class="pt-page">
             {total}
+            <ChainPicture rows/>
             <Grid
                 caption="Snapshots"
                 columns

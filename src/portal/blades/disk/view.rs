@@ -1,15 +1,17 @@
 //! The overview of a disk, and the list of its snapshots.
 
 use super::{
+    attach_pane::{AttachPane, DetachDialog},
     delete_dialog::DeleteDialog,
     frame::DiskFrame,
     image_pane::ImagePane,
+    resize_pane::ResizePane,
     snapshot_grid::SnapshotGrid,
-    view_model::{sections, state_text, zone_text},
-    work_pane::{ResizePane, WorkPane},
+    view_model::{attach_blocked, detach_blocked, image_blocked, sections, state_text, zone_text},
+    work_pane::WorkPane,
 };
 use crate::{
-    base::{ArmId, ByteSize},
+    base::ArmId,
     engine::{
         query::{DiskDetail, DiskView},
         request::Command as EngineCommand,
@@ -25,42 +27,34 @@ use crate::{
         controls::{Command, CommandBar, Essential, Essentials, Glyph, Tab, Tabs},
         format,
         route::{MenuItem, Route},
-        session::{use_query, use_session},
+        session::{Loaded, use_query, use_session},
     },
 };
 use leptos::prelude::*;
+
+/// What lies over the overview while it is open.
+#[derive(Clone, Copy, Default)]
+struct Panes {
+    work: RwSignal<bool>,
+    resize: RwSignal<bool>,
+    image: RwSignal<bool>,
+    verify: RwSignal<bool>,
+    attach: RwSignal<bool>,
+    detach: RwSignal<bool>,
+    delete: RwSignal<bool>,
+}
 
 /// The overview.
 #[component]
 pub fn DiskOverview(disk: ArmId) -> impl IntoView {
     let asked = disk.clone();
     let answer = use_query(move || Some(DiskDetail { disk: asked.clone() }));
-    let (working, resizing, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    let (session, exported) = (use_session(), StoredValue::new(disk.clone()));
-    let missing = move || {
-        answer.failure().map(|_| "The disk cannot be read; see the message on this page.".to_string())
-    };
-    let (imaging, verifying) = (RwSignal::new(false), RwSignal::new(false));
-    let written = move || {
-        let is_written = answer.map(|view| view.used > ByteSize::ZERO);
-        let words = "Something was written on this disk already: an image needs an empty one.";
-        missing().or_else(|| is_written.filter(|written| *written).map(|_| words.to_string()))
-    };
-    let commands = vec![
-        Command::link(
-            Glyph::Plus,
-            "Create snapshot",
-            Route::CreateSnapshot { disk: Some(disk.clone()) }.href(),
-        ),
-        Command::run(Glyph::Wrench, "Simulate work", move || working.set(true)).disabled_when(missing),
-        Command::run(Glyph::Edit, "Resize", move || resizing.set(true)).disabled_when(missing),
-        Command::run(Glyph::Upload, "Upload image", move || imaging.set(true)).disabled_when(written),
-        Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
-        Command::run(Glyph::Shield, "Verify", move || verifying.set(true)).disabled_when(missing),
-        Command::separator(),
-        Command::run(Glyph::Delete, "Delete", move || deleting.set(true)).disabled_when(missing),
-        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
-    ];
+    let panes = Panes::default();
+    let commands = overview_commands(&disk, answer, panes);
+    let workload = Signal::derive(move || answer.map(|view| view.workload).flatten());
+    let machine = Signal::derive(move || answer.map(|view| view.managed_by.clone()).flatten());
+    let machine = Signal::derive(move || machine.get().unwrap_or_default());
+    let images = Signal::derive(move || answer.map(verified_images).unwrap_or_default());
     let (own, question) = (disk.clone(), format!("Delete the disk '{}'? Its snapshots stay.", disk.name()));
     let command = EngineCommand::DeleteDisk { disk: disk.clone() };
     view! {
@@ -68,13 +62,15 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
             <CommandBar commands refreshing=move || answer.is_loading()/>
             <Answered answer ready=move |view| view! {
                 <Facts view/>
-                <ResizePane view open=resizing/>
+                <ResizePane view open=panes.resize/>
             }/>
-            <WorkPane disk=own.clone() open=working/>
-            <ImagePane disk=own.clone() open=imaging/>
-            <VerifyPane open=verifying images=Signal::derive(move || answer.map(verified_images).unwrap_or_default())/>
+            <WorkPane disk=own.clone() workload open=panes.work/>
+            <AttachPane disk=own.clone() open=panes.attach/>
+            <DetachDialog disk=own.clone() machine open=panes.detach/>
+            <ImagePane disk=own.clone() open=panes.image/>
+            <VerifyPane open=panes.verify images/>
             <DeleteDialog
-                open=deleting
+                open=panes.delete
                 kind=ResourceKind::Disk
                 name=own.name().to_string()
                 question=question
@@ -82,6 +78,38 @@ pub fn DiskOverview(disk: ArmId) -> impl IntoView {
             />
         </DiskFrame>
     }
+}
+
+/// The commands, each with why it cannot be used.
+fn overview_commands(disk: &ArmId, answer: Loaded<DiskView>, panes: Panes) -> Vec<Command> {
+    let (session, exported) = (use_session(), StoredValue::new(disk.clone()));
+    let missing = move || {
+        answer.failure().map(|_| "The disk cannot be read; see the message on this page.".to_string())
+    };
+    let blocked = move |reason: fn(&DiskView) -> Option<String>| {
+        move || missing().or_else(|| answer.map(reason).flatten())
+    };
+    let open =
+        |glyph, label: &'static str, pane: RwSignal<bool>| Command::run(glyph, label, move || pane.set(true));
+    vec![
+        Command::link(
+            Glyph::Plus,
+            "Create snapshot",
+            Route::CreateSnapshot { disk: Some(disk.clone()) }.href(),
+        ),
+        open(Glyph::Wrench, "Simulate work", panes.work).disabled_when(missing),
+        open(Glyph::Edit, "Resize", panes.resize).disabled_when(missing),
+        open(Glyph::Upload, "Upload image", panes.image).disabled_when(blocked(image_blocked)),
+        Command::run(Glyph::Download, "Export VHD", move || session.export_disk(exported.get_value())),
+        open(Glyph::Shield, "Verify", panes.verify).disabled_when(missing),
+        Command::separator(),
+        open(Glyph::Delete, "Delete", panes.delete).disabled_when(missing),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+        // The longest name comes last: where there is little room it is in the menu.
+        Command::separator(),
+        open(Glyph::Link, "Attach to virtual machine", panes.attach).disabled_when(blocked(attach_blocked)),
+        open(Glyph::Stopped, "Detach", panes.detach).disabled_when(blocked(detach_blocked)),
+    ]
 }
 
 /// The disk, and the snapshot it was made of while that is there.

@@ -40,6 +40,22 @@ pub fn state_text(view: &DiskView) -> &'static str {
     }
 }
 
+/// Why no image can be uploaded.
+pub fn image_blocked(view: &DiskView) -> Option<String> {
+    let words = "Something was written on this disk already: an image needs an empty one.";
+    (view.used > ByteSize::ZERO).then(|| words.to_string())
+}
+
+/// Why it cannot be attached to a machine.
+pub fn attach_blocked(view: &DiskView) -> Option<String> {
+    view.managed_by.as_ref().map(|machine| format!("The disk is attached to {machine} already."))
+}
+
+/// Why it cannot be detached from one.
+pub fn detach_blocked(view: &DiskView) -> Option<String> {
+    view.managed_by.is_none().then(|| "The disk is attached to no virtual machine.".to_string())
+}
+
 /// The *Properties* tab of the overview.
 pub fn sections(view: &DiskView) -> Vec<PropertySection> {
     let tier = view.sku.tier(view.size_gib);
@@ -192,6 +208,17 @@ mod tests {
         assert_eq!(state_text(&view), "Attached");
         view.provisioning = ProvisioningState::Provisioning;
         assert_eq!(state_text(&view), "Creating");
+    }
+
+    #[test]
+    fn what_is_in_use_is_not_attached_again() {
+        let mut view = disk();
+        assert!(attach_blocked(&view).is_none() && detach_blocked(&view).is_some());
+        view.managed_by = Some("vm-1".into());
+        assert!(attach_blocked(&view).is_some_and(|text| text.contains("vm-1")));
+        assert!(detach_blocked(&view).is_none() && image_blocked(&view).is_some());
+        view.used = ByteSize::ZERO;
+        assert_eq!(image_blocked(&view), None);
     }
 
     #[test]

@@ -1,142 +1,130 @@
-//! *Simulate work* and *Resize*: what changes a disk.
+//! *Simulate work*: every day, once, or ransomware.
 
-use super::form::{SHARES, size_error};
+use super::{
+    change_pane::{Change, ConfirmDialog, Words},
+    form::{DAILY_SHARES, SHARES, daily_error, parse_percent, percent_text},
+};
 use crate::{
     base::ArmId,
-    engine::{query::DiskView, request::Command as EngineCommand},
-    portal::{
-        blades::answered::FailureBar,
-        controls::{
-            Button, ButtonKind, Choice, ContextPane, Field, MessageBar, NumberBox, PaneSize, RadioGroup, Tone,
-        },
-        failure::FailureText,
-        session::use_session,
+    engine::{compute::disk::WHOLE_DISK, request::Command as EngineCommand},
+    portal::controls::{
+        Button, ButtonKind, Choice, ContextPane, Field, FormSection, MessageBar, PaneSize, RadioGroup,
+        Select, SimBadge, TextBox, Tone,
     },
 };
 use leptos::prelude::*;
 
-/// Rewrites a share of the disk, so that a trainee has something to back up.
+/// The choice that lets a person type a share.
+const OTHER: &str = "other";
+
+/// Has a disk written, so that a trainee has something to back up.
 #[component]
-pub fn WorkPane(disk: ArmId, open: RwSignal<bool>) -> impl IntoView {
-    let share = RwSignal::new(SHARES[1].0.to_string());
-    let choices = Signal::stored(
-        SHARES
-            .into_iter()
-            .map(|(per_mille, label, detail)| Choice::new(per_mille.to_string(), label).with_detail(detail))
-            .collect::<Vec<_>>(),
-    );
+pub fn WorkPane(
+    disk: ArmId,
+    /// What is rewritten every day now, in thousandths.
+    workload: Signal<Option<u32>>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let encrypting = RwSignal::new(false);
     let name = disk.name().to_string();
-    let disk = StoredValue::new(disk);
-    let command = move || {
-        let per_mille = share.get_untracked().parse().ok()?;
-        Some(EngineCommand::RewriteDisk { disk: disk.get_value(), per_mille })
-    };
     let words = Words {
-        title: "Simulate work",
-        action: "Rewrite",
-        doing: format!("Rewriting blocks of {name}"),
-        done: format!("Rewrote blocks of {name}"),
+        title: "Encrypt everything",
+        action: "Encrypt everything",
+        doing: format!("Encrypting {name}"),
+        done: format!("Encrypted {name}"),
+    };
+    let question = format!(
+        "Rewrite every block of '{name}' with bytes that nobody can read? What is in no snapshot is gone for good."
+    );
+    let command = EngineCommand::RewriteDisk { disk: disk.clone(), per_mille: WHOLE_DISK };
+    let disk = StoredValue::new(disk);
+    let footer = move || view! { <Button on_click=move |()| open.set(false)>"Close"</Button> };
+    let encrypt = move |()| {
+        open.set(false);
+        encrypting.set(true);
     };
     view! {
-        <ChangePane open words command=command>
+        <ContextPane open on_close=move |()| open.set(false) title="Simulate work" size=PaneSize::Small footer>
             <MessageBar tone=Tone::Information>
+                <SimBadge/>
                 "The simulator writes real bytes over blocks that are spread all over the disk. Azure has no such command."
             </MessageBar>
+            <EveryDay disk workload change=Change::new(open)/>
+            <Once disk change=Change::new(open)/>
+            <FormSection title="Ransomware" text="Every block of the disk is encrypted at once.">
+                <p><Button kind=ButtonKind::Danger on_click=encrypt>"Encrypt everything"</Button></p>
+            </FormSection>
+        </ContextPane>
+        <ConfirmDialog open=encrypting words destructive=true question=question command/>
+    }
+}
+
+#[component]
+fn EveryDay(disk: StoredValue<ArmId>, workload: Signal<Option<u32>>, change: Change) -> impl IntoView {
+    let now = workload.get_untracked().unwrap_or_default();
+    let is_listed = DAILY_SHARES.contains(&now);
+    let chosen = RwSignal::new(if is_listed { now.to_string() } else { OTHER.to_string() });
+    let first = if is_listed { String::new() } else { percent_text(now).replace(" percent", "") };
+    let typed = RwSignal::new(first);
+    let is_other = move || chosen.with(|chosen| chosen == OTHER);
+    let error = move || typed.with(|typed| (!typed.is_empty()).then(|| daily_error(typed)).flatten());
+    let share =
+        move || if is_other() { typed.with(|typed| parse_percent(typed)) } else { chosen.get().parse().ok() };
+    let blocked = move || {
+        let missing = is_other().then(|| typed.with(|typed| daily_error(typed))).flatten();
+        let same =
+            (share() == Some(workload.get().unwrap_or_default())).then(|| "This is what it does now.".into());
+        missing.or(same)
+    };
+    let save = move |()| {
+        let Some(share) = untrack(share) else { return };
+        let name = disk.with_value(|disk| disk.name().to_string());
+        let per_mille = Some(share).filter(|share| *share > 0);
+        let command = EngineCommand::SetDiskWorkload { disk: disk.get_value(), per_mille };
+        change.give(command, format!("Setting the work on {name}"), format!("Set the work on {name}"));
+    };
+    let choice = |per_mille: u32| match per_mille {
+        0 => Choice::new("0", "Off"),
+        _ => Choice::new(per_mille.to_string(), percent_text(per_mille)),
+    };
+    let choices: Vec<_> =
+        DAILY_SHARES.into_iter().map(choice).chain([Choice::new(OTHER, "Another share")]).collect();
+    view! {
+        <FormSection title="Every day" text="A sixth of the share is written every four hours of simulated time.">
+            <Field label="Rewritten every day">
+                <Select value=chosen on_change=move |value| chosen.set(value) choices/>
+            </Field>
+            <Show when=is_other>
+                <Field label="Percent a day" required=true error>
+                    <TextBox value=typed on_change=move |value| typed.set(value)/>
+                </Field>
+            </Show>
+            <p><Button on_click=save busy=change.busy disabled_reason=Signal::derive(blocked)>"Save"</Button></p>
+            {change.failed()}
+        </FormSection>
+    }
+}
+
+#[component]
+fn Once(disk: StoredValue<ArmId>, change: Change) -> impl IntoView {
+    let share = RwSignal::new(SHARES[1].0.to_string());
+    let choices: Vec<_> = SHARES
+        .into_iter()
+        .map(|(per_mille, label, detail)| Choice::new(per_mille.to_string(), label).with_detail(detail))
+        .collect();
+    let rewrite = move |()| {
+        let Ok(per_mille) = share.get_untracked().parse() else { return };
+        let name = disk.with_value(|disk| disk.name().to_string());
+        let command = EngineCommand::RewriteDisk { disk: disk.get_value(), per_mille };
+        change.give(command, format!("Rewriting blocks of {name}"), format!("Rewrote blocks of {name}"));
+    };
+    view! {
+        <FormSection title="Once">
             <Field label="Share of the disk" required=true>
                 <RadioGroup value=share on_change=move |value| share.set(value) choices/>
             </Field>
-        </ChangePane>
-    }
-}
-
-/// Makes the disk larger.
-#[component]
-pub fn ResizePane(view: Signal<DiskView>, open: RwSignal<bool>) -> impl IntoView {
-    let facts = view.get_untracked();
-    let size = RwSignal::new(facts.size_gib.to_string());
-    let (disk, sku) = (StoredValue::new(facts.id), facts.sku);
-    let size_min = i64::from(facts.size_gib);
-    let error = move || {
-        let smaller = size.with(|size| size.trim().parse::<u32>().is_ok_and(|new| new < view.get().size_gib));
-        let too_small = smaller.then(|| "A disk can grow, but never shrink.".to_string());
-        too_small.or_else(|| size.with(|size| size_error(sku, size)))
-    };
-    let command = move || {
-        let size_gib =
-            untrack(error).is_none().then(|| size.get_untracked().trim().parse().ok()).flatten()?;
-        Some(EngineCommand::ResizeDisk { disk: disk.get_value(), size_gib })
-    };
-    let words = Words {
-        title: "Size + performance",
-        action: "Save",
-        doing: format!("Updating disk {}", facts.name),
-        done: format!("Updated disk {}", facts.name),
-    };
-    view! {
-        <ChangePane open words command=command>
-            <Field label="Size (GiB)" required=true error hint="The performance of most disks follows their size.">
-                <NumberBox value=size on_change=move |value| size.set(value) min=size_min/>
-            </Field>
-        </ChangePane>
-    }
-}
-
-/// What a pane is called, and what its notifications say.
-struct Words {
-    title: &'static str,
-    action: &'static str,
-    doing: String,
-    done: String,
-}
-
-/// A small pane with one command; it stays open when that is refused.
-#[component]
-fn ChangePane(
-    open: RwSignal<bool>,
-    words: Words,
-    /// Nothing while something is missing.
-    command: impl Fn() -> Option<EngineCommand> + Copy + Send + Sync + 'static,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let session = use_session();
-    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<FailureText>));
-    let (title, action) = (words.title, words.action);
-    let words = StoredValue::new(words);
-    let close = move || {
-        open.set(false);
-        failure.set(None);
-    };
-    let change = move |()| {
-        let Some(command) = command() else { return };
-        busy.set(true);
-        failure.set(None);
-        let (doing, done) = words.with_value(|words| (words.doing.clone(), words.done.clone()));
-        let notice = session.notices.begin(&doing, "");
-        leptos::task::spawn_local(async move {
-            let result = session.submit(command).await;
-            let _ = busy.try_set(false);
-            match result {
-                Ok(_) => {
-                    notice.succeed(&done, "", None);
-                    close();
-                }
-                Err(refused) => {
-                    notice.fail(&doing, &refused);
-                    let _ = failure.try_set(Some(FailureText::of(&refused)));
-                }
-            }
-        });
-    };
-    let footer = move || {
-        view! {
-            <Button kind=ButtonKind::Primary on_click=change busy>{action}</Button>
-            <Button on_click=move |()| close()>"Cancel"</Button>
-        }
-    };
-    view! {
-        <ContextPane open on_close=move |()| close() title=title size=PaneSize::Small footer>
-            {children()}
-            {move || failure.get().map(|text| view! { <FailureBar text/> })}
-        </ContextPane>
+            <p><Button on_click=rewrite busy=change.busy>"Rewrite"</Button></p>
+            {change.failed()}
+        </FormSection>
     }
 }

@@ -105,10 +105,13 @@ pub fn VerifyPane(
     images: Signal<Vec<VerifiedImage>>,
 ) -> impl IntoView {
     let close = move || open.set(false);
+    // What they are may come later than the wish to verify them; it is read once.
+    let is_known = Memo::new(move |_| images.with(|images| !images.is_empty()));
+    let body = move || is_known.get().then(|| view! { <VerifyBody images=images.get_untracked()/> });
     let footer = move || view! { <Button on_click=move |()| close()>"Close"</Button> };
     view! {
         <ContextPane open on_close=move |()| close() title="Verify" size=PaneSize::Medium footer>
-            <VerifyBody images=images.get_untracked()/>
+            {body}
         </ContextPane>
     }
 }

@@ -132,7 +132,7 @@ pub fn WriteForm(
             <Field label="Text">
                 <TextBox value=writing.text on_change=move |text| writing.text.set(text)/>
             </Field>
-            <p>
+            <p class="pt-text">
                 <Button
                     on_click=move |()| writing.write_text()
                     disabled_reason=Signal::derive(move || writing.text_blocked())
@@ -142,7 +142,7 @@ pub fn WriteForm(
             <p class="pt-text">
                 <input type="file" aria-label="File to write" on:change=move |event| writing.choose(&event)/>
             </p>
-            <p>
+            <p class="pt-text">
                 <Button
                     on_click=move |()| writing.write_file()
                     disabled_reason=Signal::derive(move || writing.file_blocked())
