@@ -13,6 +13,9 @@ const snapshotId = `${subscription}/resourceGroups/rg-data-weu/providers/Microso
 const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
 const vault = `#resource${vaultId}`;
 
+const configureDisks = `#view/backup/configure/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`;
+const restoreDisk = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/disk-files-backup`)}`;
+
 /** Address and heading of each blade. */
 const blades = [
   ["#home", "Home"],
@@ -58,6 +61,14 @@ const blades = [
     `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/lakehistory`)}`,
     /Restore/,
   ],
+  [`#resource${diskId}/backup`, /Backup/],
+  ["#view/resiliency/overview", "Resiliency"],
+  ["#view/backup/configure/type/AzureDisk", "Configure Backup"],
+  [configureDisks, "Configure Backup"],
+  [`#view/backup/createpolicy/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`, /Create .*policy/i],
+  [`${vault}/backupPolicies/disks-4-hourly`, "disks-4-hourly"],
+  [`${vault}/backupInstances/disk-files-backup`, "disk-files-backup"],
+  [restoreDisk, /Restore/],
   ["#settings/appearance", "Portal settings"],
   ["#no/such/place", "Blade not found"],
 ];
@@ -115,6 +126,35 @@ const overlays = [
   ],
   [`#resource${snapshotId}/overview`, openPane("Verify"), "Verify"],
   [`#resource${snapshotId}/overview`, openPane("Delete"), "Delete confirmation"],
+  ["#view/resiliency/overview", openPane("Configure protection"), "Configure protection"],
+  ["#view/resiliency/overview", openPane("Recover"), "Recover"],
+  [
+    "#view/backup/configure/type/AzureDisk",
+    (page) => main(page).getByRole("button", { name: "Select vault" }).click(),
+    "Select a Vault",
+  ],
+  [
+    configureDisks,
+    async (page) => {
+      await next(page);
+      await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ index: 1 });
+      await next(page);
+      await command(page, "Add/Edit").click();
+    },
+    "Select disks",
+  ],
+  [`${vault}/backupInstances/disk-files-backup`, openPane("Backup now"), "Backup now"],
+  [`${vault}/backupInstances/disk-files-backup`, openPane("Stop Backup"), "Stop Backup"],
+  [`${vault}/backupInstances/disk-files-backup`, openPane("Delete"), "Delete Backup Data"],
+  [restoreDisk, (page) => main(page).getByRole("button", { name: "Select restore point" }).click(), "Select restore point"],
+  [
+    `#view/backup/createpolicy/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`,
+    async (page) => {
+      await main(page).getByRole("button", { name: "Next : Schedule + retention >" }).click();
+      await main(page).getByRole("button", { name: "Add retention rule" }).click();
+    },
+    "Add retention rule",
+  ],
   ["#home", (page) => page.getByRole("button", { name: /^Notifications/ }).click(), /Notifications/],
   ["#home", (page) => page.getByRole("button", { name: "SIMULATION", exact: true }).click(), "This is a simulator"],
 ];

@@ -294,3 +294,129 @@ async function lookAtStop(page) {
 
 const confirm = (page) =>
   page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Confirm", exact: true }).last().click();
+
+const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
+const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/${vault}`;
+const configureDisks = `#view/backup/configure/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`;
+const actAs = (page, persona) => page.getByRole("combobox", { name: "Persona" }).selectOption(persona);
+const says = (page, text) => main(page).getByText(text, { exact: false }).first().waitFor();
+
+/** In the wizard of the prepared world: a policy, and the disk of the ERP with the group of the others' snapshots. */
+async function proposeErpDisk(page, open) {
+  await open(configureDisks);
+  await pauseClock(page);
+  await next(page);
+  await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ label: "disks-4-hourly" });
+  await next(page);
+  await command(page, "Add/Edit").click();
+  const disks = dialog(page, "Select disks");
+  // What is protected already says by which vault, and cannot be chosen.
+  await disks.getByRole("row", { name: /disk-files.*already protected/ }).waitFor();
+  assert.equal(await disks.getByRole("checkbox", { name: "Select disk-files", exact: true }).isDisabled(), true);
+  await disks.getByRole("checkbox", { name: "Select disk-erp-data" }).check();
+  await disks.getByRole("button", { name: "Select", exact: true }).click();
+  await main(page).getByRole("combobox", { name: "Snapshot resource group" }).selectOption({ label: "rg-snapshots-weu" });
+  await says(page, "Role assignment not done");
+}
+
+browserTest(
+  "backup readiness of a disk says who can help, and what is in the way",
+  async ({ page, open, newPage }) => {
+    await proposeErpDisk(page, open);
+    // A Contributor may do much, but not give roles.
+    await actAs(page, "Contributor");
+    await says(page, "Insufficient permissions for role assignment");
+    await mainButton(page, "View details of disk-erp-data").click();
+    await dialog(page, "Errors").getByText("Azure Backup Service requires additional permissions on the Disk", { exact: false }).waitFor();
+    await dialog(page, "Errors").getByRole("button", { name: "Close" }).last().click();
+    await actAs(page, "Owner");
+    await says(page, "Role assignment not done");
+
+    // Somebody else protects the disk meanwhile, in another tab.
+    const other = await newPage();
+    await other.goto(page.url());
+    await giveAndConfigure(other);
+    await says(page, "Datasource is already protected under the Backup vault");
+    // It is given up there, and free again; with the identity off nothing is possible.
+    await deleteInstance(other, "disk-erp-data-backup");
+    await says(page, "Success");
+    await switchIdentityOff(other);
+    await says(page, "The system-assigned identity is not enabled on the Backup vault.");
+    // The group of the snapshots goes.
+    await deleteGroup(other, "rg-snapshots-weu");
+    await says(page, "Snapshot Data store Resource Group does not exist");
+    assert.equal(await mainButton(page, "Next").isDisabled(), true);
+  },
+  { timeout: 180_000 },
+);
+
+async function giveAndConfigure(page) {
+  await says(page, "Role assignment not done");
+  await command(page, "Assign missing roles").click();
+  const roles = dialog(page, "Assign missing roles");
+  await roles.getByRole("combobox", { name: "Scope" }).selectOption({ label: "Resource" });
+  await roles.getByRole("button", { name: "Confirm" }).click();
+  await says(page, "not yet effective");
+  await advance(page, "+1 h");
+  await says(page, "Success");
+  await next(page);
+  await mainButton(page, "Configure backup").click();
+  await heading(page, vault);
+  await advance(page, "+10 min");
+}
+
+async function deleteInstance(page, name) {
+  await main(page).getByRole("link", { name, exact: true }).click();
+  await heading(page, name);
+  await command(page, "Delete").click();
+  const deletion = dialog(page, "Delete Backup Data");
+  await deletion.getByRole("textbox", { name: "Name of backup item" }).fill(name);
+  await deletion.getByRole("button", { name: "Delete", exact: true }).click();
+  await confirm(page);
+  await heading(page, vault);
+}
+
+async function switchIdentityOff(page) {
+  await openMenuItem(page, "Identity");
+  await main(page).getByRole("radio", { name: "Off" }).check();
+  await command(page, "Save").click();
+  await page.getByRole("button", { name: "Switch off" }).click();
+}
+
+async function deleteGroup(page, name) {
+  await openBySearch(page, name, new RegExp(name));
+  await heading(page, name);
+  await command(page, "Delete resource group").click();
+  const pane = page.getByRole("dialog", { name: /Delete a resource group/ });
+  await pane.getByRole("textbox").fill(name);
+  await pane.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Delete", exact: true }).last().click();
+}
+
+browserTest(
+  "a kind of disk that takes few snapshots is refused with a frequent policy",
+  async ({ page, open }) => {
+    await open("#create/disk");
+    await pauseClock(page);
+    await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
+    await main(page).getByRole("textbox", { name: "Disk name" }).fill("disk-fast");
+    await main(page).getByRole("combobox", { name: "Storage type" }).selectOption({ label: "Premium SSD v2 LRS" });
+    await main(page).getByRole("spinbutton", { name: "Size (GiB)" }).fill("4");
+    await mainButton(page, "Review + create").click();
+    await main(page).getByText("Validation passed").waitFor();
+    await mainButton(page, "Create").click();
+    await advance(page, "+10 min");
+    await open(configureDisks);
+    await next(page);
+    await main(page).getByRole("combobox", { name: "Backup policy" }).selectOption({ label: "disks-4-hourly" });
+    await next(page);
+    await command(page, "Add/Edit").click();
+    await dialog(page, "Select disks").getByRole("checkbox", { name: "Select disk-fast" }).check();
+    await dialog(page, "Select disks").getByRole("button", { name: "Select", exact: true }).click();
+    await main(page).getByRole("combobox", { name: "Snapshot resource group" }).selectOption({ label: "rg-snapshots-weu" });
+    await says(page, "Unsupported disk type.");
+    await mainButton(page, "View details of disk-fast").click();
+    await dialog(page, "Errors").getByText("support only 12-hour or daily frequency", { exact: false }).waitFor();
+  },
+  { timeout: 120_000 },
+);
