@@ -14,10 +14,10 @@ const longestMs = 600_000;
 const group = "rg-data-weu";
 const disk = "disk-image";
 
-/** Rates of import and export, each beside what the bare database does right before it. The best of some rounds. */
+/** Rates of import and export, each beside what the bare database does right before it, and of verifying. The best of some rounds. */
 export async function measureImages({ url, report }) {
   await withFolder(async (folder) => {
-    const [imports, exports] = [[], []];
+    const [imports, exports, verified] = [[], [], []];
     for (let round = 0; round < rounds; round += 1) {
       const path = join(folder, `round-${round}.img`);
       await writeNoise(path, imageBytes);
@@ -27,12 +27,14 @@ export async function measureImages({ url, report }) {
         await createDisk(page);
         const raw = await rawIndexedDbRates(page);
         imports.push({ rate: imageBytes / 1000 / (await importMs(page, path)), raw: raw.put });
+        verified.push(imageBytes / 1000 / (await verifyMs(page)));
         exports.push({ rate: imageBytes / 1000 / (await exportMs(page)), raw: raw.get });
       });
       await rm(path);
     }
     const best = (rates) => rates.toSorted((left, right) => right.rate / right.raw - left.rate / left.raw)[0];
     const [into, outOf] = [best(imports), best(exports)];
+    report("verify_mb_s", Math.max(...verified), "MB/s");
     report("vhd_import_ratio", into.rate, "MB/s", into.raw);
     report("vhd_export_ratio", outOf.rate, "MB/s", outOf.raw);
   });
@@ -62,6 +64,17 @@ async function importMs(page, path) {
   await pane.getByRole("button", { name: "Upload", exact: true }).click();
   await pane.waitFor({ state: "hidden", timeout: longestMs });
   return performance.now() - started;
+}
+
+/** The digest of the whole image, read back from the database. */
+async function verifyMs(page) {
+  const started = performance.now();
+  await command(page, "Verify").click();
+  const pane = page.getByRole("dialog", { name: "Verify" });
+  await pane.getByRole("button", { name: "Copy digest" }).first().waitFor({ timeout: longestMs });
+  const took = performance.now() - started;
+  await pane.getByRole("button", { name: "Close" }).last().click();
+  return took;
 }
 
 async function exportMs(page) {

@@ -311,7 +311,7 @@ async function proposeErpDisk(page, open) {
   await command(page, "Add/Edit").click();
   const disks = dialog(page, "Select disks");
   // What is protected already says by which vault, and cannot be chosen.
-  await disks.getByRole("row", { name: /disk-files.*already protected/ }).waitFor();
+  await disks.getByRole("row", { name: /disk-files.*Already protected/ }).waitFor();
   assert.equal(await disks.getByRole("checkbox", { name: "Select disk-files", exact: true }).isDisabled(), true);
   await disks.getByRole("checkbox", { name: "Select disk-erp-data" }).check();
   await disks.getByRole("button", { name: "Select", exact: true }).click();

@@ -345,7 +345,7 @@ impl DiskSite {
     /// The snapshot that a point is, and whether it is still there.
     pub fn snapshot_facts(&self, seq: PointSeq) -> (ArmId, bool) {
         match self.point(seq).data {
-            PointFacts::OperationalStore { snapshot, exists } => (snapshot, exists),
+            PointFacts::OperationalStore { snapshot, exists, .. } => (snapshot, exists),
             PointFacts::VaultStore { .. } => panic!("disks are not copied to the vault"),
         }
     }

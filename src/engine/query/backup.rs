@@ -52,8 +52,16 @@ pub struct PointRow {
 /// What a point consists of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PointFacts {
-    VaultStore { containers: usize, files: u64 },
-    OperationalStore { snapshot: ArmId, exists: bool },
+    VaultStore {
+        containers: usize,
+        files: u64,
+    },
+    OperationalStore {
+        snapshot: ArmId,
+        exists: bool,
+        /// What it adds to the snapshot before it: the part that is paid for.
+        takes: ByteSize,
+    },
 }
 
 /// What one recovery point holds.
@@ -190,10 +198,14 @@ fn point_facts(viewer: &Viewer<'_>, point: &RecoveryPoint) -> PointFacts {
         PointData::VaultStore { containers, files } => {
             PointFacts::VaultStore { containers: containers.len(), files: *files }
         }
-        PointData::OperationalStore { snapshot } => PointFacts::OperationalStore {
-            snapshot: snapshot.clone(),
-            exists: snapshot_of(viewer.state, point).is_some(),
-        },
+        PointData::OperationalStore { snapshot } => {
+            let found = snapshot_of(viewer.state, point);
+            PointFacts::OperationalStore {
+                snapshot: snapshot.clone(),
+                exists: found.is_some(),
+                takes: found.map_or(ByteSize::ZERO, |found| viewer.state.snapshot_used(found)),
+            }
+        }
     }
 }
 

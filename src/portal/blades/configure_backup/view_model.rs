@@ -2,8 +2,12 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::policy::DatasourceType,
-    engine::query::{PolicyRow, ProtectableAccount, ProtectableDisk, Readiness},
+    engine::{
+        policy::DatasourceType,
+        protection::ProtectionError,
+        query::{PolicyRow, ProtectableAccount, ProtectableDisk, Readiness},
+        refusal::Refusal,
+    },
     portal::{
         blades::{
             backup_words::{
@@ -186,8 +190,18 @@ impl AccountRow {
             subscription_name: account.subscription_name.clone(),
             location: account.region.display_name().to_string(),
             containers: account.containers.len(),
-            reason: account.reason.as_ref().map(|refusal| refusal.explain().message),
+            reason: account.reason.as_ref().map(unavailable),
         }
+    }
+}
+
+/// Why something cannot be chosen, short enough for a column.
+fn unavailable(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Protection(ProtectionError::AlreadyProtected { vault, instance }) => {
+            format!("Already protected by the vault {} as {instance}.", vault.name())
+        }
+        other => other.explain().message,
     }
 }
 
@@ -213,7 +227,7 @@ impl DiskRow {
             subscription_name: disk.subscription_name.clone(),
             sku: disk.sku.display_name(),
             size: format!("{} GiB", disk.size_gib),
-            reason: disk.reason.as_ref().map(|refusal| refusal.explain().message),
+            reason: disk.reason.as_ref().map(unavailable),
         }
     }
 }

@@ -100,10 +100,10 @@ impl PointLine {
             store: point_store(row),
             contents: contents_text(&row.data),
             snapshot: match &row.data {
-                PointFacts::OperationalStore { snapshot, exists: true } => Some(snapshot.clone()),
+                PointFacts::OperationalStore { snapshot, exists: true, .. } => Some(snapshot.clone()),
                 _ => None,
             },
-            size: row.size.to_string(),
+            size: size_text(row),
             blocked: blocked(row),
         }
     }
@@ -128,6 +128,25 @@ fn blocked(row: &PointRow) -> Option<String> {
     }
 }
 
+/// How much it holds; of a snapshot, what it takes beyond the one before it.
+fn size_text(row: &PointRow) -> String {
+    match &row.data {
+        PointFacts::VaultStore { .. } => row.size.to_string(),
+        PointFacts::OperationalStore { exists: false, .. } => "-".into(),
+        PointFacts::OperationalStore { takes, .. } => takes.to_string(),
+    }
+}
+
+/// `AzureBackup_3143a6c2…`: enough to tell one from another in a column.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(SHORT_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_string(),
+    }
+}
+
+const SHORT_NAME: usize = 20;
+
 /// `3 containers, 1,200 files`, or the name of the snapshot.
 fn contents_text(data: &PointFacts) -> String {
     match data {
@@ -136,7 +155,7 @@ fn contents_text(data: &PointFacts) -> String {
             counted(*containers as u64, "container", "containers"),
             counted(*files, "file", "files")
         ),
-        PointFacts::OperationalStore { snapshot, .. } => snapshot.name().to_string(),
+        PointFacts::OperationalStore { snapshot, .. } => shortened(snapshot.name()),
     }
 }
 
@@ -289,11 +308,16 @@ mod tests {
             state: PointState::Completed,
             tag: RetentionTag::Default,
             expires_at: SimTime::EPOCH,
-            data: PointFacts::OperationalStore { snapshot: ArmId::new("/g/snapshots/s1"), exists },
+            data: PointFacts::OperationalStore {
+                snapshot: ArmId::new("/g/snapshots/AzureBackup_0123456789"),
+                exists,
+                takes: ByteSize::mib(3),
+            },
             size: ByteSize::gib(4),
         };
         let line = PointLine::new(&row(true));
-        assert_eq!((line.kind, line.store, line.contents.as_str()), ("Incremental", "Operational", "s1"));
+        assert_eq!((line.kind, line.store), ("Incremental", "Operational"));
+        assert_eq!((line.contents.as_str(), line.size.as_str()), ("AzureBackup_01234567…", "3.00 MiB"));
         assert!(line.blocked.is_none() && line.snapshot.is_some());
         let line = PointLine::new(&row(false));
         assert_eq!((line.state, line.snapshot), ("Snapshot deleted", None));

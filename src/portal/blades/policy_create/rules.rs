@@ -54,6 +54,7 @@ fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
         }
     });
     view! {
+        <div class="pt-rule">
         <Duration
             label=format!("{} rule: keep for", tag.display_name())
             rule=rule
@@ -62,6 +63,7 @@ fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
             datasource_type=wizard.datasource_type
         />
         {remove}
+        </div>
     }
 }
 
@@ -145,6 +147,7 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
             <Field label="Rule applies to" required=true>
                 <Select value=move || rule.with(|rule| rule.tag.display_name().to_string()) on_change=choose choices=tags/>
             </Field>
+            <div class="pt-rule pt-rule--pane">
             <Duration
                 label="Keep for"
                 rule
@@ -152,6 +155,7 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
                 hint="Counted from when the backup is taken."
                 datasource_type=wizard.datasource_type
             />
+            </div>
         </ContextPane>
     }
 }

@@ -125,7 +125,7 @@ fn ScheduleStep(wizard: Wizard) -> impl IntoView {
                 }}
                 <TimeZoneField wizard/>
             </FormSection>
-            <FormSection title="Add retention" text=format!("Recovery points lie in {}.", datastore(wizard.datasource_type))>
+            <FormSection title="Add retention" text=format!("Recovery points are kept in the datastore {}.", datastore(wizard.datasource_type))>
                 <RuleRows wizard/>
                 {move || wizard.form.with(PolicyForm::limit_error).map(|text| view! {
                     <MessageBar tone=Tone::Error announce=true>{text}</MessageBar>

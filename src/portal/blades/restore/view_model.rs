@@ -65,10 +65,11 @@ pub fn point_details(row: &PointRow) -> Vec<(&'static str, String)> {
             details.push(("Containers", count(*containers as u64)));
             details.push(("Files", format!("{} ({})", count(*files), row.size)));
         }
-        PointFacts::OperationalStore { snapshot, exists } => {
+        PointFacts::OperationalStore { snapshot, exists, takes } => {
             let gone = if *exists { "" } else { " (deleted)" };
             details.push(("Snapshot", format!("{}{gone}", snapshot.name())));
             details.push(("Disk size", row.size.to_string()));
+            details.push(("Snapshot takes", takes.to_string()));
         }
     }
     details
