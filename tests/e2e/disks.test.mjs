@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { open as openFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { withFolder } from "./files.mjs";
+import { withFolder, writeNoise } from "./files.mjs";
 import { browserTest, useBrowser } from "./harness.mjs";
 import { advance, command, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
 
@@ -311,6 +311,29 @@ browserTest(
       const bytes = await readAt(await download.path(), 0, 6 * unit);
       const expected = Buffer.concat([Buffer.alloc(2 * unit + 512), block.subarray(512), Buffer.alloc(2 * unit)]);
       assert.ok(bytes.equals(expected));
+    });
+  },
+  { timeout: 120_000 },
+);
+
+browserTest(
+  "an upload that is cancelled leaves the disk as it was",
+  async ({ page, open }) => {
+    await withFolder(async (folder) => {
+      const path = join(folder, "large.img");
+      await writeNoise(path, 768 * unit);
+      await smallDisk(page, open, "disk-cancelled");
+      const pane = await chooseImage(page, path);
+      await pane.getByRole("progressbar").waitFor();
+      await pane.getByRole("button", { name: "Cancel upload" }).click();
+      await pane.getByRole("button", { name: "Close" }).last().waitFor();
+      await pane.getByRole("button", { name: "Close" }).last().click();
+      await expectValue(page, "Written so far", "0 B");
+      // Nothing stands in the way of another one.
+      const small = join(folder, "small.img");
+      await writeFile(small, noise(2 * unit, 17));
+      await (await chooseImage(page, small)).waitFor({ state: "hidden" });
+      await expectValue(page, "Written so far", "2.00 MiB");
     });
   },
   { timeout: 120_000 },
