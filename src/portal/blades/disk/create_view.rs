@@ -2,6 +2,7 @@
 
 use super::{
     form::DiskForm,
+    size_pane::SizePane,
     view_model::{performance_text, zone_text},
 };
 use crate::{
@@ -13,7 +14,10 @@ use crate::{
             create_wizard::view::{Wizard, wizard_blade},
             project_details::view::{ProjectDetails, RegionField},
         },
-        controls::{Choice, Crumb, Field, FormSection, MessageBar, NumberBox, Select, TextBox, Tone},
+        controls::{
+            Button, ButtonKind, Choice, Crumb, Field, FormSection, MessageBar, NumberBox, Select, TextBox,
+            Tone,
+        },
         route::{BrowseList, Route},
         session::{navigate, use_query},
         shell::BladeFrame,
@@ -135,6 +139,7 @@ fn SizeFields(form: RwSignal<DiskForm>) -> impl IntoView {
             form.update(|form| form.sku = sku);
         }
     };
+    let choosing = RwSignal::new(false);
     let performance = move || {
         form.with(|form| {
             let tier = form.sku.tier(form.size_gib()?);
@@ -155,6 +160,12 @@ fn SizeFields(form: RwSignal<DiskForm>) -> impl IntoView {
                 on_change=move |size: String| form.update(|form| form.size = size)
                 min=1
             />
+            <Button kind=ButtonKind::Link on_click=move |()| choosing.set(true)>"Change size"</Button>
         </Field>
+        <SizePane
+            open=choosing
+            sku=Signal::derive(move || form.with(|form| form.sku))
+            on_choose=move |size_gib: u32| form.update(|form| form.size = size_gib.to_string())
+        />
     }
 }

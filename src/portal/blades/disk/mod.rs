@@ -26,6 +26,8 @@ pub mod image_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod resize_pane;
 #[cfg(target_arch = "wasm32")]
+pub mod size_pane;
+#[cfg(target_arch = "wasm32")]
 pub mod snapshot_grid;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

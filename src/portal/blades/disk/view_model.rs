@@ -3,7 +3,7 @@
 use crate::{
     base::{ArmId, ByteSize},
     engine::{
-        compute::DiskTier,
+        compute::{DiskSku, DiskTier},
         query::{DiskView, SnapshotRow},
         resources::ProvisioningState,
     },
@@ -29,6 +29,32 @@ pub fn performance_text(tier: &DiskTier) -> String {
         format::count(tier.megabytes_per_second.into())
     );
     if tier.name.is_empty() { rates } else { format!("{}: {rates}", tier.name) }
+}
+
+/// A size of a kind of disk, with what it can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TierLine {
+    pub key: String,
+    pub size_gib: u32,
+    pub size: String,
+    pub tier: &'static str,
+    pub iops: String,
+    pub throughput: String,
+}
+
+impl TierLine {
+    /// The tiers of a kind of disk, the smallest first; none where it has no tiers.
+    pub fn all(sku: DiskSku) -> Vec<TierLine> {
+        let line = |tier: &DiskTier| TierLine {
+            key: tier.size_gib.to_string(),
+            size_gib: tier.size_gib,
+            size: format!("{} GiB", format::count(tier.size_gib.into())),
+            tier: tier.name,
+            iops: format::count(tier.iops.into()),
+            throughput: format!("{} MB/s", format::count(tier.megabytes_per_second.into())),
+        };
+        sku.facts().tiers.iter().map(line).collect()
+    }
 }
 
 /// `diskState`.
@@ -241,5 +267,14 @@ mod tests {
             (line.used.as_str(), line.size.as_str(), line.kind),
             ("512.00 MiB", "128 GiB", "Incremental")
         );
+    }
+
+    #[test]
+    fn the_tiers_of_a_kind_are_listed_with_what_they_can_do() {
+        let lines = TierLine::all(DiskSku::PremiumLrs);
+        assert_eq!((lines[0].tier, lines[0].size.as_str()), ("P1", "4 GiB"));
+        let last = lines.last().expect("there are some");
+        assert_eq!((last.iops.as_str(), last.throughput.as_str()), ("20,000", "900 MB/s"));
+        assert!(TierLine::all(DiskSku::UltraLrs).is_empty());
     }
 }

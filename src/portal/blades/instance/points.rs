@@ -89,7 +89,8 @@ pub fn PointGrid(
         }
     };
     let loading = Signal::derive(move || page.is_loading());
-    let columns = columns();
+    // There is less room where one is chosen.
+    let columns = columns(ticked.is_none());
     let key = |line: &PointLine| line.key.clone();
     let sorted_by = ("Time", crate::portal::controls::Direction::Descending);
     view! {
@@ -113,19 +114,27 @@ pub fn PointGrid(
     }
 }
 
-fn columns() -> Vec<Column<PointLine>> {
-    vec![
+/// All columns, or those that fit into a pane.
+fn columns(all: bool) -> Vec<Column<PointLine>> {
+    let mut columns = vec![
         Column::text("Time", |line: &PointLine| line.time.clone())
             .sorted_by(|left, right| left.created_at.cmp(&right.created_at)),
         Column::view("State", |line: &PointLine| view! { <StatusCell tone=line.badge text=line.state/> })
             .searched_by(|line| line.state.to_string()),
-        Column::text("Recovery point type", |line: &PointLine| line.kind.to_string()).secondary(),
-        Column::text("Datastore", |line: &PointLine| line.store.to_string()).secondary(),
-        Column::text("Retention tag", |line: &PointLine| line.tag.to_string()),
-        Column::text("Expiry", |line: &PointLine| line.expires.clone()).unsorted().secondary(),
-        Column::text("Contents", |line: &PointLine| line.contents.clone()).unsorted().secondary(),
-        Column::text("Size", |line: &PointLine| line.size.clone()).numeric().unsorted().secondary(),
-    ]
+    ];
+    if all {
+        columns
+            .push(Column::text("Recovery point type", |line: &PointLine| line.kind.to_string()).secondary());
+        columns.push(Column::text("Datastore", |line: &PointLine| line.store.to_string()).secondary());
+    }
+    columns.push(Column::text("Retention tag", |line: &PointLine| line.tag.to_string()));
+    columns.push(Column::text("Expiry", |line: &PointLine| line.expires.clone()).unsorted().secondary());
+    if all {
+        columns
+            .push(Column::text("Contents", |line: &PointLine| line.contents.clone()).unsorted().secondary());
+    }
+    columns.push(Column::text("Size", |line: &PointLine| line.size.clone()).numeric().unsorted().secondary());
+    columns
 }
 
 /// The list on the instance's page: each point can be looked into and restored.

@@ -52,14 +52,14 @@ fn Drawing(picture: Memo<Picture>) -> impl IntoView {
         {move || picture.with(|picture| picture.percent).map(|percent| view! {
             <ProgressBar label="Recovery points needed of those allowed" percent=Some(percent)/>
         })}
-        <div class="pt-kept">
+        <div class="pt-points">
             <Marks picture current chosen/>
-            <div class="pt-kept__axis" aria-hidden="true">
+            <div class="pt-points__axis" aria-hidden="true">
                 <span>{move || picture.with(|picture| picture.oldest.clone())}</span>
                 <span>"Now"</span>
             </div>
             <input
-                class="pt-kept__slider"
+                class="pt-points__slider"
                 type="range"
                 min="0"
                 max=move || last().to_string()
@@ -88,8 +88,8 @@ fn Marks(picture: Memo<Picture>, current: Memo<usize>, chosen: RwSignal<Option<u
                 let (x, y) = (mark.x.to_string(), (mark.row as f64 * ROW + 3.0).to_string());
                 view! {
                     <rect
-                        class=format!("pt-kept__mark pt-kept__mark--{}", mark.row)
-                        class:pt-kept__mark--current=move || current.get() == index
+                        class=format!("pt-points__mark pt-points__mark--{}", mark.row)
+                        class:pt-points__mark--current=move || current.get() == index
                         x=x
                         y=y
                         width="2"
@@ -104,8 +104,8 @@ fn Marks(picture: Memo<Picture>, current: Memo<usize>, chosen: RwSignal<Option<u
     let view_box = move || picture.with(|picture| format!("0 0 {} {}", WIDTH + 2.0, picture.height()));
     let height = move || picture.with(|picture| format!("{}px", picture.height()));
     view! {
-        <div class="pt-kept__chart" aria-hidden="true">
-            <div class="pt-kept__rules">{rows}</div>
+        <div class="pt-points__chart" aria-hidden="true">
+            <div class="pt-points__rules">{rows}</div>
             <svg viewBox=view_box preserveAspectRatio="none" style:block-size=height focusable="false">{ticks}</svg>
         </div>
     }
