@@ -219,7 +219,7 @@ fn snapshots_in_a_locked_group_pile_up() {
     let refusal = site.refusal(site.delete_instance()).explain();
     expect![[r#"
         ScopeLocked
-        Azure Backup cannot perform the delete of snapshots in the resource group rg-snaps, which is locked.
+        Azure Backup cannot delete snapshots in the resource group rg-snaps, which is locked.
         The lock keep (Delete) on rg-snaps forbids it, whatever the role.
         Remove the lock from the snapshot resource group and retry the operation.
     "#]]
@@ -282,10 +282,8 @@ fn a_read_only_snapshot_group_takes_no_snapshots() {
     let point = site.back_up();
     site.lab.lock(&snapshots, ReadOnly);
     assert_eq!(site.failed_backup(), LOCKED);
-    expect![
-        "Azure Backup cannot perform the write of snapshots in the resource group rg-snaps, which is locked."
-    ]
-    .assert_eq(&site.last_failure().message);
+    expect!["Azure Backup cannot take snapshots in the resource group rg-snaps, which is locked."]
+        .assert_eq(&site.last_failure().message);
     assert_eq!(site.state.snapshots.len(), 1, "nothing half made");
     site.do_(site.stop());
     assert_eq!(site.refused(site.resume()), LOCKED);

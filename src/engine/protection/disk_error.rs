@@ -85,8 +85,11 @@ impl DiskProtectionError {
             SnapshotGroupLocked { group, operation, locks } => Explanation::new(
                 "ScopeLocked",
                 format!(
-                    "Azure Backup cannot perform the {} of snapshots in the resource group {group}, which is locked.",
-                    operation.word()
+                    "Azure Backup cannot {} snapshots in the resource group {group}, which is locked.",
+                    match operation {
+                        LockedOperation::Write => "take",
+                        LockedOperation::Delete => "delete",
+                    }
                 ),
                 forbidden_by(locks),
                 "Remove the lock from the snapshot resource group and retry the operation.",
