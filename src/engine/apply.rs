@@ -39,7 +39,9 @@ pub fn apply_event(state: &mut State, event: &Event) {
         | Event::PrincipalCreated(_)
         | Event::PrincipalDeleted(_)
         | Event::RoleAssigned(_)
-        | Event::RoleUnassigned(_) => apply_directory(state, event),
+        | Event::RoleUnassigned(_)
+        | Event::LockCreated(_)
+        | Event::LockDeleted(_) => apply_directory(state, event),
         Event::StorageAccountCreated(_)
         | Event::StorageAccountDeleted(_)
         | Event::ContainerCreated(_)
@@ -115,6 +117,8 @@ fn apply_directory(state: &mut State, event: &Event) {
         Event::PrincipalDeleted(principal) => drop(state.principals.remove(principal)),
         Event::RoleAssigned(row) => drop(state.assignments.put(row.id, row.clone())),
         Event::RoleUnassigned(assignment) => drop(state.assignments.remove(assignment)),
+        Event::LockCreated(row) => drop(state.locks.put(row.id, row.clone())),
+        Event::LockDeleted(lock) => drop(state.locks.remove(lock)),
         other => unreachable!("{other:?} is applied elsewhere"),
     }
 }
@@ -316,6 +320,7 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::ContainerCreated(row) => row.id.0,
         Event::PathWritten { entry, .. } => entry.etag,
         Event::RoleAssigned(row) => row.id.0,
+        Event::LockCreated(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.
         Event::PrincipalCreated(_) => state.world().next_id,
         Event::DiskCreated { disk, .. } => disk.layer.0,

@@ -10,7 +10,8 @@ use crate::{
         rbac::{self, PrincipalId},
         refusal::Refusal,
         request::{Command, Request},
-        resources, restore,
+        resources::{self, lock},
+        restore,
         state::{State, TimerAction},
         storage, vault,
     },
@@ -44,7 +45,17 @@ impl<'a> Context<'a> {
 
     /// Refuses unless the caller may perform `action` on the data in `container`.
     pub fn authorize_data(&self, action: &str, container: &ArmId) -> Result<(), Refusal> {
-        Ok(rbac::authorize_data(self.state, self.principal, action, container, self.now)?)
+        rbac::authorize_data(self.state, self.principal, action, container, self.now)
+    }
+
+    /// Refuses where a lock forbids creating or changing `scope`, or another action on it that is a POST.
+    pub fn check_write(&self, scope: &ArmId) -> Result<(), Refusal> {
+        Ok(lock::check_write(self.state, scope)?)
+    }
+
+    /// Refuses where a lock forbids deleting `scope`.
+    pub fn check_delete(&self, scope: &ArmId) -> Result<(), Refusal> {
+        Ok(lock::check_delete(self.state, scope)?)
     }
 
     /// A timer that will come due.
@@ -89,6 +100,7 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::CreateRoleAssignment { .. } | Command::DeleteRoleAssignment { .. } => {
             rbac::assignment::decide(context, &request.command)
         }
+        Command::CreateLock { .. } | Command::DeleteLock { .. } => lock::decide(context, &request.command),
         Command::CreateBackupVault { .. }
         | Command::SetVaultIdentity { .. }
         | Command::SetVaultRedundancy { .. }

@@ -7,7 +7,7 @@ use crate::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::{Job, JobStatus},
         policy::BackupPolicy,
@@ -16,7 +16,7 @@ use crate::{
         },
         rbac::{Principal, PrincipalId, RoleAssignment},
         refusal::Refusal,
-        resources::{Deployment, ResourceGroup, Subscription, Tags},
+        resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
         storage::{BlobPath, Container, PathEntry, StorageAccount},
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
@@ -99,6 +99,9 @@ pub enum Event {
     PrincipalDeleted(PrincipalId),
     RoleAssigned(RoleAssignment),
     RoleUnassigned(AssignmentId),
+    /// New, or in the place of what it was before.
+    LockCreated(ManagementLock),
+    LockDeleted(LockId),
 
     VaultCreated(BackupVault),
     VaultIdentitySet {

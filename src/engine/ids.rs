@@ -26,6 +26,7 @@ row_ids! {
     InstanceId;
     JobId;
     AssignmentId;
+    LockId;
     DeploymentId;
     DiskId;
     SnapshotId;

@@ -96,6 +96,7 @@ pub const TAG_VALUE_LENGTH_MAX: usize = 256;
 
 /// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
 pub const RESOURCE_GROUP_NAME_LENGTH_MAX: usize = 90;
+pub const LOCK_NAME_LENGTH_MAX: usize = 90;
 pub const STORAGE_ACCOUNT_NAME_LENGTH_MIN: usize = 3;
 pub const STORAGE_ACCOUNT_NAME_LENGTH_MAX: usize = 24;
 pub const CONTAINER_NAME_LENGTH_MIN: usize = 3;
@@ -117,6 +118,13 @@ pub const INSTANCE_NAME_LENGTH_MAX: usize = 150;
 
 /// Source: Azure Resource Manager, "Naming rules and restrictions for Azure resources".
 pub const DISK_NAME_LENGTH_MAX: usize = 80;
+
+/// Source: Azure Resource Manager, "Microsoft.Authorization locks" (template reference), and "Azure subscription and
+/// service limits" (unique locks at a scope).
+pub const LOCK_NOTES_LENGTH_MAX: usize = 512;
+pub const LOCKS_PER_SCOPE_MAX: usize = 20;
+/// How many of the locks that stand in the way a refusal names; ours.
+pub const LOCKS_NAMED_MAX: usize = 5;
 
 /// What a snapshot of a disk with sectors of 4,096 bytes takes at least.
 /// Source: Azure Compute, "Create an incremental snapshot for managed disks", restrictions.

@@ -12,7 +12,7 @@ use crate::{
         protection::BackupInstance,
         rbac::RoleAssignment,
         refusal::Refusal,
-        resources::{ResourceError, ResourceGroup, ResourceKind, Subscription},
+        resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
         state::State,
         storage::{Container, StorageAccount, StorageRefusal},
         vault::BackupVault,
@@ -133,7 +133,12 @@ impl State {
         self.assignments.values().find(|assignment| assignment.guid == guid && assignment.arm_id() == *id)
     }
 
-    /// Whether anything exists under this id: what a role assignment needs of its scope.
+    pub fn find_lock(&self, id: &ArmId) -> Found<'_, ManagementLock> {
+        let found = self.locks.values().find(|lock| lock.arm_id() == *id);
+        found.ok_or_else(|| ResourceError::LockNotFound { lock: id.clone() }.into())
+    }
+
+    /// Whether anything exists under this id: what a role assignment or a lock needs of its scope.
     pub fn scope_exists(&self, id: &ArmId) -> Result<(), Refusal> {
         match id.resource_type() {
             None if id.resource_group_name().is_some() => self.find_group(id).map(drop),

@@ -5,7 +5,8 @@
 //! reads a clock, draws a random number, waits, or depends on the order of a hash map: the same requests
 //! give the same state, natively and in wasm.
 //!
-//! Order of checks in every decision: who (authorization), where (the resources exist), what (the body is
+//! Order of checks in every decision: who (authorization), where (the resources exist, and no
+//! lock forbids it), what (the body is
 //! valid), when (the state allows it), how much (limits).
 
 pub mod apply;

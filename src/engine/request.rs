@@ -9,7 +9,7 @@ use crate::{
         policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
-        resources::{Region, Tags},
+        resources::{LockLevel, Region, Tags},
         restore::RestoreDestination,
         storage::{AccessTier, Acl, StorageRedundancy},
         vault::VaultRedundancy,
@@ -154,6 +154,17 @@ pub enum Command {
     },
     DeleteRoleAssignment {
         assignment: ArmId,
+    },
+
+    /// Locks a subscription, a resource group or a resource, or changes the lock of that name.
+    CreateLock {
+        scope: ArmId,
+        name: String,
+        level: LockLevel,
+        notes: String,
+    },
+    DeleteLock {
+        lock: ArmId,
     },
 
     CreateBackupVault {

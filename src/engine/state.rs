@@ -7,13 +7,13 @@ use crate::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
         protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
-        resources::{Deployment, ResourceGroup, Subscription},
+        resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{BlobPath, Container, PathEntry, StorageAccount},
         table::Table,
         vault::BackupVault,
@@ -94,6 +94,7 @@ pub struct State {
     pub disks: Table<DiskId, ManagedDisk>,
     pub snapshots: Table<SnapshotId, Snapshot>,
     pub layers: Table<LayerId, DiskLayer>,
+    pub locks: Table<LockId, ManagementLock>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -134,6 +135,7 @@ impl State {
             disks: Table::default(),
             snapshots: Table::default(),
             layers: Table::default(),
+            locks: Table::default(),
             layer_tree: LayerTree::default(),
             content_uses: BTreeMap::new(),
         }
@@ -211,6 +213,7 @@ impl State {
             || self.disks.is_dirty()
             || self.snapshots.is_dirty()
             || self.layers.is_dirty()
+            || self.locks.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -235,6 +238,7 @@ impl State {
         self.disks.mark_clean();
         self.snapshots.mark_clean();
         self.layers.mark_clean();
+        self.locks.mark_clean();
     }
 }
 

@@ -142,6 +142,7 @@ menu_items! {
     AddRoleAssignment "iam/add" "Add role assignment";
     Tags "tags" "Tags";
     Properties "properties" "Properties";
+    Locks "locks" "Locks";
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
     Snapshots "snapshots" "Snapshots";
@@ -428,6 +429,8 @@ mod tests {
             Route::Container { id: account().child(Container::ARM_KIND, "$web"), directory: String::new() },
             Route::Disk { id: disk(), item: MenuItem::Overview },
             Route::Disk { id: disk(), item: MenuItem::Snapshots },
+            Route::Subscription { id: ArmId::subscription(Uuid::nil()), item: MenuItem::Locks },
+            Route::Snapshot { id: snapshot(), item: MenuItem::Locks },
             Route::Snapshot { id: snapshot(), item: MenuItem::AccessControl },
             Route::CreateDisk { snapshot: None },
             Route::CreateDisk { snapshot: Some(snapshot()) },

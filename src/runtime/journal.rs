@@ -41,7 +41,9 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::PrincipalCreated(_)
         | Event::PrincipalDeleted(_)
         | Event::RoleAssigned(_)
-        | Event::RoleUnassigned(_) => &[Topic::Access],
+        | Event::RoleUnassigned(_)
+        | Event::LockCreated(_)
+        | Event::LockDeleted(_) => &[Topic::Access],
         Event::VaultCreated(_) | Event::VaultDeleted(_) => &[Topic::Vaults, Topic::Resources],
         Event::VaultIdentitySet { .. } | Event::VaultRedundancySet { .. } => &[Topic::Vaults, Topic::Access],
         Event::PolicyCreated(_) | Event::PolicyDeleted(_) => &[Topic::Policies, Topic::Vaults],

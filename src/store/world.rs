@@ -48,8 +48,8 @@ mod tests {
             Event,
             apply::apply_event,
             ids::{
-                AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-                PolicyId, TimerId, VaultId,
+                AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, LockId,
+                PointSeq, PolicyId, TimerId, VaultId,
             },
             job::JobStatus,
             protection::ProtectionState,
@@ -68,7 +68,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 36;
+    const EVENT_KINDS: u8 = 38;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -146,7 +146,9 @@ mod tests {
                 timer: TimerId(row),
                 action: samples::timer(row),
             },
-            _ => Event::TimerRemoved { due: samples::minute(other), timer: TimerId(row) },
+            35 => Event::TimerRemoved { due: samples::minute(other), timer: TimerId(row) },
+            36 => Event::LockCreated(samples::lock(row)),
+            _ => Event::LockDeleted(LockId(row)),
         }
     }
 

@@ -9,7 +9,7 @@ use vault_lab::{
         self, Command, Event, Refusal, Request, State, next_due,
         query::{Ask, Viewer},
         rbac::{PERSONAS, PrincipalId, Role},
-        resources::{Region, SUBSCRIPTIONS, Tags, found_directory},
+        resources::{LockLevel, Region, SUBSCRIPTIONS, Tags, found_directory},
         storage::{AccessTier, StorageRedundancy},
         vault::VaultRedundancy,
     },
@@ -151,6 +151,9 @@ impl Lab {
                 assert!(parent.is_some_and(|entry| entry.is_directory()), "{path} has no directory");
             }
         }
+        for lock in self.state.locks.values() {
+            assert!(self.state.scope_exists(&lock.scope).is_ok(), "{} lies on nothing", lock.name);
+        }
         self.check_layers();
         let newest = self.state.timers.iter().map(|((_, timer), _)| timer.0).max().unwrap_or_default();
         assert!(newest < self.state.world().next_id, "ids are never reused");
@@ -245,6 +248,12 @@ impl Lab {
         ArmId::resource(group, "Microsoft.DataProtection/backupVaults", name)
     }
 
+    /// Locks a scope; answers the id of the lock.
+    pub fn lock(&mut self, scope: &ArmId, level: LockLevel) -> ArmId {
+        self.do_(create_lock(scope, "keep", level));
+        scope.child("providers/Microsoft.Authorization/locks", "keep")
+    }
+
     /// Principal of the identity of a vault.
     pub fn identity(&self, vault: &ArmId) -> PrincipalId {
         let vault = self.state.find_vault(vault).expect("the vault exists");
@@ -272,6 +281,10 @@ pub fn create_account(group: &ArmId, name: &str, hierarchical_namespace: bool) -
         hierarchical_namespace,
         tags: Tags::new(),
     }
+}
+
+pub fn create_lock(scope: &ArmId, name: &str, level: LockLevel) -> Command {
+    Command::CreateLock { scope: scope.clone(), name: name.to_string(), level, notes: String::new() }
 }
 
 pub fn create_vault(group: &ArmId, name: &str) -> Command {

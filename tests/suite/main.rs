@@ -20,6 +20,8 @@ mod disk_restore;
 mod disk_states;
 mod disk_use;
 mod jobs;
+mod lock_effects;
+mod locks;
 mod order_of_checks;
 mod policy;
 mod protection;

@@ -1,4 +1,6 @@
 //! Attaching disks to virtual machines, of which the simulator knows no more than their names.
+//!
+//! That a read-only lock on the disk forbids both is unverified: it changes what the disk says of itself.
 
 use crate::{
     base::ArmId,
@@ -13,6 +15,7 @@ use crate::{
 pub fn attach(context: &mut Context, id: &ArmId, machine: &str) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
+    context.check_write(id)?;
     names::check_machine_name(machine)?;
     if let Some(holder) = &disk.managed_by {
         let (disk, machine, holder) = (disk.name.clone(), machine.to_string(), holder.clone());
@@ -24,6 +27,7 @@ pub fn attach(context: &mut Context, id: &ArmId, machine: &str) -> Result<Vec<Ev
 pub fn detach(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
+    context.check_write(id)?;
     if disk.managed_by.is_none() {
         return Err(DiskUseError::NotAttached { disk: disk.name.clone() }.into());
     }

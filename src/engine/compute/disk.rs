@@ -48,6 +48,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     context.authorize(WRITE_DISK, &resource)?;
     let group = context.state.find_group(group)?;
     let snapshot = find_source(context, source)?;
+    context.check_write(&resource)?;
     names::check_name(name)?;
     names::check_place(*sku, *region, *zone)?;
     names::check_size(*sku, *size_gib)?;
@@ -110,6 +111,7 @@ fn check_source(
 fn resize(context: &mut Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
+    context.check_write(id)?;
     names::check_size(disk.sku, size_gib)?;
     if size_gib < disk.size_gib {
         return Err(ComputeError::SizeBelowCurrent { size_gib, current_gib: disk.size_gib }.into());
@@ -120,7 +122,7 @@ fn resize(context: &mut Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>
     Ok(vec![Event::DiskResized { disk: disk.id, size_gib }])
 }
 
-/// Bytes written on a disk; their chunks are already stored.
+/// Bytes written on a disk; their chunks are already stored. Locks do not keep a machine from its data.
 fn write(context: &mut Context, id: &ArmId, writes: &[DiskWrite]) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
@@ -161,6 +163,7 @@ pub fn removal(state: &State, disk: &ManagedDisk) -> Vec<Event> {
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
+    context.check_delete(id)?;
     if let Some(machine) = &disk.managed_by {
         let (disk, machine) = (disk.name.clone(), machine.clone());
         return Err(ComputeError::DiskAttached { disk, machine }.into());

@@ -37,6 +37,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     context.authorize(READ_DISK, disk)?;
     let group = context.state.find_group(group)?;
     let disk = context.state.find_disk(disk)?;
+    context.check_write(&resource)?;
     names::check_name(name)?;
     names::check_snapshot_sku(*sku, disk.region)?;
     check_tags(tags, false)?;
@@ -116,6 +117,7 @@ pub fn family_of<'a>(state: &'a State, disk: &ManagedDisk) -> impl Iterator<Item
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_SNAPSHOT, id)?;
     let snapshot = context.state.find_snapshot(id)?;
+    context.check_delete(id)?;
     let mut events = assignment::forget_scope(context.state, id);
     events.push(Event::SnapshotDeleted(snapshot.id));
     Ok(events)

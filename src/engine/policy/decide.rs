@@ -36,8 +36,10 @@ fn create(
     schedule: &Schedule,
     retention: &[RetentionRule],
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE, &vault.child("backupPolicies", name))?;
+    let policy = vault.child("backupPolicies", name);
+    context.authorize(WRITE, &policy)?;
     let vault = context.state.find_vault(vault)?.id;
+    context.check_write(&policy)?;
     check_policy_name(name)?;
     check_schedule(datasource_type, schedule)?;
     check_retention(datasource_type, schedule, retention)?;
@@ -58,9 +60,10 @@ fn create(
     })])
 }
 
-fn delete(context: &mut Context, policy: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE, policy)?;
-    let policy = context.state.find_policy(policy)?;
+fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
+    context.authorize(DELETE, id)?;
+    let policy = context.state.find_policy(id)?;
+    context.check_delete(id)?;
     let instances = context.state.instances_of(policy.vault).filter(|row| row.policy == policy.id).count();
     if instances > 0 {
         return Err(PolicyError::PolicyInUse { name: policy.name.clone(), instances }.into());

@@ -39,6 +39,7 @@ const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/back
 pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) -> Result<Vec<Event>, Refusal> {
     context.authorize(BACKUP, instance)?;
     let row = context.state.find_instance(instance)?;
+    context.check_write(instance)?;
     let policy = policy_of(context.state, row);
     if policy.rule(tag).is_none() {
         let (policy, tag) = (policy.name.clone(), tag.display_name().to_string());

@@ -110,6 +110,7 @@ fn update(
     context.authorize(WRITE, instance)?;
     let row = context.state.find_instance(instance)?;
     let policy = readiness::find_policy(context, readiness::vault_of(context, row), policy)?;
+    context.check_write(instance)?;
     let (before, after) = (row.parameters.containers(), parameters.containers());
     if let (Some(ContainerSelection::AllExcept { .. }), Some(ContainerSelection::Listed(_))) = (before, after)
     {
@@ -133,6 +134,7 @@ fn update(
 fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(STOP, instance)?;
     let row = context.state.find_instance(instance)?;
+    context.check_write(instance)?;
     check_state(row, "Stop backup", !is_settled(row.state))?;
     let mut events = vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionStopped }];
     events.extend(timers::stop(context.state, row.id));
@@ -143,6 +145,7 @@ fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> 
 fn suspend(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(SUSPEND, instance)?;
     let row = context.state.find_instance(instance)?;
+    context.check_write(instance)?;
     check_state(row, "Stop backup", !is_settled(row.state))?;
     let mut events =
         vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionState::BackupsSuspended }];
@@ -158,6 +161,7 @@ fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     context.authorize(DELETE, instance)?;
     let state = context.state;
     let row = state.find_instance(instance)?;
+    context.check_delete(instance)?;
     if row.datasource_type != DatasourceType::Disk {
         let operation = format!("Deleting backup data of {}", row.datasource_type.display_name());
         return Err(ProtectionError::NotSimulated { operation }.into());
@@ -166,6 +170,7 @@ fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     check_idle(state, row)?;
     disk::check_cleanup(context, row)?;
     let points: Vec<&RecoveryPoint> = points_of(state, row.id).collect();
+    points.iter().try_for_each(|point| disk::check_deletable(state, point))?;
     let mut events = point::remove(state, row, &points);
     events.extend(timers::stop(state, row.id));
     events.extend(assignment::forget_scope(state, instance));
@@ -179,6 +184,7 @@ fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
         context.state.find_instance(instance).is_ok_and(|row| row.state == ProtectionState::BackupsSuspended);
     context.authorize(if suspended { RESUME_BACKUPS } else { RESUME }, instance)?;
     let row = context.state.find_instance(instance)?;
+    context.check_write(instance)?;
     let resumable = suspended || matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);
     check_state(row, "Resume backup", !resumable)?;
     readiness::check_source(context, row)?;

@@ -15,7 +15,7 @@ use crate::{
             replica::{self, Changes},
             selection::selected,
         },
-        resources::ProvisioningState,
+        resources::{ProvisioningState, lock},
         state::TimerAction,
         storage::{Container, StorageAccount},
         vault::BackupVault,
@@ -63,6 +63,18 @@ pub fn check_account(account: &StorageAccount, vault: &BackupVault) -> Result<()
         });
     }
     Ok(())
+}
+
+/// Checks that no read-only lock keeps backup and restore from writing their settings on an account, or data to it.
+///
+/// # Errors
+/// [`ProtectionError::AccountLocked`].
+pub fn check_writable(context: &Context, account: &StorageAccount) -> Result<(), ProtectionError> {
+    let locks = lock::forbidding_write(context.state, &context.state.account_id(account));
+    if locks.is_empty() {
+        return Ok(());
+    }
+    Err(ProtectionError::AccountLocked { account: account.name.clone(), locks })
 }
 
 /// Checks that containers of an account can be protected.

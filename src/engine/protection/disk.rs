@@ -23,7 +23,7 @@ use crate::{
         },
         rbac::{Role, assignment},
         refusal::Refusal,
-        resources::{ProvisioningState, ResourceGroup, Tags},
+        resources::{LockedOperation, ProvisioningState, ResourceGroup, StandingLock, Tags, lock},
         state::{State, TimerAction},
         vault::BackupVault,
     },
@@ -107,6 +107,36 @@ pub fn check_subscription(disk: &ArmId, group: &ResourceGroup) -> Result<(), Dis
     Err(DiskProtectionError::SnapshotGroupInOtherSubscription { group: group.name.clone() })
 }
 
+/// Checks that no read-only lock keeps the vault from taking snapshots in a group.
+///
+/// # Errors
+/// [`DiskProtectionError::SnapshotGroupLocked`].
+pub fn check_writable(context: &Context, group: &ResourceGroup) -> Result<(), DiskProtectionError> {
+    let locks = lock::forbidding_write(context.state, &group.arm_id());
+    check_locks(group.name.clone(), LockedOperation::Write, locks)
+}
+
+/// Checks that no lock keeps the vault from deleting the snapshot of a point, while there is one.
+///
+/// # Errors
+/// [`DiskProtectionError::SnapshotGroupLocked`].
+pub fn check_deletable(state: &State, point: &RecoveryPoint) -> Result<(), DiskProtectionError> {
+    let Some(snapshot) = snapshot_of(state, point).map(|row| state.snapshot_id(row)) else { return Ok(()) };
+    let group = snapshot.resource_group_name().unwrap_or_default().to_string();
+    check_locks(group, LockedOperation::Delete, lock::forbidding_delete(state, &snapshot))
+}
+
+fn check_locks(
+    group: String,
+    operation: LockedOperation,
+    locks: Vec<StandingLock>,
+) -> Result<(), DiskProtectionError> {
+    if locks.is_empty() {
+        return Ok(());
+    }
+    Err(DiskProtectionError::SnapshotGroupLocked { group, operation, locks })
+}
+
 /// What a vault needs to take snapshots.
 pub fn backup_roles(disk: &ArmId, snapshot_group: &ArmId) -> Vec<NeededRole> {
     vec![NeededRole { role: Role::DiskBackupReader, scope: disk.clone() }, snapshot_role(snapshot_group)]
@@ -126,7 +156,7 @@ pub fn snapshot_of<'a>(state: &'a State, point: &RecoveryPoint) -> Option<&'a Sn
 /// Checks that the vault can take snapshots of a disk: what every backup needs.
 ///
 /// # Errors
-/// The first thing in the way: identity, disk, group, roles.
+/// The first thing in the way: identity, disk, group, lock, roles.
 pub fn check_source<'a>(
     context: &Context<'a>,
     instance: &BackupInstance,
@@ -136,6 +166,7 @@ pub fn check_source<'a>(
     check_identity(vault)?;
     let disk = find_disk(context, &instance.datasource)?;
     let group = find_snapshot_group(context, snapshot_group)?;
+    check_writable(context, group)?;
     check_access(context, vault, &backup_roles(&instance.datasource, snapshot_group))?;
     Ok((disk, group))
 }
@@ -233,12 +264,13 @@ pub fn check_taken(
     Ok(())
 }
 
-/// What deletes the snapshots of points.
+/// What deletes the snapshots of points. Locked ones stay, and belong to nobody from then on.
 pub fn delete_snapshots<'a>(
     state: &State,
     points: impl IntoIterator<Item = &'a RecoveryPoint>,
 ) -> Vec<Event> {
-    let snapshots = points.into_iter().filter_map(|point| snapshot_of(state, point));
+    let deletable = points.into_iter().filter(|point| check_deletable(state, point).is_ok());
+    let snapshots = deletable.filter_map(|point| snapshot_of(state, point));
     let removal = |snapshot: &Snapshot| {
         let mut events = assignment::forget_scope(state, &state.snapshot_id(snapshot));
         events.push(Event::SnapshotDeleted(snapshot.id));

@@ -2,7 +2,11 @@
 
 use crate::{
     base::ArmId,
-    engine::{compute::DiskSku, refusal::Explanation},
+    engine::{
+        compute::DiskSku,
+        refusal::Explanation,
+        resources::{LockedOperation, StandingLock, lock::forbidden_by},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +22,12 @@ pub enum DiskProtectionError {
     /// The id names something else than a resource group.
     SnapshotGroupInvalid {
         group: ArmId,
+    },
+    /// A lock keeps the vault from taking snapshots in the group, or from deleting some.
+    SnapshotGroupLocked {
+        group: String,
+        operation: LockedOperation,
+        locks: Vec<StandingLock>,
     },
     /// Snapshots are taken in the subscription of the disk.
     SnapshotGroupInOtherSubscription {
@@ -71,6 +81,18 @@ impl DiskProtectionError {
                 "Snapshot Data store Resource Group provided is invalid.",
                 format!("{group} is not the id of a resource group."),
                 "Choose a resource group in the subscription of the disk.",
+            ),
+            SnapshotGroupLocked { group, operation, locks } => Explanation::new(
+                "ScopeLocked",
+                format!(
+                    "Azure Backup cannot {} snapshots in the resource group {group}, which is locked.",
+                    match operation {
+                        LockedOperation::Write => "take",
+                        LockedOperation::Delete => "delete",
+                    }
+                ),
+                forbidden_by(locks),
+                "Remove the lock from the snapshot resource group and retry the operation.",
             ),
             SnapshotGroupInOtherSubscription { group } => Explanation::new(
                 "UserErrorSnapshotRGSubscriptionMismatch",

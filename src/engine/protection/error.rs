@@ -7,6 +7,7 @@ use crate::{
         policy::DatasourceType,
         protection::{DiskProtectionError, ProtectionState, backup::on_demand_max},
         refusal::Explanation,
+        resources::{StandingLock, lock::forbidden_by},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,11 @@ pub enum ProtectionError {
         datasource_region: String,
         vault: String,
         vault_region: String,
+    },
+    /// Backup writes on the account it protects, restore into the one it restores to.
+    AccountLocked {
+        account: String,
+        locks: Vec<StandingLock>,
     },
     NoContainers {
         account: String,
@@ -129,6 +135,12 @@ impl ProtectionError {
                 format!("{datasource} is in {datasource_region}, the vault {vault} in {vault_region}."),
                 "A datasource and its Backup vault must be in the same region.",
                 "Use a vault in the region of the datasource.",
+            ),
+            AccountLocked { account, locks } => Explanation::new(
+                "UserErrorStorageAccountInLockedState",
+                format!("The storage account {account} is locked."),
+                forbidden_by(locks),
+                "Remove the read-only lock from the storage account and retry the operation.",
             ),
             NoContainers { account } => Explanation::new(
                 "UserErrorNoContainersSelectedForOperation",

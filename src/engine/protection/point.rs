@@ -51,8 +51,8 @@ pub fn scheduled_moments(
 
 /// Expires the points that are due, with what only they hold, and sets the next timer.
 ///
-/// While protection is stopped everything is retained. Where the vault may not delete snapshots, the points
-/// stay until it may.
+/// While protection is stopped everything is retained. Where the vault may not delete snapshots, or a lock lies on
+/// them, the points stay until it may.
 pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let (state, now) = (context.state, context.now);
     let Some(row) = state.instances.get(&instance) else { return Vec::new() };
@@ -64,7 +64,11 @@ pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     if !due.is_empty() && disk::check_cleanup(context, row).is_err() {
         return timers::expire_by(context, instance, now + limits::DISK_CLEANUP_RETRY);
     }
-    let next = expirable(state, row).map(|point| removal_time(row, point)).filter(|at| *at > now).min();
+    let (due, locked): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|point| disk::check_deletable(state, point).is_ok());
+    let retry = (!locked.is_empty()).then(|| now + limits::DISK_CLEANUP_RETRY);
+    let later = expirable(state, row).map(|point| removal_time(row, point)).filter(|at| *at > now);
+    let next = later.chain(retry).min();
     let mut events = remove(state, row, &due);
     events.extend(next.map(|next| timers::expire_by(context, instance, next)).unwrap_or_default());
     events

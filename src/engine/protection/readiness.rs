@@ -59,9 +59,11 @@ pub enum Source<'a> {
 /// The first thing in the way.
 pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>, Refusal> {
     let Proposal { vault, policy, instance_name, datasource, parameters } = *proposal;
-    context.authorize(WRITE, &vault.child("backupInstances", instance_name))?;
+    let instance = vault.child("backupInstances", instance_name);
+    context.authorize(WRITE, &instance)?;
     let vault = find_usable_vault(context, vault)?;
     let policy = policy.map(|policy| find_policy(context, vault, policy)).transpose()?;
+    context.check_write(&instance)?;
     let datasource = match parameters {
         PolicyParameters::Containers(containers) => {
             let datasource = find_datasource(context, datasource, parameters)?;
@@ -105,7 +107,9 @@ fn check_disk_and_group(
     disk::check_disk(disk, vault)?;
     policy.map_or(Ok(()), |policy| disk::check_frequency(disk, policy))?;
     let datasource = context.state.disk_id(disk);
-    disk::check_subscription(&datasource, disk::find_snapshot_group(context, group)?)?;
+    let group = disk::find_snapshot_group(context, group)?;
+    disk::check_subscription(&datasource, group)?;
+    disk::check_writable(context, group)?;
     Ok(datasource)
 }
 
@@ -128,6 +132,7 @@ pub fn check_source<'a>(context: &Context<'a>, instance: &BackupInstance) -> Res
         PolicyParameters::Containers(containers) => {
             let account = data_lake::find_account(context, &instance.datasource)?;
             data_lake::check_account(account, vault_of(context, instance))?;
+            data_lake::check_writable(context, account)?;
             let containers = data_lake::find_containers(context, account, containers)?;
             check_datasource_access(context, instance)?;
             Ok(Source::Containers(containers))
@@ -247,6 +252,7 @@ fn check_containers(
 ) -> Result<(), ProtectionError> {
     let account = data_lake::find_account(context, datasource)?;
     data_lake::check_account(account, vault)?;
+    data_lake::check_writable(context, account)?;
     data_lake::check_selection(context, account, containers)
 }
 

@@ -11,7 +11,7 @@ use crate::{
         limits,
         query::Viewer,
         refusal::Refusal,
-        resources::ResourceKind,
+        resources::{ResourceKind, lock},
     },
 };
 use std::ops::Range;
@@ -57,9 +57,11 @@ pub struct DiskImage {
 /// The bytes of a disk or snapshot as they are now, as one file.
 ///
 /// # Errors
-/// Not authorized, not found, or too large for a download.
+/// Not authorized, not found, locked, or too large for a download.
 pub fn image(viewer: &Viewer<'_>, id: &ArmId) -> Result<DiskImage, Refusal> {
     let found = Found::granted(viewer, id)?;
+    // Granting access is a POST.
+    lock::check_write(viewer.state, id)?;
     let (name, unique_id, created_at) = match &found {
         Found::Disk(row) => (&row.name, row.unique_id, row.created_at),
         Found::Snapshot(row) => (&row.name, row.disk_unique_id, row.created_at),
@@ -156,10 +158,11 @@ fn part(stack: &Stack<'_>, asked: Range<u64>) -> ImagePart {
 /// The size of a disk that an image may be uploaded to.
 ///
 /// # Errors
-/// Not authorized, not found, something was written on it.
+/// Not authorized, not found, locked, something was written on it.
 pub fn upload_target(viewer: &Viewer<'_>, id: &ArmId) -> Result<ByteSize, Refusal> {
     viewer.require(WRITE_DISK, id)?;
     let disk = viewer.state.find_disk(id)?;
+    lock::check_write(viewer.state, id)?;
     if viewer.state.disk_used(disk) > ByteSize::ZERO {
         return Err(ComputeError::DiskNotEmpty { disk: disk.name.clone() }.into());
     }

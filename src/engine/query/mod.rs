@@ -10,6 +10,7 @@ pub mod compute;
 pub mod directory;
 pub mod image;
 pub mod kept_points;
+pub mod locks;
 pub mod protect;
 pub mod restore;
 pub mod shell;
@@ -28,6 +29,7 @@ pub use compute::*;
 pub use directory::*;
 pub use image::*;
 pub use kept_points::*;
+pub use locks::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
@@ -150,6 +152,7 @@ queries! {
     Resources -> Vec<ResourceRow>, [Resources, Storage, Disks, Vaults, Access];
     DeploymentDetail -> DeploymentView, [Resources, World];
     RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers];
+    Locks -> Vec<LockRow>, [Access];
     Principals -> Vec<PrincipalRow>, [Access];
     IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers, Vaults];
 
@@ -168,7 +171,7 @@ queries! {
 
     KeptPoints -> KeptPointsView, [World];
 
-    ProtectableAccounts -> Vec<ProtectableAccount>, [Storage, Instances, Vaults];
+    ProtectableAccounts -> Vec<ProtectableAccount>, [Storage, Instances, Vaults, Access];
     ProtectableDisks -> Vec<ProtectableDisk>, [Disks, Instances, Vaults];
     BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
     Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];

@@ -15,7 +15,7 @@ use crate::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
             backup::{on_demand_left, on_demand_max, policy_of},
-            data_lake::check_account,
+            data_lake::{check_account, check_writable},
             disk::snapshot_of,
             point::{newest_point, points_of},
             readiness::{self, Proposal, check_unprotected, vault_of},
@@ -200,7 +200,10 @@ fn protectable_row(
         containers.sort();
     }
     let context = viewer.context(viewer.principal);
-    let reason = check_account(account, vault).and_then(|()| check_unprotected(&context, &id)).err();
+    let reason = check_account(account, vault)
+        .and_then(|()| check_writable(&context, account))
+        .and_then(|()| check_unprotected(&context, &id))
+        .err();
     Some(ProtectableAccount {
         name: account.name.clone(),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),

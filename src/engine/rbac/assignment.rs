@@ -40,6 +40,7 @@ fn create(
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(ASSIGN_ROLES, scope)?;
     context.state.scope_exists(scope)?;
+    context.check_write(scope)?;
     if !context.state.principals.contains(&principal) {
         return Err(RbacError::PrincipalNotFound { principal }.into());
     }
@@ -91,6 +92,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let state = context.state;
     let found = state.find_assignment(id).filter(|row| !is_being_removed(state, row.id));
     let assignment = found.ok_or_else(|| RbacError::RoleAssignmentNotFound { assignment: id.clone() })?;
+    context.check_delete(id)?;
     check_not_last_owner(state, assignment)?;
     let mut events: Vec<Event> = timers_of(state, &BTreeSet::from([assignment.id])).collect();
     if !assignment.is_effective(context.now) {

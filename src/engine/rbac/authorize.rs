@@ -7,6 +7,8 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         rbac::{PrincipalId, RbacError, Role, RoleAssignment},
+        refusal::Refusal,
+        resources::lock,
         state::State,
     },
 };
@@ -44,25 +46,30 @@ pub const READ_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/con
 pub const LIST_KEYS: &str = "Microsoft.Storage/storageAccounts/listkeys/action";
 
 /// Whether `principal` may perform `action` on the data in `container` at `now`: by a role on data, or with
-/// a key of the account. POSIX ACLs are stored, backed up and restored, but not evaluated.
+/// a key of the account, which nobody is given while a read-only lock lies on it. POSIX ACLs are stored, backed up and
+/// restored, but not evaluated.
 ///
-/// Source: Azure Storage, "Choose how to authorize access to blob data in the Azure portal".
+/// Source: Azure Storage, "Choose how to authorize access to blob data in the Azure portal"; Azure Resource Manager,
+/// "Lock your Azure resources to protect your infrastructure".
 ///
 /// # Errors
-/// [`RbacError::AuthorizationFailed`] when neither allows it.
+/// [`RbacError::AuthorizationFailed`] when neither allows it; the lock when only that forbids it.
 pub fn authorize_data(
     state: &State,
     principal: PrincipalId,
     action: &str,
     container: &ArmId,
     now: SimTime,
-) -> Result<(), RbacError> {
+) -> Result<(), Refusal> {
     let by_role = assignments_at(state, principal, container)
         .any(|assignment| assignment.is_effective(now) && assignment.role.allows_data(action));
-    if by_role || authorize(state, principal, LIST_KEYS, &account_of(container), now).is_ok() {
+    if by_role {
         return Ok(());
     }
-    Err(authorization_failed(state, principal, action, container))
+    let account = account_of(container);
+    authorize(state, principal, LIST_KEYS, &account, now)
+        .map_err(|_| authorization_failed(state, principal, action, container))?;
+    Ok(lock::check_write(state, &account)?)
 }
 
 /// The id of the account a container lies in: four segments shorter.

@@ -2,7 +2,11 @@
 
 use crate::{
     base::ArmId,
-    engine::{limits, refusal::Explanation},
+    engine::{
+        limits,
+        refusal::Explanation,
+        resources::{LockedOperation, StandingLock, lock::forbidden_by},
+    },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -38,6 +42,24 @@ pub enum ResourceError {
     },
     UnsupportedSpeed {
         speed: u32,
+    },
+    InvalidLockName {
+        name: String,
+    },
+    LockNotesTooLong {
+        length: usize,
+    },
+    LockNotFound {
+        lock: ArmId,
+    },
+    TooManyLocks {
+        scope: ArmId,
+    },
+    /// Locks forbid it: some of them, never none.
+    ScopeLocked {
+        scope: ArmId,
+        operation: LockedOperation,
+        locks: Vec<StandingLock>,
     },
 }
 
@@ -114,6 +136,62 @@ impl ResourceError {
                 format!("Speeds go from 1 to {}.", limits::SPEED_MAX),
                 "Choose one of the listed speeds.",
             ),
+            InvalidLockName { .. }
+            | LockNotesTooLong { .. }
+            | LockNotFound { .. }
+            | TooManyLocks { .. }
+            | ScopeLocked { .. } => self.explain_lock(),
         }
     }
+
+    fn explain_lock(&self) -> Explanation {
+        use ResourceError::*;
+        match self {
+            InvalidLockName { name } => Explanation::new(
+                "InvalidLockName",
+                format!("The lock name '{name}' is not valid."),
+                format!(
+                    "Lock names have up to {} characters: letters, digits, periods, underscores, hyphens and parentheses, and do not end with a period.",
+                    limits::LOCK_NAME_LENGTH_MAX
+                ),
+                "Choose a name that follows the rule.",
+            ),
+            LockNotesTooLong { length } => Explanation::new(
+                "InvalidLockNotes",
+                format!("The notes of the lock have {length} characters."),
+                format!("Notes have up to {} characters.", limits::LOCK_NOTES_LENGTH_MAX),
+                "Shorten the notes.",
+            ),
+            LockNotFound { lock } => Explanation::new(
+                "LockNotFound",
+                format!("The lock '{}' could not be found.", lock.name()),
+                "It was already removed.",
+                "Refresh the list.",
+            ),
+            TooManyLocks { scope } => Explanation::new(
+                "LockLimitExceeded",
+                format!("No more locks can be created on '{}'.", scope.name()),
+                format!("A scope has at most {} locks of its own.", limits::LOCKS_PER_SCOPE_MAX),
+                "Remove a lock that is not needed, or lock a scope above it.",
+            ),
+            ScopeLocked { scope, operation, locks } => scope_locked(scope, *operation, locks),
+            other => unreachable!("{other:?} is explained elsewhere"),
+        }
+    }
+}
+
+/// Azure's message, and the locks by name, which it leaves out.
+fn scope_locked(scope: &ArmId, operation: LockedOperation, locks: &[StandingLock]) -> Explanation {
+    let mut scopes: Vec<&str> = locks.iter().map(|lock| lock.scope.as_str()).collect();
+    scopes.dedup();
+    Explanation::new(
+        "ScopeLocked",
+        format!(
+            "The scope '{scope}' cannot perform {} operation because following scope(s) are locked: '{}'. Please remove the lock and try again.",
+            operation.word(),
+            scopes.join(",")
+        ),
+        forbidden_by(locks),
+        "Remove the lock under Locks, which takes the role Owner or User Access Administrator, and try again.",
+    )
 }

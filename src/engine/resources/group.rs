@@ -46,6 +46,7 @@ fn create(
     let scope = ArmId::subscription(subscription);
     context.authorize(WRITE_GROUP, &scope)?;
     context.state.find_subscription(&scope)?;
+    context.check_write(&ArmId::resource_group(subscription, name))?;
     names::check_resource_group_name(name)?;
     names::check_tags(tags, false)?;
     let Ok(existing) = context.state.find_group(&ArmId::resource_group(subscription, name)) else {
@@ -72,6 +73,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_GROUP, id)?;
     let state = context.state;
     let group = state.find_group(id)?;
+    context.check_delete(id)?;
     check_deletable(state, group.id)?;
     let mut events = assignment::forget_scope(state, id);
     for account in state.accounts.values().filter(|account| account.group == group.id) {
@@ -132,6 +134,7 @@ fn set_tags(context: &mut Context, resource: &ArmId, tags: &Tags) -> Result<Vec<
     };
     context.authorize(action, resource)?;
     let before = taggable(context.state, resource)?;
+    context.check_write(resource)?;
     names::check_tags(tags, action == account::WRITE_ACCOUNT)?;
     if before == tags {
         return Ok(Vec::new());

@@ -19,6 +19,26 @@ pub fn check_resource_group_name(name: &str) -> Result<(), ResourceError> {
     if valid { Ok(()) } else { Err(ResourceError::InvalidResourceGroupName { name: name.to_string() }) }
 }
 
+/// # Errors
+/// [`ResourceError::InvalidLockName`].
+pub fn check_lock_name(name: &str) -> Result<(), ResourceError> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.()".contains(letter);
+    let valid = (1..=limits::LOCK_NAME_LENGTH_MAX).contains(&name.len())
+        && name.chars().all(allowed)
+        && !name.ends_with('.');
+    if valid { Ok(()) } else { Err(ResourceError::InvalidLockName { name: name.to_string() }) }
+}
+
+/// # Errors
+/// [`ResourceError::LockNotesTooLong`].
+pub fn check_lock_notes(notes: &str) -> Result<(), ResourceError> {
+    let length = notes.chars().count();
+    if length <= limits::LOCK_NOTES_LENGTH_MAX {
+        return Ok(());
+    }
+    Err(ResourceError::LockNotesTooLong { length })
+}
+
 /// Checks all tags of one resource; storage accounts take shorter names.
 ///
 /// # Errors
@@ -55,6 +75,21 @@ mod tests {
         for name in ["", "rg.", "a b", "a/b", "rg!", too_long.as_str()] {
             assert!(check_resource_group_name(name).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn names_and_notes_of_locks() {
+        let longest = "a".repeat(90);
+        for name in ["a", "keep", "Do-not_delete.(1)", "-", longest.as_str()] {
+            assert_eq!(check_lock_name(name), Ok(()), "{name}");
+        }
+        let too_long = "a".repeat(91);
+        for name in ["", "keep.", "a b", "a/b", "größe", too_long.as_str()] {
+            assert!(check_lock_name(name).is_err(), "{name}");
+        }
+        assert_eq!(check_lock_notes(&"ä".repeat(512)), Ok(()));
+        let too_long = ResourceError::LockNotesTooLong { length: 513 };
+        assert_eq!(check_lock_notes(&"ä".repeat(513)), Err(too_long));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
         protection::{
             BackupInstance, RecoveryPoint,
             access::{NeededRole, STORAGE_ROLE, check_access},
+            data_lake::check_writable,
             readiness::vault_of,
         },
         refusal::Refusal,
@@ -77,6 +78,7 @@ pub fn check<'a>(
     selection: &RestoreSelection,
 ) -> Result<Feasible<'a>, Refusal> {
     let account = find_target(context, target)?;
+    check_writable(context, account)?;
     let vault = vault_of(context, instance);
     check_target(context, instance, vault, account)?;
     check_limits(selection)?;

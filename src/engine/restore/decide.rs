@@ -100,9 +100,10 @@ pub fn check<'a>(
 ) -> Result<Feasible<'a>, Refusal> {
     context.authorize(RESTORE, instance)?;
     authorize_target(context, destination)?;
-    let instance = context.state.find_instance(instance)?;
-    let feasible = check_feasible(context, instance, point, destination)?;
-    disk::check_daily_limit(context, instance)?;
+    let row = context.state.find_instance(instance)?;
+    context.check_write(instance)?;
+    let feasible = check_feasible(context, row, point, destination)?;
+    disk::check_daily_limit(context, row)?;
     Ok(feasible)
 }
 

@@ -76,9 +76,10 @@ pub fn check<'a>(
     name: &str,
 ) -> Result<Feasible<'a>, Refusal> {
     let target = find_group(context, group)?;
+    let disk = ArmId::resource(group, ResourceKind::Disk.resource_type(), name);
+    context.check_write(&disk)?;
     check_name(name)?;
     let snapshot = find_snapshot(context, instance, point)?;
-    let disk = ArmId::resource(group, ResourceKind::Disk.resource_type(), name);
     if context.state.find_disk(&disk).is_ok() {
         let (name, group) = (name.to_string(), target.name.clone());
         return Err(RestoreError::DiskNameTaken { name, group }.into());

@@ -37,6 +37,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     let resource = ArmId::resource(group, ResourceKind::StorageAccount.resource_type(), name);
     context.authorize(WRITE_ACCOUNT, &resource)?;
     let group = context.state.find_group(group)?;
+    context.check_write(&resource)?;
     names::check_account_name(name)?;
     names::check_redundancy(*redundancy, *region)?;
     check_tags(tags, true)?;
@@ -68,6 +69,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_ACCOUNT, id)?;
     let state = context.state;
     let account = state.find_account(id)?;
+    context.check_delete(id)?;
     check_idle(state, account)?;
     let mut events = assignment::forget_scope(state, id);
     events.extend(removal(state, account.id));

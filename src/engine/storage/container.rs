@@ -1,4 +1,4 @@
-//! Creating and deleting containers.
+//! Creating and deleting containers: through the control plane, as the portal does it, so locks on the account count.
 
 use crate::{
     base::ArmId,
@@ -25,8 +25,10 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 }
 
 fn create(context: &mut Context, account: &ArmId, name: &str) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_CONTAINER, &account.child(Container::ARM_KIND, name))?;
+    let container = account.child(Container::ARM_KIND, name);
+    context.authorize(WRITE_CONTAINER, &container)?;
     let account = context.state.find_account(account)?;
+    context.check_write(&container)?;
     names::check_container_name(name)?;
     if context.state.container_named(account.id, name).is_some() {
         return Err(StorageRefusal::ContainerExists { name: name.to_string() }.into());
@@ -44,6 +46,7 @@ fn create(context: &mut Context, account: &ArmId, name: &str) -> Result<Vec<Even
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_CONTAINER, id)?;
     let container = context.state.find_container(id)?;
+    context.check_delete(id)?;
     let mut events = assignment::forget_scope(context.state, id);
     events.push(Event::ContainerDeleted(container.id));
     Ok(events)

@@ -46,6 +46,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     let resource = ArmId::resource(group, ResourceKind::BackupVault.resource_type(), name);
     context.authorize(WRITE_VAULT, &resource)?;
     let group = context.state.find_group(group)?;
+    context.check_write(&resource)?;
     names::check_vault_name(name)?;
     names::check_vault_redundancy(*redundancy, *region)?;
     names::check_soft_delete_days(*soft_delete_days)?;
@@ -87,6 +88,7 @@ fn new_identity(context: &mut Context, vault: &ArmId) -> Principal {
 fn set_identity(context: &mut Context, id: &ArmId, on: bool) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_VAULT, id)?;
     let vault = context.state.find_vault(id)?;
+    context.check_write(id)?;
     Ok(match (vault.identity, on) {
         (None, true) => {
             let principal = new_identity(context, &context.state.vault_id(vault));
@@ -108,6 +110,7 @@ fn set_redundancy(
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_VAULT, id)?;
     let vault = context.state.find_vault(id)?;
+    context.check_write(id)?;
     names::check_vault_redundancy(redundancy, vault.region)?;
     if vault.redundancy == redundancy {
         return Ok(Vec::new());
@@ -123,6 +126,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_VAULT, id)?;
     let state = context.state;
     let vault = state.find_vault(id)?;
+    context.check_delete(id)?;
     let instances = state.instances_of(vault.id).count();
     let policies = state.policies.values().filter(|policy| policy.vault == vault.id).count();
     if instances + policies > 0 {

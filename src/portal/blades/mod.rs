@@ -24,6 +24,7 @@ pub mod job;
 pub mod jobs;
 #[cfg(target_arch = "wasm32")]
 pub mod kinds;
+pub mod locks;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;

@@ -20,6 +20,7 @@ use crate::{
             instances::view::InstancesBlade,
             job::view::JobBlade,
             jobs::view::JobsBlade,
+            locks::view::LocksPage,
             policy::view::PolicyBlade,
             policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
@@ -82,6 +83,12 @@ fn blade(route: Route) -> AnyView {
         | Route::Vault { id, item: MenuItem::AddRoleAssignment } => {
             view! { <AddRoleAssignmentBlade scope=id/> }.into_any()
         }
+        Route::Subscription { id, item: MenuItem::Locks }
+        | Route::ResourceGroup { id, item: MenuItem::Locks }
+        | Route::StorageAccount { id, item: MenuItem::Locks }
+        | Route::Disk { id, item: MenuItem::Locks }
+        | Route::Snapshot { id, item: MenuItem::Locks }
+        | Route::Vault { id, item: MenuItem::Locks } => locks(id),
         Route::ResourceGroup { id, item: MenuItem::Tags } => {
             view! { <ResourceGroupTags group=id/> }.into_any()
         }
@@ -164,6 +171,11 @@ fn access_control(scope: ArmId) -> AnyView {
     let item = MenuItem::AccessControl;
     view! { <ScopeFrame scope=scope.clone() item><AccessControlPage scope=scope.clone()/></ScopeFrame> }
         .into_any()
+}
+
+fn locks(scope: ArmId) -> AnyView {
+    let item = MenuItem::Locks;
+    view! { <ScopeFrame scope=scope.clone() item><LocksPage scope=scope.clone()/></ScopeFrame> }.into_any()
 }
 
 fn not_found(route: &Route) -> impl IntoView + use<> {

@@ -9,7 +9,7 @@ use crate::{
     engine::{
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -137,7 +137,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, PointSeq, PolicyId, SnapshotId,
+    AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId,
     TimerId, VaultId,
 }
 

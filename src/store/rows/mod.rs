@@ -23,13 +23,13 @@ use crate::{
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
         protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
-        resources::{Deployment, ResourceGroup, Subscription},
+        resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
         storage::{BlobPath, Container, PathEntry, StorageAccount},
         table::{RowChange, Table},
@@ -90,6 +90,7 @@ rows_of_version_1! {
     ManagedDisk as compute::ManagedDiskTwin;
     Snapshot as compute::SnapshotTwin;
     DiskLayer as compute::DiskLayerTwin;
+    ManagementLock as directory::ManagementLockTwin;
 }
 
 macro_rules! tables {
@@ -156,6 +157,7 @@ tables! {
     0x12 disks: DiskId => ManagedDisk;
     0x13 snapshots: SnapshotId => Snapshot;
     0x14 layers: LayerId => DiskLayer;
+    0x15 locks: LockId => ManagementLock;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

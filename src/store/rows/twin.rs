@@ -10,7 +10,7 @@ use crate::{
     engine::{
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
     },
@@ -153,6 +153,7 @@ newtypes! {
     DiskId of u64,
     SnapshotId of u64,
     LayerId of u64,
+    LockId of u64,
     GroupId of u64,
     InstanceId of u64,
     JobId of u64,

@@ -47,7 +47,7 @@ pub fn kind_text(kind: Option<PrincipalKind>) -> &'static str {
 }
 
 /// `Subscription`, `Resource group` or `Resource`.
-fn level(scope: &ArmId) -> &'static str {
+pub fn level(scope: &ArmId) -> &'static str {
     match (scope.resource_type().is_some(), scope.resource_group_name().is_some()) {
         (true, _) => "Resource",
         (false, true) => "Resource group",
@@ -115,6 +115,8 @@ pub fn page(scope: &ArmId, item: MenuItem) -> Route {
         Route::Subscription { id, .. } => Route::Subscription { id, item },
         Route::ResourceGroup { id, .. } => Route::ResourceGroup { id, item },
         Route::StorageAccount { id, .. } => Route::StorageAccount { id, item },
+        Route::Disk { id, .. } => Route::Disk { id, item },
+        Route::Snapshot { id, .. } => Route::Snapshot { id, item },
         Route::Vault { id, .. } => Route::Vault { id, item },
         other => other,
     }

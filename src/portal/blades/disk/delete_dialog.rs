@@ -3,14 +3,16 @@
 use crate::{
     engine::{request::Command as EngineCommand, resources::ResourceKind},
     portal::{
+        blades::{answered::FailureBar, refused::use_refusal},
         controls::Dialog,
+        failure::FailureText,
         route::{BrowseList, Route},
         session::{navigate, use_session},
     },
 };
 use leptos::prelude::*;
 
-/// Asks, deletes, and goes to the list.
+/// Asks, deletes, and goes to the list. What the deletion would be refused for stands beside the question.
 #[component]
 pub fn DeleteDialog(
     open: RwSignal<bool>,
@@ -22,6 +24,7 @@ pub fn DeleteDialog(
     let session = use_session();
     let what = StoredValue::new(format!("{} {name}", kind.display_name().to_lowercase()));
     let command = StoredValue::new(command);
+    let refused = use_refusal(move || open.get().then(|| command.get_value()));
     let delete = move |()| {
         open.set(false);
         let (doing, done) = what.with_value(|what| (format!("Deleting {what}"), format!("Deleted {what}")));
@@ -38,6 +41,7 @@ pub fn DeleteDialog(
             on_cancel=move |()| open.set(false)
         >
             <p>{question}</p>
+            {move || refused.get().map(|refusal| view! { <FailureBar text=FailureText::of(&refusal.into())/> })}
         </Dialog>
     }
 }

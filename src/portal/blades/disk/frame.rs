@@ -37,6 +37,7 @@ pub fn DiskFrame(disk: ArmId, item: MenuItem, children: Children) -> impl IntoVi
                     line(Glyph::Instance, MenuItem::Backup),
                 ],
             ),
+            ResourceMenuGroup::new("Settings", vec![line(Glyph::Lock, MenuItem::Locks)]),
         ],
         close: list,
         overview: page(MenuItem::Overview),

@@ -48,6 +48,7 @@ pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> i
                 vec![
                     line(Glyph::Cloud, MenuItem::Deployments),
                     line(Glyph::Properties, MenuItem::Properties),
+                    line(Glyph::Lock, MenuItem::Locks),
                 ],
             ),
         ],

@@ -30,6 +30,7 @@ pub fn SnapshotFrame(snapshot: ArmId, item: MenuItem, children: Children) -> imp
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
             ResourceMenuGroup::new("Data", vec![line(Glyph::Code, MenuItem::Contents)]),
+            ResourceMenuGroup::new("Settings", vec![line(Glyph::Lock, MenuItem::Locks)]),
         ],
         close: list,
         overview: page(MenuItem::Overview),

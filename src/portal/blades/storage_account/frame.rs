@@ -35,7 +35,10 @@ fn look(account: &ArmId) -> ResourceLook {
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
             ResourceMenuGroup::new("Data storage", vec![line(Glyph::Container, MenuItem::Containers)]),
-            ResourceMenuGroup::new("Settings", vec![line(Glyph::Properties, MenuItem::Properties)]),
+            ResourceMenuGroup::new(
+                "Settings",
+                vec![line(Glyph::Properties, MenuItem::Properties), line(Glyph::Lock, MenuItem::Locks)],
+            ),
         ],
         close: list,
         overview: page(MenuItem::Overview),

@@ -32,10 +32,16 @@ pub fn SubscriptionFrame(subscription: ArmId, item: MenuItem, children: Children
             Crumb::new("Home", Route::Home.href()),
             Crumb::new("Subscriptions", Route::Browse(BrowseList::Subscriptions).href()),
         ],
-        groups: vec![ResourceMenuGroup::top(vec![
-            menu_line(Glyph::Overview, MenuItem::Overview, page(MenuItem::Overview)),
-            menu_line(Glyph::Iam, MenuItem::AccessControl, page(MenuItem::AccessControl)),
-        ])],
+        groups: vec![
+            ResourceMenuGroup::top(vec![
+                menu_line(Glyph::Overview, MenuItem::Overview, page(MenuItem::Overview)),
+                menu_line(Glyph::Iam, MenuItem::AccessControl, page(MenuItem::AccessControl)),
+            ]),
+            ResourceMenuGroup::new(
+                "Settings",
+                vec![menu_line(Glyph::Lock, MenuItem::Locks, page(MenuItem::Locks))],
+            ),
+        ],
         close: Route::Browse(BrowseList::Subscriptions),
         overview: page(MenuItem::Overview),
     };

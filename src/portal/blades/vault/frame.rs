@@ -49,7 +49,11 @@ fn menu(vault: &ArmId) -> Vec<ResourceMenuGroup> {
         ]),
         ResourceMenuGroup::new(
             "Settings",
-            vec![line(Glyph::Identity, MenuItem::Identity), line(Glyph::Properties, MenuItem::Properties)],
+            vec![
+                line(Glyph::Identity, MenuItem::Identity),
+                line(Glyph::Properties, MenuItem::Properties),
+                line(Glyph::Lock, MenuItem::Locks),
+            ],
         ),
         ResourceMenuGroup::new(
             "Manage",

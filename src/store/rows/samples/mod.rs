@@ -11,13 +11,13 @@ use crate::{
         compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, Workload},
         ids::{
             AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         policy::TimeZone,
         rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment},
         resources::{
-            Deployment, DeploymentStatus, ProvisioningState, Region, ResourceGroup, ResourceKind,
-            Subscription, Tags,
+            Deployment, DeploymentStatus, LockLevel, ManagementLock, ProvisioningState, Region,
+            ResourceGroup, ResourceKind, Subscription, Tags,
         },
         state::TimerAction,
         storage::{
@@ -200,6 +200,17 @@ pub fn assignment(number: u64) -> RoleAssignment {
     }
 }
 
+pub fn lock(number: u64) -> ManagementLock {
+    ManagementLock {
+        id: LockId(number),
+        scope: scope(number),
+        name: format!("keep-{number}"),
+        level: pick(&LockLevel::ALL, number),
+        notes: if number.is_multiple_of(2) { String::new() } else { format!("värde {number}") },
+        created_at: minute(number),
+    }
+}
+
 pub fn identity(number: u64) -> Option<VaultIdentity> {
     (number % 2 == 1).then(|| VaultIdentity { principal: principal(number).id })
 }
@@ -300,6 +311,7 @@ pub fn world() -> State {
         state.subscriptions.put(subscription(number).id, subscription(number));
         state.deployments.put(DeploymentId(number), deployment(number));
         state.principals.put(principal(number).id, principal(number));
+        state.locks.put(LockId(number), lock(number));
     }
     for number in 0..4 {
         state.accounts.put(AccountId(number), account(number));

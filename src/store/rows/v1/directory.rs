@@ -1,9 +1,9 @@
-//! Rows of subscriptions, groups, deployments, principals and role assignments, version 1.
+//! Rows of subscriptions, groups, deployments, principals, role assignments and locks, version 1.
 
 use crate::{
     engine::{
         rbac::{Principal, RoleAssignment},
-        resources::{Deployment, ResourceGroup, Subscription},
+        resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
     },
     store::{
         row::RowError,
@@ -64,5 +64,16 @@ twin! {
         created_at: i64,
         created_by: [u8; 16],
         effective_at: i64,
+    }
+}
+
+twin! {
+    ManagementLockTwin of ManagementLock {
+        id: u64,
+        scope: String,
+        name: String,
+        level: String,
+        notes: String,
+        created_at: i64,
     }
 }

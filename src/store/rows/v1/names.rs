@@ -8,7 +8,7 @@ use crate::{
         policy::{DatasourceType, RetentionTag, TimeZone, Weekday},
         protection::{PointState, ProtectionState},
         rbac::{PrincipalKind, Role},
-        resources::{DeploymentStatus, ProvisioningState, Region, ResourceKind},
+        resources::{DeploymentStatus, LockLevel, ProvisioningState, Region, ResourceKind},
         storage::{AccessTier, StorageRedundancy},
         vault::VaultRedundancy,
     },
@@ -23,6 +23,7 @@ by_name! {
     DiskSku by arm_name in DiskSku::ALL;
     SnapshotSku by arm_name in SnapshotSku::ALL;
     DatasourceType by arm_name in DatasourceType::ALL;
+    LockLevel by arm_name in LockLevel::ALL;
     Region by name in Region::ALL;
     ResourceKind by resource_type in ResourceKind::ALL;
     StorageRedundancy by sku in StorageRedundancy::ALL;

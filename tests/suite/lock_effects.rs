@@ -1,0 +1,356 @@
+//! What locks do to every command, and to backup and restore.
+
+use crate::{
+    disk_site::{DiskSite, create_disk, disk_id, vault_id},
+    lab::{create_account, create_lock, create_vault, persona, put_file},
+    site::{Site, listed},
+};
+use LockLevel::{CanNotDelete, ReadOnly};
+use expect_test::expect;
+use std::{collections::BTreeSet, fmt::Write};
+use uuid::Uuid;
+use vault_lab::{
+    base::{ArmId, SimTime},
+    engine::{
+        self, Command, Request,
+        ids::{PointSeq, TimerId},
+        job::JobStatus,
+        limits,
+        policy::{DatasourceType, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, TimeZone},
+        query::{ProtectableAccounts, Readiness},
+        rbac::Role,
+        resources::{LockLevel, Region, Tags},
+        restore::RestoreSelection,
+        storage::AccessTier,
+        vault::VaultRedundancy,
+    },
+};
+
+const LOCKED: &str = "ScopeLocked";
+
+fn unlock(lock: &ArmId) -> Command {
+    Command::DeleteLock { lock: lock.clone() }
+}
+
+macro_rules! commands {
+    ($($name:ident)*) => {
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// The name of a command: a new one does not compile here, and then has to be tried.
+        fn name(command: &Command) -> &'static str {
+            match command { $(Command::$name { .. } => stringify!($name)),* }
+        }
+    };
+}
+
+commands! {
+    CreateResourceGroup DeleteResourceGroup SetTags CreateStorageAccount DeleteStorageAccount CreateContainer
+    DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties CreateDisk ResizeDisk WriteDisk RewriteDisk
+    SetDiskWorkload AttachDisk DetachDisk DeleteDisk CreateSnapshot DeleteSnapshot CreateRoleAssignment
+    DeleteRoleAssignment CreateLock DeleteLock CreateBackupVault SetVaultIdentity SetVaultRedundancy
+    DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
+    StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
+}
+
+fn directory_commands(site: &DiskSite) -> Vec<Command> {
+    let (subscription, group) = (site.subscription(0), site.disks.clone());
+    let scope = site.disk.clone();
+    let assignment = site.state.assignments.values().find(|row| row.scope == scope).expect("a role").arm_id();
+    let (role, principal) = (Role::Reader, persona("Rosa"));
+    vec![
+        Command::CreateResourceGroup {
+            subscription,
+            name: "rg-more".to_string(),
+            region: Region::WestEurope,
+            tags: Tags::new(),
+        },
+        Command::DeleteResourceGroup { group: group.clone() },
+        Command::SetTags { resource: group.clone(), tags: Tags::from([("a".to_string(), String::new())]) },
+        Command::CreateRoleAssignment { scope, role, principal },
+        Command::DeleteRoleAssignment { assignment },
+        create_lock(&group, "more", CanNotDelete),
+        Command::DeleteLock { lock: group },
+        Command::SetClock { speed: 60, paused: false },
+        Command::KeepTime,
+        Command::FireTimer { due: SimTime::from_millis(0), timer: TimerId(0) },
+    ]
+}
+
+fn storage_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
+    let group = ArmId::resource_group(account.subscription_id().unwrap_or_default(), "rg-disks");
+    let (path, acl) = ("a.csv".to_string(), None);
+    let (account, container, tier, metadata) =
+        (account.clone(), container.clone(), Some(AccessTier::Cool), None);
+    vec![
+        create_account(&group, "morelakes", true),
+        Command::DeleteStorageAccount { account: account.clone() },
+        Command::CreateContainer { account, name: "more".to_string() },
+        Command::DeleteContainer { container: container.clone() },
+        Command::CreateDirectory { container: container.clone(), path: "d".to_string() },
+        put_file(&container, "b.csv", "2"),
+        Command::DeletePath { container: container.clone(), path: path.clone() },
+        Command::SetPathProperties { container, path, tier, metadata, acl },
+    ]
+}
+
+fn compute_commands(site: &DiskSite) -> Vec<Command> {
+    let (group, disk) = (&site.disks, site.disk.clone());
+    vec![
+        create_disk(group, "more", &Default::default()),
+        Command::ResizeDisk { disk: disk.clone(), size_gib: 64 },
+        crate::disk_site::write(&disk, 0, 1, 1),
+        Command::RewriteDisk { disk: disk.clone(), per_mille: 1 },
+        Command::SetDiskWorkload { disk: disk.clone(), per_mille: Some(1) },
+        Command::AttachDisk { disk: disk.clone(), machine: "vm-1".to_string() },
+        Command::DetachDisk { disk: disk_id(group, "attached") },
+        Command::DeleteDisk { disk },
+        site.take("by-hand"),
+        Command::DeleteSnapshot { snapshot: site.snapshot_id(PointSeq(1)) },
+    ]
+}
+
+fn backup_commands(site: &DiskSite) -> Vec<Command> {
+    let vault = site.vault.clone();
+    let time = TimeOfDay { hour: 20, minute: 0 };
+    let empty = vault_id(&site.group, "empty");
+    vec![
+        create_vault(&site.group, "vault-more"),
+        Command::SetVaultIdentity { vault: vault.clone(), system_assigned: true },
+        Command::SetVaultRedundancy { vault: empty.clone(), redundancy: VaultRedundancy::ZoneRedundant },
+        Command::DeleteBackupVault { vault: empty },
+        Command::CreateBackupPolicy {
+            vault: vault.clone(),
+            name: "more".to_string(),
+            datasource_type: DatasourceType::Disk,
+            schedule: Schedule { frequency: ScheduleFrequency::Daily, time, time_zone: TimeZone::Utc },
+            retention: crate::disk_site::in_days(&[(RetentionTag::Default, 7)]),
+        },
+        Command::DeleteBackupPolicy { policy: vault.child("backupPolicies", "daily") },
+        site.configure(),
+        site.update(&site.policy),
+        site.backup_now(),
+        site.stop(),
+        site.suspend(),
+        site.resume(),
+        site.restore(PointSeq(1), "restored"),
+        site.delete_instance(),
+    ]
+}
+
+/// A site in which every command has something to work on.
+fn busy_site() -> (DiskSite, Vec<Command>) {
+    let mut site = DiskSite::protected();
+    site.back_up();
+    let (group, disks) = (site.group.clone(), site.disks.clone());
+    let lake = site.lab.data_lake(&group, "lakesource");
+    let raw = site.lab.container(&lake, "raw");
+    site.lab.file(&raw, "a.csv", "1");
+    site.lab.vault(&group, "empty");
+    site.do_(create_disk(&disks, "attached", &Default::default()));
+    site.advance(1);
+    let disk = disk_id(&disks, "attached");
+    site.do_(Command::AttachDisk { disk, machine: "vm-1".to_string() });
+    let commands = [
+        directory_commands(&site),
+        storage_commands(&lake, &raw),
+        compute_commands(&site),
+        backup_commands(&site),
+    ];
+    (site, commands.concat())
+}
+
+/// What answers a command: the lock, or not the lock.
+fn is_locked(site: &DiskSite, command: &Command) -> bool {
+    let (principal, at, correlation) = (site.principal, site.now(), Uuid::nil());
+    let request = Request { command: command.clone(), principal, at, correlation };
+    engine::decide(&site.state, &request).is_err_and(|refusal| refusal.code() == LOCKED)
+}
+
+/// Files are among what read-only locks forbid because an owner reaches them by the keys of the account.
+#[test]
+fn what_each_level_forbids() {
+    let (mut site, commands) = busy_site();
+    let subscription = ArmId::subscription(site.subscription(0));
+    let mut answers: Vec<[bool; 3]> = commands.iter().map(|command| [is_locked(&site, command); 3]).collect();
+    for (column, level) in [(1, CanNotDelete), (2, ReadOnly)] {
+        site.do_(create_lock(&subscription, "keep", level));
+        for (answer, command) in answers.iter_mut().zip(&commands) {
+            answer[column] = is_locked(&site, command);
+        }
+    }
+    let tried: BTreeSet<&str> = commands.iter().map(name).collect();
+    assert_eq!(tried, NAMES.iter().copied().collect());
+    let mut shown = String::new();
+    for (title, wanted) in [
+        ("under every lock", [false, true, true]),
+        ("under read-only locks", [false, false, true]),
+        ("never", [false, false, false]),
+    ] {
+        let names = commands.iter().zip(&answers).filter(|(_, answer)| **answer == wanted);
+        let names: Vec<&str> = names.map(|(command, _)| name(command)).collect();
+        writeln!(shown, "{title}: {}", names.join(" ")).expect("text can be written");
+    }
+    expect![[r#"
+        under every lock: DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteContainer DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        never: CreateLock DeleteLock SetClock KeepTime FireTimer WriteDisk RewriteDisk SetDiskWorkload
+    "#]].assert_eq(&shown);
+}
+
+/// A disk whose points are kept for a day, with three of them.
+fn with_points() -> DiskSite {
+    let mut site = DiskSite::protected_by(ScheduleFrequency::Daily, &[(RetentionTag::Default, 1)]);
+    site.advance_days(2);
+    for _ in 0..3 {
+        site.back_up();
+    }
+    site
+}
+
+#[test]
+fn snapshots_in_a_locked_group_pile_up() {
+    let mut site = with_points();
+    let (before, snapshots) = (site.points().len(), site.snapshots.clone());
+    let lock = site.lab.lock(&snapshots, CanNotDelete);
+    site.advance_days(5);
+    assert_eq!(site.last_job().status, JobStatus::Completed, "backups go on");
+    assert_eq!((site.points().len(), site.state.snapshots.len()), (before + 5, before + 5));
+    assert!(site.points().iter().skip(2).all(|row| row.expires_at < site.now()), "expired, and there");
+    let refusal = site.refusal(site.delete_instance()).explain();
+    expect![[r#"
+        ScopeLocked
+        Azure Backup cannot delete snapshots in the resource group rg-snaps, which is locked.
+        The lock keep (Delete) on rg-snaps forbids it, whatever the role.
+        Remove the lock from the snapshot resource group and retry the operation.
+    "#]]
+    .assert_eq(&format!("{}\n{}\n{}\n{}\n", refusal.code, refusal.message, refusal.cause, refusal.action));
+    site.do_(unlock(&lock));
+    let retried = site.now() + limits::DISK_CLEANUP_RETRY;
+    site.advance_to(retried);
+    assert!(site.points().len() <= 2, "{:?}", site.seqs());
+    assert_eq!(site.state.snapshots.len(), site.points().len());
+    site.do_(site.delete_instance());
+    assert!(site.state.snapshots.is_empty());
+}
+
+#[test]
+fn one_locked_snapshot_stays_alone() {
+    let mut site = with_points();
+    let kept = PointSeq(site.seqs()[0]);
+    let snapshot = site.snapshot_id(kept);
+    let lock = site.lab.lock(&snapshot, ReadOnly);
+    assert_eq!(site.refused(site.delete_instance()), LOCKED);
+    assert_eq!(site.refused(Command::DeleteSnapshot { snapshot }), LOCKED);
+    site.advance_days(5);
+    let seqs = site.seqs();
+    assert_eq!(seqs[0], kept.0);
+    assert!(seqs.len() <= 3, "{seqs:?}");
+    site.do_(unlock(&lock));
+    let retried = site.now() + limits::DISK_CLEANUP_RETRY;
+    site.advance_to(retried);
+    assert!(!site.seqs().contains(&kept.0));
+}
+
+/// The backup fails, and what it had made is the vault's no more.
+#[test]
+fn a_locked_snapshot_of_a_failed_backup_is_left_behind() {
+    let mut site = DiskSite::protected();
+    let (disk, snapshots) = (site.disk.clone(), site.snapshots.clone());
+    site.do_(site.backup_now());
+    let lock = site.lab.lock(&snapshots, CanNotDelete);
+    site.do_(Command::DeleteDisk { disk });
+    site.advance(2);
+    assert_eq!(site.last_failure().code, "UserErrorManagedDiskNotFound");
+    assert_eq!((site.points().len(), site.state.snapshots.len()), (0, 1));
+    site.do_(site.delete_instance());
+    site.do_(unlock(&lock));
+    let left = site.state.snapshots.values().next().map(|row| site.state.snapshot_id(row));
+    site.do_(Command::DeleteSnapshot { snapshot: left.expect("it is there") });
+}
+
+#[test]
+fn a_read_only_snapshot_group_takes_no_snapshots() {
+    let mut site = DiskSite::new();
+    let snapshots = site.snapshots.clone();
+    let lock = site.lab.lock(&snapshots, ReadOnly);
+    assert_eq!(site.refused(site.configure()), LOCKED);
+    let Readiness::Blocked(refusal) = site.readiness() else { panic!("the lock stands in the way") };
+    assert_eq!(refusal.code(), LOCKED);
+    site.do_(unlock(&lock));
+    site.do_(site.configure());
+    site.advance(2);
+    let point = site.back_up();
+    site.lab.lock(&snapshots, ReadOnly);
+    assert_eq!(site.failed_backup(), LOCKED);
+    expect!["Azure Backup cannot take snapshots in the resource group rg-snaps, which is locked."]
+        .assert_eq(&site.last_failure().message);
+    assert_eq!(site.state.snapshots.len(), 1, "nothing half made");
+    site.do_(site.stop());
+    assert_eq!(site.refused(site.resume()), LOCKED);
+    // What is there can be restored to where no lock lies.
+    site.do_(site.restore(point, "restored"));
+}
+
+#[test]
+fn nothing_is_restored_into_a_read_only_group() {
+    let mut site = DiskSite::protected();
+    let (point, target) = (site.back_up(), site.target.clone());
+    let lock = site.lab.lock(&target, CanNotDelete);
+    site.do_(site.restore(point, "first"));
+    site.advance(10);
+    assert_eq!(site.last_job().status, JobStatus::Completed);
+    site.do_(create_lock(&target, "keep", ReadOnly));
+    // Its name is taken, too.
+    assert_eq!(site.refused(site.restore(point, "first")), LOCKED);
+    site.do_(unlock(&lock));
+    site.do_(site.restore(point, "second"));
+    site.lab.lock(&target, ReadOnly);
+    site.advance(10);
+    assert_eq!(site.last_failure().code, LOCKED, "the target is checked again at the end");
+    assert_eq!(site.state.disks.len(), 2);
+}
+
+#[test]
+fn schedules_run_in_a_read_only_vault() {
+    let mut site = DiskSite::protected();
+    let vault = site.vault.clone();
+    site.lab.lock(&vault, ReadOnly);
+    site.advance_days(1);
+    site.advance(30);
+    assert_eq!(site.last_job().status, JobStatus::Completed, "nobody asked the vault's control plane");
+    assert_eq!(site.refused(site.backup_now()), LOCKED);
+}
+
+#[test]
+fn read_only_data_lakes_are_neither_backed_up_nor_restored_to() {
+    let code = "UserErrorStorageAccountInLockedState";
+    let mut site = Site::new();
+    let (source, target) = (site.source.clone(), site.target.clone());
+    let bronze = site.lab.container(&source, "bronze");
+    site.lab.file(&bronze, "a.csv", "1");
+    let lock = site.lab.lock(&source, ReadOnly);
+    assert_eq!(site.refused(site.configure(listed(&["bronze"]))), code);
+    let vault = site.vault.clone();
+    let rows = site.ask(ProtectableAccounts { vault });
+    let reason = rows.into_iter().find(|row| row.id == source).and_then(|row| row.reason);
+    assert_eq!(reason.map(|refusal| refusal.code()), Some(code));
+    site.do_(unlock(&lock));
+    site.do_(site.configure(listed(&["bronze"])));
+    site.advance(2);
+    let point = site.back_up();
+    site.lab.lock(&source, ReadOnly);
+    site.do_(site.backup_now());
+    assert_eq!(site.last_failure().code, code);
+    site.do_(site.restore(point, RestoreSelection::All));
+    let in_between = site.lab.lock(&target, ReadOnly);
+    assert_eq!(site.refused(site.restore(point, RestoreSelection::All)), code);
+    site.advance(60);
+    assert_eq!(site.last_failure().code, code);
+    assert!(site.contents(&target).is_empty());
+    // A lock against deleting does not stand in the way.
+    site.do_(unlock(&in_between));
+    site.lab.lock(&target, CanNotDelete);
+    site.do_(site.restore(point, RestoreSelection::All));
+    site.advance(60);
+    assert_eq!(site.contents(&target).len(), 2);
+}
