@@ -48,8 +48,8 @@ mod tests {
             Event,
             apply::apply_event,
             ids::{
-                AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, PointSeq,
-                PolicyId, TimerId, VaultId,
+                AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, GroupId, InstanceId, JobId,
+                PointSeq, PolicyId, TimerId, VaultId,
             },
             job::JobStatus,
             protection::ProtectionState,
@@ -68,14 +68,39 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 36;
+    const EVENT_KINDS: u8 = 48;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
         match kind {
             0..12 => resource_event(kind, row, other),
             12..24 => vault_event(kind, row, other),
-            _ => backup_event(kind, row, other),
+            24..36 => backup_event(kind, row, other),
+            _ => blob_event(kind, row, other),
+        }
+    }
+
+    fn blob_event(kind: u8, row: u64, other: u64) -> Event {
+        let (container, account) = (ContainerId(row), AccountId(row));
+        let (key, blob) = (samples::past_key(row, other), (container, samples::path(other)));
+        match kind {
+            36 => Event::DataProtectionSet {
+                account,
+                settings: samples::data_protection(other),
+                restorable_since: Some(samples::minute(other)),
+            },
+            37 => Event::ContainerSoftDeleted { container, deletion: samples::deletion(other) },
+            38 => Event::ContainerUndeleted(container),
+            39 | 40 => Event::PastBlobKept { key, past: samples::past(other + row) },
+            41 => Event::PastBlobDeleted { key, deletion: samples::deletion(row) },
+            42 => Event::PastBlobUndeleted { key },
+            43 => Event::PastBlobDropped { key },
+            44 => Event::BlobChanged { account, seq: ChangeSeq(other), change: samples::change(other) },
+            45 => Event::ChangesForgotten { account, before: ChangeSeq(other) },
+            46 => {
+                Event::RehydrationSet { blob, rehydration: (other > 0).then(|| samples::rehydration(other)) }
+            }
+            _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }
 
