@@ -6,13 +6,13 @@ use crate::{
     base::ArmId,
     engine::{
         event::Event,
-        ids::{ContainerId, InstanceId, PointSeq, TimerId},
+        ids::{ChangeSeq, ContainerId, InstanceId, PointSeq, TimerId},
         protection::{PointState, ReplicaEntry, ReplicaKey},
         refusal::Refusal,
         request::Request,
         resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
         state::State,
-        storage::BlobPath,
+        storage::{self, BlobPath},
     },
 };
 
@@ -29,6 +29,10 @@ pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
 /// Makes one event true.
 pub fn apply_event(state: &mut State, event: &Event) {
     claim_id(state, event);
+    make_true(state, event);
+}
+
+fn make_true(state: &mut State, event: &Event) {
     match event {
         Event::SubscriptionCreated(_)
         | Event::ResourceGroupCreated(_)
@@ -50,6 +54,17 @@ pub fn apply_event(state: &mut State, event: &Event) {
         | Event::PathWritten { .. }
         | Event::PathDeleted { .. }
         | Event::ContainerTouched { .. } => apply_storage(state, event),
+        Event::DataProtectionSet { .. }
+        | Event::ContainerSoftDeleted { .. }
+        | Event::ContainerUndeleted(_)
+        | Event::PastBlobKept { .. }
+        | Event::PastBlobDeleted { .. }
+        | Event::PastBlobUndeleted { .. }
+        | Event::PastBlobDropped { .. }
+        | Event::BlobChanged { .. }
+        | Event::ChangesForgotten { .. }
+        | Event::RehydrationSet { .. }
+        | Event::LeaseSet { .. } => storage::apply::apply(state, event),
         Event::DiskCreated { .. }
         | Event::DiskResized { .. }
         | Event::DiskWritten { .. }
@@ -165,12 +180,16 @@ fn replace_tags(state: &mut State, resource: &ArmId, tags: &Tags) {
 fn apply_storage(state: &mut State, event: &Event) {
     match event {
         Event::StorageAccountCreated(row) => drop(state.accounts.put(row.id, row.clone())),
-        Event::StorageAccountDeleted(account) => drop(state.accounts.remove(account)),
+        Event::StorageAccountDeleted(account) => {
+            state.forget_changes(*account, ChangeSeq(u64::MAX));
+            state.accounts.remove(account);
+        }
         Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),
         Event::ContainerDeleted(container) => {
             for path in paths_of(state, *container) {
                 remove_path(state, *container, &path);
             }
+            state.forget_container(*container);
             state.containers.remove(container);
         }
         Event::ContentStored(row) => drop(state.contents.put(row.id, row.clone())),
@@ -196,8 +215,11 @@ fn paths_of(state: &State, container: ContainerId) -> Vec<BlobPath> {
 }
 
 fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
-    if let Some(entry) = state.paths.remove(&(container, path.clone())) {
+    let key = (container, path.clone());
+    if let Some(entry) = state.paths.remove(&key) {
         state.release_content(&entry);
+        state.set_rehydration(&key, None);
+        state.leases.remove(&key);
     }
 }
 
@@ -319,6 +341,11 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::StorageAccountCreated(row) => row.id.0,
         Event::ContainerCreated(row) => row.id.0,
         Event::PathWritten { entry, .. } => entry.etag,
+        Event::BlobChanged { seq, .. } => seq.0,
+        // The length of a way back and the id of a lease are drawn by an id that nothing else is called by.
+        Event::RehydrationSet { rehydration: Some(_), .. } | Event::LeaseSet { lease: Some(_), .. } => {
+            state.world().next_id
+        }
         Event::RoleAssigned(row) => row.id.0,
         Event::LockCreated(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.

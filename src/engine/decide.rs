@@ -79,13 +79,21 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::CreateStorageAccount { .. } | Command::DeleteStorageAccount { .. } => {
             storage::account::decide(context, &request.command)
         }
-        Command::CreateContainer { .. } | Command::DeleteContainer { .. } => {
-            storage::container::decide(context, &request.command)
-        }
+        Command::CreateContainer { .. }
+        | Command::DeleteContainer { .. }
+        | Command::UndeleteContainer { .. } => storage::container::decide(context, &request.command),
         Command::CreateDirectory { .. }
         | Command::PutFile { .. }
         | Command::DeletePath { .. }
-        | Command::SetPathProperties { .. } => storage::path::decide(context, &request.command),
+        | Command::SetPathProperties { .. }
+        | Command::SetBlobTier { .. } => storage::path::decide(context, &request.command),
+        Command::SetDataProtection { .. } => storage::data_protection::decide(context, &request.command),
+        Command::UndeleteBlob { .. }
+        | Command::PromoteBlobVersion { .. }
+        | Command::DeleteBlobVersion { .. }
+        | Command::CreateBlobSnapshot { .. }
+        | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
+        Command::Lease { .. } => storage::lease::decide(context, &request.command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }
@@ -138,6 +146,7 @@ fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event
         TimerAction::FinishBackup(job) => protection::backup::finish(context, *job),
         TimerAction::FinishRestore(job) => restore::decide::finish(context, *job),
         TimerAction::ExpirePoints(instance) => protection::point::expire(context, *instance),
+        TimerAction::TendStorage => storage::due::tend(context),
         TimerAction::WorkDisk(disk) => compute::workload::work(context, *disk),
     });
     Ok(events)

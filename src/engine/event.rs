@@ -6,8 +6,8 @@ use crate::{
     engine::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::{Job, JobStatus},
         policy::BackupPolicy,
@@ -18,7 +18,10 @@ use crate::{
         refusal::Refusal,
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
-        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        storage::{
+            BlobChange, BlobPath, Container, DataProtection, Deletion, Lease, LeaseKey, PastBlob, PastKey,
+            PathEntry, Rehydration, StorageAccount,
+        },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
 };
@@ -43,7 +46,7 @@ pub enum Event {
     StorageAccountCreated(StorageAccount),
     StorageAccountDeleted(AccountId),
     ContainerCreated(Container),
-    /// With every path in it.
+    /// With everything in it, also when it was soft-deleted before.
     ContainerDeleted(ContainerId),
     ContentStored(Content),
     PathWritten {
@@ -58,6 +61,50 @@ pub enum Event {
     ContainerTouched {
         container: ContainerId,
         at: SimTime,
+    },
+    DataProtectionSet {
+        account: AccountId,
+        settings: DataProtection,
+        restorable_since: Option<SimTime>,
+    },
+    ContainerSoftDeleted {
+        container: ContainerId,
+        deletion: Deletion,
+    },
+    ContainerUndeleted(ContainerId),
+    /// A past state, new or in the place of the one of that name.
+    PastBlobKept {
+        key: PastKey,
+        past: PastBlob,
+    },
+    PastBlobDeleted {
+        key: PastKey,
+        deletion: Deletion,
+    },
+    PastBlobUndeleted {
+        key: PastKey,
+    },
+    PastBlobDropped {
+        key: PastKey,
+    },
+    /// A record at the end of the change feed.
+    BlobChanged {
+        account: AccountId,
+        seq: ChangeSeq,
+        change: BlobChange,
+    },
+    /// The change feed forgets what lies before a record.
+    ChangesForgotten {
+        account: AccountId,
+        before: ChangeSeq,
+    },
+    RehydrationSet {
+        blob: (ContainerId, BlobPath),
+        rehydration: Option<Rehydration>,
+    },
+    LeaseSet {
+        key: LeaseKey,
+        lease: Option<Lease>,
     },
 
     /// Its layer lies above another one, or on nothing.

@@ -106,6 +106,31 @@ pub const BLOB_NAME_LENGTH_MAX: usize = 1_024;
 pub const PATH_DEPTH_MAX: usize = 63;
 /// Source: Azure Storage, "Setting and retrieving properties and metadata" (8 KiB in all).
 pub const METADATA_BYTES_MAX: usize = 8 * 1_024;
+/// Days for which deleted blobs and containers can be kept.
+/// Source: Azure Storage, "Soft delete for blobs" and "Soft delete for containers".
+pub const STORAGE_SOFT_DELETE_DAYS_MIN: u32 = 1;
+pub const STORAGE_SOFT_DELETE_DAYS_MAX: u32 = 365;
+/// Days back to which containers can be restored; fewer than deleted blobs are kept.
+/// Source: Azure Storage, "Point-in-time restore for block blobs".
+pub const POINT_IN_TIME_RESTORE_DAYS_MIN: u32 = 1;
+pub const POINT_IN_TIME_RESTORE_DAYS_MAX: u32 = 365;
+/// Source: ARM reference of blobServices, changeFeed.retentionInDays (400 years).
+pub const CHANGE_FEED_DAYS_MIN: u32 = 1;
+pub const CHANGE_FEED_DAYS_MAX: u32 = 146_000;
+/// What the change feed forgets at once. Source: Azure Storage, "Change feed support" (hourly segments).
+pub const CHANGE_FEED_SEGMENT: SimSpan = SimSpan::from_hours(1);
+/// How long a blob in the archive tier takes to be online again, by priority; the least is unverified.
+/// Source: Azure Storage, "Overview of blob rehydration from the archive tier".
+pub const REHYDRATION_STANDARD_HOURS_MIN: u64 = 1;
+pub const REHYDRATION_STANDARD_HOURS_MAX: u64 = 15;
+pub const REHYDRATION_HIGH_MINUTES_MIN: u64 = 15;
+pub const REHYDRATION_HIGH_MINUTES_MAX: u64 = 59;
+/// Larger blobs gain nothing from a high priority here. Source: same page (10 GB).
+pub const REHYDRATION_HIGH_SIZE_MAX: ByteSize = ByteSize::gib(10);
+/// Source: Blob service REST API, "Lease Blob" and "Lease Container".
+pub const LEASE_SECONDS_MIN: u32 = 15;
+pub const LEASE_SECONDS_MAX: u32 = 60;
+pub const LEASE_BREAK_SECONDS_MAX: u32 = 60;
 /// Source: Azure Data Lake Storage, "Access control lists" (32 entries an ACL).
 pub const ACL_ENTRIES_MAX: usize = 32;
 pub const VAULT_NAME_LENGTH_MIN: usize = 2;

@@ -14,7 +14,7 @@ use crate::{
         refusal::Refusal,
         resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
         state::State,
-        storage::{Container, StorageAccount, StorageRefusal},
+        storage::{Container, DeletedContainer, StorageAccount, StorageRefusal},
         vault::BackupVault,
     },
 };
@@ -75,6 +75,11 @@ impl State {
 
     pub fn containers_of(&self, account: AccountId) -> impl Iterator<Item = &Container> {
         self.containers.values().filter(move |container| container.account == account)
+    }
+
+    /// Soft-deleted containers of an account.
+    pub fn deleted_containers_of(&self, account: AccountId) -> impl Iterator<Item = &DeletedContainer> {
+        self.deleted_containers.values().filter(move |row| row.container.account == account)
     }
 
     pub fn find_disk(&self, id: &ArmId) -> Found<'_, ManagedDisk> {

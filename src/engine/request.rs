@@ -5,13 +5,15 @@ use crate::{
     content::Content,
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
-        ids::{PointSeq, TimerId},
+        ids::{ContainerId, PointSeq, TimerId},
         policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
         resources::{LockLevel, Region, Tags},
         restore::RestoreDestination,
-        storage::{AccessTier, Acl, StorageRedundancy},
+        storage::{
+            AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, StorageRedundancy, VersionId,
+        },
         vault::VaultRedundancy,
     },
 };
@@ -91,6 +93,57 @@ pub enum Command {
         tier: Option<AccessTier>,
         metadata: Option<BTreeMap<String, String>>,
         acl: Option<Acl>,
+    },
+    /// Replaces all data protection settings of a storage account.
+    SetDataProtection {
+        account: ArmId,
+        settings: DataProtection,
+    },
+    /// Takes back a soft-deleted container, which its version tells from others of its name.
+    UndeleteContainer {
+        account: ArmId,
+        name: String,
+        version: ContainerId,
+    },
+    /// Takes back everything of a blob that is soft-deleted.
+    UndeleteBlob {
+        container: ArmId,
+        path: String,
+    },
+    /// Copies a version or snapshot of a blob over the blob.
+    PromoteBlobVersion {
+        container: ArmId,
+        path: String,
+        version: VersionId,
+    },
+    /// Deletes a version that is not the current one.
+    DeleteBlobVersion {
+        container: ArmId,
+        path: String,
+        version: VersionId,
+    },
+    CreateBlobSnapshot {
+        container: ArmId,
+        path: String,
+    },
+    /// Deletes one snapshot of a blob, or all.
+    DeleteBlobSnapshots {
+        container: ArmId,
+        path: String,
+        snapshot: Option<VersionId>,
+    },
+    /// Another tier for a blob; out of the archive tier it takes hours, fewer with a high priority.
+    SetBlobTier {
+        container: ArmId,
+        path: String,
+        tier: AccessTier,
+        priority: RehydratePriority,
+    },
+    /// Asks something of the lease of a blob, or of the container without a path.
+    Lease {
+        container: ArmId,
+        path: Option<String>,
+        action: LeaseAction,
     },
 
     CreateDisk {

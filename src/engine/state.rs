@@ -6,21 +6,25 @@ use crate::{
     engine::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
         protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
-        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        storage::{
+            BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
+            Rehydration, StorageAccount,
+            due::{self, Due},
+        },
         table::Table,
         vault::BackupVault,
     },
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The one row that describes the world itself.
@@ -53,6 +57,8 @@ pub enum TimerAction {
     ExpirePoints(InstanceId),
     /// Rewrites a share of a disk and sets itself again.
     WorkDisk(DiskId),
+    /// Lets go what storage has kept long enough, and sets itself again while there is more.
+    TendStorage,
 }
 
 /// What an ARM id names.
@@ -95,10 +101,17 @@ pub struct State {
     pub snapshots: Table<SnapshotId, Snapshot>,
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
+    pub past_blobs: Table<PastKey, PastBlob>,
+    pub deleted_containers: Table<ContainerId, DeletedContainer>,
+    pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
+    pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
+    pub leases: Table<LeaseKey, Lease>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
     pub(in crate::engine) layer_tree: LayerTree,
+    /// Derived: what storage will do by itself, in order.
+    pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
 }
 
 impl State {
@@ -136,7 +149,13 @@ impl State {
             snapshots: Table::default(),
             layers: Table::default(),
             locks: Table::default(),
+            past_blobs: Table::default(),
+            deleted_containers: Table::default(),
+            blob_changes: Table::default(),
+            rehydrations: Table::default(),
+            leases: Table::default(),
             layer_tree: LayerTree::default(),
+            storage_due: BTreeSet::new(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -163,10 +182,12 @@ impl State {
         self.content_uses.clear();
         let paths = self.paths.values().filter_map(|entry| entry.file());
         let replicas = self.replicas.values().filter_map(|replica| replica.entry.file());
-        for facts in paths.chain(replicas) {
+        let past = self.past_blobs.values().filter_map(|past| past.entry.file());
+        for facts in paths.chain(replicas).chain(past) {
             *self.content_uses.entry(facts.content).or_default() += 1;
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
+        self.storage_due = due::index(self);
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -214,6 +235,11 @@ impl State {
             || self.snapshots.is_dirty()
             || self.layers.is_dirty()
             || self.locks.is_dirty()
+            || self.past_blobs.is_dirty()
+            || self.deleted_containers.is_dirty()
+            || self.blob_changes.is_dirty()
+            || self.rehydrations.is_dirty()
+            || self.leases.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -239,6 +265,11 @@ impl State {
         self.snapshots.mark_clean();
         self.layers.mark_clean();
         self.locks.mark_clean();
+        self.past_blobs.mark_clean();
+        self.deleted_containers.mark_clean();
+        self.blob_changes.mark_clean();
+        self.rehydrations.mark_clean();
+        self.leases.mark_clean();
     }
 }
 

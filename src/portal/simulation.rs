@@ -34,6 +34,9 @@ pub fn next_event_text(event: &NextEvent, now: SimTime) -> String {
         NextEventKind::BackupFinishes => "backup finishes for",
         NextEventKind::RestoreFinishes => "restore finishes for",
         NextEventKind::PointExpires => "recovery point expires of",
+        NextEventKind::StorageIsTended => {
+            "what storage kept long enough goes, or an archived blob comes back:"
+        }
         NextEventKind::DiskIsWritten => "simulated work writes on",
     };
     format!("{what} {} (in {})", event.subject, format::duration(event.at.since(now)))

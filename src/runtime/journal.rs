@@ -29,6 +29,16 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::PathWritten { .. } | Event::PathDeleted { .. } | Event::ContainerTouched { .. } => {
             &[Topic::Files]
         }
+        Event::ContainerSoftDeleted { .. } | Event::ContainerUndeleted(_) => &[Topic::Storage, Topic::Files],
+        Event::DataProtectionSet { .. } => &[Topic::Storage],
+        Event::PastBlobKept { .. }
+        | Event::PastBlobDeleted { .. }
+        | Event::PastBlobUndeleted { .. }
+        | Event::PastBlobDropped { .. }
+        | Event::BlobChanged { .. }
+        | Event::ChangesForgotten { .. }
+        | Event::RehydrationSet { .. }
+        | Event::LeaseSet { .. } => &[Topic::Files],
         Event::DiskCreated { .. }
         | Event::DiskDeleted(_)
         | Event::SnapshotCreated { .. }

@@ -48,8 +48,8 @@ mod tests {
             Event,
             apply::apply_event,
             ids::{
-                AccountId, AssignmentId, ContainerId, DeploymentId, GroupId, InstanceId, JobId, LockId,
-                PointSeq, PolicyId, TimerId, VaultId,
+                AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, GroupId, InstanceId, JobId,
+                LockId, PointSeq, PolicyId, TimerId, VaultId,
             },
             job::JobStatus,
             protection::ProtectionState,
@@ -68,14 +68,39 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 38;
+    const EVENT_KINDS: u8 = 50;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
         match kind {
             0..12 => resource_event(kind, row, other),
             12..24 => vault_event(kind, row, other),
-            _ => backup_event(kind, row, other),
+            24..38 => backup_event(kind, row, other),
+            _ => blob_event(kind - 38, row, other),
+        }
+    }
+
+    fn blob_event(kind: u8, row: u64, other: u64) -> Event {
+        let (container, account) = (ContainerId(row), AccountId(row));
+        let (key, blob) = (samples::past_key(row, other), (container, samples::path(other)));
+        match kind {
+            0 => Event::DataProtectionSet {
+                account,
+                settings: samples::data_protection(other),
+                restorable_since: Some(samples::minute(other)),
+            },
+            1 => Event::ContainerSoftDeleted { container, deletion: samples::deletion(other) },
+            2 => Event::ContainerUndeleted(container),
+            3 | 4 => Event::PastBlobKept { key, past: samples::past(other + row) },
+            5 => Event::PastBlobDeleted { key, deletion: samples::deletion(row) },
+            6 => Event::PastBlobUndeleted { key },
+            7 => Event::PastBlobDropped { key },
+            8 => Event::BlobChanged { account, seq: ChangeSeq(other), change: samples::change(other) },
+            9 => Event::ChangesForgotten { account, before: ChangeSeq(other) },
+            10 => {
+                Event::RehydrationSet { blob, rehydration: (other > 0).then(|| samples::rehydration(other)) }
+            }
+            _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }
 

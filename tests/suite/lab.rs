@@ -1,16 +1,19 @@
 //! A laboratory: a small world, somebody signed in, and a clock that only moves when told to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vault_lab::{
     base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
     content::{Chunker, Content, Pattern},
     engine::{
-        self, Command, Event, Refusal, Request, State, next_due,
+        self, Command, Event, Refusal, Request, State,
+        ids::ContainerId,
+        next_due,
         query::{Ask, Viewer},
         rbac::{PERSONAS, PrincipalId, Role},
         resources::{LockLevel, Region, SUBSCRIPTIONS, Tags, found_directory},
-        storage::{AccessTier, StorageRedundancy},
+        state::TimerAction,
+        storage::{AccessTier, PastKind, StorageAccount, StorageRedundancy},
         vault::VaultRedundancy,
     },
 };
@@ -136,7 +139,9 @@ impl Lab {
     fn check_invariants(&self) {
         let mut uses = BTreeMap::new();
         let replicas = self.state.replicas.values().map(|replica| &replica.entry);
-        for facts in self.state.paths.values().chain(replicas).filter_map(|entry| entry.file()) {
+        let past = self.state.past_blobs.values().map(|past| &past.entry);
+        let entries = self.state.paths.values().chain(replicas).chain(past);
+        for facts in entries.filter_map(|entry| entry.file()) {
             *uses.entry(facts.content).or_insert(0) += 1;
             assert!(self.state.contents.contains(&facts.content), "a file has no bytes");
         }
@@ -145,7 +150,7 @@ impl Lab {
             assert_eq!(uses[&content.id], self.state.content_uses(content.id));
         }
         for (container, path) in self.state.paths.iter().map(|(key, _)| key) {
-            let account = self.state.account_of(*container).expect("containers lie in accounts");
+            let account = self.account_holding(*container);
             if let Some(parent) = path.parent().filter(|_| account.hierarchical_namespace) {
                 let parent = self.state.paths.get(&(*container, parent));
                 assert!(parent.is_some_and(|entry| entry.is_directory()), "{path} has no directory");
@@ -154,6 +159,7 @@ impl Lab {
         for lock in self.state.locks.values() {
             assert!(self.state.scope_exists(&lock.scope).is_ok(), "{} lies on nothing", lock.name);
         }
+        self.check_past_blobs();
         self.check_layers();
         let newest = self.state.timers.iter().map(|((_, timer), _)| timer.0).max().unwrap_or_default();
         assert!(newest < self.state.world().next_id, "ids are never reused");
@@ -161,6 +167,44 @@ impl Lab {
 }
 
 impl Lab {
+    /// The account of a container that is there or soft-deleted.
+    fn account_holding(&self, container: ContainerId) -> &StorageAccount {
+        let deleted = self.state.deleted_containers.get(&container).map(|row| &row.container);
+        let container = self.state.containers.get(&container).or(deleted).expect("paths lie in containers");
+        self.state.accounts.get(&container.account).expect("containers lie in accounts")
+    }
+
+    /// What `storage::past` and `storage::due` promise.
+    fn check_past_blobs(&self) {
+        let state = &self.state;
+        let mut bases = BTreeSet::new();
+        for (key, past) in state.past_blobs.iter() {
+            assert!(!self.account_holding(key.container).hierarchical_namespace, "{key:?} is in a data lake");
+            let blob = (key.container, key.path.clone());
+            let current = state.paths.get(&blob);
+            let newest = current.and_then(|entry| entry.version).filter(|_| past.kind == PastKind::Version);
+            assert!(newest.is_none_or(|newest| newest > key.id), "{key:?} is newer than what is current");
+            if past.kind == PastKind::Base {
+                assert!(past.deletion.is_some() && current.is_none(), "{key:?} is not deleted");
+                assert!(bases.insert(blob), "{key:?} is deleted twice");
+            }
+        }
+        for blob in state.rehydrations.iter().map(|(blob, _)| blob) {
+            let facts = state.paths.get(blob).and_then(|entry| entry.file()).expect("only blobs come back");
+            assert_eq!(facts.tier, AccessTier::Archive, "{blob:?} is online already");
+        }
+        let past = state.past_blobs.values().filter_map(|past| past.deletion);
+        let containers = state.deleted_containers.values().map(|row| row.deletion);
+        let goes = past.chain(containers).map(|deletion| deletion.until);
+        let first = goes.chain(state.rehydrations.values().map(|row| row.until)).min();
+        let tends = |(_, action): &(_, &TimerAction)| **action == TimerAction::TendStorage;
+        let timer = state.timers.iter().find(tends).map(|((due, _), _)| *due);
+        assert!(
+            first.is_none_or(|first| timer.is_some_and(|timer| timer <= first)),
+            "nobody looks at {first:?}"
+        );
+    }
+
     /// Every layer is one's own, or the common ground of several; and what is derived follows from the rows.
     fn check_layers(&self) {
         let disks = self.state.disks.values().map(|disk| disk.layer);

@@ -13,7 +13,7 @@ use vault_lab::{
     base::{ArmId, SimTime},
     engine::{
         self, Command, Request,
-        ids::{PointSeq, TimerId},
+        ids::{ContainerId, PointSeq, TimerId},
         job::JobStatus,
         limits,
         policy::{DatasourceType, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, TimeZone},
@@ -21,7 +21,7 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
-        storage::AccessTier,
+        storage::{AccessTier, DataProtection, LeaseAction, RehydratePriority, VersionId},
         vault::VaultRedundancy,
     },
 };
@@ -50,6 +50,8 @@ commands! {
     DeleteRoleAssignment CreateLock DeleteLock CreateBackupVault SetVaultIdentity SetVaultRedundancy
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
+    SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
+    DeleteBlobSnapshots SetBlobTier Lease
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -90,6 +92,34 @@ fn storage_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
         put_file(&container, "b.csv", "2"),
         Command::DeletePath { container: container.clone(), path: path.clone() },
         Command::SetPathProperties { container, path, tier, metadata, acl },
+    ]
+}
+
+/// What a flat account takes beyond that: settings and past states of its blobs.
+fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
+    let (path, container) = ("a.csv".to_string(), container.clone());
+    let version = VersionId::at(SimTime::from_millis(0));
+    let settings = DataProtection { versioning: true, ..DataProtection::default() };
+    let undeleted = ("gone".to_string(), ContainerId(0));
+    vec![
+        Command::SetDataProtection { account: account.clone(), settings },
+        Command::UndeleteContainer { account: account.clone(), name: undeleted.0, version: undeleted.1 },
+        Command::UndeleteBlob { container: container.clone(), path: path.clone() },
+        Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
+        Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },
+        Command::CreateBlobSnapshot { container: container.clone(), path: path.clone() },
+        Command::DeleteBlobSnapshots { container: container.clone(), path: path.clone(), snapshot: None },
+        Command::SetBlobTier {
+            container: container.clone(),
+            path,
+            tier: AccessTier::Cool,
+            priority: RehydratePriority::Standard,
+        },
+        Command::Lease {
+            container,
+            path: None,
+            action: LeaseAction::Acquire { seconds: None, proposed: None },
+        },
     ]
 }
 
@@ -145,6 +175,9 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     let lake = site.lab.data_lake(&group, "lakesource");
     let raw = site.lab.container(&lake, "raw");
     site.lab.file(&raw, "a.csv", "1");
+    let flat = site.lab.flat_account(&group, "flatblobs");
+    let blobs = site.lab.container(&flat, "blobs");
+    site.lab.file(&blobs, "a.csv", "1");
     site.lab.vault(&group, "empty");
     site.do_(create_disk(&disks, "attached", &Default::default()));
     site.advance(1);
@@ -153,6 +186,7 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     let commands = [
         directory_commands(&site),
         storage_commands(&lake, &raw),
+        blob_commands(&flat, &blobs),
         compute_commands(&site),
         backup_commands(&site),
     ];
@@ -192,8 +226,8 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteContainer DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
-        never: CreateLock DeleteLock SetClock KeepTime FireTimer WriteDisk RewriteDisk SetDiskWorkload
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }
 

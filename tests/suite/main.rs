@@ -1,5 +1,6 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
+mod blob_site;
 mod byte_parity;
 mod disk_site;
 mod lab;
@@ -8,7 +9,10 @@ mod storage_contract;
 
 mod access;
 mod backup;
+mod blob_access;
+mod blob_model;
 mod compute;
+mod data_protection;
 mod disk_backup;
 mod disk_bytes;
 mod disk_chains;
@@ -30,5 +34,7 @@ mod replica;
 mod resources;
 mod restore;
 mod schedule;
+mod soft_delete;
 mod storage;
 mod vault;
+mod versions;

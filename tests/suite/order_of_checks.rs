@@ -1,6 +1,7 @@
 //! Who, where, what, when, how much: every request here breaks two rules, and the earlier one answers.
 
 use crate::{
+    blob_site::{BlobSite, soft_delete, versioning},
     disk_site::{DiskSite, Setup, create_disk, disk_id, in_days, vault_id},
     lab::{Lab, create_account, create_vault, persona, put_file, put_generated},
     schedule::daily,
@@ -11,13 +12,13 @@ use vault_lab::{
     base::{ArmId, ByteSize},
     engine::{
         Command,
-        ids::PointSeq,
+        ids::{ContainerId, PointSeq},
         policy::{DatasourceType, RetentionTag, TimeZone},
         protection::{ContainerSelection, PolicyParameters},
         rbac::{PrincipalId, Role},
         resources::{Region, Tags},
         restore::{RestoreDestination, RestoreSelection},
-        storage::{AccessTier, Acl},
+        storage::{AccessTier, Acl, DataProtection, LeaseAction, VersionId},
         vault::VaultRedundancy,
     },
 };
@@ -110,6 +111,60 @@ fn storage() {
             ("Olivia", properties(&raw, "gone", "2nd", None), "PathNotFound"),
             ("Olivia", properties(&plain, "a//b", "2nd", None), "InvalidResourceName"),
             ("Ravi", properties(&raw, "orders.csv", "2nd", None), "AuthorizationFailed"),
+        ],
+    );
+}
+
+#[test]
+fn past_states_of_blobs() {
+    let mut site = BlobSite::new(versioning());
+    let group = ArmId::resource_group(site.subscription(0), "rg-blobs");
+    let lake = site.data_lake(&group, "lakesource");
+    let raw = site.lab.container(&lake, "raw");
+    site.put("a.csv", "1");
+    let nowhere = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", "nowhere");
+    let missing = lake.child("blobServices/default/containers", "missing");
+    let protect = |account: &ArmId, days| Command::SetDataProtection {
+        account: account.clone(),
+        settings: DataProtection { versioning: true, ..soft_delete(days) },
+    };
+    let undelete = |container: &ArmId, path: &str| Command::UndeleteBlob {
+        container: container.clone(),
+        path: path.to_string(),
+    };
+    let version = VersionId::at(site.now());
+    let promote = |container: &ArmId, path: &str| Command::PromoteBlobVersion {
+        container: container.clone(),
+        path: path.to_string(),
+        version,
+    };
+    let lease = |container: &ArmId, path: &str| Command::Lease {
+        container: container.clone(),
+        path: Some(path.to_string()),
+        action: LeaseAction::Acquire { seconds: Some(1), proposed: None },
+    };
+    let data = site.container.clone();
+    let taken = Command::UndeleteContainer {
+        account: site.account.clone(),
+        name: "data".to_string(),
+        version: ContainerId(0),
+    };
+    check(
+        &mut site,
+        vec![
+            ("Ravi", protect(&nowhere, 0), "AuthorizationFailed"),
+            ("Olivia", protect(&nowhere, 0), "ResourceNotFound"),
+            ("Olivia", protect(&lake, 0), "InvalidValuesForRequestParameters"),
+            ("Olivia", protect(&lake, 1), "FeatureNotSupportedForAccount"),
+            ("Ravi", undelete(&missing, "a//b"), "AuthorizationFailed"),
+            ("Olivia", undelete(&missing, "a//b"), "ContainerNotFound"),
+            ("Olivia", undelete(&raw, "a//b"), "InvalidResourceName"),
+            ("Olivia", undelete(&raw, "gone"), "FeatureNotSupportedForAccount"),
+            ("Ravi", promote(&data, "gone"), "AuthorizationFailed"),
+            ("Olivia", promote(&raw, "gone"), "FeatureNotSupportedForAccount"),
+            ("Olivia", lease(&data, "gone"), "BlobNotFound"),
+            ("Olivia", lease(&data, "a.csv"), "InvalidHeaderValue"),
+            ("Olivia", taken, "ContainerNotFound"),
         ],
     );
 }

@@ -11,7 +11,7 @@ use crate::{
         query::{PathDetail, Query, Topic},
         rbac::PrincipalId,
         resources::ResourceError,
-        storage::BlobPath,
+        storage::{BlobPath, history},
     },
     rpc::{Failure, Outcome, ToPage, Trouble},
     runtime::{Ledger, Pacer, World, world::trouble},
@@ -79,11 +79,7 @@ impl Host {
         let not_found =
             || Refusal::from(ResourceError::ResourceNotFound { resource: detail.container.clone() });
         let path = BlobPath(detail.path.clone());
-        let facts = state
-            .paths
-            .get(&(container, path.clone()))
-            .and_then(|entry| entry.file())
-            .ok_or_else(not_found)?;
+        let facts = history::facts_to_read(state, container, &path, None)?;
         let content = state.contents.get(&facts.content).ok_or_else(not_found)?.clone();
         Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.clone() })
     }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod blobs;
 pub mod compute;
 pub mod directory;
 pub mod image;
@@ -25,6 +26,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 pub use backup::*;
+pub use blobs::*;
 pub use compute::*;
 pub use directory::*;
 pub use image::*;
@@ -160,6 +162,11 @@ queries! {
     Containers -> Vec<ContainerRow>, [Storage, Files, Access];
     Paths -> PathPage, [Files, Storage, Access];
     PathDetail -> PathView, [Files, Storage, Access];
+    DataProtectionDetail -> DataProtectionView, [Storage, Access];
+    BlobVersions -> VersionPage, [Files, Storage, World, Access];
+    DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
+    DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
+    ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];

@@ -11,6 +11,7 @@ use crate::{
         refusal::Refusal,
         request::{Command, Request},
         state::{State, TimerAction},
+        storage::{ChangeFeed, StorageAccount, due::Due},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,7 @@ pub enum NextEventKind {
     RestoreFinishes,
     PointExpires,
     DiskIsWritten,
+    StorageIsTended,
 }
 
 /// Resources and resource groups whose name contains the text.
@@ -128,7 +130,19 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::FinishBackup(job) => (NextEventKind::BackupFinishes, instance_of(state, *job)?),
         TimerAction::FinishRestore(job) => (NextEventKind::RestoreFinishes, instance_of(state, *job)?),
         TimerAction::ExpirePoints(id) => (NextEventKind::PointExpires, instance_name(state, *id)?),
+        TimerAction::TendStorage => (NextEventKind::StorageIsTended, next_in_storage(state)?),
         TimerAction::WorkDisk(id) => (NextEventKind::DiskIsWritten, state.disks.get(id)?.name.clone()),
+    })
+}
+
+/// What storage does next by itself.
+fn next_in_storage(state: &State) -> Option<String> {
+    let forgetful = |row: &&StorageAccount| matches!(row.data_protection.change_feed, ChangeFeed::Days(_));
+    Some(match state.storage_due.first() {
+        Some((_, Due::PastBlob(key))) => key.path.to_string(),
+        Some((_, Due::Container(id))) => state.deleted_containers.get(id)?.container.name.clone(),
+        Some((_, Due::Rehydration(_, path))) => path.to_string(),
+        None => state.accounts.values().find(forgetful)?.name.clone(),
     })
 }
 

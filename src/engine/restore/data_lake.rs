@@ -167,5 +167,6 @@ fn restored(context: &mut Context, entry: &PathEntry) -> PathEntry {
         metadata: entry.metadata.clone(),
         acl: Acl::for_new_path(OWNER, None, entry.is_directory()),
         etag: context.ids.take(),
+        version: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
         restore::RestoreDestination,
         state::State,
-        storage::{StorageAccount, StorageRefusal, names},
+        storage::{DataProtection, StorageAccount, StorageRefusal, names},
     },
 };
 
@@ -54,6 +54,8 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         tags: tags.clone(),
         provisioning: ProvisioningState::Provisioning,
         created_at: context.now,
+        data_protection: DataProtection::default(),
+        restorable_since: None,
     };
     let mut events = vec![Event::StorageAccountCreated(account)];
     events.extend(deployment::start(context, group, resource, ResourceKind::StorageAccount));
@@ -91,8 +93,9 @@ pub fn check_idle(state: &State, account: &StorageAccount) -> Result<(), Storage
     Err(StorageRefusal::AccountIsProtected { account: account.name.clone(), vault })
 }
 
-/// Takes away an account with everything in it. Assignments at the account are the caller's affair.
+/// Takes away an account with everything in it, what is soft-deleted too. Assignments at the account are the caller's affair.
 pub fn removal(state: &State, account: AccountId) -> Vec<Event> {
-    let containers = state.containers_of(account).map(|container| Event::ContainerDeleted(container.id));
-    containers.chain([Event::StorageAccountDeleted(account)]).collect()
+    let deleted = state.deleted_containers_of(account).map(|row| row.container.id);
+    let containers = state.containers_of(account).map(|container| container.id).chain(deleted);
+    containers.map(Event::ContainerDeleted).chain([Event::StorageAccountDeleted(account)]).collect()
 }

@@ -1,4 +1,5 @@
-//! Creating and deleting containers: through the control plane, as the portal does it, so locks on the account count.
+//! Creating, deleting and undeleting containers: through the control plane, as the portal does it, so locks on the account
+//! count.
 
 use crate::{
     base::ArmId,
@@ -9,7 +10,7 @@ use crate::{
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        storage::{Container, StorageRefusal, names},
+        storage::{Container, DeletedContainer, Deletion, StorageRefusal, due, lease, names},
     },
 };
 
@@ -20,6 +21,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     match command {
         Command::CreateContainer { account, name } => create(context, account, name),
         Command::DeleteContainer { container } => delete(context, container),
+        Command::UndeleteContainer { account, name, version } => undelete(context, account, name, *version),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
@@ -47,7 +49,37 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_CONTAINER, id)?;
     let container = context.state.find_container(id)?;
     context.check_delete(id)?;
+    let account = context.state.account_of(container.id).expect("containers lie in accounts");
+    lease::check_free(context, &lease::container_key(container.id))?;
     let mut events = assignment::forget_scope(context.state, id);
-    events.push(Event::ContainerDeleted(container.id));
-    Ok(events)
+    events.push(match account.data_protection.container_soft_delete_days {
+        Some(days) => {
+            let deletion = Deletion::lasting(days, context.now);
+            Event::ContainerSoftDeleted { container: container.id, deletion }
+        }
+        None => Event::ContainerDeleted(container.id),
+    });
+    Ok(due::timed(context, events))
+}
+
+/// Takes a soft-deleted container back with everything in it; assignments that were made at it stay gone.
+///
+/// `version` tells those of one name apart.
+fn undelete(
+    context: &mut Context,
+    account: &ArmId,
+    name: &str,
+    version: ContainerId,
+) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE_CONTAINER, &account.child(Container::ARM_KIND, name))?;
+    let id = account;
+    let account = context.state.find_account(id)?;
+    context.check_write(id)?;
+    let named = |row: &&DeletedContainer| row.container.name == name && row.container.account == account.id;
+    let not_found = || StorageRefusal::ContainerNotFound { name: name.to_string() };
+    context.state.deleted_containers.get(&version).filter(named).ok_or_else(not_found)?;
+    if context.state.container_named(account.id, name).is_some() {
+        return Err(StorageRefusal::ContainerExists { name: name.to_string() }.into());
+    }
+    Ok(vec![Event::ContainerUndeleted(version)])
 }

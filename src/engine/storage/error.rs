@@ -2,7 +2,7 @@
 
 use crate::{
     base::ByteSize,
-    engine::{limits, refusal::Explanation},
+    engine::{limits, refusal::Explanation, storage::BlobRefusal},
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,7 @@ pub enum StorageRefusal {
     InvalidAcl {
         reason: String,
     },
+    Blob(BlobRefusal),
 }
 
 impl StorageRefusal {
@@ -187,6 +188,7 @@ impl StorageRefusal {
                 ),
                 "Correct the entries.",
             ),
+            Blob(refusal) => refusal.explain(),
         }
     }
 }

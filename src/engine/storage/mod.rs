@@ -1,22 +1,45 @@
 //! Storage accounts, containers, directories and files.
 //!
+//! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
+//! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
+//! it go when its time is over, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
+//! about who may write.
+//!
 //! Invariants: account names are unique in the whole world of one browser, as they are on the internet;
 //! in an account with a hierarchical namespace every parent of a path is a directory that exists;
-//! every file names a content that the `contents` table holds.
+//! every file, past state of a blob included, names a content that the `contents` table holds.
 
 pub mod account;
+pub(in crate::engine) mod apply;
+pub mod blob_error;
+pub mod change_feed;
 pub mod container;
+pub mod data_protection;
+pub mod due;
 pub mod error;
+pub mod history;
+pub mod lease;
 pub mod model;
 pub mod names;
+pub mod past;
 pub mod path;
+mod place;
+pub mod rehydration;
 pub mod tree;
+pub mod version_id;
 
+pub use blob_error::BlobRefusal;
+pub use change_feed::{BlobChange, BlobOperation};
+pub use data_protection::{ChangeFeed, DataProtection, Deletion, check_data_protection};
 pub use error::StorageRefusal;
+pub use lease::{Lease, LeaseAction, LeaseKey, LeaseState};
 pub use model::{
-    AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, FileFacts, PathEntry, PathKind, StorageAccount,
-    StorageRedundancy,
+    AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, DeletedContainer, FileFacts, PathEntry,
+    PathKind, StorageAccount, StorageRedundancy,
 };
 pub use names::{
     check_account_name, check_acl, check_container_name, check_metadata, check_path, check_redundancy,
 };
+pub use past::{PastBlob, PastKey, PastKind};
+pub use rehydration::{RehydratePriority, Rehydration};
+pub use version_id::VersionId;

@@ -6,6 +6,7 @@ use crate::{
     engine::{
         ids::{AccountId, ContainerId, GroupId},
         resources::{ProvisioningState, Region, ResourceKind, Tags},
+        storage::{DataProtection, Deletion, VersionId},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,9 @@ pub struct StorageAccount {
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
+    pub data_protection: DataProtection,
+    /// Since when point-in-time restore has been on without a break.
+    pub restorable_since: Option<SimTime>,
 }
 
 impl StorageAccount {
@@ -78,6 +82,13 @@ pub struct Container {
     pub name: String,
     pub created_at: SimTime,
     pub modified_at: SimTime,
+}
+
+/// A soft-deleted container. Everything in it stays as it is, under the same id; nobody can reach it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeletedContainer {
+    pub container: Container,
+    pub deletion: Deletion,
 }
 
 impl Container {
@@ -185,6 +196,8 @@ pub struct PathEntry {
     pub acl: Acl,
     /// Changes with every write of the entry.
     pub etag: u64,
+    /// What a blob is called as a version; `None` where it was written without versioning.
+    pub version: Option<VersionId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -245,6 +258,11 @@ pub enum AclScope {
 }
 
 impl Acl {
+    /// What a blob in a flat account has: nothing, and no memory spent on it.
+    pub fn none() -> Acl {
+        Acl { owner: String::new(), group: String::new(), entries: Vec::new() }
+    }
+
     /// What a new path gets: full access for the owner, read and list for the owning group, none for others.
     ///
     /// Source: Azure Data Lake Storage, "Access control lists" (default umask 027).

@@ -1,7 +1,7 @@
 //! Writing and deleting files and directories.
 //!
 //! In an account with a hierarchical namespace directories are entries of their own, made as needed; elsewhere
-//! a path is nothing but the name of a blob.
+//! a path is nothing but the name of a blob, and what a write or deletion would destroy may be kept ([`past`]).
 
 use crate::{
     base::ArmId,
@@ -9,18 +9,20 @@ use crate::{
     engine::{
         decide::Context,
         event::Event,
-        ids::ContainerId,
         limits,
         rbac::PrincipalId,
         refusal::Refusal,
         request::Command,
-        state::State,
         storage::{
-            AccessTier, Acl, BlobPath, Container, FileFacts, PathEntry, PathKind, StorageAccount,
-            StorageRefusal, names, tree,
+            AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, FileFacts, PathEntry, PathKind,
+            RehydratePriority, StorageRefusal, change_feed, due, history, lease, names,
+            past::{self, Cause},
+            place::Place,
+            rehydration, tree,
         },
     },
 };
+use std::collections::BTreeMap;
 
 const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
 const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
@@ -38,58 +40,10 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         Command::SetPathProperties { container, path, .. } => {
             set_properties(context, container, path, command)
         }
-        other => unreachable!("{other:?} is decided elsewhere"),
-    }
-}
-
-/// The place a request wants to write to.
-struct Place<'a> {
-    account: &'a StorageAccount,
-    container: &'a Container,
-    path: BlobPath,
-}
-
-impl<'a> Place<'a> {
-    /// Who, where, and whether the path is one at all.
-    fn find(context: &Context<'a>, action: &str, container: &ArmId, path: &str) -> Result<Self, Refusal> {
-        context.authorize_data(action, container)?;
-        let container = context.state.find_container(container)?;
-        let account = context.state.account_of(container.id).expect("containers lie in accounts");
-        names::check_path(path)?;
-        Ok(Place { account, container, path: BlobPath(path.to_string()) })
-    }
-
-    fn key(&self) -> (ContainerId, BlobPath) {
-        (self.container.id, self.path.clone())
-    }
-
-    fn entry(&self, state: &'a State) -> Option<&'a PathEntry> {
-        state.paths.get(&self.key())
-    }
-
-    /// The event that makes `entry` stand at `path`, with a new etag.
-    fn written(&self, path: BlobPath, entry: PathEntry) -> Event {
-        Event::PathWritten { container: self.container.id, path, entry }
-    }
-
-    fn touched(&self, context: &Context) -> Event {
-        Event::ContainerTouched { container: self.container.id, at: context.now }
-    }
-
-    fn is_taken(&self) -> StorageRefusal {
-        StorageRefusal::PathExists { path: self.path.to_string() }
-    }
-
-    fn not_found(&self) -> StorageRefusal {
-        StorageRefusal::PathNotFound { path: self.path.to_string() }
-    }
-
-    fn check_hierarchical(&self) -> Result<(), StorageRefusal> {
-        if self.account.hierarchical_namespace {
-            return Ok(());
+        Command::SetBlobTier { container, path, tier, priority } => {
+            set_tier(context, container, path, *tier, *priority)
         }
-        let account = self.account.name.clone();
-        Err(StorageRefusal::DirectoriesNeedHierarchicalNamespace { account })
+        other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
 
@@ -140,13 +94,19 @@ fn missing_parents(
 fn new_entry(context: &mut Context, kind: PathKind, parent: Option<Acl>) -> PathEntry {
     let directory = matches!(kind, PathKind::Directory);
     let owner = owner_name(context.principal);
+    let acl = Acl::for_new_path(&owner, parent.as_ref(), directory);
+    entry_with(context, kind, acl)
+}
+
+fn entry_with(context: &mut Context, kind: PathKind, acl: Acl) -> PathEntry {
     PathEntry {
         kind,
         created_at: context.now,
         modified_at: context.now,
         metadata: Default::default(),
-        acl: Acl::for_new_path(&owner, parent.as_ref(), directory),
+        acl,
         etag: context.ids.take(),
+        version: None,
     }
 }
 
@@ -175,11 +135,13 @@ fn put_file(
         Some(_) if !overwrite => return Err(place.is_taken().into()),
         _ => {}
     }
-    let (mut events, parent) = match place.account.hierarchical_namespace {
-        true => missing_parents(context, &place)?,
-        false => (Vec::new(), None),
+    let kind = file_kind(content, content_type, *tier);
+    let (mut events, mut entry) = if place.is_flat() {
+        new_blob(context, &place, kind)?
+    } else {
+        let (events, parent) = missing_parents(context, &place)?;
+        (events, new_entry(context, kind, parent))
     };
-    let mut entry = new_entry(context, file_kind(content, content_type, *tier), parent);
     entry.metadata = metadata.clone();
     if let Some(before) = before {
         // The bytes are replaced, not the path: its owner and ACL stay.
@@ -188,9 +150,22 @@ fn put_file(
     if !context.state.contents.contains(&content.id) {
         events.push(Event::ContentStored(content.clone()));
     }
+    events.extend(change_feed::record(context, &place, BlobOperation::PutBlob, &entry));
     events.push(place.written(place.path.clone(), entry));
     events.push(place.touched(context));
-    Ok(events)
+    Ok(due::timed(context, events))
+}
+
+/// A blob that takes the place of what was there, and what is kept of that.
+fn new_blob(
+    context: &mut Context,
+    place: &Place,
+    kind: PathKind,
+) -> Result<(Vec<Event>, PathEntry), BlobRefusal> {
+    lease::check_free(context, &place.key())?;
+    let events = past::supersede(context, place, Cause::Overwritten);
+    let version = past::new_version(context, place);
+    Ok((events, PathEntry { version, ..entry_with(context, kind, Acl::none()) }))
 }
 
 fn file_kind(content: &Content, content_type: &str, tier: AccessTier) -> PathKind {
@@ -209,16 +184,32 @@ fn delete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Ev
     let place = Place::find(context, DELETE_BLOBS, container, path)?;
     let id = place.container.id;
     let exact = place.entry(context.state);
-    let mut doomed = Vec::from_iter(exact.map(|_| place.path.clone()));
+    let mut doomed = Vec::from_iter(exact.map(|entry| (&place.path, entry)));
     if exact.is_none_or(PathEntry::is_directory) {
-        doomed.extend(tree::below(context.state, id, &place.path).map(|(path, _)| path.clone()));
+        doomed.extend(tree::below(context.state, id, &place.path));
     }
     if doomed.is_empty() {
         return Err(place.not_found().into());
     }
-    let mut events: Vec<Event> =
-        doomed.into_iter().map(|path| Event::PathDeleted { container: id, path }).collect();
+    let mut events = Vec::new();
+    for (path, entry) in doomed {
+        if place.is_flat() {
+            events.extend(delete_blob(context, &place.at(path), entry)?);
+        }
+        events.push(Event::PathDeleted { container: id, path: path.clone() });
+    }
     events.push(place.touched(context));
+    Ok(due::timed(context, events))
+}
+
+/// What comes before the deletion of a blob.
+fn delete_blob(context: &mut Context, blob: &Place, entry: &PathEntry) -> Result<Vec<Event>, BlobRefusal> {
+    lease::check_free(context, &blob.key())?;
+    if history::snapshots(context.state, blob).next().is_some() {
+        return Err(BlobRefusal::SnapshotsPresent { path: blob.path.to_string() });
+    }
+    let mut events = past::supersede(context, blob, Cause::Deleted);
+    events.extend(change_feed::record(context, blob, BlobOperation::DeleteBlob, entry));
     Ok(events)
 }
 
@@ -234,17 +225,20 @@ fn set_properties(
     let action = if acl.is_some() { SET_PERMISSIONS } else { WRITE_BLOBS };
     let place = Place::find(context, action, container, path)?;
     let Some(before) = place.entry(context.state) else { return Err(place.not_found().into()) };
-    let mut entry = before.clone();
-    if let Some(metadata) = metadata {
-        names::check_metadata(metadata)?;
-        entry.metadata = metadata.clone();
-        entry.modified_at = context.now;
-    }
+    metadata.as_ref().map_or(Ok(()), names::check_metadata)?;
     if let Some(acl) = acl {
         place.check_hierarchical()?;
         names::check_acl(acl)?;
-        entry.acl = acl.clone();
     }
+    if place.is_flat() {
+        return set_blob_properties(context, &place, before, *tier, metadata.as_ref());
+    }
+    let mut entry = before.clone();
+    if let Some(metadata) = metadata {
+        entry.metadata = metadata.clone();
+        entry.modified_at = context.now;
+    }
+    entry.acl = acl.as_ref().unwrap_or(&before.acl).clone();
     if let Some(tier) = tier {
         // Neither a tier nor an ACL counts as a modification of the blob.
         match &mut entry.kind {
@@ -254,4 +248,50 @@ fn set_properties(
     }
     entry.etag = context.ids.take();
     Ok(vec![place.written(place.path.clone(), entry), place.touched(context)])
+}
+
+/// New metadata is a write and leaves a version where those are kept; a tier is not.
+fn set_blob_properties(
+    context: &mut Context,
+    place: &Place,
+    before: &PathEntry,
+    tier: Option<AccessTier>,
+    metadata: Option<&BTreeMap<String, String>>,
+) -> Result<Vec<Event>, Refusal> {
+    let mut entry = before.clone();
+    let mut events = Vec::new();
+    if let Some(metadata) = metadata {
+        if let Some(facts) = before.file() {
+            rehydration::check_online(facts, false, &place.path)?;
+        }
+        lease::check_free(context, &place.key())?;
+        events.extend(past::supersede(context, place, Cause::Described));
+        entry.metadata = metadata.clone();
+        entry.modified_at = context.now;
+        entry.version = past::new_version(context, place);
+        entry.etag = context.ids.take();
+        events.extend(change_feed::record(context, place, BlobOperation::SetBlobMetadata, &entry));
+        events.push(place.written(place.path.clone(), entry.clone()));
+    }
+    if let Some(tier) = tier {
+        let priority = RehydratePriority::Standard;
+        events.extend(rehydration::change_tier(context, place, entry, tier, priority)?);
+    }
+    events.push(place.touched(context));
+    Ok(due::timed(context, events))
+}
+
+fn set_tier(
+    context: &mut Context,
+    container: &ArmId,
+    path: &str,
+    tier: AccessTier,
+    priority: RehydratePriority,
+) -> Result<Vec<Event>, Refusal> {
+    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    place.check_flat("Rehydrating blobs with a priority")?;
+    let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
+    let mut events = rehydration::change_tier(context, &place, entry, tier, priority)?;
+    events.push(place.touched(context));
+    Ok(due::timed(context, events))
 }

@@ -6,7 +6,7 @@
 use crate::engine::{
     ids::ContainerId,
     state::State,
-    storage::{BlobPath, PathEntry},
+    storage::{BlobPath, PathEntry, past},
 };
 use std::ops::Bound;
 
@@ -81,6 +81,48 @@ pub fn children<'a>(
     children
 }
 
+/// A name directly in a folder under which something is kept of blobs that are not there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeletedChild {
+    pub path: BlobPath,
+    /// Else it is the name of such a blob. One name can be both.
+    pub is_folder: bool,
+}
+
+/// What lies directly in `directory` under a name that starts with `prefix`, of blobs that are not there and of
+/// which something is kept, in order.
+///
+/// Costs a step for each child and for each blob passed that is there; those that never changed are not passed.
+pub fn deleted_children(
+    state: &State,
+    container: ContainerId,
+    directory: Option<&BlobPath>,
+    prefix: &str,
+) -> Vec<DeletedChild> {
+    if prefix.contains('/') {
+        return Vec::new(); // No name holds a slash.
+    }
+    let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
+    let wanted = format!("{base}{prefix}");
+    let mut children: Vec<DeletedChild> = Vec::new();
+    let mut next = past::first_from(state, container, BlobPath(wanted.clone()));
+    while let Some(path) = next.filter(|path| path.as_str().starts_with(&wanted)) {
+        next = past::first_after(state, container, path);
+        if state.paths.contains(&(container, path.clone())) {
+            continue;
+        }
+        match path.as_str()[base.len()..].split_once('/') {
+            None => children.push(DeletedChild { path: path.clone(), is_folder: false }),
+            Some((name, _)) => {
+                let folder = BlobPath(format!("{base}{name}"));
+                next = past::first_from(state, container, BlobPath(format!("{folder}{BEHIND_SUBTREE}")));
+                children.push(DeletedChild { path: folder, is_folder: true });
+            }
+        }
+    }
+    children
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +149,7 @@ mod tests {
                 metadata: Default::default(),
                 acl: Acl::initial("olivia"),
                 etag: number,
+                version: None,
             };
             if check_path(&path).is_ok() {
                 for container in [ContainerId(4), CONTAINER, ContainerId(6)] {

@@ -8,12 +8,12 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
-        storage::BlobPath,
+        storage::{BlobPath, PastKey, VersionId},
     },
     store::row::RowError,
 };
@@ -137,8 +137,8 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId,
-    TimerId, VaultId,
+    AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId,
+    PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
 }
 
 /// The sign bit turned round: instants before 1970 sort before those after.
@@ -213,6 +213,22 @@ impl StoredKey for ReplicaKey {
     }
 }
 
+impl StoredKey for PastKey {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let PastKey { container, path, id } = self;
+        container.write(bytes);
+        path.write(bytes);
+        bytes.extend(id.ticks().to_be_bytes());
+    }
+
+    fn read(reader: &mut KeyReader<'_>) -> Result<Self, RowError> {
+        let (container, path) = StoredKey::read(reader)?;
+        let id = VersionId::from_ticks(reader.number()?);
+        let id = id.ok_or_else(|| RowError::Damaged("its version is zero".into()))?;
+        Ok(PastKey { container, path, id })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +243,14 @@ mod tests {
                 path: BlobPath(path),
                 from: PointSeq(from),
             }
+        })
+    }
+
+    fn past_key() -> impl Strategy<Value = PastKey> {
+        (0u64..3, "[ab/-]{0,5}", 1u64..300).prop_map(|(container, path, ticks)| PastKey {
+            container: ContainerId(container),
+            path: BlobPath(path),
+            id: VersionId::from_ticks(ticks).expect("not zero"),
         })
     }
 
@@ -245,6 +269,12 @@ mod tests {
         }
 
         #[test]
+        fn versions_sort_as_their_keys(left in past_key(), right in past_key()) {
+            prop_assert_eq!(decode::<PastKey>(&encode(&left)), Ok(left.clone()));
+            prop_assert_eq!(encode(&left).cmp(&encode(&right)), left.cmp(&right));
+        }
+
+        #[test]
         fn timers_sort_as_their_keys(left: (i64, u64), right: (i64, u64)) {
             let key = |(due, id): (i64, u64)| (SimTime::from_millis(due), TimerId(id));
             let (left, right) = (key(left), key(right));
@@ -257,6 +287,7 @@ mod tests {
             let _ = decode::<ReplicaKey>(&bytes);
             let _ = decode::<(SimTime, TimerId)>(&bytes);
             let _ = decode::<ContentId>(&bytes);
+            let _ = decode::<PastKey>(&bytes);
         }
     }
 

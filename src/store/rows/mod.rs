@@ -22,8 +22,8 @@ use crate::{
         State,
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
@@ -31,7 +31,10 @@ use crate::{
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
-        storage::{BlobPath, Container, PathEntry, StorageAccount},
+        storage::{
+            BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
+            Rehydration, StorageAccount,
+        },
         table::{RowChange, Table},
         vault::BackupVault,
     },
@@ -91,6 +94,11 @@ rows_of_version_1! {
     Snapshot as compute::SnapshotTwin;
     DiskLayer as compute::DiskLayerTwin;
     ManagementLock as directory::ManagementLockTwin;
+    PastBlob as blobs::PastBlobTwin;
+    DeletedContainer as blobs::DeletedContainerTwin;
+    BlobChange as blobs::BlobChangeTwin;
+    Rehydration as blobs::RehydrationTwin;
+    Lease as blobs::LeaseTwin;
 }
 
 macro_rules! tables {
@@ -158,6 +166,11 @@ tables! {
     0x13 snapshots: SnapshotId => Snapshot;
     0x14 layers: LayerId => DiskLayer;
     0x15 locks: LockId => ManagementLock;
+    0x20 past_blobs: PastKey => PastBlob;
+    0x21 deleted_containers: ContainerId => DeletedContainer;
+    0x22 blob_changes: (AccountId, ChangeSeq) => BlobChange;
+    0x23 rehydrations: (ContainerId, BlobPath) => Rehydration;
+    0x24 leases: LeaseKey => Lease;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

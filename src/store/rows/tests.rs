@@ -1,14 +1,25 @@
 //! Storing rows and reading them back, and a database of version 1 that has to open for ever.
 
-use super::{TABLES, add_all, print, samples};
+use super::{StoredRow, TABLES, add_all, key, print, samples};
 use crate::{
-    base::{ArmId, Digest},
-    engine::{State, ids::InstanceId, rbac::Role},
+    base::{ArmId, ByteSize, Digest},
+    engine::{
+        State,
+        ids::{ContainerId, InstanceId},
+        rbac::Role,
+        storage::{AccessTier, Acl, BlobPath, FileFacts, PathEntry, PathKind, VersionId},
+    },
     store::{Batch, Durability, MemoryStorage, Storage, StorageError, TableTag, world},
 };
 use expect_test::{expect, expect_file};
 use futures::FutureExt;
-use std::{collections::BTreeSet, env, fmt::Write, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write,
+    fs,
+    path::PathBuf,
+};
 
 fn now<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("memory never waits")
@@ -61,6 +72,30 @@ fn every_table_is_stored() {
     assert!(tags.iter().all(|tag| (0x01..=0xEF).contains(&tag.0)));
     let batch = world::collect(&samples::world(), 1, Durability::Strict);
     assert_eq!(batch.rows.iter().map(|row| row.table).collect::<BTreeSet<_>>(), tags);
+}
+
+/// A million blobs that nobody touches have to fit into a browser's storage.
+#[test]
+fn a_blob_that_never_changed_costs_little() {
+    let file = FileFacts {
+        content: samples::content_id(1),
+        size: ByteSize::mib(5),
+        content_type: "application/octet-stream".to_string(),
+        tier: AccessTier::Hot,
+    };
+    let entry = PathEntry {
+        kind: PathKind::File(file),
+        created_at: samples::minute(1),
+        modified_at: samples::minute(1),
+        metadata: BTreeMap::new(),
+        acl: Acl::none(),
+        etag: 1_000_000,
+        version: Some(VersionId::at(samples::minute(1))),
+    };
+    let path = BlobPath("warehouse/region-west/2026/09/14/orders-of-the-day-000001.parquet".to_string());
+    let bytes = key::encode(&(ContainerId(1_000), path)).len() + entry.encode().len();
+    assert!(bytes <= 250, "{bytes} bytes are stored");
+    assert!(size_of::<PathEntry>() <= 208, "{} bytes are kept in mind", size_of::<PathEntry>());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::{
             LockId, PointSeq, PolicyId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
+        storage::{BlobPath, VersionId},
     },
     store::row::RowError,
 };
@@ -192,6 +193,27 @@ impl Stored<[u8; 32]> for ContentId {
 
     fn restore(bytes: [u8; 32]) -> Result<Self, RowError> {
         Digest::restore(bytes).map(ContentId)
+    }
+}
+
+/// Units: 100 ns since 1970-01-01T00:00:00Z.
+impl Stored<u64> for VersionId {
+    fn store(&self) -> u64 {
+        self.ticks()
+    }
+
+    fn restore(ticks: u64) -> Result<Self, RowError> {
+        VersionId::from_ticks(ticks).ok_or_else(|| unknown("VersionId", ticks))
+    }
+}
+
+impl Stored<String> for BlobPath {
+    fn store(&self) -> String {
+        self.0.clone()
+    }
+
+    fn restore(path: String) -> Result<Self, RowError> {
+        Ok(BlobPath(path))
     }
 }
 

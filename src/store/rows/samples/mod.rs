@@ -22,7 +22,7 @@ use crate::{
         state::TimerAction,
         storage::{
             AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, FileFacts, PathEntry, PathKind,
-            StorageAccount, StorageRedundancy,
+            StorageAccount, StorageRedundancy, VersionId,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -30,8 +30,10 @@ use crate::{
 use uuid::Uuid;
 
 mod backup;
+mod blobs;
 
 pub use backup::*;
+pub use blobs::*;
 
 /// One of `values`, by a number of any size.
 fn pick<T: Copy>(values: &[T], number: u64) -> T {
@@ -99,6 +101,8 @@ pub fn account(number: u64) -> StorageAccount {
         tags: tags(number),
         provisioning: provisioning(number),
         created_at: minute(number),
+        data_protection: data_protection(number),
+        restorable_since: (number % 2 == 1).then(|| minute(number)),
     }
 }
 
@@ -151,6 +155,7 @@ pub fn entry(number: u64) -> PathEntry {
         metadata: tags(number + 1),
         acl: if number.is_multiple_of(2) { Acl::initial("olivia") } else { acl() },
         etag: number,
+        version: (number % 3 == 1).then(|| VersionId::at(minute(number))),
     }
 }
 
@@ -231,7 +236,7 @@ pub fn vault(number: u64) -> BackupVault {
 }
 
 pub fn timer(number: u64) -> TimerAction {
-    match number % 9 {
+    match number % 10 {
         0 => TimerAction::FinishDeployment(DeploymentId(number)),
         1 => TimerAction::RoleEffective(AssignmentId(number)),
         2 => TimerAction::RemoveRole(AssignmentId(number)),
@@ -240,6 +245,7 @@ pub fn timer(number: u64) -> TimerAction {
         5 => TimerAction::FinishBackup(JobId(number)),
         6 => TimerAction::FinishRestore(JobId(number)),
         8 => TimerAction::WorkDisk(DiskId(number)),
+        9 => TimerAction::TendStorage,
         _ => TimerAction::ExpirePoints(InstanceId(number)),
     }
 }
@@ -329,7 +335,8 @@ pub fn world() -> State {
         state.paths.put((ContainerId(number / 5), path(number)), entry(number));
         state.replicas.put(replica_key(1, number), replica(number));
     }
-    for number in 0..9 {
+    blobs::add(&mut state);
+    for number in 0..10 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));
     }
     (0..12).for_each(|number| drop(state.jobs.put(JobId(number), job(number))));

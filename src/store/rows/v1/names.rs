@@ -9,7 +9,7 @@ use crate::{
         protection::{PointState, ProtectionState},
         rbac::{PrincipalKind, Role},
         resources::{DeploymentStatus, LockLevel, ProvisioningState, Region, ResourceKind},
-        storage::{AccessTier, StorageRedundancy},
+        storage::{AccessTier, BlobOperation, PastKind, RehydratePriority, StorageRedundancy},
         vault::VaultRedundancy,
     },
     store::{
@@ -45,10 +45,15 @@ impl Stored<[u8; 16]> for Role {
 
 by_number! {
     AccessTier { Hot = 1, Cool = 2, Cold = 3, Archive = 4 }
+    BlobOperation {
+        PutBlob = 1, CopyBlob = 2, SetBlobMetadata = 3, SetBlobTier = 4, RehydrateBlob = 5, SnapshotBlob = 6,
+        DeleteBlob = 7, UndeleteBlob = 8,
+    }
     DeploymentStatus { Running = 1, Succeeded = 2 }
     JobOperation { ConfigureProtection = 1, Backup = 2, Restore = 3 }
     JobStatus { InProgress = 1, Completed = 2, Failed = 3 }
     JobTrigger { Scheduled = 1, User = 2 }
+    PastKind { Version = 1, Snapshot = 2, Base = 3 }
     Pattern { Noise = 1, Lines = 2 }
     PointState { Replicating = 1, Completed = 2 }
     PrincipalKind { User = 1, ManagedIdentity = 2 }
@@ -57,6 +62,7 @@ by_number! {
         BackupsSuspended = 5,
     }
     ProvisioningState { Provisioning = 1, Succeeded = 2 }
+    RehydratePriority { Standard = 1, High = 2 }
     RetentionTag { Default = 1, Weekly = 2, Monthly = 3, Yearly = 4, Daily = 5 }
     Weekday {
         Sunday = 1, Monday = 2, Tuesday = 3, Wednesday = 4, Thursday = 5, Friday = 6, Saturday = 7,

@@ -1,5 +1,6 @@
 //! Rows of storage accounts, containers and paths, version 1.
 
+use super::blobs::DataProtectionTwin;
 use crate::{
     engine::storage::{Acl, AclEntry, AclScope, Container, FileFacts, PathEntry, PathKind, StorageAccount},
     store::{
@@ -21,6 +22,8 @@ twin! {
         tags: BTreeMap<String, String>,
         provisioning: u8,
         created_at: i64,
+        data_protection: DataProtectionTwin,
+        restorable_since: Option<i64>,
     }
 }
 
@@ -42,6 +45,7 @@ twin! {
         metadata: BTreeMap<String, String>,
         acl: AclTwin,
         etag: u64,
+        version: Option<u64>,
     }
 }
 

@@ -20,5 +20,6 @@ twin_enum! {
         FinishRestore(job: u64),
         ExpirePoints(instance: u64),
         WorkDisk(disk: u64),
+        TendStorage,
     }
 }

@@ -1,0 +1,299 @@
+//! What an account keeps of its blobs: settings, versions, what is soft-deleted, and the change feed.
+
+use crate::{
+    base::{ArmId, ByteSize, SimTime},
+    engine::{
+        ids::{ChangeSeq, ContainerId},
+        limits,
+        query::{
+            Viewer,
+            access::{READ_ACCOUNT, READ_CONTAINER},
+        },
+        refusal::Refusal,
+        storage::{
+            AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState, PastBlob,
+            PastKind, PathEntry, Rehydration, VersionId, change_feed, lease, past, tree,
+        },
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+const READ_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/read";
+
+/// The data protection settings of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataProtectionDetail {
+    pub account: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataProtectionView {
+    pub account: ArmId,
+    pub hierarchical_namespace: bool,
+    pub settings: DataProtection,
+    /// Since when point-in-time restore has been on.
+    pub restorable_since: Option<SimTime>,
+    pub deleted_containers: usize,
+}
+
+/// One blob with everything that is kept of it, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlobVersions {
+    pub container: ArmId,
+    pub path: String,
+    /// Rows to skip.
+    pub offset: usize,
+    /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VersionPage {
+    pub rows: Vec<VersionRow>,
+    /// Rows in all.
+    pub total: usize,
+    /// Where the blob is on its way from the archive tier.
+    pub rehydration: Option<Rehydration>,
+    pub lease: LeaseState,
+}
+
+/// The current state of a blob or a past one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VersionRow {
+    pub kind: VersionKind,
+    /// `None` for the current state where it is not a version.
+    pub id: Option<VersionId>,
+    pub modified_at: SimTime,
+    pub size: ByteSize,
+    pub tier: AccessTier,
+    pub metadata: BTreeMap<String, String>,
+    pub deletion: Option<Deletion>,
+    /// Days until it is gone for good, of what is soft-deleted.
+    pub days_left: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VersionKind {
+    Current,
+    Previous,
+    Snapshot,
+    /// The blob, soft-deleted.
+    DeletedBlob,
+}
+
+/// Blobs that are not there and of which something is kept, directly in a folder, and the folders that hold
+/// such blobs; by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedBlobs {
+    pub container: ArmId,
+    /// Empty for the top of the container.
+    pub directory: String,
+    /// Only names that start with this.
+    pub prefix: String,
+    /// Rows to skip.
+    pub offset: usize,
+    /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedBlobPage {
+    pub rows: Vec<DeletedBlobRow>,
+    /// Rows that match in all.
+    pub total: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedBlobRow {
+    pub path: String,
+    pub name: String,
+    /// `None` for a folder.
+    pub blob: Option<DeletedBlob>,
+}
+
+/// What is kept of a blob that is not there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedBlob {
+    /// The newest state that is kept.
+    pub newest: VersionRow,
+    /// Versions and snapshots that can be read.
+    pub readable: usize,
+    /// How many there are to undelete.
+    pub soft_deleted: usize,
+}
+
+/// Soft-deleted containers of an account, by name and age.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedContainers {
+    pub account: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedContainerRow {
+    pub name: String,
+    /// Tells those of one name apart.
+    pub version: ContainerId,
+    pub deletion: Deletion,
+    pub days_left: i64,
+}
+
+/// The change feed of an account from a position on, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeRecords {
+    pub account: ArmId,
+    /// The last record that was read before; `None` for the beginning.
+    pub after: Option<ChangeSeq>,
+    /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeRow {
+    pub seq: ChangeSeq,
+    pub at: SimTime,
+    pub operation: BlobOperation,
+    pub container: String,
+    pub path: String,
+    pub version: Option<VersionId>,
+}
+
+impl DataProtectionDetail {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DataProtectionView, Refusal> {
+        viewer.require(READ_BLOB_SERVICE, &self.account)?;
+        let account = viewer.state.find_account(&self.account)?;
+        Ok(DataProtectionView {
+            account: viewer.state.account_id(account),
+            hierarchical_namespace: account.hierarchical_namespace,
+            settings: account.data_protection.clone(),
+            restorable_since: account.restorable_since,
+            deleted_containers: viewer.state.deleted_containers_of(account.id).count(),
+        })
+    }
+}
+
+impl BlobVersions {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<VersionPage, Refusal> {
+        viewer.require_files(&self.container)?;
+        let state = viewer.state;
+        let container = state.find_container(&self.container)?.id;
+        let blob = (container, BlobPath(self.path.clone()));
+        let current = state.paths.get(&blob).and_then(current_row);
+        let past = past::of_blob(state, container, &blob.1).rev();
+        let past = past.map(|(key, past)| past_row(key.id, past, viewer.now));
+        let rows: Vec<VersionRow> = current.into_iter().chain(past).collect();
+        if rows.is_empty() {
+            return Err(BlobRefusal::BlobNotFound { path: self.path.clone(), version: None }.into());
+        }
+        let total = rows.len();
+        let limit = self.limit.min(limits::PAGE_ROWS_MAX);
+        Ok(VersionPage {
+            rows: rows.into_iter().skip(self.offset).take(limit).collect(),
+            total,
+            rehydration: state.rehydrations.get(&blob).copied(),
+            lease: lease::state_of(state, &blob, viewer.now),
+        })
+    }
+}
+
+/// `None` for a directory.
+fn current_row(entry: &PathEntry) -> Option<VersionRow> {
+    entry.file().map(|_| row(VersionKind::Current, entry.version, entry, None, entry.modified_at))
+}
+
+fn past_row(id: VersionId, past: &PastBlob, now: SimTime) -> VersionRow {
+    let kind = match past.kind {
+        PastKind::Version => VersionKind::Previous,
+        PastKind::Snapshot => VersionKind::Snapshot,
+        PastKind::Base => VersionKind::DeletedBlob,
+    };
+    row(kind, Some(id), &past.entry, past.deletion, now)
+}
+
+fn row(
+    kind: VersionKind,
+    id: Option<VersionId>,
+    entry: &PathEntry,
+    deletion: Option<Deletion>,
+    now: SimTime,
+) -> VersionRow {
+    let facts = entry.file();
+    VersionRow {
+        kind,
+        id,
+        modified_at: entry.modified_at,
+        size: facts.map_or(ByteSize::ZERO, |facts| facts.size),
+        tier: facts.map_or(AccessTier::Hot, |facts| facts.tier),
+        metadata: entry.metadata.clone(),
+        deletion,
+        days_left: deletion.map(|deletion| deletion.days_left(now)),
+    }
+}
+
+impl DeletedBlobs {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DeletedBlobPage, Refusal> {
+        viewer.require_files(&self.container)?;
+        let container = viewer.state.find_container(&self.container)?.id;
+        let directory = (!self.directory.is_empty()).then(|| BlobPath(self.directory.clone()));
+        let found = tree::deleted_children(viewer.state, container, directory.as_ref(), &self.prefix);
+        let total = found.len();
+        let page = found.into_iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
+        let rows = page.map(|child| DeletedBlobRow {
+            path: child.path.to_string(),
+            name: child.path.name().to_string(),
+            blob: (!child.is_folder).then(|| deleted_blob(viewer, container, &child.path)).flatten(),
+        });
+        Ok(DeletedBlobPage { rows: rows.collect(), total })
+    }
+}
+
+fn deleted_blob(viewer: &Viewer<'_>, container: ContainerId, path: &BlobPath) -> Option<DeletedBlob> {
+    let kept = || past::of_blob(viewer.state, container, path);
+    let (key, newest) = kept().next_back()?;
+    let readable = kept().filter(|(_, past)| past.deletion.is_none()).count();
+    Some(DeletedBlob {
+        newest: past_row(key.id, newest, viewer.now),
+        readable,
+        soft_deleted: kept().count() - readable,
+    })
+}
+
+impl DeletedContainers {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<DeletedContainerRow>, Refusal> {
+        viewer.require(READ_ACCOUNT, &self.account)?;
+        let state = viewer.state;
+        let account = state.find_account(&self.account)?;
+        let id = state.account_id(account);
+        let readable = state
+            .deleted_containers_of(account.id)
+            .filter(|row| viewer.may(READ_CONTAINER, &row.container.arm_id(&id)));
+        let mut rows: Vec<DeletedContainerRow> = readable
+            .map(|row| DeletedContainerRow {
+                name: row.container.name.clone(),
+                version: row.container.id,
+                deletion: row.deletion,
+                days_left: row.deletion.days_left(viewer.now),
+            })
+            .collect();
+        rows.sort_by(|one, other| (&one.name, one.version).cmp(&(&other.name, other.version)));
+        Ok(rows)
+    }
+}
+
+impl ChangeRecords {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ChangeRow>, Refusal> {
+        viewer.require(READ_BLOB_SERVICE, &self.account)?;
+        let account = viewer.state.find_account(&self.account)?.id;
+        let from = self.after.map_or(ChangeSeq(0), |seq| ChangeSeq(seq.0 + 1));
+        let records = change_feed::of_account(viewer.state, account, from);
+        let rows = records.map(|(seq, change)| ChangeRow {
+            seq,
+            at: change.at,
+            operation: change.operation,
+            container: change.container.clone(),
+            path: change.path.to_string(),
+            version: change.version,
+        });
+        Ok(rows.take(self.limit.min(limits::PAGE_ROWS_MAX)).collect())
+    }
+}

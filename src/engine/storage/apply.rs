@@ -1,0 +1,84 @@
+//! Making events about the protection of blobs true.
+
+use crate::engine::{
+    event::Event,
+    ids::{AccountId, ChangeSeq, ContainerId},
+    state::State,
+    storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, due::Due, past},
+};
+
+pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
+    match event {
+        Event::DataProtectionSet { account, settings, restorable_since } => {
+            state.accounts.update(account, |row| {
+                row.data_protection = settings.clone();
+                row.restorable_since = *restorable_since;
+            });
+        }
+        Event::ContainerSoftDeleted { container, deletion } => {
+            forget_deleted(state, *container);
+            if let Some(container) = state.containers.remove(container) {
+                state.storage_due.insert((deletion.until, Due::Container(container.id)));
+                let row = DeletedContainer { container, deletion: *deletion };
+                state.deleted_containers.put(row.container.id, row);
+            }
+        }
+        Event::ContainerUndeleted(container) => {
+            if let Some(row) = forget_deleted(state, *container) {
+                state.containers.put(*container, row.container);
+            }
+        }
+        Event::PastBlobKept { key, past } => state.put_past(key, past),
+        Event::PastBlobDeleted { key, deletion } => state.set_past_deletion(key, Some(*deletion)),
+        Event::PastBlobUndeleted { key } => state.set_past_deletion(key, None),
+        Event::PastBlobDropped { key } => state.drop_past(key),
+        Event::BlobChanged { account, seq, change } => {
+            state.blob_changes.put((*account, *seq), change.clone());
+        }
+        Event::ChangesForgotten { account, before } => state.forget_changes(*account, *before),
+        Event::RehydrationSet { blob, rehydration } => state.set_rehydration(blob, *rehydration),
+        Event::LeaseSet { key, lease } => {
+            match lease {
+                Some(lease) => state.leases.put(key.clone(), lease.clone()),
+                None => state.leases.remove(key),
+            };
+        }
+        other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+fn forget_deleted(state: &mut State, container: ContainerId) -> Option<DeletedContainer> {
+    let row = state.deleted_containers.remove(&container)?;
+    state.storage_due.remove(&(row.deletion.until, Due::Container(container)));
+    Some(row)
+}
+
+impl State {
+    /// Takes away what is kept of a container beside its row and its paths.
+    pub(in crate::engine) fn forget_container(&mut self, container: ContainerId) {
+        let past: Vec<PastKey> = past::of_container(self, container).map(|(key, _)| key.clone()).collect();
+        for key in past {
+            self.drop_past(&key);
+        }
+        let start = |container| (container, BlobPath(String::new()));
+        let all = start(container)..start(ContainerId(container.0 + 1));
+        let leases: Vec<LeaseKey> = self.leases.range(all.clone()).map(|(key, _)| key.clone()).collect();
+        for key in leases {
+            self.leases.remove(&key);
+        }
+        let rehydrations: Vec<_> = self.rehydrations.range(all).map(|(key, _)| key.clone()).collect();
+        for key in rehydrations {
+            self.set_rehydration(&key, None);
+        }
+        forget_deleted(self, container);
+    }
+
+    /// Takes away the records of an account that lie before one.
+    pub(in crate::engine) fn forget_changes(&mut self, account: AccountId, before: ChangeSeq) {
+        let records = self.blob_changes.range((account, ChangeSeq(0))..(account, before));
+        let forgotten: Vec<_> = records.map(|(key, _)| *key).collect();
+        for key in forgotten {
+            self.blob_changes.remove(&key);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Sample rows of what is kept of blobs.
+
+use super::{container, entry, guid, minute, path, pick};
+use crate::engine::{
+    State,
+    ids::{AccountId, ChangeSeq, ContainerId},
+    storage::{
+        AccessTier, BlobChange, BlobOperation, ChangeFeed, DataProtection, DeletedContainer, Deletion, Lease,
+        PastBlob, PastKey, PastKind, RehydratePriority, Rehydration, VersionId,
+    },
+};
+
+pub fn data_protection(number: u64) -> DataProtection {
+    let days = 7 + number as u32;
+    DataProtection {
+        blob_soft_delete_days: (number % 2 == 1).then_some(days),
+        container_soft_delete_days: (number % 3 == 1).then_some(days),
+        versioning: number % 2 == 1,
+        change_feed: pick(&[ChangeFeed::Off, ChangeFeed::KeepAll, ChangeFeed::Days(days)], number),
+        point_in_time_restore_days: (number % 2 == 1).then_some(days - 1),
+    }
+}
+
+pub fn deletion(number: u64) -> Deletion {
+    Deletion { at: minute(number), until: minute(number + 1_440) }
+}
+
+pub fn past_key(container: u64, number: u64) -> PastKey {
+    let id = VersionId::at(minute(number)).next();
+    PastKey { container: ContainerId(container), path: path(number), id }
+}
+
+pub fn past(number: u64) -> PastBlob {
+    PastBlob {
+        kind: pick(&[PastKind::Version, PastKind::Snapshot, PastKind::Base], number),
+        entry: entry(number),
+        ended_at: minute(number + 2),
+        deletion: (number % 2 == 1).then(|| deletion(number)),
+    }
+}
+
+pub fn change(number: u64) -> BlobChange {
+    BlobChange {
+        at: minute(number),
+        operation: pick(&BlobOperation::ALL, number),
+        container: container(number).name,
+        path: path(number),
+        etag: number,
+        version: entry(number).version,
+    }
+}
+
+pub fn rehydration(number: u64) -> Rehydration {
+    let (tier, priority) = (pick(&AccessTier::ALL, number), pick(&RehydratePriority::ALL, number));
+    Rehydration { tier, priority, until: minute(number + 60) }
+}
+
+pub fn lease(number: u64) -> Lease {
+    Lease {
+        id: guid("lease", number),
+        seconds: (number % 2 == 1).then_some(15),
+        since: minute(number),
+        broken_from: (number % 3 == 1).then(|| minute(number + 1)),
+    }
+}
+
+/// Adds rows to every table of this file.
+pub(super) fn add(state: &mut State) {
+    for number in 0..8 {
+        state.past_blobs.put(past_key(number / 5, number), past(number));
+        state.blob_changes.put((AccountId(number / 5), ChangeSeq(number)), change(number));
+    }
+    for number in 0..4 {
+        let row = DeletedContainer { container: container(number + 10), deletion: deletion(number) };
+        state.deleted_containers.put(row.container.id, row);
+        state.rehydrations.put((ContainerId(number), path(number)), rehydration(number));
+        state.leases.put((ContainerId(number), path(number)), lease(number));
+    }
+}
