@@ -249,10 +249,10 @@ fn apply_compute(state: &mut State, event: &Event) {
         }
         Event::SnapshotCreated { snapshot, disk, top } => {
             state.hand_over_layer(*disk, snapshot, *top);
-            state.snapshots.put(snapshot.id, snapshot.clone());
+            state.put_snapshot(snapshot);
         }
         Event::SnapshotDeleted(snapshot) => {
-            if let Some(row) = state.snapshots.remove(snapshot) {
+            if let Some(row) = state.drop_snapshot(*snapshot) {
                 state.disown_layer(row.layer);
             }
         }

@@ -92,9 +92,7 @@ impl State {
 
     pub fn find_snapshot(&self, id: &ArmId) -> Found<'_, Snapshot> {
         let group = self.group_holding(id)?.id;
-        let mut in_group = self.snapshots.values().filter(|snapshot| snapshot.group == group);
-        let found = in_group.find(|snapshot| snapshot.name.eq_ignore_ascii_case(id.name()));
-        let snapshot = found.ok_or_else(|| resource_not_found(id))?;
+        let snapshot = self.snapshot_named(group, id.name()).ok_or_else(|| resource_not_found(id))?;
         exactly(snapshot, &self.snapshot_id(snapshot), id, || resource_not_found(id))
     }
 

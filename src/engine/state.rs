@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, Seed, SimTime},
     content::{Content, ContentId},
     engine::{
-        compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot},
+        compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot, SnapshotIndex},
         ids::{
             AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
             JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
@@ -77,7 +77,7 @@ pub enum ResourceRef {
 
 /// Everything that is true in the simulated cloud.
 ///
-/// Equality compares rows, not indexes and not what is yet to be written.
+/// Equality compares rows and what is derived from them, not what is yet to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub world: Table<(), World>,
@@ -110,6 +110,8 @@ pub struct State {
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
     pub(in crate::engine) layer_tree: LayerTree,
+    /// Derived: the snapshots of each disk, and their names.
+    pub(in crate::engine) snapshot_index: SnapshotIndex,
     /// Derived: what storage will do by itself, in order.
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
 }
@@ -155,6 +157,7 @@ impl State {
             rehydrations: Table::default(),
             leases: Table::default(),
             layer_tree: LayerTree::default(),
+            snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
             content_uses: BTreeMap::new(),
         }
@@ -187,6 +190,7 @@ impl State {
             *self.content_uses.entry(facts.content).or_default() += 1;
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
+        self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.storage_due = due::index(self);
     }
 

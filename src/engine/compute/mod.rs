@@ -18,6 +18,7 @@ pub mod model;
 pub mod names;
 pub mod sku;
 pub mod snapshot;
+mod snapshot_index;
 pub mod use_error;
 pub mod workload;
 
@@ -25,4 +26,5 @@ pub use error::ComputeError;
 pub use layers::LayerTree;
 pub use model::{DiskLayer, DiskSource, DiskWrite, ManagedDisk, Snapshot, SnapshotSku, Workload};
 pub use sku::{DiskSku, DiskTier};
+pub use snapshot_index::SnapshotIndex;
 pub use use_error::DiskUseError;

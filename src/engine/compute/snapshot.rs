@@ -98,20 +98,23 @@ impl Snapshot {
 /// # Errors
 /// [`ComputeError::SnapshotLimitReached`], [`ComputeError::SnapshotRateReached`].
 pub fn check_limits(context: &Context, disk: &ManagedDisk) -> Result<(), ComputeError> {
-    if family_of(context.state, disk).count() >= limits::SNAPSHOTS_PER_DISK_MAX {
+    let family = || family_of(context.state, disk);
+    if family().count() >= limits::SNAPSHOTS_PER_DISK_MAX {
         return Err(ComputeError::SnapshotLimitReached { disk: disk.name.clone() });
     }
     let is_recent = |snapshot: &&Snapshot| snapshot.created_at + limits::SNAPSHOT_WINDOW > context.now;
-    if family_of(context.state, disk).filter(is_recent).count() >= limits::SNAPSHOTS_PER_DISK_AND_WINDOW_MAX {
+    if family().rev().take_while(is_recent).count() >= limits::SNAPSHOTS_PER_DISK_AND_WINDOW_MAX {
         return Err(ComputeError::SnapshotRateReached { disk: disk.name.clone() });
     }
     Ok(())
 }
 
 /// The incremental snapshots of a disk, in the order they were taken.
-pub fn family_of<'a>(state: &'a State, disk: &ManagedDisk) -> impl Iterator<Item = &'a Snapshot> {
-    let family = disk.unique_id;
-    state.snapshots.values().filter(move |snapshot| snapshot.incremental && snapshot.disk_unique_id == family)
+pub fn family_of<'a>(
+    state: &'a State,
+    disk: &ManagedDisk,
+) -> impl DoubleEndedIterator<Item = &'a Snapshot> + use<'a> {
+    state.snapshots_of(disk.unique_id).filter(|snapshot| snapshot.incremental)
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {

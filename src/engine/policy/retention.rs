@@ -97,11 +97,35 @@ pub fn period_start(tag: RetentionTag, date: NaiveDate) -> NaiveDate {
 ///
 /// Calendar arithmetic in UTC: a month after 31 January is the last day of February, at the same time.
 pub fn expires_at(created: SimTime, duration: RetentionDuration) -> SimTime {
-    let months = match duration {
-        RetentionDuration::Days(days) => return created + SimSpan::from_days(days.into()),
-        RetentionDuration::Weeks(weeks) => return created + SimSpan::from_days(i64::from(weeks) * 7),
-        RetentionDuration::Months(months) => months,
-        RetentionDuration::Years(years) => years.saturating_mul(12),
-    };
-    created.utc().checked_add_months(Months::new(months)).map_or(SimTime::MAX, SimTime::from_utc)
+    match length(duration) {
+        Length::Span(span) => created + span,
+        Length::Calendar(months) => {
+            created.utc().checked_add_months(months).map_or(SimTime::MAX, SimTime::from_utc)
+        }
+    }
+}
+
+/// A moment such that no recovery point created before it is still there `now`.
+pub fn kept_since(now: SimTime, duration: RetentionDuration) -> SimTime {
+    match length(duration) {
+        Length::Span(span) => now - span,
+        Length::Calendar(months) => {
+            now.utc().checked_sub_months(months).map_or(SimTime::EPOCH, SimTime::from_utc)
+        }
+    }
+}
+
+/// Days and weeks are equally long, months and years are not.
+enum Length {
+    Span(SimSpan),
+    Calendar(Months),
+}
+
+fn length(duration: RetentionDuration) -> Length {
+    match duration {
+        RetentionDuration::Days(days) => Length::Span(SimSpan::from_days(days.into())),
+        RetentionDuration::Weeks(weeks) => Length::Span(SimSpan::from_days(i64::from(weeks) * 7)),
+        RetentionDuration::Months(months) => Length::Calendar(Months::new(months)),
+        RetentionDuration::Years(years) => Length::Calendar(Months::new(years.saturating_mul(12))),
+    }
 }

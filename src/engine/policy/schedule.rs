@@ -48,6 +48,11 @@ pub fn local_date(at: SimTime, zone: TimeZone) -> NaiveDate {
     at.utc().with_timezone(&zone.rules()).date_naive()
 }
 
+/// The first moment of a date in `zone`.
+pub fn day_start(date: NaiveDate, zone: TimeZone) -> Option<SimTime> {
+    moment_on(date, TimeOfDay { hour: 0, minute: 0 }, zone)
+}
+
 /// The moment as a clock in `zone` shows it: `Sun 20 Sep 2026 07:30`.
 pub fn local_text(at: SimTime, zone: TimeZone) -> String {
     at.utc().with_timezone(&zone.rules()).format("%a %d %b %Y %H:%M").to_string()

@@ -220,7 +220,7 @@ fn copy_time(state: &State, disk: &ManagedDisk) -> SimSpan {
 ///
 /// Source: Azure Compute, "Create an incremental snapshot for managed disks".
 fn snapshot_sku(state: &State, disk: &ManagedDisk) -> SnapshotSku {
-    let inherited = family_of(state, disk).last().map(|snapshot| snapshot.sku);
+    let inherited = family_of(state, disk).next_back().map(|snapshot| snapshot.sku);
     inherited.unwrap_or(if disk.region.facts().availability_zones {
         SnapshotSku::StandardZrs
     } else {

@@ -136,7 +136,7 @@ fn source_exists(viewer: &Viewer<'_>, disk: &ManagedDisk) -> bool {
 
 /// Without a snapshot before it, the first takes all that is used.
 fn unsaved(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ByteSize {
-    let has_family = viewer.state.snapshots.values().any(|row| row.disk_unique_id == disk.unique_id);
+    let has_family = viewer.state.snapshots_of(disk.unique_id).next().is_some();
     if has_family { viewer.state.disk_unsaved(disk) } else { viewer.state.disk_used(disk) }
 }
 
@@ -164,10 +164,9 @@ impl SnapshotDetail {
     }
 }
 
-/// Ids are handed out in the order of creation, so rows are in the order of time.
+/// In the order of time.
 fn snapshots_of(viewer: &Viewer<'_>, disk: Uuid) -> Vec<SnapshotRow> {
-    let of_disk = viewer.state.snapshots.values().filter(|row| row.disk_unique_id == disk);
-    let rows = of_disk.map(|snapshot| snapshot_row(viewer, snapshot));
+    let rows = viewer.state.snapshots_of(disk).map(|snapshot| snapshot_row(viewer, snapshot));
     rows.filter(|row| viewer.may(READ_SNAPSHOT, &row.id)).collect()
 }
 

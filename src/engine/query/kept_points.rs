@@ -7,8 +7,8 @@ use crate::{
         limits,
         policy::{
             DatasourceType, RetentionRule, RetentionTag, Schedule,
-            retention::{TagChoice, expires_at, explain_tag, period_start},
-            schedule::{local_date, local_text, next_firing},
+            retention::{TagChoice, expires_at, explain_tag, kept_since, lookback_start, period_start},
+            schedule::{day_start, local_date, local_text, next_firing},
             snapshot_count,
             validate::{check_retention, check_schedule},
         },
@@ -88,30 +88,29 @@ impl KeptPoints {
         kept
     }
 
-    /// Where the walk starts: a period before the oldest point that can still be there.
+    /// Where the walk starts: just before the periods that the oldest point still there can lie in.
     fn start(&self, now: SimTime) -> SimTime {
-        let days = self.retention.iter().map(|rule| snapshot_count::days(rule.duration)).max().unwrap_or(0);
-        now - SimSpan::from_days(i64::from(days) + LONGEST_PERIOD_DAYS)
+        let zone = self.schedule.time_zone;
+        let since = self.retention.iter().map(|rule| kept_since(now, rule.duration)).min().unwrap_or(now);
+        let first = lookback_start(&self.retention, local_date(since, zone));
+        day_start(first, zone).unwrap_or(since) - SimSpan::from_millis(1)
     }
 
     /// Keeps the first run of each period: no other tells whether there was one.
     fn remember(&self, recent: &mut Vec<SimTime>, at: SimTime) {
         let zone = self.schedule.time_zone;
-        let (date, tags) = (local_date(at, zone), self.retention.iter().map(|rule| rule.tag));
-        let oldest = tags.clone().map(|tag| period_start(tag, date)).min().unwrap_or(date);
+        let date = local_date(at, zone);
+        let oldest = lookback_start(&self.retention, date);
         recent.retain(|moment| local_date(*moment, zone) >= oldest);
         let is_first = |tag| {
             let start = period_start(tag, date);
             !recent.iter().any(|moment| local_date(*moment, zone) >= start)
         };
-        if tags.clone().any(is_first) {
+        if self.retention.iter().map(|rule| rule.tag).any(is_first) {
             recent.push(at);
         }
     }
 }
-
-/// A year and a day: longer than any period.
-const LONGEST_PERIOD_DAYS: i64 = 367;
 
 fn counted(rules: &[RetentionRule], points: &[KeptPoint]) -> Vec<(RetentionTag, u32)> {
     let count = |tag| points.iter().filter(|point| point.choice.tag == tag).count();

@@ -28,6 +28,8 @@ pub mod locks;
 pub mod missing_roles;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
+#[cfg(target_arch = "wasm32")]
+pub mod pick_pane;
 pub mod policy;
 pub mod policy_create;
 pub mod project_details;

@@ -7,7 +7,7 @@ use super::{
     wizard::Wizard,
 };
 use crate::portal::{
-    blades::{answered::NoAnswer, backup_words::selection_text},
+    blades::{answered::NoAnswer, backup_words::selection_text, pick_pane::PickPane},
     controls::{
         Button, ButtonKind, Column, ContextPane, EmptyState, Field, Glyph, Grid, PaneSize, RowBlock, TextBox,
     },
@@ -128,12 +128,7 @@ fn AccountPane(wizard: Wizard, form: RwSignal<DatasourceForm>, open: RwSignal<bo
     let rows = Signal::derive(move || {
         wizard.accounts.map(|accounts| accounts.iter().map(AccountRow::new).collect()).unwrap_or_default()
     });
-    let close = move || {
-        open.set(false);
-        ticked.set(BTreeSet::new());
-    };
-    let select = move |()| {
-        let key = ticked.with_untracked(|ticked| ticked.first().cloned()).unwrap_or_default();
+    let pick = move |key: String| {
         let account = untrack(|| wizard.accounts.map(|accounts| picked(accounts, &key)).flatten());
         if account.is_some() {
             form.update(|form| {
@@ -147,30 +142,19 @@ fn AccountPane(wizard: Wizard, form: RwSignal<DatasourceForm>, open: RwSignal<bo
                 }
                 form.account = account;
             });
-            close();
-        }
-    };
-    let footer = move || {
-        view! {
-            <Button
-                kind=ButtonKind::Primary
-                on_click=select
-                disabled_reason=move || ticked.with(BTreeSet::is_empty).then(|| "Choose a storage account first.".to_string())
-            >"Select"</Button>
-            <Button on_click=move |()| close()>"Cancel"</Button>
         }
     };
     view! {
-        <ContextPane
+        <PickPane
             open
-            on_close=move |()| close()
             title="Select hierarchical namespace enabled storage account"
             subtitle="Data lakes in the region of the vault, in all subscriptions"
-            size=PaneSize::Large
-            footer
+            noun="storage account"
+            ticked
+            on_pick=pick
         >
             <AccountGrid wizard rows ticked/>
-        </ContextPane>
+        </PickPane>
     }
 }
 

@@ -3,8 +3,9 @@
 use super::view_model::TierLine;
 use crate::{
     engine::compute::DiskSku,
-    portal::controls::{
-        Button, ButtonKind, Column, ContextPane, Direction, EmptyState, Glyph, Grid, PaneSize,
+    portal::{
+        blades::pick_pane::PickPane,
+        controls::{Column, Direction, EmptyState, Glyph, Grid},
     },
 };
 use leptos::prelude::*;
@@ -21,28 +22,20 @@ pub fn SizePane(
 ) -> impl IntoView {
     let ticked = RwSignal::new(BTreeSet::<String>::new());
     let lines = Signal::derive(move || TierLine::all(sku.get()));
-    let select = move |()| {
-        let chosen = ticked.with_untracked(|ticked| ticked.first().and_then(|key| key.parse().ok()));
-        if let Some(size_gib) = chosen {
-            open.set(false);
+    let pick = move |key: String| {
+        if let Ok(size_gib) = key.parse() {
             on_choose.run(size_gib);
         }
     };
-    let footer = move || {
-        let missing = move || ticked.with(BTreeSet::is_empty).then(|| "Choose a size first.".to_string());
-        view! {
-            <Button kind=ButtonKind::Primary on_click=select disabled_reason=missing>"OK"</Button>
-            <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-        }
-    };
     view! {
-        <ContextPane
+        <PickPane
             open
-            on_close=move |()| open.set(false)
             title="Select a disk size"
             subtitle=move || Some(sku.get().display_name().to_string())
-            size=PaneSize::Large
-            footer
+            noun="size"
+            verb="OK"
+            ticked
+            on_pick=pick
         >
             <p class="pt-text">"Any size between two tiers can be entered too; it has the performance and the price of the larger one."</p>
             <Grid
@@ -62,7 +55,7 @@ pub fn SizePane(
                     />
                 }
             />
-        </ContextPane>
+        </PickPane>
     }
 }
 

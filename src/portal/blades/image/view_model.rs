@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn bytes_stand_in_lines_of_sixteen() {
-        let bytes: Vec<u8> = (0..).skip(0x39).take(18).collect();
+        let bytes: Vec<u8> = (0x39..0x4b).collect();
         let lines = hex_lines(0x1_0000, &bytes);
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].offset, "000000010000");

@@ -1,6 +1,6 @@
 //! The picture of the points a policy leaves, with why each is kept.
 
-use super::kept_points::{Picture, ROW, RuleRow, WIDTH};
+use super::kept_points::{Mark, Picture, ROW, RuleRow, WIDTH};
 use crate::{
     engine::query::KeptPointsView,
     portal::controls::{Column, EmptyState, Glyph, Grid, ProgressBar, SimBadge},
@@ -84,29 +84,32 @@ fn Marks(picture: Memo<Picture>, current: Memo<usize>, chosen: RwSignal<Option<u
     };
     let ticks = move || {
         picture.with(|picture| {
-            let tick = |(index, mark): (usize, &super::kept_points::Mark)| {
-                let (x, y) = (mark.x.to_string(), (mark.row as f64 * ROW + 3.0).to_string());
-                view! {
-                    <rect
-                        class=format!("pt-points__mark pt-points__mark--{}", mark.row)
-                        class:pt-points__mark--current=move || current.get() == index
-                        x=x
-                        y=y
-                        width="2"
-                        height=(ROW - 6.0).to_string()
-                        on:mouseenter=move |_| chosen.set(Some(index))
-                    ></rect>
-                }
+            let tick = |(index, mark): (usize, &Mark)| {
+                let class = format!("pt-points__mark pt-points__mark--{}", mark.row);
+                view! { <g on:mouseenter=move |_| chosen.set(Some(index))>{rect(mark, class)}</g> }
             };
             picture.marks.iter().enumerate().map(tick).collect_view()
         })
+    };
+    // Drawn once more on top, so that a move of the slider changes one mark and not all of them.
+    let at_slider = move || {
+        let mark = picture.with(|picture| picture.marks.get(current.get()).cloned());
+        mark.map(|mark| rect(&mark, "pt-points__mark--current".to_string()))
     };
     let view_box = move || picture.with(|picture| format!("0 0 {} {}", WIDTH + 2.0, picture.height()));
     let height = move || picture.with(|picture| format!("{}px", picture.height()));
     view! {
         <div class="pt-points__chart" aria-hidden="true">
             <div class="pt-points__rules">{rows}</div>
-            <svg viewBox=view_box preserveAspectRatio="none" style:block-size=height focusable="false">{ticks}</svg>
+            <svg viewBox=view_box preserveAspectRatio="none" style:block-size=height focusable="false">
+                {ticks}
+                {at_slider}
+            </svg>
         </div>
     }
+}
+
+fn rect(mark: &Mark, class: String) -> impl IntoView + use<> {
+    let (x, y) = (mark.x.to_string(), (mark.row as f64 * ROW + 3.0).to_string());
+    view! { <rect class=class x=x y=y width="2" height=(ROW - 6.0).to_string()></rect> }
 }

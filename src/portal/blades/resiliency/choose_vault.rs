@@ -8,11 +8,8 @@ use crate::{
         resources::ResourceKind,
     },
     portal::{
-        blades::{answered::NoAnswer, datasource_type_field::DatasourceTypeField},
-        controls::{
-            Button, ButtonKind, Column, ContextPane, Crumb, Direction, EmptyState, Field, Glyph, Grid,
-            PaneSize,
-        },
+        blades::{answered::NoAnswer, datasource_type_field::DatasourceTypeField, pick_pane::PickPane},
+        controls::{Button, Column, Crumb, Direction, EmptyState, Field, Glyph, Grid},
         route::{CreateForm, Route},
         search::RESILIENCY,
         session::{navigate, use_query},
@@ -48,17 +45,8 @@ fn VaultPane(datasource_type: DatasourceType, open: RwSignal<bool>) -> impl Into
     let vaults =
         use_query(|| Some(Resources { kind: Some(ResourceKind::BackupVault), ..Resources::default() }));
     let ticked = RwSignal::new(BTreeSet::<String>::new());
-    let select = move |()| {
-        let Some(vault) = ticked.with_untracked(|ticked| ticked.first().cloned()) else { return };
-        open.set(false);
+    let pick = move |vault: String| {
         navigate(&Route::ConfigureBackup { vault: ArmId::new(vault), datasource_type });
-    };
-    let footer = move || {
-        let missing = move || ticked.with(BTreeSet::is_empty).then(|| "Choose a vault first.".to_string());
-        view! {
-            <Button kind=ButtonKind::Primary on_click=select disabled_reason=missing>"Select"</Button>
-            <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-        }
     };
     let columns = || {
         vec![
@@ -69,13 +57,13 @@ fn VaultPane(datasource_type: DatasourceType, open: RwSignal<bool>) -> impl Into
         ]
     };
     view! {
-        <ContextPane
+        <PickPane
             open
-            on_close=move |()| open.set(false)
             title="Select a Vault"
             subtitle="The vault and what it protects lie in the same location"
-            size=PaneSize::Large
-            footer
+            noun="vault"
+            ticked
+            on_pick=pick
         >
             {move || vaults.failure().map(|failure| view! {
                 <NoAnswer failure retry=move |()| vaults.refresh()/>
@@ -102,6 +90,6 @@ fn VaultPane(datasource_type: DatasourceType, open: RwSignal<bool>) -> impl Into
                     </EmptyState>
                 }
             />
-        </ContextPane>
+        </PickPane>
     }
 }

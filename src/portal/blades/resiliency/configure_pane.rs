@@ -1,9 +1,9 @@
 //! *Configure protection*: what is to be protected, and by which solution.
 
-use super::super::datasource_type_field::DatasourceTypeField;
 use crate::{
     engine::policy::DatasourceType,
     portal::{
+        blades::datasource_type_field::DatasourceTypeField,
         controls::{Button, ButtonKind, Choice, ContextPane, Field, PaneSize, Select},
         route::Route,
         session::navigate,

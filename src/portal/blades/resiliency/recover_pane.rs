@@ -1,13 +1,13 @@
 //! *Recover*: which protected item is to be restored.
 
 use super::{
-    super::datasource_type_field::DatasourceTypeField,
     configure_pane::{ManagedBy, Solution},
     view_model::{recoverable, recovery},
 };
 use crate::{
     engine::{policy::DatasourceType, query::ProtectedItem},
     portal::{
+        blades::datasource_type_field::DatasourceTypeField,
         controls::{Button, ButtonKind, Choice, ContextPane, Field, PaneSize, Select},
         session::{Loaded, navigate},
     },

@@ -4,8 +4,8 @@ use super::{view::summary, view_model::point_details, wizard::Wizard};
 use crate::{
     engine::ids::PointSeq,
     portal::{
-        blades::{answered::NoAnswer, instance::points::PointGrid},
-        controls::{Button, ButtonKind, ContextPane, Field, MessageBar, PaneSize, Tone},
+        blades::{answered::NoAnswer, instance::points::PointGrid, pick_pane::PickPane},
+        controls::{Button, ButtonKind, Field, MessageBar, Tone},
         format::moment,
     },
 };
@@ -41,12 +41,7 @@ pub fn PointStep(wizard: Wizard) -> impl IntoView {
 #[component]
 fn PointPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
     let ticked = RwSignal::new(BTreeSet::<String>::new());
-    let close = move || {
-        open.set(false);
-        ticked.set(BTreeSet::new());
-    };
-    let select = move |()| {
-        let key = ticked.with_untracked(|ticked| ticked.first().cloned()).unwrap_or_default();
+    let pick = move |key: String| {
         let point: Option<PointSeq> = untrack(|| {
             let found = wizard.points.page.map(|page| {
                 page.rows.iter().find(|row| row.guid.simple().to_string() == key).map(|row| row.seq)
@@ -55,22 +50,11 @@ fn PointPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
         });
         if let Some(point) = point {
             wizard.choose_point(point);
-            close();
-        }
-    };
-    let footer = move || {
-        view! {
-            <Button
-                kind=ButtonKind::Primary
-                on_click=select
-                disabled_reason=move || ticked.with(BTreeSet::is_empty).then(|| "Choose a restore point first.".to_string())
-            >"Select"</Button>
-            <Button on_click=move |()| close()>"Cancel"</Button>
         }
     };
     view! {
-        <ContextPane open on_close=move |()| close() title="Select restore point" size=PaneSize::Large footer>
+        <PickPane open title="Select restore point" noun="restore point" ticked on_pick=pick>
             <PointGrid list=wizard.points ticked/>
-        </ContextPane>
+        </PickPane>
     }
 }

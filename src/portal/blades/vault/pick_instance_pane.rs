@@ -5,10 +5,8 @@ use crate::{
     base::ArmId,
     engine::query::Instances,
     portal::{
-        blades::answered::NoAnswer,
-        controls::{
-            Button, ButtonKind, Column, ContextPane, Direction, EmptyState, Glyph, Grid, PaneSize, RowBlock,
-        },
+        blades::{answered::NoAnswer, pick_pane::PickPane},
+        controls::{Column, Direction, EmptyState, Glyph, Grid, RowBlock},
         route::Route,
         session::{navigate, use_query},
     },
@@ -23,26 +21,7 @@ pub fn PickInstancePane(vault: ArmId, open: RwSignal<bool>) -> impl IntoView {
         instances.map(|rows| rows.iter().map(PickRow::new).collect::<Vec<_>>()).unwrap_or_default()
     });
     let ticked = RwSignal::new(BTreeSet::<String>::new());
-    let close = move |()| {
-        open.set(false);
-        ticked.set(BTreeSet::new());
-    };
-    let select = move |()| {
-        if let Some(id) = ticked.with_untracked(|ticked| ticked.first().cloned()) {
-            close(());
-            navigate(&Route::Restore { instance: ArmId::new(id) });
-        }
-    };
-    let footer = move || {
-        view! {
-            <Button
-                kind=ButtonKind::Primary
-                on_click=select
-                disabled_reason=move || ticked.with(BTreeSet::is_empty).then(|| "Choose a backup instance first.".to_string())
-            >"Select"</Button>
-            <Button on_click=close>"Cancel"</Button>
-        }
-    };
+    let pick = move |id: String| navigate(&Route::Restore { instance: ArmId::new(id) });
     let columns = || {
         vec![
             Column::text("Backup instance", |row: &PickRow| row.name.clone()),
@@ -52,7 +31,7 @@ pub fn PickInstancePane(vault: ArmId, open: RwSignal<bool>) -> impl IntoView {
     };
     let block = || -> RowBlock<PickRow> { Arc::new(|row: &PickRow| row.blocked.clone()) };
     view! {
-        <ContextPane open on_close=close title="Select backup instance" size=PaneSize::Large footer>
+        <PickPane open title="Select backup instance" noun="backup instance" ticked on_pick=pick>
             {move || instances.failure().map(|failure| view! { <NoAnswer failure retry=move |()| instances.refresh()/> })}
             <Grid
                 caption="Backup instances"
@@ -67,6 +46,6 @@ pub fn PickInstancePane(vault: ArmId, open: RwSignal<bool>) -> impl IntoView {
                 sorted_by=("Backup instance", Direction::Ascending)
                 empty=|| view! { <EmptyState glyph=Glyph::Instance title="No backup instances to display"/> }
             />
-        </ContextPane>
+        </PickPane>
     }
 }
