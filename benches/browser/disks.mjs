@@ -15,11 +15,12 @@ const plain = [
   "work_on_image_commit_ms",
 ];
 
-export const diskFigures = [...plain, "disk_450_snapshots_mb", "delta_scaling_ratio"];
+export const diskFigures = [...plain, "verify_mb_s", "disk_450_snapshots_mb", "delta_scaling_ratio"];
 
 export async function measureDisks({ report }) {
   const { number } = await runExample("disks_browser");
   for (const name of plain) report(name, number(name), "ms");
+  report("verify_mb_s", number("verify_mb_s"), "MB/s");
   report("disk_450_snapshots_mb", number("disk_450_snapshots_mb"), "MiB");
   report("delta_scaling_ratio", number("delta_large_ms"), "ms", number("delta_small_ms"));
 }

@@ -8,10 +8,12 @@ mod disks;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod measuring {
     use super::disks::{IMAGE_BLOCKS, Site};
+    use bytes::Bytes;
     use std::hint::black_box;
     use vault_lab::{
-        base::SimSpan,
+        base::{Digest, SimSpan},
         browser::idb::IdbStorage,
+        content::{ChunkSource, ReadError, image::digest_of},
         engine::{
             compute::DiskSource,
             query::{DiskDetail, SnapshotDetail},
@@ -27,6 +29,7 @@ mod measuring {
     const TIB: u32 = 1_024;
     const DAYS: usize = 450;
     const MANY_EXTENTS: u64 = 1_000_000;
+    const VERIFIED_BYTES: u64 = 1 << 30;
     const DELTA_RUNS: usize = 41;
 
     /// In an order: the memory of wasm never shrinks, so what needs little is looked at first.
@@ -108,6 +111,7 @@ mod measuring {
         }
         report("disk_450_open_ms", times);
         ask_and_restore(&mut site);
+        verify(&site).await;
         // Its wasm is nearly all that a worker has, and the building of this world is part of it.
         let memory = core::arch::wasm32::memory_size(0) * (64 << 10);
         report("disk_450_snapshots_mb", vec![memory as f64 / f64::from(1 << 20)]);
@@ -130,6 +134,32 @@ mod measuring {
         report("disk_450_question_ms", asked);
         report("restore_ms", restores);
         report("restored_question_ms", questions);
+    }
+
+    /// The digest of the first gibibyte that the disk restored last has, at the pace at which the worker makes it.
+    async fn verify(site: &Site) {
+        let held = site.held_image(&site.disk_id(&format!("restored-{}", RUNS - 1)));
+        let mut rates = Vec::new();
+        for _ in 0..RUNS {
+            let (started, mut read) = (now(), 0);
+            let go_on = async |bytes| {
+                read += bytes;
+                read < VERIFIED_BYTES
+            };
+            let digest = digest_of(&held.image.stack(), &NothingStored, go_on).await;
+            assert_eq!(digest, Ok(None), "there is more of it than is read here");
+            rates.push(read as f64 / 1_000.0 / (now() - started));
+        }
+        report("verify_mb_s", rates);
+    }
+
+    /// All that was ever written to the disk is generated.
+    struct NothingStored;
+
+    impl ChunkSource for NothingStored {
+        async fn chunk(&self, digest: Digest) -> Result<Bytes, ReadError> {
+            Err(ReadError::Missing(digest))
+        }
     }
 
     /// What counting the same change takes on a disk, and on one that is ten times as large. In turns, so that what

@@ -22,7 +22,7 @@ const measurements = [
   { names: ["upload_peak_worker_mb"], measure: measureUploadMemory },
   { names: ["open_100k_points_ms"], measure: measureOpening },
   { names: ["reupload_new_bytes_ratio"], measure: measureReupload },
-  { names: ["vhd_import_ratio", "vhd_export_ratio", "verify_mb_s"], measure: measureImages },
+  { names: ["vhd_import_ratio", "vhd_export_ratio", "verify_stored_ratio"], measure: measureImages },
   { names: diskFigures, measure: measureDisks },
 ];
 

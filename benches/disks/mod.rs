@@ -7,7 +7,7 @@ use vault_lab::{
         self, Command, Request, State,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         next_due,
-        query::{Ask, Viewer},
+        query::{self, Ask, HeldImage, Viewer},
         rbac::{PERSONAS, PrincipalId},
         resources::{Region, SUBSCRIPTIONS, Tags, found_directory},
     },
@@ -62,8 +62,16 @@ impl Site {
 
     /// Asks what a blade asks.
     pub fn ask<Q: Ask>(&self, query: Q) -> Q::Answer {
-        let viewer = Viewer { state: &self.state, principal: PERSONAS[0].id, now: self.state.now() };
-        query.resolve(&viewer).expect("the owner may see everything")
+        query.resolve(&self.viewer()).expect("the owner may see everything")
+    }
+
+    /// All bytes of a disk.
+    pub fn held_image(&self, disk: &ArmId) -> HeldImage {
+        query::held_image(&self.viewer(), disk).expect("the owner may read everything")
+    }
+
+    fn viewer(&self) -> Viewer<'_> {
+        Viewer { state: &self.state, principal: PERSONAS[0].id, now: self.state.now() }
     }
 
     pub fn disk_id(&self, name: &str) -> ArmId {
