@@ -145,6 +145,7 @@ menu_items! {
     Locks "locks" "Locks";
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
+    DataProtection "dataprotection" "Data protection";
     Snapshots "snapshots" "Snapshots";
     Backup "backup" "Backup";
     Contents "contents" "Contents";

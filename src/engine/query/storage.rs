@@ -85,6 +85,10 @@ pub struct PathPage {
     pub account: ArmId,
     pub container: String,
     pub hierarchical_namespace: bool,
+    /// What is deleted stays as a version.
+    pub versioning: bool,
+    /// Days for which what is deleted can be taken back, where it can.
+    pub soft_delete_days: Option<u32>,
     pub rows: Vec<PathRow>,
     /// Rows that match in all.
     pub total: usize,
@@ -215,6 +219,8 @@ impl Paths {
             account: state.account_id(account),
             container: container.name.clone(),
             hierarchical_namespace,
+            versioning: account.data_protection.versioning,
+            soft_delete_days: account.data_protection.blob_soft_delete_days,
             rows,
             total,
         })

@@ -8,6 +8,7 @@ use crate::{
             browse::view::BrowseBlade,
             configure_backup::view::ConfigureBackupBlade,
             container::view::ContainerBlade,
+            data_protection::view::DataProtectionPage,
             deployment::view::DeploymentBlade,
             disk::{
                 backup_view::DiskBackup,
@@ -122,6 +123,9 @@ fn blade(route: Route) -> AnyView {
         }
         Route::StorageAccount { id, item: MenuItem::Containers } => {
             view! { <ContainersPage account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::DataProtection } => {
+            view! { <DataProtectionPage account=id/> }.into_any()
         }
         Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
         Route::Subscription { id, item: MenuItem::Overview } => {

@@ -9,7 +9,7 @@ use crate::{
     engine::{
         query::{PathPage, Paths},
         request::Command as EngineCommand,
-        storage::AccessTier,
+        storage::{AccessTier, RehydratePriority},
     },
     portal::{
         blades::{container::view_model::PAGE_ROWS, sequence::perform_each},
@@ -47,6 +47,8 @@ pub struct Browser {
     /// Path of the file whose details are shown.
     pub opened: RwSignal<Option<String>>,
     pub uploading: RwSignal<bool>,
+    /// Whether the blobs that are not there are listed instead of those that are.
+    pub shows_deleted: RwSignal<bool>,
     /// Files that wait for *Upload* to be pressed.
     pub picked: RwSignal<Vec<PickedFile>, LocalStorage>,
 }
@@ -89,6 +91,7 @@ impl Browser {
             asking: RwSignal::new(None),
             opened: RwSignal::new(None),
             uploading: RwSignal::new(false),
+            shows_deleted: RwSignal::new(false),
             picked: RwSignal::new_local(Vec::new()),
         }
     }
@@ -118,12 +121,36 @@ impl Browser {
         self.run(lines.iter().map(command).collect(), format!("Deleting {what}"), format!("Deleted {what}"));
     }
 
-    pub fn change_tier(self, lines: &[FileLine], tier: AccessTier) {
+    pub fn change_tier(self, lines: &[FileLine], tier: AccessTier, priority: RehydratePriority) {
         let container = self.container.get_value();
-        let commands = lines.iter().map(|line| form::change_tier(&container, &line.path, tier));
+        let flat = untrack(|| self.is_flat());
+        let commands = lines
+            .iter()
+            .map(|line| form::change_tier(&container, &line.path, tier, flat.then_some(priority)));
         let (what, tier) = (subject(lines), tier.display_name());
         let doing = format!("Changing access tier of {what} to {tier}");
         self.run(commands.collect(), doing, format!("Changed access tier of {what} to {tier}"));
+    }
+
+    /// Takes back everything of these blobs that is soft-deleted.
+    pub fn undelete(self, paths: Vec<String>) {
+        let what = match paths.as_slice() {
+            [one] => one.clone(),
+            many => format::counted(many.len() as u64, "blob", "blobs"),
+        };
+        let container = self.container.get_value();
+        let command = |path| EngineCommand::UndeleteBlob { container: container.clone(), path };
+        let commands = paths.into_iter().map(command).collect();
+        self.run(commands, format!("Undeleting {what}"), format!("Undeleted {what}"));
+    }
+
+    /// Gives one command, with a notification.
+    pub fn give(self, command: EngineCommand, doing: String, done: String) {
+        self.run(vec![command], doing, done);
+    }
+
+    pub fn is_flat(self) -> bool {
+        self.answer.map(|page| !page.hierarchical_namespace).unwrap_or(false)
     }
 
     fn run(self, commands: Vec<EngineCommand>, doing: String, done: String) {
@@ -142,6 +169,11 @@ impl Browser {
             Command::run(Glyph::Folder, "Add Directory", move || self.asking.set(Some(Asking::AddDirectory)))
                 .disabled_when(move || self.directories_blocked()),
             Command::run(Glyph::Refresh, "Refresh", move || self.answer.refresh()),
+            Command::run(Glyph::Clock, "Show deleted blobs", move || {
+                self.selection.update(BTreeSet::clear);
+                self.shows_deleted.update(|shows| *shows = !*shows);
+            })
+            .disabled_when(move || (!self.is_flat()).then(|| LAKES_KEEP_NOTHING.to_string())),
             Command::separator(),
             Command::run(Glyph::Download, "Download", move || self.download(&selected()))
                 .disabled_when(move || self.selected.with(|lines| download_blocked(lines))),
@@ -161,6 +193,9 @@ impl Browser {
         })
     }
 }
+
+/// Why nothing that is deleted can be shown in a data lake.
+const LAKES_KEEP_NOTHING: &str = "Soft delete of files is not simulated for accounts with a hierarchical namespace: only a backup brings them back.";
 
 /// The name of the only line, or how many there are.
 fn subject(lines: &[FileLine]) -> String {

@@ -2,13 +2,14 @@
 
 use super::{
     commands::Browser,
+    versions_view::Versions,
     view_model::{account_of, acl_lines, facts, verdict},
 };
 use crate::{
     engine::query::{PathDetail, PathView},
     portal::{
         blades::answered::{Answered, FailureBar},
-        controls::{Button, ButtonKind, ContextPane, CopyButton, MessageBar, PaneSize, Tone},
+        controls::{Button, ButtonKind, ContextPane, CopyButton, MessageBar, PaneSize, Tab, Tabs, Tone},
         failure::FailureText,
         session::use_query,
     },
@@ -55,8 +56,32 @@ pub fn DetailsPane(browser: Browser) -> impl IntoView {
     }
 }
 
+/// What a blob is, and in a flat account what it was; of one that is not there only that.
 #[component]
 fn Details(browser: Browser, path: String) -> impl IntoView {
+    let listed = browser.lines.with_untracked(|lines| lines.iter().any(|line| line.path == path));
+    let hierarchical = browser.answer.map(|page| page.hierarchical_namespace).unwrap_or(true);
+    if hierarchical {
+        return view! { <Overview browser path/> }.into_any();
+    }
+    if !listed {
+        return view! { <Versions browser path/> }.into_any();
+    }
+    let tab = RwSignal::new(0_usize);
+    let tabs = vec![Tab::new("Overview"), Tab::new("Versions")];
+    view! {
+        <Tabs tabs selected=tab on_select=move |index| tab.set(index) label="Blob">
+            {move || match tab.get() {
+                0 => view! { <Overview browser path=path.clone()/> }.into_any(),
+                _ => view! { <Versions browser path=path.clone()/> }.into_any(),
+            }}
+        </Tabs>
+    }
+    .into_any()
+}
+
+#[component]
+fn Overview(browser: Browser, path: String) -> impl IntoView {
     let container = browser.container.get_value();
     let answer = use_query(move || Some(PathDetail { container: container.clone(), path: path.clone() }));
     view! { <Answered answer ready=move |view| view! { <Facts browser view/> }/> }

@@ -3,13 +3,13 @@
 use super::{
     commands::{Asking, Browser},
     form,
-    view_model::{FileLine, delete_question},
+    view_model::{Afterlife, FileLine, delete_question},
 };
 use crate::{
-    engine::storage::AccessTier,
+    engine::storage::{AccessTier, RehydratePriority},
     portal::{
         blades::answered::FailureBar,
-        controls::{Choice, Dialog, Field, Select, TextBox},
+        controls::{Choice, Dialog, Field, RadioGroup, Select, TextBox},
         failure::FailureText,
     },
 };
@@ -28,7 +28,8 @@ pub fn Dialogs(browser: Browser) -> impl IntoView {
 
 #[component]
 fn DeleteDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
-    let question = delete_question(&lines);
+    let afterlife = browser.answer.map(Afterlife::of).unwrap_or_default();
+    let question = delete_question(&lines, afterlife);
     let lines = StoredValue::new(lines);
     let delete = move |()| {
         let lines = lines.get_value();
@@ -101,13 +102,19 @@ fn AddDirectoryDialog(browser: Browser) -> impl IntoView {
 fn ChangeTierDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
     let lines = StoredValue::new(lines);
     let tier = RwSignal::new(AccessTier::Hot);
+    let high = RwSignal::new(false);
+    // Files in a data lake change their tier at once.
+    let rehydrates = lines.with_value(|lines| lines.iter().any(|line| line.archived)) && browser.is_flat();
+    let wakes = move || rehydrates && tier.get() != AccessTier::Archive;
     let choices: Vec<Choice> =
         AccessTier::ALL.map(|tier| Choice::new(tier.display_name(), tier.display_name())).into();
     let choices = StoredValue::new(choices);
     let save = move |()| {
         let lines = lines.get_value();
         browser.asking.set(None);
-        browser.change_tier(&lines, tier.get_untracked());
+        let priority =
+            if high.get_untracked() { RehydratePriority::High } else { RehydratePriority::Standard };
+        browser.change_tier(&lines, tier.get_untracked(), priority);
     };
     view! {
         <Dialog
@@ -128,6 +135,18 @@ fn ChangeTierDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
                     choices=choices.get_value()
                 />
             </Field>
+            {move || wakes().then(|| view! {
+                <Field label="Rehydrate priority" required=true>
+                    <RadioGroup
+                        value=move || if high.get() { "high" } else { "standard" }.to_string()
+                        on_change=move |value: String| high.set(value == "high")
+                        choices=vec![
+                            Choice::new("standard", "Standard").with_detail("Up to 15 hours"),
+                            Choice::new("high", "High").with_detail("Within an hour, for blobs up to 10 GB"),
+                        ]
+                    />
+                </Field>
+            })}
         </Dialog>
     }
 }

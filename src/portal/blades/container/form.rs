@@ -5,7 +5,7 @@ use crate::{
     engine::{
         limits,
         request::Command,
-        storage::{AccessTier, StorageRefusal, names::check_path},
+        storage::{AccessTier, RehydratePriority, StorageRefusal, names::check_path},
     },
     portal::blades::words,
 };
@@ -66,14 +66,17 @@ pub fn add_directory(container: &ArmId, directory: &str, name: &str) -> Result<C
     Ok(Command::CreateDirectory { container: container.clone(), path })
 }
 
-/// Moves a file into another access tier.
-pub fn change_tier(container: &ArmId, path: &str, tier: AccessTier) -> Command {
-    Command::SetPathProperties {
-        container: container.clone(),
-        path: path.to_string(),
-        tier: Some(tier),
-        metadata: None,
-        acl: None,
+/// Moves a file into another access tier; blobs of a flat account have a priority for the way from the archive.
+pub fn change_tier(
+    container: &ArmId,
+    path: &str,
+    tier: AccessTier,
+    priority: Option<RehydratePriority>,
+) -> Command {
+    let (container, path) = (container.clone(), path.to_string());
+    match priority {
+        Some(priority) => Command::SetBlobTier { container, path, tier, priority },
+        None => Command::SetPathProperties { container, path, tier: Some(tier), metadata: None, acl: None },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     commands::Browser,
+    deleted_view::DeletedBlobList,
     details_pane::DetailsPane,
     dialogs::Dialogs,
     picked,
@@ -60,7 +61,11 @@ pub fn ContainerBlade(container: ArmId, directory: String) -> impl IntoView {
             <DropArea browser>
                 <Trail container=container.clone() directory=directory.clone()/>
                 <PrefixFilter browser/>
-                <Answered answer=browser.answer ready=move |page| view! { <FileGrid browser page/> }/>
+                {move || if browser.shows_deleted.get() {
+                    view! { <DeletedBlobList browser/> }.into_any()
+                } else {
+                    view! { <Answered answer=browser.answer ready=move |page| view! { <FileGrid browser page/> }/> }.into_any()
+                }}
             </DropArea>
             <UploadPane browser/>
             <DetailsPane browser/>

@@ -140,8 +140,34 @@ pub fn delete_blocked(lines: &[FileLine]) -> Option<String> {
     lines.is_empty().then(|| "Select one or more files or directories first.".into())
 }
 
+/// What becomes of what is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Afterlife {
+    pub versioning: bool,
+    pub soft_delete_days: Option<u32>,
+}
+
+impl Afterlife {
+    pub fn of(page: &PathPage) -> Afterlife {
+        Afterlife { versioning: page.versioning, soft_delete_days: page.soft_delete_days }
+    }
+
+    fn sentence(self) -> String {
+        match (self.versioning, self.soft_delete_days) {
+            (true, _) => {
+                "Versioning is on: it stays as a previous version until somebody deletes that.".to_string()
+            }
+            (false, Some(days)) => {
+                let days = format::counted(days.into(), "day", "days");
+                format!("Soft delete is on: it can be undeleted for {days}.")
+            }
+            (false, None) => "It is gone for good: only a backup can bring it back.".to_string(),
+        }
+    }
+}
+
 /// What deleting the lines does, in sentences.
-pub fn delete_question(lines: &[FileLine]) -> String {
+pub fn delete_question(lines: &[FileLine], afterlife: Afterlife) -> String {
     let directories = lines.iter().filter(|line| line.directory).count() as u64;
     let files = lines.len() as u64 - directories;
     let what = match lines {
@@ -156,9 +182,7 @@ pub fn delete_question(lines: &[FileLine]) -> String {
         .join(" and "),
     };
     let below = if directories > 0 { " with everything below" } else { "" };
-    format!(
-        "This permanently deletes {what}{below}. Soft delete is not simulated: only a backup can bring it back."
-    )
+    format!("This deletes {what}{below}. {}", afterlife.sentence())
 }
 
 /// A label with its value.
@@ -311,10 +335,13 @@ mod tests {
                 .all(Option::is_some)
         );
         assert!(
-            delete_question(&[hot.clone(), directory.clone()])
+            delete_question(&[hot.clone(), directory.clone()], Afterlife::default())
                 .contains("1 file and 1 directory with everything")
         );
-        assert!(delete_question(&[hot]).starts_with("This permanently deletes 'a'. "));
+        let versioned = Afterlife { versioning: true, soft_delete_days: Some(7) };
+        assert!(delete_question(&[hot.clone()], versioned).starts_with("This deletes 'a'. Versioning is on"));
+        let kept = Afterlife { versioning: false, soft_delete_days: Some(7) };
+        assert!(delete_question(&[hot], kept).ends_with("for 7 days."));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The containers of a storage account: list, create, delete.
 
 use super::{
+    deleted_containers_pane::DeletedContainersPane,
     form::container_name_error,
     frame::StorageAccountFrame,
     view_model::{ContainerLine, container_line, delete_containers, delete_containers_question},
@@ -8,7 +9,7 @@ use super::{
 use crate::{
     base::ArmId,
     engine::{
-        query::{ContainerRow, Containers},
+        query::{ContainerRow, Containers, DataProtectionDetail},
         request::Command as EngineCommand,
     },
     portal::{
@@ -36,11 +37,12 @@ pub fn ContainersPage(account: ArmId) -> impl IntoView {
     let answer = use_query(move || Some(Containers { account: asked.clone() }));
     let selection = RwSignal::new(BTreeSet::<String>::new());
     let adding = RwSignal::new(false);
-    let deleting = RwSignal::new(false);
+    let (deleting, undeleting) = (RwSignal::new(false), RwSignal::new(false));
     let nothing = move || selection.with(BTreeSet::is_empty);
     let commands = vec![
         Command::run(Glyph::Plus, "Container", move || adding.set(true)),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+        Command::run(Glyph::Clock, "Show deleted containers", move || undeleting.set(true)),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true))
             .disabled_when(move || nothing().then(|| "Select one or more containers first.".to_string())),
@@ -51,8 +53,9 @@ pub fn ContainersPage(account: ArmId) -> impl IntoView {
         <StorageAccountFrame account item=MenuItem::Containers>
             <CommandBar commands refreshing=move || answer.is_loading()/>
             <Answered answer ready=move |rows| view! { <ContainerGrid rows selection adding/> }/>
-            <NewContainerPane account=own containers=Signal::derive(rows) open=adding/>
-            <DeleteContainers containers=Signal::derive(rows) selection open=deleting/>
+            <NewContainerPane account=own.clone() containers=Signal::derive(rows) open=adding/>
+            <DeletedContainersPane account=own.clone() containers=Signal::derive(rows) open=undeleting/>
+            <DeleteContainers account=own containers=Signal::derive(rows) selection open=deleting/>
         </StorageAccountFrame>
     }
 }
@@ -178,6 +181,7 @@ fn NewContainerPane(
 
 #[component]
 fn DeleteContainers(
+    account: ArmId,
     containers: Signal<Vec<ContainerRow>>,
     selection: RwSignal<BTreeSet<String>>,
     open: RwSignal<bool>,
@@ -187,6 +191,8 @@ fn DeleteContainers(
         let ticked = |line: &ContainerLine| selection.with(|selection| selection.contains(&line.key));
         containers.with(|rows| rows.iter().map(container_line).filter(ticked).collect::<Vec<_>>())
     };
+    let settings = use_query(move || open.get().then(|| DataProtectionDetail { account: account.clone() }));
+    let kept_days = move || settings.map(|view| view.settings.container_soft_delete_days).flatten();
     let delete = move |()| {
         open.set(false);
         let lines = untrack(chosen);
@@ -210,7 +216,7 @@ fn DeleteContainers(
             on_action=delete
             on_cancel=move |()| open.set(false)
         >
-            <p>{move || delete_containers_question(&chosen())}</p>
+            <p>{move || delete_containers_question(&chosen(), kept_days())}</p>
         </Dialog>
     }
 }

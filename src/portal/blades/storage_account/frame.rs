@@ -35,6 +35,7 @@ fn look(account: &ArmId) -> ResourceLook {
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
             ResourceMenuGroup::new("Data storage", vec![line(Glyph::Container, MenuItem::Containers)]),
+            ResourceMenuGroup::new("Data management", vec![line(Glyph::Shield, MenuItem::DataProtection)]),
             ResourceMenuGroup::new(
                 "Settings",
                 vec![line(Glyph::Properties, MenuItem::Properties), line(Glyph::Lock, MenuItem::Locks)],

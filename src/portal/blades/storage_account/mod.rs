@@ -2,6 +2,7 @@
 //!
 //! Source: Azure Storage, "Create a storage account" and "Manage blob containers using the Azure portal".
 
+pub mod deleted_containers;
 pub mod form;
 pub mod view_model;
 
@@ -9,6 +10,8 @@ pub mod view_model;
 pub mod containers_view;
 #[cfg(target_arch = "wasm32")]
 pub mod create_view;
+#[cfg(target_arch = "wasm32")]
+mod deleted_containers_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod frame;
 #[cfg(target_arch = "wasm32")]

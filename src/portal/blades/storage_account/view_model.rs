@@ -140,17 +140,22 @@ pub fn container_line(row: &ContainerRow) -> ContainerLine {
     }
 }
 
-/// What deleting containers does, in sentences.
-pub fn delete_containers_question(lines: &[ContainerLine]) -> String {
+/// What deleting containers does, in sentences; with the days for which they can be taken back, where they can.
+pub fn delete_containers_question(lines: &[ContainerLine], soft_delete_days: Option<u32>) -> String {
     let files = lines.iter().map(|line| line.row.files).sum();
     let files = format::counted(files, "file", "files");
     let what = match lines {
         [one] => format!("the container '{}'", one.name),
         many => format::counted(many.len() as u64, "container", "containers"),
     };
-    format!(
-        "This permanently deletes {what} with {files}. Soft delete is not simulated: only a backup can bring them back."
-    )
+    let after = match soft_delete_days {
+        Some(days) => {
+            let days = format::counted(days.into(), "day", "days");
+            format!("Soft delete for containers is on: they can be undeleted for {days}.")
+        }
+        None => "They are gone for good: only a vaulted backup can bring them back.".to_string(),
+    };
+    format!("This deletes {what} with {files}. {after}")
 }
 
 /// The commands that delete containers.
@@ -284,9 +289,10 @@ mod tests {
         };
         let line = container_line(&row);
         assert_eq!((line.size.as_str(), line.files.as_str()), ("4.00 KiB", "2"));
-        assert!(delete_containers_question(std::slice::from_ref(&line)).contains("'raw' with 2 files"));
+        assert!(delete_containers_question(std::slice::from_ref(&line), None).contains("'raw' with 2 files"));
         assert!(
-            delete_containers_question(&[line.clone(), line.clone()]).contains("2 containers with 4 files")
+            delete_containers_question(&[line.clone(), line.clone()], Some(7))
+                .contains("2 containers with 4 files. Soft delete for containers is on")
         );
         assert_eq!(delete_containers(&[line]), [Command::DeleteContainer { container: row.id }]);
     }

@@ -1,0 +1,130 @@
+//! *Show deleted blobs*: what is kept of blobs that are not there, and taking them back.
+
+use super::{
+    commands::Browser,
+    deleted::{DeletedLine, undelete_blocked},
+    view_model::{PAGE_ROWS, page_count, page_sentence},
+};
+use crate::{
+    engine::query::{DeletedBlobPage, DeletedBlobs},
+    portal::{
+        blades::answered::Answered,
+        controls::{Button, ButtonKind, Column, Command, CommandBar, EmptyState, Glyph, Grid, Icon},
+        session::use_query,
+    },
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The blobs of one directory that are deleted, in the place of those that are there.
+#[component]
+pub fn DeletedBlobList(browser: Browser) -> impl IntoView {
+    let page = RwSignal::new(0_usize);
+    let answer = use_query(move || {
+        Some(DeletedBlobs {
+            container: browser.container.get_value(),
+            directory: browser.directory.get_value(),
+            prefix: browser.prefix.get(),
+            offset: page.get() * PAGE_ROWS,
+            limit: PAGE_ROWS,
+        })
+    });
+    let ticked = RwSignal::new(BTreeSet::<String>::new());
+    let lines = Memo::new(move |_| {
+        let container = browser.container.get_value();
+        let line = |page: &DeletedBlobPage| {
+            page.rows.iter().map(|row| DeletedLine::new(&container, row)).collect::<Vec<_>>()
+        };
+        answer.map(line).unwrap_or_default()
+    });
+    let chosen = move || {
+        let is_ticked = |line: &DeletedLine| ticked.with(|ticked| ticked.contains(&line.path));
+        lines.with(|lines| lines.iter().filter(|line| is_ticked(line)).cloned().collect::<Vec<_>>())
+    };
+    let undelete = move || {
+        let paths = untrack(chosen).into_iter().map(|line| line.path).collect();
+        ticked.set(BTreeSet::new());
+        browser.undelete(paths);
+    };
+    let commands = vec![
+        Command::run(Glyph::Undo, "Undelete", undelete).disabled_when(move || undelete_blocked(&chosen())),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+    ];
+    view! {
+        <CommandBar commands label="Deleted blobs" inline=true refreshing=move || answer.is_loading()/>
+        <Answered answer ready=move |shown| view! { <DeletedGrid browser shown lines ticked page/> }/>
+    }
+}
+
+#[component]
+fn DeletedGrid(
+    browser: Browser,
+    shown: Signal<DeletedBlobPage>,
+    lines: Memo<Vec<DeletedLine>>,
+    ticked: RwSignal<BTreeSet<String>>,
+    page: RwSignal<usize>,
+) -> impl IntoView {
+    let sentence = move || shown.with(|shown| page_sentence(page.get(), shown.rows.len(), shown.total));
+    let pages = Memo::new(move |_| page_count(shown.with(|shown| shown.total)));
+    let text = |title: &str, text: fn(&DeletedLine) -> String| Column::text(title, text).unsorted();
+    let columns = vec![
+        Column::view("Name", move |line: &DeletedLine| name_cell(browser, line)).unsorted(),
+        text("Modified", |line| line.modified.clone()).secondary(),
+        text("Size", |line| line.size.clone()).numeric(),
+        text("What is kept", |line| line.kept.clone()),
+    ];
+    let turn = move |to: usize| {
+        ticked.set(BTreeSet::new());
+        page.set(to);
+    };
+    view! {
+        <p class="pt-grid__count">{sentence}</p>
+        <Grid
+            caption="Deleted blobs"
+            columns
+            rows=lines
+            row_key=|line: &DeletedLine| line.path.clone()
+            selection=ticked
+            uncounted=true
+            empty=|| view! {
+                <EmptyState
+                    glyph=Glyph::Delete
+                    title="No deleted blobs"
+                    text="Deleted blobs are kept where soft delete or versioning is switched on under Data protection."
+                />
+            }
+        />
+        <Show when=move || { pages.get() > 1 }>
+            <nav class="pt-pager" aria-label="Pages">
+                <Button
+                    kind=ButtonKind::Link
+                    on_click=move |()| turn(page.get_untracked().saturating_sub(1))
+                    disabled_reason=move || (page.get() == 0).then(|| "This is the first page.".to_string())
+                >"< Previous"</Button>
+                {move || format!("Page {} of {}", page.get() + 1, pages.get())}
+                <Button
+                    kind=ButtonKind::Link
+                    on_click=move |()| turn(page.get_untracked() + 1)
+                    disabled_reason=move || (page.get() + 1 >= pages.get()).then(|| "This is the last page.".to_string())
+                >"Next >"</Button>
+            </nav>
+        </Show>
+    }
+}
+
+fn name_cell(browser: Browser, line: &DeletedLine) -> AnyView {
+    let (name, path) = (line.name.clone(), line.path.clone());
+    match line.href.clone() {
+        Some(href) => view! {
+            <a class="pt-files__name" href=href><Icon glyph=Glyph::Folder tinted=true/>{name}</a>
+        }
+        .into_any(),
+        None => view! {
+            <span class="pt-files__name">
+                <Icon glyph=Glyph::File tinted=true/>
+                <Button kind=ButtonKind::Link on_click=move |()| browser.opened.set(Some(path.clone()))>{name}</Button>
+            </span>
+        }
+        .into_any(),
+    }
+}
