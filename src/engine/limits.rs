@@ -8,6 +8,19 @@ use crate::base::{ByteSize, SimSpan};
 /// Source: Azure Backup, "Support matrix for Azure Data Lake Storage backup" (1 scheduled + 4 on-demand).
 pub const ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX: usize = 4;
 
+/// How far back operational backup of blobs can reach, in each unit; what the wizard proposes.
+/// Source: Azure Backup, "Overview of Azure Blob backup"; "Back up Azure Blobs using Azure CLI" (the default).
+pub const BLOB_OPERATIONAL_DAYS_MAX: u32 = 360;
+pub const BLOB_OPERATIONAL_WEEKS_MAX: u32 = 51;
+pub const BLOB_OPERATIONAL_MONTHS_MAX: u32 = 11;
+pub const BLOB_OPERATIONAL_DAYS_DEFAULT: u32 = 30;
+/// For how much longer than that deleted blobs are kept. Source: same overview.
+pub const BLOB_OPERATIONAL_SOFT_DELETE_DAYS_MORE: u32 = 5;
+
+/// Scheduled and on-demand ones together.
+/// Source: Azure Backup, "Support matrix for Azure Blobs backup" (5 backups per account per day).
+pub const BLOB_BACKUPS_PER_DAY_MAX: usize = 5;
+
 /// Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage" (raised from 100 in 2025).
 pub const PROTECTED_CONTAINERS_PER_ACCOUNT_MAX: usize = 1_000;
 
@@ -57,6 +70,9 @@ pub const DISK_RESTORE: SimSpan = SimSpan::from_seconds(366);
 
 /// A backup takes at least 30 to 40 minutes: same source.
 pub const ADLS_REPLICATION_MINUTES_MAX: u64 = 10;
+
+/// How long the marker of a recovery point of blobs needs to be replicated; unverified.
+pub const BLOB_REPLICATION_MINUTES_MAX: u64 = 15;
 
 /// How long writing the marker of a recovery point takes, and committing it; unverified.
 pub const BACKUP_TRIGGER: SimSpan = SimSpan::from_minutes(1);

@@ -6,7 +6,7 @@
 use crate::engine::{
     compute::ComputeError,
     policy::PolicyError,
-    protection::{DiskProtectionError, ProtectionError, access::AccessGap},
+    protection::{BlobProtectionError, DiskProtectionError, ProtectionError, access::AccessGap},
     rbac::RbacError,
     resources::ResourceError,
     restore::RestoreError,
@@ -120,6 +120,12 @@ refusal_from! {
     Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
+}
+
+impl From<BlobProtectionError> for Refusal {
+    fn from(error: BlobProtectionError) -> Self {
+        Refusal::Protection(error.into())
+    }
 }
 
 impl From<DiskProtectionError> for Refusal {

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, PointSeq, TimerId},
-        policy::{DatasourceType, RetentionRule, RetentionTag, Schedule},
+        policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
         resources::{LockLevel, Region, Tags},
@@ -246,8 +246,8 @@ pub enum Command {
         vault: ArmId,
         name: String,
         datasource_type: DatasourceType,
-        schedule: Schedule,
-        retention: Vec<RetentionRule>,
+        scheduled: Option<ScheduledBackups>,
+        continuous: Option<RetentionDuration>,
     },
     DeleteBackupPolicy {
         policy: ArmId,

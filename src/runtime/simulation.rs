@@ -14,7 +14,7 @@ use crate::{
         job::JobStatus,
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone,
+            ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::{ContainerSelection, PolicyParameters, point::newest_point},
         rbac::{PERSONAS, Role},
@@ -332,12 +332,18 @@ fn create_disk_policy() -> Command {
         vault: vault(),
         name: "disks".to_string(),
         datasource_type: DatasourceType::Disk,
-        schedule: Schedule {
-            frequency: ScheduleFrequency::Hourly(12),
-            time: TimeOfDay { hour: 6, minute: 0 },
-            time_zone: TimeZone::Utc,
-        },
-        retention: vec![RetentionRule { tag: RetentionTag::Default, duration: RetentionDuration::Days(1) }],
+        scheduled: Some(ScheduledBackups {
+            schedule: Schedule {
+                frequency: ScheduleFrequency::Hourly(12),
+                time: TimeOfDay { hour: 6, minute: 0 },
+                time_zone: TimeZone::Utc,
+            },
+            retention: vec![RetentionRule {
+                tag: RetentionTag::Default,
+                duration: RetentionDuration::Days(1),
+            }],
+        }),
+        continuous: None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone,
+            ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
@@ -153,15 +153,18 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
         vault: vault.clone(),
         name: "daily-30-days".to_string(),
         datasource_type: DatasourceType::DataLakeStorage,
-        schedule: Schedule {
-            frequency: ScheduleFrequency::Daily,
-            time: TimeOfDay { hour: 7, minute: 30 },
-            time_zone: TimeZone::Utc,
-        },
-        retention: vec![
-            rule(RetentionTag::Default, RetentionDuration::Days(30)),
-            rule(RetentionTag::Weekly, RetentionDuration::Weeks(12)),
-        ],
+        scheduled: Some(ScheduledBackups {
+            schedule: Schedule {
+                frequency: ScheduleFrequency::Daily,
+                time: TimeOfDay { hour: 7, minute: 30 },
+                time_zone: TimeZone::Utc,
+            },
+            retention: vec![
+                rule(RetentionTag::Default, RetentionDuration::Days(30)),
+                rule(RetentionTag::Weekly, RetentionDuration::Weeks(12)),
+            ],
+        }),
+        continuous: None,
     });
     let identity = world.state().find_vault(&vault).ok().and_then(|vault| vault.identity);
     world.give(Command::CreateRoleAssignment {

@@ -7,7 +7,7 @@ use crate::{
         compute::{DiskSku, DiskSource, DiskWrite},
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone,
+            ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::PolicyParameters,
         rbac::Role,
@@ -71,11 +71,14 @@ fn create_policy(world: &mut Builder, vault: &ArmId) {
         vault: vault.clone(),
         name: POLICY.to_string(),
         datasource_type: DatasourceType::Disk,
-        schedule: Schedule {
-            frequency: ScheduleFrequency::Hourly(4),
-            time: TimeOfDay { hour: 0, minute: 0 },
-            time_zone: TimeZone::Utc,
-        },
-        retention: vec![rule(RetentionTag::Default, 7), rule(RetentionTag::Daily, 30)],
+        scheduled: Some(ScheduledBackups {
+            schedule: Schedule {
+                frequency: ScheduleFrequency::Hourly(4),
+                time: TimeOfDay { hour: 0, minute: 0 },
+                time_zone: TimeZone::Utc,
+            },
+            retention: vec![rule(RetentionTag::Default, 7), rule(RetentionTag::Daily, 30)],
+        }),
+        continuous: None,
     });
 }

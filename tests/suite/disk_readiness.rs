@@ -13,7 +13,7 @@ use vault_lab::{
     engine::{
         Command, Refusal,
         compute::DiskSku,
-        policy::{DatasourceType, RetentionTag, ScheduleFrequency, TimeZone},
+        policy::{DatasourceType, RetentionTag, ScheduleFrequency, ScheduledBackups, TimeZone},
         protection::{
             ContainerSelection, DiskProtectionError, PolicyParameters,
             access::{AccessGap, NeededRole},
@@ -48,8 +48,11 @@ fn lake_policy(site: &mut DiskSite) -> ArmId {
         vault: site.vault.clone(),
         name: "lakes".to_string(),
         datasource_type: DatasourceType::DataLakeStorage,
-        schedule: daily(20, 0, TimeZone::Utc),
-        retention: in_days(&[(Default, 7)]),
+        scheduled: Some(ScheduledBackups {
+            schedule: daily(20, 0, TimeZone::Utc),
+            retention: in_days(&[(Default, 7)]),
+        }),
+        continuous: None,
     });
     site.vault.child("backupPolicies", "lakes")
 }

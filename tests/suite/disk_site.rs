@@ -12,7 +12,7 @@ use vault_lab::{
         job::{Job, JobStatus},
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone,
+            ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::{PolicyParameters, ProtectionState},
         query::{BackupReadiness, InstanceDetail, PointFacts, PointRow, Readiness, RecoveryPoints},
@@ -158,8 +158,8 @@ impl DiskSite {
             vault: self.vault.clone(),
             name: name.to_string(),
             datasource_type: DatasourceType::Disk,
-            schedule,
-            retention: in_days(rules),
+            scheduled: Some(ScheduledBackups { schedule, retention: in_days(rules) }),
+            continuous: None,
         });
         self.vault.child("backupPolicies", name)
     }

@@ -16,7 +16,9 @@ use vault_lab::{
         ids::{ContainerId, PointSeq, TimerId},
         job::JobStatus,
         limits,
-        policy::{DatasourceType, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, TimeZone},
+        policy::{
+            DatasourceType, RetentionTag, Schedule, ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone,
+        },
         query::{ProtectableAccounts, Readiness},
         rbac::Role,
         resources::{LockLevel, Region, Tags},
@@ -152,8 +154,11 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
             vault: vault.clone(),
             name: "more".to_string(),
             datasource_type: DatasourceType::Disk,
-            schedule: Schedule { frequency: ScheduleFrequency::Daily, time, time_zone: TimeZone::Utc },
-            retention: crate::disk_site::in_days(&[(RetentionTag::Default, 7)]),
+            scheduled: Some(ScheduledBackups {
+                schedule: Schedule { frequency: ScheduleFrequency::Daily, time, time_zone: TimeZone::Utc },
+                retention: crate::disk_site::in_days(&[(RetentionTag::Default, 7)]),
+            }),
+            continuous: None,
         },
         Command::DeleteBackupPolicy { policy: vault.child("backupPolicies", "daily") },
         site.configure(),
@@ -365,7 +370,7 @@ fn read_only_data_lakes_are_neither_backed_up_nor_restored_to() {
     let lock = site.lab.lock(&source, ReadOnly);
     assert_eq!(site.refused(site.configure(listed(&["bronze"]))), code);
     let vault = site.vault.clone();
-    let rows = site.ask(ProtectableAccounts { vault });
+    let rows = site.ask(ProtectableAccounts { vault, datasource_type: DatasourceType::DataLakeStorage });
     let reason = rows.into_iter().find(|row| row.id == source).and_then(|row| row.reason);
     assert_eq!(reason.map(|refusal| refusal.code()), Some(code));
     site.do_(unlock(&lock));

@@ -13,7 +13,7 @@ use vault_lab::{
     engine::{
         Command,
         ids::{ContainerId, PointSeq},
-        policy::{DatasourceType, RetentionTag, TimeZone},
+        policy::{DatasourceType, RetentionTag, ScheduledBackups, TimeZone},
         protection::{ContainerSelection, PolicyParameters},
         rbac::{PrincipalId, Role},
         resources::{Region, Tags},
@@ -233,8 +233,11 @@ fn disk_site() -> DiskSite {
         vault: site.vault.clone(),
         name: "lakes".to_string(),
         datasource_type: DatasourceType::DataLakeStorage,
-        schedule: daily(20, 0, TimeZone::Utc),
-        retention: in_days(&[(RetentionTag::Default, 7)]),
+        scheduled: Some(ScheduledBackups {
+            schedule: daily(20, 0, TimeZone::Utc),
+            retention: in_days(&[(RetentionTag::Default, 7)]),
+        }),
+        continuous: None,
     });
     site.do_(Command::ConfigureProtection {
         vault: site.vault.clone(),

@@ -12,7 +12,7 @@ use vault_lab::{
         Command, Refusal,
         policy::{
             DatasourceType, PolicyError, RetentionDuration, RetentionRule, RetentionTag, Schedule,
-            ScheduleFrequency, TimeZone, Weekday,
+            ScheduleFrequency, ScheduledBackups, TimeZone, Weekday,
             retention::{TagReason, choose_tag, expires_at, explain_tag},
             schedule::{local_text, next_firing},
             validate::{check_policy_name, check_retention, check_schedule, duration_bounds},
@@ -240,8 +240,11 @@ fn create(vault: &ArmId, name: &str) -> Command {
         vault: vault.clone(),
         name: name.to_string(),
         datasource_type: DatasourceType::DataLakeStorage,
-        schedule: daily(7, 30, TimeZone::Utc),
-        retention: all_rules().into_iter().rev().collect(),
+        scheduled: Some(ScheduledBackups {
+            schedule: daily(7, 30, TimeZone::Utc),
+            retention: all_rules().into_iter().rev().collect(),
+        }),
+        continuous: None,
     }
 }
 
@@ -255,7 +258,7 @@ fn a_policy_is_created_listed_and_deleted() {
     let rows = lab.ask(Policies { vault: vault.clone() });
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].id, id);
-    assert_eq!(rows[0].retention, all_rules(), "rules are ordered by rank");
+    assert_eq!(rows[0].rules(), all_rules(), "rules are ordered by rank");
     let view = lab.ask(PolicyDetail { policy: id.clone() });
     assert_eq!((view.row, view.vault), (rows[0].clone(), vault.clone()));
     let mut preview = String::new();
@@ -299,13 +302,13 @@ fn what_makes_a_policy_refused_and_in_which_order() {
         Refusal::Policy(PolicyError::PolicyNameTaken { .. })
     ));
     let mut bad = create(&vault, "weekly");
-    if let Command::CreateBackupPolicy { schedule, retention, .. } = &mut bad {
-        schedule.frequency = ScheduleFrequency::Weekly(BTreeSet::new());
-        retention.clear();
+    if let Command::CreateBackupPolicy { scheduled: Some(scheduled), .. } = &mut bad {
+        scheduled.schedule.frequency = ScheduleFrequency::Weekly(BTreeSet::new());
+        scheduled.retention.clear();
     }
     assert_eq!(lab.refusal(bad.clone()), Refusal::Policy(PolicyError::NoWeekdayChosen));
-    if let Command::CreateBackupPolicy { schedule, .. } = &mut bad {
-        schedule.frequency = ScheduleFrequency::Daily;
+    if let Command::CreateBackupPolicy { scheduled: Some(scheduled), .. } = &mut bad {
+        scheduled.schedule.frequency = ScheduleFrequency::Daily;
     }
     assert_eq!(lab.refusal(bad), Refusal::Policy(PolicyError::DefaultRuleMissing));
 }

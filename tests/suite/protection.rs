@@ -11,6 +11,7 @@ use vault_lab::{
     engine::{
         Command, Refusal,
         job::{JobOperation, JobStatus},
+        policy::DatasourceType,
         protection::{
             ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
             access::{AccessGap, NeededRole},
@@ -23,6 +24,8 @@ use vault_lab::{
         resources::Region,
     },
 };
+
+const LAKE: DatasourceType = DatasourceType::DataLakeStorage;
 
 fn readiness(site: &Site, containers: ContainerSelection) -> Readiness {
     site.ask(BackupReadiness {
@@ -214,7 +217,7 @@ fn an_account_has_one_vault() {
         (*vault, *policy) = (site.vault.clone(), policy_two);
     }
     assert_eq!(site.refused(command), "UserErrorDppDatasourceAlreadyProtected");
-    let accounts = site.ask(ProtectableAccounts { vault: first });
+    let accounts = site.ask(ProtectableAccounts { vault: first, datasource_type: LAKE });
     let reasons: Vec<(&str, Option<&str>)> = accounts
         .iter()
         .map(|row| (row.name.as_str(), row.reason.as_ref().map(|reason| reason.code())))
@@ -345,14 +348,19 @@ fn a_running_backup_ends_although_protection_was_stopped() {
 #[test]
 fn who_may_not_list_containers_sees_none() {
     let mut site = Site::protected();
-    let names =
-        |site: &Site| site.ask(ProtectableAccounts { vault: site.vault.clone() })[0].containers.clone();
+    let names = |site: &Site| {
+        site.ask(ProtectableAccounts { vault: site.vault.clone(), datasource_type: LAKE })[0]
+            .containers
+            .clone()
+    };
     assert_eq!(names(&site), ["bronze", "silver"]);
     site.sign_in("Oskar");
     assert_eq!(names(&site), Vec::<String>::new(), "empty, not an error");
     site.sign_in("Stella");
     assert_eq!(
-        site.query(ProtectableAccounts { vault: site.vault.clone() }).expect_err("no vault role").code(),
+        site.query(ProtectableAccounts { vault: site.vault.clone(), datasource_type: LAKE })
+            .expect_err("no vault role")
+            .code(),
         "AuthorizationFailed"
     );
 }

@@ -14,7 +14,7 @@ use vault_lab::{
         job::JobStatus,
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone,
+            ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::{ContainerSelection, PolicyParameters},
         query::{InstanceDetail, JobRow, Jobs, PointRow, RecoveryPoints},
@@ -86,8 +86,8 @@ impl Site {
             vault: self.vault.clone(),
             name: name.to_string(),
             datasource_type: DatasourceType::DataLakeStorage,
-            schedule,
-            retention,
+            scheduled: Some(ScheduledBackups { schedule, retention }),
+            continuous: None,
         });
         self.vault.child("backupPolicies", name)
     }

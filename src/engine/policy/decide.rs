@@ -7,8 +7,8 @@ use crate::{
         event::Event,
         ids::PolicyId,
         policy::{
-            BackupPolicy, DatasourceType, PolicyError, RetentionRule, Schedule,
-            validate::{check_policy_name, check_retention, check_schedule},
+            BackupPolicy, DatasourceType, PolicyError, RetentionDuration, ScheduledBackups,
+            validate::{check_parts, check_policy_name},
         },
         refusal::Refusal,
         request::Command,
@@ -20,8 +20,8 @@ const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/delet
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::CreateBackupPolicy { vault, name, datasource_type, schedule, retention } => {
-            create(context, vault, name, *datasource_type, schedule, retention)
+        Command::CreateBackupPolicy { vault, name, datasource_type, scheduled, continuous } => {
+            create(context, vault, name, *datasource_type, scheduled.as_ref(), *continuous)
         }
         Command::DeleteBackupPolicy { policy } => delete(context, policy),
         other => unreachable!("{other:?} is decided elsewhere"),
@@ -33,29 +33,30 @@ fn create(
     vault: &ArmId,
     name: &str,
     datasource_type: DatasourceType,
-    schedule: &Schedule,
-    retention: &[RetentionRule],
+    scheduled: Option<&ScheduledBackups>,
+    continuous: Option<RetentionDuration>,
 ) -> Result<Vec<Event>, Refusal> {
     let policy = vault.child("backupPolicies", name);
     context.authorize(WRITE, &policy)?;
     let vault = context.state.find_vault(vault)?.id;
     context.check_write(&policy)?;
     check_policy_name(name)?;
-    check_schedule(datasource_type, schedule)?;
-    check_retention(datasource_type, schedule, retention)?;
+    check_parts(datasource_type, scheduled, continuous)?;
     let mut policies = context.state.policies.values();
     if policies.any(|policy| policy.vault == vault && policy.name.eq_ignore_ascii_case(name)) {
         return Err(PolicyError::PolicyNameTaken { name: name.to_string() }.into());
     }
-    let mut retention = retention.to_vec();
-    retention.sort_by_key(|rule| rule.tag);
+    let mut scheduled = scheduled.cloned();
+    if let Some(scheduled) = &mut scheduled {
+        scheduled.retention.sort_by_key(|rule| rule.tag);
+    }
     Ok(vec![Event::PolicyCreated(BackupPolicy {
         id: PolicyId(context.ids.take()),
         vault,
         name: name.to_string(),
         datasource_type,
-        schedule: schedule.clone(),
-        retention,
+        scheduled,
+        continuous,
         created_at: context.now,
     })])
 }

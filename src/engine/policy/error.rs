@@ -36,6 +36,18 @@ pub enum PolicyError {
         points: u32,
         days_max: u32,
     },
+    /// A policy without schedule and without operational backup.
+    NothingBackedUp {
+        datasource_type: DatasourceType,
+    },
+    /// Only blobs have operational backup without a schedule.
+    ContinuousNotOffered {
+        datasource_type: DatasourceType,
+    },
+    ContinuousOutOfRange {
+        count: u32,
+        unit: String,
+    },
     DefaultRuleMissing,
     DuplicateRule {
         tag: RetentionTag,
@@ -91,6 +103,7 @@ impl PolicyError {
                 match datasource_type {
                     DatasourceType::Disk => "Disks are backed up daily or every 1, 2, 4, 6, 8 or 12 hours.",
                     DatasourceType::DataLakeStorage => "Data lakes are backed up daily or weekly.",
+                    DatasourceType::Blob => "Vaulted backups of blobs are made daily or weekly.",
                 },
                 "Choose one of these frequencies.",
             ),
@@ -112,6 +125,39 @@ impl PolicyError {
                     limits::DISK_SCHEDULED_POINTS_MAX
                 ),
                 "Back up less often, or keep recovery points for a shorter time.",
+            ),
+            NothingBackedUp { datasource_type } => Explanation::new(
+                INVALID,
+                "The policy backs up nothing.",
+                match datasource_type {
+                    DatasourceType::Disk | DatasourceType::DataLakeStorage => {
+                        "Backups start by a schedule, and the policy has none."
+                    }
+                    DatasourceType::Blob => "It has neither a vaulted nor an operational part.",
+                },
+                match datasource_type {
+                    DatasourceType::Disk | DatasourceType::DataLakeStorage => {
+                        "Add a schedule with its rules."
+                    }
+                    DatasourceType::Blob => "Choose vaulted backups, operational backups, or both.",
+                },
+            ),
+            ContinuousNotOffered { datasource_type } => Explanation::new(
+                INVALID,
+                format!("{} have no operational backup without a schedule.", datasource_type.display_name()),
+                "Only block blobs are protected continuously inside their account.",
+                "Leave the operational part out.",
+            ),
+            ContinuousOutOfRange { count, unit } => Explanation::new(
+                INVALID,
+                format!("Operational backups cannot be kept for {count} {unit}."),
+                format!(
+                    "They are kept for 1 to {} days, {} weeks or {} months.",
+                    limits::BLOB_OPERATIONAL_DAYS_MAX,
+                    limits::BLOB_OPERATIONAL_WEEKS_MAX,
+                    limits::BLOB_OPERATIONAL_MONTHS_MAX
+                ),
+                "Choose a duration in that range.",
             ),
             DefaultRuleMissing => Explanation::new(
                 INVALID,

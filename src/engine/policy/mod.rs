@@ -1,9 +1,13 @@
 //! Backup policies: when a backup runs and how long its recovery point stays.
 //!
-//! Invariants: a policy never changes after it was made (the provider has no update: a new policy is made
-//! and assigned); every policy has exactly one default rule.
+//! A policy has a part that makes recovery points by a schedule, or one that protects blobs continuously inside
+//! their account, or, for blobs, both. The operational part of a blob policy has no schedule and no rules.
 //!
-//! Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks".
+//! Invariants: a policy never changes after it was made (the provider has no update: a new policy is made
+//! and assigned); it has one part at least; every schedule has exactly one default rule.
+//!
+//! Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks", "Overview of
+//! Azure Blob backup".
 
 pub mod decide;
 pub mod error;
@@ -17,6 +21,6 @@ pub mod validate;
 pub use error::PolicyError;
 pub use model::{
     BackupPolicy, DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule,
-    ScheduleFrequency, TimeOfDay, Weekday,
+    ScheduleFrequency, ScheduledBackups, TimeOfDay, Weekday,
 };
 pub use time_zone::TimeZone;

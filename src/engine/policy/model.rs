@@ -15,15 +15,19 @@ use std::collections::BTreeSet;
 pub enum DatasourceType {
     DataLakeStorage,
     Disk,
+    /// Block blobs of a storage account without hierarchical namespace.
+    Blob,
 }
 
 impl DatasourceType {
-    pub const ALL: [DatasourceType; 2] = [DatasourceType::DataLakeStorage, DatasourceType::Disk];
+    pub const ALL: [DatasourceType; 3] =
+        [DatasourceType::DataLakeStorage, DatasourceType::Disk, DatasourceType::Blob];
 
     pub fn arm_name(self) -> &'static str {
         match self {
             DatasourceType::DataLakeStorage => "Microsoft.Storage/storageAccounts/adlsBlobServices",
             DatasourceType::Disk => "Microsoft.Compute/disks",
+            DatasourceType::Blob => "Microsoft.Storage/storageAccounts/blobServices",
         }
     }
 
@@ -31,6 +35,7 @@ impl DatasourceType {
         match self {
             DatasourceType::DataLakeStorage => "Azure Data Lake Storage",
             DatasourceType::Disk => "Azure Disks",
+            DatasourceType::Blob => "Azure Blobs (Azure Storage)",
         }
     }
 
@@ -39,6 +44,7 @@ impl DatasourceType {
         match self {
             DatasourceType::DataLakeStorage => "AzureDataLakeStorage",
             DatasourceType::Disk => "AzureDisk",
+            DatasourceType::Blob => "AzureBlob",
         }
     }
 
@@ -47,12 +53,13 @@ impl DatasourceType {
         DatasourceType::ALL.into_iter().find(|known| known.manifest_name().eq_ignore_ascii_case(name))
     }
 
-    /// The rules its policies may have beside the default one.
+    /// The rules its scheduled backups may have beside the default one.
     ///
-    /// Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks".
+    /// Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks", "Configure
+    /// and manage backup for Azure Blobs".
     pub fn retention_tags(self) -> &'static [RetentionTag] {
         match self {
-            DatasourceType::DataLakeStorage => {
+            DatasourceType::DataLakeStorage | DatasourceType::Blob => {
                 &[RetentionTag::Weekly, RetentionTag::Monthly, RetentionTag::Yearly]
             }
             DatasourceType::Disk => &[RetentionTag::Daily, RetentionTag::Weekly],
@@ -181,15 +188,31 @@ pub struct RetentionRule {
     pub duration: RetentionDuration,
 }
 
+/// The part of a policy that makes recovery points: when, and how long each is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledBackups {
+    pub schedule: Schedule,
+    /// Ordered by tag, `Default` first.
+    pub retention: Vec<RetentionRule>,
+}
+
+impl ScheduledBackups {
+    pub fn rule(&self, tag: RetentionTag) -> Option<&RetentionRule> {
+        self.retention.iter().find(|rule| rule.tag == tag)
+    }
+}
+
+/// What is done for a datasource, in one part or two; see [`crate::engine::policy`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct BackupPolicy {
     pub id: PolicyId,
     pub vault: VaultId,
     pub name: String,
     pub datasource_type: DatasourceType,
-    pub schedule: Schedule,
-    /// Ordered by tag, `Default` first.
-    pub retention: Vec<RetentionRule>,
+    /// Recovery points: vaulted backups of storage accounts, snapshots of disks.
+    pub scheduled: Option<ScheduledBackups>,
+    /// Operational backup of blobs: how far back they can be put.
+    pub continuous: Option<RetentionDuration>,
     pub created_at: SimTime,
 }
 
@@ -199,6 +222,11 @@ impl BackupPolicy {
     }
 
     pub fn rule(&self, tag: RetentionTag) -> Option<&RetentionRule> {
-        self.retention.iter().find(|rule| rule.tag == tag)
+        self.scheduled.as_ref()?.rule(tag)
+    }
+
+    /// Its rules, none where it has no schedule.
+    pub fn rules(&self) -> &[RetentionRule] {
+        self.scheduled.as_ref().map_or(&[], |scheduled| &scheduled.retention)
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::{
     limits,
     policy::{
         DatasourceType, PolicyError, RetentionDuration, RetentionRule, RetentionTag, Schedule,
-        ScheduleFrequency, snapshot_count,
+        ScheduleFrequency, ScheduledBackups, snapshot_count,
     },
 };
 
@@ -21,6 +21,46 @@ pub fn check_policy_name(name: &str) -> Result<(), PolicyError> {
     Err(PolicyError::InvalidPolicyName { name: name.to_string() })
 }
 
+/// Checks that a policy has a part at least, only parts that its datasource has, and each of them valid.
+///
+/// # Errors
+/// [`PolicyError::NothingBackedUp`], [`PolicyError::ContinuousNotOffered`], [`PolicyError::ContinuousOutOfRange`],
+/// those of [`check_schedule`] and [`check_retention`].
+pub fn check_parts(
+    datasource_type: DatasourceType,
+    scheduled: Option<&ScheduledBackups>,
+    continuous: Option<RetentionDuration>,
+) -> Result<(), PolicyError> {
+    if let Some(ScheduledBackups { schedule, retention }) = scheduled {
+        check_schedule(datasource_type, schedule)?;
+        check_retention(datasource_type, schedule, retention)?;
+    }
+    match (datasource_type, continuous) {
+        (DatasourceType::Blob, Some(duration)) => check_continuous(duration),
+        (_, Some(_)) => Err(PolicyError::ContinuousNotOffered { datasource_type }),
+        (_, None) if scheduled.is_none() => Err(PolicyError::NothingBackedUp { datasource_type }),
+        (_, None) => Ok(()),
+    }
+}
+
+/// Checks how far back operational backup of blobs can be asked to reach.
+///
+/// # Errors
+/// [`PolicyError::ContinuousOutOfRange`].
+pub fn check_continuous(duration: RetentionDuration) -> Result<(), PolicyError> {
+    let max = match duration {
+        RetentionDuration::Days(_) => limits::BLOB_OPERATIONAL_DAYS_MAX,
+        RetentionDuration::Weeks(_) => limits::BLOB_OPERATIONAL_WEEKS_MAX,
+        RetentionDuration::Months(_) => limits::BLOB_OPERATIONAL_MONTHS_MAX,
+        RetentionDuration::Years(_) => 0,
+    };
+    let (count, unit) = count_and_unit(duration);
+    if (1..=max).contains(&count) {
+        return Ok(());
+    }
+    Err(PolicyError::ContinuousOutOfRange { count, unit: unit.to_string() })
+}
+
 /// Checks that a schedule names a time of day and a frequency that is offered, and when weekly, a day.
 ///
 /// # Errors
@@ -34,11 +74,10 @@ pub fn check_schedule(datasource_type: DatasourceType, schedule: &Schedule) -> R
         |frequency: String| Err(PolicyError::FrequencyNotOffered { datasource_type, frequency });
     match (&schedule.frequency, datasource_type) {
         (ScheduleFrequency::Daily, _) => Ok(()),
-        (ScheduleFrequency::Weekly(days), DatasourceType::DataLakeStorage) if days.is_empty() => {
-            Err(PolicyError::NoWeekdayChosen)
-        }
-        (ScheduleFrequency::Weekly(_), DatasourceType::DataLakeStorage) => Ok(()),
         (ScheduleFrequency::Weekly(_), DatasourceType::Disk) => not_offered("weekly".to_string()),
+        (ScheduleFrequency::Weekly(days), DatasourceType::DataLakeStorage | DatasourceType::Blob) => {
+            if days.is_empty() { Err(PolicyError::NoWeekdayChosen) } else { Ok(()) }
+        }
         (ScheduleFrequency::Hourly(hours), DatasourceType::Disk)
             if limits::DISK_BACKUP_INTERVALS.contains(hours) =>
         {
@@ -77,7 +116,7 @@ pub fn check_retention(
     rules.iter().try_for_each(|rule| check_rule(datasource_type, rule))?;
     match datasource_type {
         DatasourceType::Disk => check_snapshot_count(schedule, rules),
-        DatasourceType::DataLakeStorage => Ok(()),
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => Ok(()),
     }
 }
 
@@ -133,7 +172,7 @@ pub fn duration_bounds(
     duration: RetentionDuration,
 ) -> (u32, u32) {
     match datasource_type {
-        DatasourceType::DataLakeStorage => vault_bounds(tag, duration),
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => vault_bounds(tag, duration),
         DatasourceType::Disk => disk_bounds(tag, duration),
     }
 }

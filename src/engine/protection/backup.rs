@@ -13,16 +13,16 @@ use crate::{
         job::{Job, JobOperation, JobStatus, JobTrigger, Work, start_job},
         limits,
         policy::{
-            BackupPolicy, DatasourceType, RetentionTag,
+            BackupPolicy, DatasourceType, RetentionTag, ScheduledBackups,
             retention::{choose_tag, expires_at, lookback_start},
             schedule::local_date,
         },
         protection::{
-            BackupInstance, PointData, PointState, ProtectionError, ProtectionState, RecoveryPoint,
-            data_lake, disk,
+            BackupInstance, BlobProtectionError, PointData, PointState, ProtectionError, ProtectionState,
+            RecoveryPoint, blob_account, disk,
             point::{self, pending_point, points_of, scheduled_moments},
             readiness::{Source, check_datasource_access, check_source},
-            replica, timers,
+            replica, timers, vaulted_storage,
         },
         refusal::Refusal,
         state::State,
@@ -41,6 +41,10 @@ pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) ->
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
     let policy = policy_of(context.state, row);
+    if policy.scheduled.is_none() {
+        let (instance, policy) = (row.name.clone(), policy.name.clone());
+        return Err(BlobProtectionError::NoVaultedBackup { instance, policy }.into());
+    }
     if policy.rule(tag).is_none() {
         let (policy, tag) = (policy.name.clone(), tag.display_name().to_string());
         return Err(ProtectionError::NoSuchRule { policy, tag }.into());
@@ -54,11 +58,18 @@ pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) ->
         .into());
     }
     check_idle(context.state, row)?;
-    if on_demand_left(context.state, row, context.now) == 0 {
-        let (instance, datasource_type) = (row.name.clone(), row.datasource_type);
-        return Err(ProtectionError::OnDemandLimitReached { instance, datasource_type }.into());
-    }
+    check_quota(context, row)?;
     Ok(begin(context, row, JobTrigger::User, tag))
+}
+
+/// # Errors
+/// [`ProtectionError::BackupLimitReached`].
+fn check_quota(context: &Context, instance: &BackupInstance) -> Result<(), ProtectionError> {
+    if on_demand_left(context.state, instance, context.now) > 0 {
+        return Ok(());
+    }
+    let (instance, datasource_type) = (instance.name.clone(), instance.datasource_type);
+    Err(ProtectionError::BackupLimitReached { instance, datasource_type })
 }
 
 /// The schedule fires: sets its next timer and starts a backup.
@@ -68,8 +79,9 @@ pub fn scheduled(context: &mut Context, instance: InstanceId) -> Vec<Event> {
         return Vec::new();
     }
     let policy = policy_of(context.state, row);
+    let Some(scheduled) = &policy.scheduled else { return Vec::new() };
     let mut events = timers::schedule_backup(context, instance, policy);
-    let tag = scheduled_tag(context, row, policy);
+    let tag = scheduled_tag(context, row, policy, scheduled);
     events.extend(begin(context, row, JobTrigger::Scheduled, tag));
     events
 }
@@ -103,19 +115,23 @@ fn check_end(context: &Context, instance: &BackupInstance, point: &RecoveryPoint
     }
 }
 
-/// On-demand backups that an instance takes in a day.
+/// On-demand backups that an instance takes in a day; of blobs, scheduled ones count too.
 pub fn on_demand_max(datasource_type: DatasourceType) -> usize {
     match datasource_type {
         DatasourceType::DataLakeStorage => limits::ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX,
         DatasourceType::Disk => limits::DISK_ON_DEMAND_BACKUPS_PER_DAY_MAX,
+        DatasourceType::Blob => limits::BLOB_BACKUPS_PER_DAY_MAX,
     }
 }
 
 /// On-demand backups that are left today (UTC). Those that failed do not count.
 pub fn on_demand_left(state: &State, instance: &BackupInstance, now: SimTime) -> usize {
-    let on_demand = todays_jobs(state, instance.id, now)
-        .filter(|job| job.operation == JobOperation::Backup && job.trigger == JobTrigger::User);
-    on_demand_max(instance.datasource_type).saturating_sub(on_demand.count())
+    let counts = |job: &&Job| {
+        let by_hand = job.trigger == JobTrigger::User || instance.datasource_type == DatasourceType::Blob;
+        job.operation == JobOperation::Backup && by_hand
+    };
+    let taken = todays_jobs(state, instance.id, now).filter(counts);
+    on_demand_max(instance.datasource_type).saturating_sub(taken.count())
 }
 
 /// The jobs of an instance that started today (UTC) and did not fail.
@@ -141,16 +157,21 @@ pub fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), Protec
 }
 
 /// Days and weeks are those of the slots: a backup that starts late is still the one of its day.
-fn scheduled_tag(context: &Context, instance: &BackupInstance, policy: &BackupPolicy) -> RetentionTag {
-    let zone = policy.schedule.time_zone;
+fn scheduled_tag(
+    context: &Context,
+    instance: &BackupInstance,
+    policy: &BackupPolicy,
+    scheduled: &ScheduledBackups,
+) -> RetentionTag {
+    let zone = scheduled.schedule.time_zone;
     let slot_of = |started| timers::slot_of(context, instance.id, policy, started);
     let slot = slot_of(context.now);
-    let start = lookback_start(&policy.retention, local_date(slot, zone));
+    let start = lookback_start(&scheduled.retention, local_date(slot, zone));
     // A day more than any zone is away from UTC.
     let since = start.checked_sub_days(Days::new(1)).unwrap_or(start).and_time(chrono::NaiveTime::MIN);
     let since = SimTime::from_utc(since.and_utc());
     let earlier = scheduled_moments(context.state, instance.id, since).map(slot_of);
-    choose_tag(&policy.retention, slot, zone, earlier)
+    choose_tag(&scheduled.retention, slot, zone, earlier)
 }
 
 /// Starts a backup, or records why it could not.
@@ -163,9 +184,12 @@ fn begin(
     let source = check_idle(context.state, instance)
         .map_err(Refusal::from)
         .and_then(|()| check_source(context, instance))
-        .and_then(|source| check_room(context, source));
+        .and_then(|source| check_room(context, instance, source));
     match source {
-        Ok(Source::Containers(containers)) => data_lake::copy(context, instance, trigger, tag, &containers),
+        Ok(Source::Continuous) => Vec::new(),
+        Ok(Source::Containers(containers)) => {
+            vaulted_storage::copy(context, instance, trigger, tag, &containers)
+        }
         Ok(Source::Disk(source, group)) => {
             disk::take_snapshot(context, instance, trigger, tag, source, group)
         }
@@ -178,10 +202,20 @@ fn begin(
     }
 }
 
-/// A disk takes so many snapshots at a time: that stands in the way of a backup, not of protection.
-fn check_room<'a>(context: &Context, source: Source<'a>) -> Result<Source<'a>, Refusal> {
-    if let Source::Disk(disk, _) = &source {
-        check_limits(context, disk)?;
+/// What stands in the way of a backup, not of protection: a disk takes so many snapshots at a time, an account so many
+/// backups a day, and of blobs the changes have to be written down.
+fn check_room<'a>(
+    context: &Context,
+    instance: &BackupInstance,
+    source: Source<'a>,
+) -> Result<Source<'a>, Refusal> {
+    match &source {
+        Source::Disk(disk, _) => check_limits(context, disk)?,
+        Source::Containers(_) if instance.datasource_type == DatasourceType::Blob => {
+            check_quota(context, instance)?;
+            blob_account::check_features(vaulted_storage::find_account(context, &instance.datasource)?)?;
+        }
+        Source::Containers(_) | Source::Continuous => {}
     }
     Ok(source)
 }

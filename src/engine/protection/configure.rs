@@ -8,12 +8,12 @@ use crate::{
         ids::{InstanceId, JobId, PointSeq},
         job::{JobOperation, JobTrigger, Work, start_job},
         limits,
-        policy::DatasourceType,
+        policy::{BackupPolicy, DatasourceType},
         protection::{
-            BackupInstance, ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
-            RecoveryPoint,
+            BackupInstance, BlobProtectionError, ContainerSelection, PolicyParameters, ProtectionError,
+            ProtectionState, RecoveryPoint,
             backup::{check_idle, ended, policy_of},
-            disk,
+            blob_account, disk,
             point::{self, next_removal, points_of},
             readiness::{self, Proposal},
             timers,
@@ -21,7 +21,7 @@ use crate::{
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        state::TimerAction,
+        state::{State, TimerAction},
     },
 };
 use ProtectionState::{ProtectionConfigured, ProtectionStopped};
@@ -83,9 +83,11 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
 pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = context.state.jobs.get(&job) else { return Vec::new() };
     let Some(row) = context.state.instances.get(&job.instance) else { return Vec::new() };
-    match readiness::check_source(context, row) {
-        Ok(_) => {
-            let mut events = configured(context, row);
+    let prepared = readiness::check_source(context, row)
+        .and_then(|_| prepare(context, row, policy_of(context.state, row)));
+    match prepared {
+        Ok(mut events) => {
+            events.extend(configured(context, row));
             events.extend(timers::schedule_backup(context, row.id, policy_of(context.state, row)));
             events.push(ended(job, context.now, None));
             events
@@ -112,8 +114,8 @@ fn update(
     let policy = readiness::find_policy(context, readiness::vault_of(context, row), policy)?;
     context.check_write(instance)?;
     let (before, after) = (row.parameters.containers(), parameters.containers());
-    if let (Some(ContainerSelection::AllExcept { .. }), Some(ContainerSelection::Listed(_))) = (before, after)
-    {
+    let (before, after) = (before.is_some_and(is_automatic), after.is_some_and(is_automatic));
+    if before && !after && parameters.datasource_type() == row.datasource_type {
         return Err(ProtectionError::AutoProtectionIsPermanent.into());
     }
     readiness::check_change(context, row, policy, parameters)?;
@@ -122,6 +124,7 @@ fn update(
     let update =
         Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters: tidied(parameters) };
     let mut events = vec![update];
+    events.extend(prepare(context, row, policy)?);
     events.extend(configured(context, row));
     // Under the same policy a backup that is late already still has to come.
     if policy.id != row.policy || row.state != ProtectionConfigured {
@@ -135,7 +138,7 @@ fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> 
     context.authorize(STOP, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
-    check_state(row, "Stop backup", !is_settled(row.state))?;
+    check_stoppable(context, row)?;
     let mut events = vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionStopped }];
     events.extend(timers::stop(context.state, row.id));
     Ok(events)
@@ -146,23 +149,42 @@ fn suspend(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusa
     context.authorize(SUSPEND, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
-    check_state(row, "Stop backup", !is_settled(row.state))?;
+    check_stoppable(context, row)?;
     let mut events =
         vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionState::BackupsSuspended }];
     events.extend(timers::stop_backups(context.state, row.id));
     Ok(events)
 }
 
+/// Whether backups can be stopped with their data retained: operational ones of blobs keep none in the vault.
+fn check_stoppable(context: &Context, instance: &BackupInstance) -> Result<(), ProtectionError> {
+    if !holds_points(context.state, instance) {
+        return Err(BlobProtectionError::OperationalCannotStop { instance: instance.name.clone() }.into());
+    }
+    check_state(instance, "Stop backup", !is_settled(instance.state))
+}
+
+/// Whether there are recovery points, or will be.
+fn holds_points(state: &State, instance: &BackupInstance) -> bool {
+    policy_of(state, instance).scheduled.is_some() || points_of(state, instance.id).next().is_some()
+}
+
 /// Deletes an instance of the operational store with all its recovery points, at once: soft delete does not
-/// cover that store.
+/// cover that store. Of blobs there is nothing to delete but the instance; what it switched on in the account stays on.
 ///
-/// Source: Azure Backup, "Manage Azure Managed Disks", "Enhanced soft delete".
+/// Source: Azure Backup, "Manage Azure Managed Disks", "Enhanced soft delete", "Configure and manage backup for Azure
+/// Blobs".
 fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE, instance)?;
     let state = context.state;
     let row = state.find_instance(instance)?;
     context.check_delete(instance)?;
-    if row.datasource_type != DatasourceType::Disk {
+    let in_vault = match row.datasource_type {
+        DatasourceType::Disk => false,
+        DatasourceType::DataLakeStorage => true,
+        DatasourceType::Blob => holds_points(state, row),
+    };
+    if in_vault {
         let operation = format!("Deleting backup data of {}", row.datasource_type.display_name());
         return Err(ProtectionError::NotSimulated { operation }.into());
     }
@@ -172,6 +194,7 @@ fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     let points: Vec<&RecoveryPoint> = points_of(state, row.id).collect();
     points.iter().try_for_each(|point| disk::check_deletable(state, point))?;
     let mut events = point::remove(state, row, &points);
+    events.extend(blob_account::release(context, row));
     events.extend(timers::stop(state, row.id));
     events.extend(assignment::forget_scope(state, instance));
     events.push(Event::InstanceDeleted(row.id));
@@ -188,7 +211,8 @@ fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     let resumable = suspended || matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);
     check_state(row, "Resume backup", !resumable)?;
     readiness::check_source(context, row)?;
-    let mut events = configured(context, row);
+    let mut events = prepare(context, row, policy_of(context.state, row))?;
+    events.extend(configured(context, row));
     events.extend(timers::schedule_backup(context, row.id, policy_of(context.state, row)));
     Ok(events)
 }
@@ -206,6 +230,22 @@ fn configured(context: &mut Context, instance: &BackupInstance) -> Vec<Event> {
         events.extend(timers::expire_by(context, instance.id, next));
     }
     events
+}
+
+/// What protection under a policy needs of the datasource itself.
+fn prepare(
+    context: &mut Context,
+    instance: &BackupInstance,
+    policy: &BackupPolicy,
+) -> Result<Vec<Event>, Refusal> {
+    match instance.datasource_type {
+        DatasourceType::Blob => blob_account::prepare(context, instance, policy),
+        DatasourceType::DataLakeStorage | DatasourceType::Disk => Ok(Vec::new()),
+    }
+}
+
+fn is_automatic(selection: &ContainerSelection) -> bool {
+    matches!(selection, ContainerSelection::AllExcept { .. })
 }
 
 fn is_settled(state: ProtectionState) -> bool {
@@ -232,14 +272,15 @@ fn tidied(parameters: &PolicyParameters) -> PolicyParameters {
         names.retain(|name| !name.is_empty());
         names
     };
-    let containers = match parameters {
-        PolicyParameters::SnapshotGroup(group) => return PolicyParameters::SnapshotGroup(group.clone()),
-        PolicyParameters::Containers(containers) => containers,
-    };
-    PolicyParameters::Containers(match containers {
+    let selection = |containers: &ContainerSelection| match containers {
         ContainerSelection::Listed(names) => ContainerSelection::Listed(tidy(names)),
         ContainerSelection::AllExcept { prefixes } => {
             ContainerSelection::AllExcept { prefixes: tidy(prefixes) }
         }
-    })
+    };
+    match parameters {
+        PolicyParameters::SnapshotGroup(group) => PolicyParameters::SnapshotGroup(group.clone()),
+        PolicyParameters::Containers(containers) => PolicyParameters::Containers(selection(containers)),
+        PolicyParameters::Blobs(containers) => PolicyParameters::Blobs(containers.as_ref().map(selection)),
+    }
 }

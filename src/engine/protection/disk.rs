@@ -82,9 +82,9 @@ pub fn check_disk(disk: &ManagedDisk, vault: &BackupVault) -> Result<(), Protect
 /// # Errors
 /// [`DiskProtectionError::FrequencyNotSupported`].
 pub fn check_frequency(disk: &ManagedDisk, policy: &BackupPolicy) -> Result<(), DiskProtectionError> {
-    match policy.schedule.frequency {
-        ScheduleFrequency::Hourly(hours)
-            if disk.sku.copies_snapshots() && hours != limits::COPIED_SNAPSHOT_INTERVAL_HOURS =>
+    match policy.scheduled.as_ref().map(|scheduled| &scheduled.schedule.frequency) {
+        Some(ScheduleFrequency::Hourly(hours))
+            if disk.sku.copies_snapshots() && *hours != limits::COPIED_SNAPSHOT_INTERVAL_HOURS =>
         {
             Err(DiskProtectionError::FrequencyNotSupported {
                 disk: disk.name.clone(),

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         limits,
         policy::DatasourceType,
-        protection::{DiskProtectionError, ProtectionState, backup::on_demand_max},
+        protection::{BlobProtectionError, DiskProtectionError, ProtectionState, backup::on_demand_max},
         refusal::Explanation,
         resources::{StandingLock, lock::forbidden_by},
     },
@@ -26,6 +26,7 @@ pub enum ProtectionError {
     UnsupportedStorageAccount {
         account: String,
         reason: String,
+        datasource_type: DatasourceType,
     },
     RegionNotOffered {
         account: String,
@@ -59,6 +60,8 @@ pub enum ProtectionError {
         vault: ArmId,
         instance: String,
     },
+    /// What only blobs can lack.
+    Blob(BlobProtectionError),
     /// What only disks can lack.
     Disk(DiskProtectionError),
     NotSimulated {
@@ -80,10 +83,16 @@ pub enum ProtectionError {
     BackupInProgress {
         instance: String,
     },
-    OnDemandLimitReached {
+    BackupLimitReached {
         instance: String,
         datasource_type: DatasourceType,
     },
+}
+
+impl From<BlobProtectionError> for ProtectionError {
+    fn from(error: BlobProtectionError) -> Self {
+        ProtectionError::Blob(error)
+    }
 }
 
 impl From<DiskProtectionError> for ProtectionError {
@@ -118,11 +127,18 @@ impl ProtectionError {
                 "The datasource was deleted or moved.",
                 "Verify that the storage account exists.",
             ),
-            UnsupportedStorageAccount { account, reason } => Explanation::new(
+            UnsupportedStorageAccount { account, reason, datasource_type } => Explanation::new(
                 "UserErrorUnsupportedStorageAccountType",
                 "The storage account type isn't supported for backup.",
                 format!("{account}: {reason}"),
-                "Choose a standard general-purpose v2 account with a hierarchical namespace.",
+                match datasource_type {
+                    DatasourceType::Blob => {
+                        "Choose a standard general-purpose v2 account without a hierarchical namespace."
+                    }
+                    DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+                        "Choose a standard general-purpose v2 account with a hierarchical namespace."
+                    }
+                },
             ),
             RegionNotOffered { account, region } => Explanation::new(
                 "UserErrorUnsupportedStorageAccountType",
@@ -180,6 +196,7 @@ impl ProtectionError {
                     "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
                 ),
             ),
+            Blob(error) => error.explain(),
             Disk(error) => error.explain(),
             NotSimulated { operation } => Explanation::new(
                 "NotSimulated",
@@ -211,16 +228,31 @@ impl ProtectionError {
                 "One backup of an instance runs at a time.",
                 "Wait until the running job has ended and try again.",
             ),
-            OnDemandLimitReached { instance, datasource_type } => Explanation::new(
+            BackupLimitReached { instance, datasource_type } => Explanation::new(
                 "UserErrorBackupRequestThrottled",
-                format!("The number of on-demand backups of {instance} has reached today's maximum."),
-                format!(
-                    "An instance of {} takes {} on-demand backups a day besides the scheduled ones.",
-                    datasource_type.display_name(),
-                    on_demand_max(*datasource_type)
-                ),
+                match datasource_type {
+                    DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+                        format!("The number of on-demand backups of {instance} has reached today's maximum.")
+                    }
+                    DatasourceType::Blob => {
+                        format!("The number of backups of {instance} has reached today's maximum.")
+                    }
+                },
+                daily_limit(*datasource_type),
                 "Wait for the next day (UTC) and try again.",
             ),
+        }
+    }
+}
+
+fn daily_limit(datasource_type: DatasourceType) -> String {
+    let (name, max) = (datasource_type.display_name(), on_demand_max(datasource_type));
+    match datasource_type {
+        DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+            format!("An instance of {name} takes {max} on-demand backups a day besides the scheduled ones.")
+        }
+        DatasourceType::Blob => {
+            format!("An instance of {name} takes {max} backups a day, scheduled and on-demand ones together.")
         }
     }
 }

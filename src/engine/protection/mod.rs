@@ -3,15 +3,17 @@
 //! Invariants: a datasource is actively protected by one instance at most; the vault copy of a container
 //! holds an entry exactly as long as some recovery point shows it.
 //!
-//! What differs between datasources lies in [`data_lake`] and [`disk`]; the rest is the same for all of them.
+//! What differs between datasources lies in [`vaulted_storage`], [`blob_account`] and [`disk`]; the rest is the same
+//! for all of them.
 //!
-//! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage", "Back up Azure Disks", "Manage
-//! Azure Managed Disks".
+//! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage", "Configure and manage backup for
+//! Azure Blobs", "Back up Azure Disks", "Manage Azure Managed Disks".
 
 pub mod access;
 pub mod backup;
+pub mod blob_account;
+pub mod blob_error;
 pub mod configure;
-pub mod data_lake;
 pub mod disk;
 pub mod disk_error;
 pub mod error;
@@ -21,7 +23,9 @@ pub mod readiness;
 pub mod replica;
 pub mod selection;
 pub mod timers;
+pub mod vaulted_storage;
 
+pub use blob_error::BlobProtectionError;
 pub use disk_error::DiskProtectionError;
 pub use error::ProtectionError;
 pub use model::{

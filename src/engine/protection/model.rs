@@ -23,10 +23,13 @@ pub enum ContainerSelection {
 /// `policyParameters` of a backup instance: what its policy leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PolicyParameters {
-    /// Of a storage account: which containers are copied to the vault.
+    /// Of a data lake: which containers are copied to the vault.
     Containers(ContainerSelection),
     /// Of a disk: the resource group of its snapshots. Cannot be changed.
     SnapshotGroup(ArmId),
+    /// Of an account with blobs: which containers are copied to the vault. Operational backup asks for none, it
+    /// covers the account; a selection made under such a policy waits for one with vaulted backups.
+    Blobs(Option<ContainerSelection>),
 }
 
 impl PolicyParameters {
@@ -34,19 +37,21 @@ impl PolicyParameters {
         match self {
             PolicyParameters::Containers(_) => DatasourceType::DataLakeStorage,
             PolicyParameters::SnapshotGroup(_) => DatasourceType::Disk,
+            PolicyParameters::Blobs(_) => DatasourceType::Blob,
         }
     }
 
     pub fn containers(&self) -> Option<&ContainerSelection> {
         match self {
             PolicyParameters::Containers(containers) => Some(containers),
+            PolicyParameters::Blobs(containers) => containers.as_ref(),
             PolicyParameters::SnapshotGroup(_) => None,
         }
     }
 
     pub fn snapshot_group(&self) -> Option<&ArmId> {
         match self {
-            PolicyParameters::Containers(_) => None,
+            PolicyParameters::Containers(_) | PolicyParameters::Blobs(_) => None,
             PolicyParameters::SnapshotGroup(group) => Some(group),
         }
     }

@@ -126,6 +126,6 @@ fn keeps_newest(instance: &BackupInstance) -> bool {
 fn removal_time(instance: &BackupInstance, point: &RecoveryPoint) -> SimTime {
     match instance.datasource_type {
         DatasourceType::Disk => point.expires_at + limits::DISK_CLEANUP_DELAY,
-        DatasourceType::DataLakeStorage => point.expires_at,
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => point.expires_at,
     }
 }

@@ -8,9 +8,10 @@ use crate::{
         limits,
         policy::BackupPolicy,
         protection::{
-            BackupInstance, ContainerSelection, DiskProtectionError, PolicyParameters, ProtectionError,
+            BackupInstance, DiskProtectionError, PolicyParameters, ProtectionError,
             access::{NeededRole, STORAGE_ROLE, check_access, check_identity},
-            data_lake, disk,
+            backup::policy_of,
+            blob_account, disk, vaulted_storage,
         },
         refusal::Refusal,
         resources::{ProvisioningState, ResourceError, ResourceGroup},
@@ -46,6 +47,8 @@ pub struct Ready<'a> {
 pub enum Source<'a> {
     /// The containers to read: sorted by name, never empty.
     Containers(Vec<&'a Container>),
+    /// An account whose blobs are protected in place: nothing is read.
+    Continuous,
     /// The disk, and the group that its snapshots are kept in.
     Disk(&'a ManagedDisk, &'a ResourceGroup),
 }
@@ -65,10 +68,10 @@ pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>
     let policy = policy.map(|policy| find_policy(context, vault, policy)).transpose()?;
     context.check_write(&instance)?;
     let datasource = match parameters {
-        PolicyParameters::Containers(containers) => {
+        PolicyParameters::Containers(_) | PolicyParameters::Blobs(_) => {
             let datasource = find_datasource(context, datasource, parameters)?;
             check_request(policy, proposal)?;
-            check_containers(context, vault, &datasource, containers)?;
+            check_account(context, vault, policy, &datasource, parameters)?;
             check_unprotected(context, &datasource)?;
             datasource
         }
@@ -116,7 +119,7 @@ fn check_disk_and_group(
 /// The roles a vault needs to back up a datasource.
 pub fn needed_roles(datasource: &ArmId, parameters: &PolicyParameters) -> Vec<NeededRole> {
     match parameters {
-        PolicyParameters::Containers(_) => {
+        PolicyParameters::Containers(_) | PolicyParameters::Blobs(_) => {
             vec![NeededRole { role: STORAGE_ROLE, scope: datasource.clone() }]
         }
         PolicyParameters::SnapshotGroup(group) => disk::backup_roles(datasource, group),
@@ -129,19 +132,26 @@ pub fn needed_roles(datasource: &ArmId, parameters: &PolicyParameters) -> Vec<Ne
 /// The first thing in the way.
 pub fn check_source<'a>(context: &Context<'a>, instance: &BackupInstance) -> Result<Source<'a>, Refusal> {
     match &instance.parameters {
-        PolicyParameters::Containers(containers) => {
-            let account = data_lake::find_account(context, &instance.datasource)?;
-            data_lake::check_account(account, vault_of(context, instance))?;
-            data_lake::check_writable(context, account)?;
-            let containers = data_lake::find_containers(context, account, containers)?;
-            check_datasource_access(context, instance)?;
-            Ok(Source::Containers(containers))
+        PolicyParameters::Containers(_) | PolicyParameters::Blobs(_) => {
+            check_source_account(context, instance)
         }
         PolicyParameters::SnapshotGroup(group) => {
             let (disk, group) = disk::check_source(context, instance, group)?;
             Ok(Source::Disk(disk, group))
         }
     }
+}
+
+fn check_source_account<'a>(context: &Context<'a>, instance: &BackupInstance) -> Result<Source<'a>, Refusal> {
+    let account = vaulted_storage::find_account(context, &instance.datasource)?;
+    vaulted_storage::check_account(instance.datasource_type, account, vault_of(context, instance))?;
+    vaulted_storage::check_writable(context, account)?;
+    let policy = policy_of(context.state, instance);
+    let selection = vaulted_storage::selection_under(Some(policy), account, &instance.parameters)?;
+    let find = |selection| vaulted_storage::find_containers(context, account, selection);
+    let containers = selection.map(find).transpose()?;
+    check_datasource_access(context, instance)?;
+    Ok(containers.map_or(Source::Continuous, Source::Containers))
 }
 
 /// Checks that an instance could be protected with another policy and other parameters.
@@ -162,8 +172,7 @@ pub fn check_change(
     let PolicyParameters::SnapshotGroup(before) = &instance.parameters else {
         let datasource = find_datasource(context, &instance.datasource, &instance.parameters)?;
         check_types()?;
-        let check = |containers| check_containers(context, vault, &datasource, containers);
-        return Ok(parameters.containers().map_or(Ok(()), check)?);
+        return Ok(check_account(context, vault, Some(policy), &datasource, parameters)?);
     };
     check_types()?;
     if parameters.snapshot_group() != Some(before) {
@@ -233,8 +242,9 @@ fn find_datasource(
     parameters: &PolicyParameters,
 ) -> Result<ArmId, ProtectionError> {
     match parameters {
-        PolicyParameters::Containers(_) => {
-            data_lake::find_account(context, datasource).map(|account| context.state.account_id(account))
+        PolicyParameters::Containers(_) | PolicyParameters::Blobs(_) => {
+            vaulted_storage::find_account(context, datasource)
+                .map(|account| context.state.account_id(account))
         }
         PolicyParameters::SnapshotGroup(group) => {
             let disk = disk::find_disk(context, datasource)?;
@@ -244,16 +254,20 @@ fn find_datasource(
     }
 }
 
-fn check_containers(
+/// Checks an account, and the containers that the policy makes the vault copy.
+fn check_account(
     context: &Context,
     vault: &BackupVault,
+    policy: Option<&BackupPolicy>,
     datasource: &ArmId,
-    containers: &ContainerSelection,
+    parameters: &PolicyParameters,
 ) -> Result<(), ProtectionError> {
-    let account = data_lake::find_account(context, datasource)?;
-    data_lake::check_account(account, vault)?;
-    data_lake::check_writable(context, account)?;
-    data_lake::check_selection(context, account, containers)
+    let account = vaulted_storage::find_account(context, datasource)?;
+    vaulted_storage::check_account(parameters.datasource_type(), account, vault)?;
+    policy.map_or(Ok(()), |policy| blob_account::check_region(account, policy))?;
+    vaulted_storage::check_writable(context, account)?;
+    let selection = vaulted_storage::selection_under(policy, account, parameters)?;
+    selection.map_or(Ok(()), |selection| vaulted_storage::check_selection(context, account, selection))
 }
 
 /// Checks the name of a backup instance: letters, digits and hyphens.

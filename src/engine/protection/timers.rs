@@ -8,7 +8,7 @@ use crate::{
         ids::{InstanceId, TimerId},
         limits,
         policy::{
-            BackupPolicy, DatasourceType,
+            BackupPolicy, DatasourceType, ScheduledBackups,
             schedule::{last_firing, next_firing},
         },
         state::{State, TimerAction},
@@ -20,11 +20,12 @@ pub fn next_backup(state: &State, instance: InstanceId) -> Option<SimTime> {
     set(state, &TimerAction::ScheduledBackup(instance)).map(|(due, _)| due).next()
 }
 
-/// Sets the timer of the next scheduled backup, in the place of one there may be.
+/// Sets the timer of the next scheduled backup, if the policy has a schedule, in the place of one there may be.
 pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &BackupPolicy) -> Vec<Event> {
     let action = TimerAction::ScheduledBackup(instance);
     let mut events = clear_later(context, &action);
-    let slot = next_firing(&policy.schedule, context.now);
+    let Some(ScheduledBackups { schedule, .. }) = &policy.scheduled else { return events };
+    let slot = next_firing(schedule, context.now);
     let lateness = lateness(context, instance, policy, slot);
     events.push(context.timer(slot + lateness, action));
     events
@@ -33,7 +34,7 @@ pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &Bac
 /// The slot of the schedule that a backup was for which started at this moment. One that no slot explains, because
 /// another policy made it, counts as its own.
 pub fn slot_of(context: &Context, instance: InstanceId, policy: &BackupPolicy, started: SimTime) -> SimTime {
-    let slot = last_firing(&policy.schedule, started);
+    let slot = policy.scheduled.as_ref().and_then(|scheduled| last_firing(&scheduled.schedule, started));
     slot.filter(|slot| *slot + lateness(context, instance, policy, *slot) == started).unwrap_or(started)
 }
 
@@ -56,7 +57,8 @@ fn lateness(context: &Context, instance: InstanceId, policy: &BackupPolicy, slot
 
 /// Never so late that the next slot is near.
 fn latest_start(policy: &BackupPolicy) -> SimSpan {
-    let runs = i64::from(policy.schedule.frequency.runs_per_week().max(1));
+    let runs = policy.scheduled.as_ref().map_or(0, |scheduled| scheduled.schedule.frequency.runs_per_week());
+    let runs = i64::from(runs.max(1));
     let half_interval = SimSpan::from_millis(SimSpan::from_days(7).millis() / runs / 2);
     half_interval.min(limits::DISK_BACKUP_LATENESS_MAX)
 }

@@ -53,13 +53,15 @@ impl KeptPoints {
         let points = self.kept(viewer.now);
         let counts = match self.datasource_type {
             DatasourceType::Disk => snapshot_count::points_by_rule(&self.schedule, &self.retention),
-            DatasourceType::DataLakeStorage => counted(&self.retention, &points),
+            DatasourceType::DataLakeStorage | DatasourceType::Blob => counted(&self.retention, &points),
         };
         Ok(KeptPointsView {
             now: viewer.now,
             total: match self.datasource_type {
                 DatasourceType::Disk => snapshot_count::points_kept(&self.schedule, &self.retention),
-                DatasourceType::DataLakeStorage => counts.iter().map(|(_, count)| count).sum(),
+                DatasourceType::DataLakeStorage | DatasourceType::Blob => {
+                    counts.iter().map(|(_, count)| count).sum()
+                }
             },
             limit: (self.datasource_type == DatasourceType::Disk)
                 .then_some(limits::DISK_SCHEDULED_POINTS_MAX),

@@ -15,13 +15,13 @@ use crate::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
             backup::{on_demand_left, on_demand_max, policy_of},
-            data_lake::{check_account, check_writable},
             disk::snapshot_of,
             point::{newest_point, points_of},
             readiness::{self, Proposal, check_unprotected, vault_of},
             replica::versions,
             selection::selected,
             timers::next_backup,
+            vaulted_storage::{check_account, check_writable},
         },
         rbac::PrincipalId,
         refusal::Refusal,
@@ -35,10 +35,12 @@ use uuid::Uuid;
 
 const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
-/// Storage accounts that the picker of a vault lists: data lakes of its region, in all subscriptions.
+/// Storage accounts that the picker of a vault lists: data lakes or accounts with blobs of its region, in all
+/// subscriptions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtectableAccounts {
     pub vault: ArmId,
+    pub datasource_type: DatasourceType,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,7 +161,7 @@ pub struct InstanceView {
     pub protected_containers: Vec<String>,
     pub points: usize,
     pub next_backup: Option<SimTime>,
-    /// On-demand backups that are left today (UTC).
+    /// On-demand backups that are left today (UTC); none where the policy makes operational backups only.
     pub on_demand_left: usize,
     pub on_demand_max: usize,
     /// The rules an on-demand backup can be kept by, with when it would expire.
@@ -174,45 +176,47 @@ impl ProtectableAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableAccount>, Refusal> {
         viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
+        let is_lake = self.datasource_type != DatasourceType::Blob;
         let accounts = viewer.state.accounts.values();
         let listed = accounts
-            .filter(|account| account.hierarchical_namespace)
+            .filter(|account| account.hierarchical_namespace == is_lake)
             .filter(|account| account.region == vault.region)
             .filter(|account| account.provisioning == ProvisioningState::Succeeded);
         let mut rows: Vec<ProtectableAccount> =
-            listed.filter_map(|account| protectable_row(viewer, vault, account)).collect();
+            listed.filter_map(|account| self.row(viewer, vault, account)).collect();
         rows.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(rows)
     }
-}
 
-/// The row of an account that the viewer can see; its containers are listed to who may list them.
-fn protectable_row(
-    viewer: &Viewer<'_>,
-    vault: &BackupVault,
-    account: &StorageAccount,
-) -> Option<ProtectableAccount> {
-    let id = viewer.state.account_id(account);
-    viewer.require(READ_ACCOUNT, &id).ok()?;
-    let mut containers = Vec::new();
-    if viewer.may(READ_CONTAINER, &id) {
-        containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
-        containers.sort();
+    /// The row of an account that the viewer can see; its containers are listed to who may list them.
+    fn row(
+        &self,
+        viewer: &Viewer<'_>,
+        vault: &BackupVault,
+        account: &StorageAccount,
+    ) -> Option<ProtectableAccount> {
+        let id = viewer.state.account_id(account);
+        viewer.require(READ_ACCOUNT, &id).ok()?;
+        let mut containers = Vec::new();
+        if viewer.may(READ_CONTAINER, &id) {
+            containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
+            containers.sort();
+        }
+        let context = viewer.context(viewer.principal);
+        let reason = check_account(self.datasource_type, account, vault)
+            .and_then(|()| check_writable(&context, account))
+            .and_then(|()| check_unprotected(&context, &id))
+            .err();
+        Some(ProtectableAccount {
+            name: account.name.clone(),
+            group_name: id.resource_group_name().unwrap_or_default().to_string(),
+            subscription_name: viewer.subscription_of(&id),
+            region: account.region,
+            containers,
+            reason: reason.map(Refusal::from),
+            id,
+        })
     }
-    let context = viewer.context(viewer.principal);
-    let reason = check_account(account, vault)
-        .and_then(|()| check_writable(&context, account))
-        .and_then(|()| check_unprotected(&context, &id))
-        .err();
-    Some(ProtectableAccount {
-        name: account.name.clone(),
-        group_name: id.resource_group_name().unwrap_or_default().to_string(),
-        subscription_name: viewer.subscription_of(&id),
-        region: account.region,
-        containers,
-        reason: reason.map(Refusal::from),
-        id,
-    })
 }
 
 impl ProtectableDisks {
@@ -346,6 +350,7 @@ impl InstanceDetail {
         let instance = state.find_instance(&self.instance)?;
         let vault = vault_of(&viewer.context(viewer.principal), instance);
         let now = viewer.now;
+        let on_demand = policy_of(state, instance).scheduled.is_some();
         Ok(InstanceView {
             row: instance_row(viewer, instance),
             vault: state.vault_id(vault),
@@ -355,8 +360,8 @@ impl InstanceDetail {
             protected_containers: protected_containers(viewer, instance),
             points: points_of(state, instance.id).count(),
             next_backup: next_backup(state, instance.id),
-            on_demand_left: on_demand_left(state, instance, now),
-            on_demand_max: on_demand_max(instance.datasource_type),
+            on_demand_left: if on_demand { on_demand_left(state, instance, now) } else { 0 },
+            on_demand_max: if on_demand { on_demand_max(instance.datasource_type) } else { 0 },
             rules: rules(viewer, instance),
             stored: stored(viewer, instance),
             jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)
@@ -400,5 +405,5 @@ fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
 
 fn rules(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<(RetentionTag, SimTime)> {
     let policy = policy_of(viewer.state, instance);
-    policy.retention.iter().map(|rule| (rule.tag, expires_at(viewer.now, rule.duration))).collect()
+    policy.rules().iter().map(|rule| (rule.tag, expires_at(viewer.now, rule.duration))).collect()
 }

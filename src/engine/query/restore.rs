@@ -5,14 +5,15 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
+        policy::DatasourceType,
         protection::{BackupInstance, access, readiness::vault_of},
         rbac::PrincipalId,
         refusal::Refusal,
         resources::Region,
         restore::{
             RestoreDestination,
-            data_lake::check_target,
             decide::{check, needed_roles},
+            vaulted_storage::check_target,
         },
         storage::StorageAccount,
     },
@@ -22,7 +23,7 @@ use uuid::Uuid;
 
 const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
-/// Storage accounts a restore of an instance could write to: data lakes, with why not where not.
+/// Storage accounts a restore of an instance could write to, of the kind of its own, with why not where not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RestoreTargets {
     pub instance: ArmId,
@@ -52,7 +53,9 @@ impl RestoreTargets {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RestoreTarget>, Refusal> {
         viewer.require(READ_INSTANCES, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
-        let accounts = viewer.state.accounts.values().filter(|account| account.hierarchical_namespace);
+        let is_lake = instance.datasource_type != DatasourceType::Blob;
+        let accounts =
+            viewer.state.accounts.values().filter(|account| account.hierarchical_namespace == is_lake);
         let mut targets: Vec<RestoreTarget> =
             accounts.filter_map(|account| target_row(viewer, instance, account)).collect();
         targets.sort_by(|one, other| one.name.cmp(&other.name));

@@ -8,7 +8,8 @@ use crate::{
         job::JobStatus,
         limits,
         policy::{
-            BackupPolicy, DatasourceType, RetentionRule, RetentionTag, Schedule,
+            BackupPolicy, DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule,
+            ScheduledBackups,
             retention::{choose_tag, expires_at},
             schedule::{local_text, next_firing},
             validate::{check_retention, check_schedule},
@@ -64,10 +65,17 @@ pub struct PolicyRow {
     pub id: ArmId,
     pub name: String,
     pub datasource_type: DatasourceType,
-    pub schedule: Schedule,
-    pub retention: Vec<RetentionRule>,
+    pub scheduled: Option<ScheduledBackups>,
+    pub continuous: Option<RetentionDuration>,
     pub instances: usize,
     pub created_at: SimTime,
+}
+
+impl PolicyRow {
+    /// The rules of its schedule, none where it has no schedule.
+    pub fn rules(&self) -> &[RetentionRule] {
+        self.scheduled.as_ref().map_or(&[], |scheduled| &scheduled.retention)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,6 +88,7 @@ pub struct PolicyView {
     pub row: PolicyRow,
     pub vault: ArmId,
     pub instances: Vec<ArmId>,
+    /// The next runs of its schedule.
     pub preview: Vec<PreviewRun>,
 }
 
@@ -163,7 +172,9 @@ impl PolicyDetail {
             row: policy_row(viewer, policy),
             vault: viewer.state.vault_id(vault),
             instances: users(viewer, policy).map(|instance| viewer.state.instance_id(instance)).collect(),
-            preview: preview(&policy.schedule, &policy.retention, viewer.now, limits::POLICY_PREVIEW_RUNS),
+            preview: policy.scheduled.as_ref().map_or_else(Vec::new, |scheduled| {
+                preview(&scheduled.schedule, &scheduled.retention, viewer.now, limits::POLICY_PREVIEW_RUNS)
+            }),
         })
     }
 }
@@ -182,8 +193,8 @@ fn policy_row(viewer: &Viewer<'_>, policy: &BackupPolicy) -> PolicyRow {
         id: viewer.state.policy_id(policy),
         name: policy.name.clone(),
         datasource_type: policy.datasource_type,
-        schedule: policy.schedule.clone(),
-        retention: policy.retention.clone(),
+        scheduled: policy.scheduled.clone(),
+        continuous: policy.continuous,
         instances: users(viewer, policy).count(),
         created_at: policy.created_at,
     }

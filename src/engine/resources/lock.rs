@@ -118,24 +118,42 @@ fn create(
     context.state.scope_exists(scope)?;
     names::check_lock_name(name)?;
     names::check_lock_notes(notes)?;
-    let here: Vec<&ManagementLock> =
-        context.state.locks.values().filter(|lock| lock.scope == *scope).collect();
-    if let Some(lock) = here.iter().find(|lock| lock.name.eq_ignore_ascii_case(name)) {
+    Ok(put(context, scope, name, level, notes)?.into_iter().collect())
+}
+
+/// What puts a lock on a scope, or changes the one of that name; nothing where it is there already.
+///
+/// # Errors
+/// [`ResourceError::TooManyLocks`].
+pub(in crate::engine) fn put(
+    context: &mut Context,
+    scope: &ArmId,
+    name: &str,
+    level: LockLevel,
+    notes: &str,
+) -> Result<Option<Event>, ResourceError> {
+    if let Some(lock) = named(context.state, scope, name) {
         let same = lock.level == level && lock.notes == notes;
-        let lock = ManagementLock { level, notes: notes.to_string(), ..(*lock).clone() };
-        return Ok(if same { Vec::new() } else { vec![Event::LockCreated(lock)] });
+        let lock = ManagementLock { level, notes: notes.to_string(), ..lock.clone() };
+        return Ok((!same).then_some(Event::LockCreated(lock)));
     }
-    if here.len() >= limits::LOCKS_PER_SCOPE_MAX {
-        return Err(ResourceError::TooManyLocks { scope: scope.clone() }.into());
+    if context.state.locks.values().filter(|lock| lock.scope == *scope).count() >= limits::LOCKS_PER_SCOPE_MAX
+    {
+        return Err(ResourceError::TooManyLocks { scope: scope.clone() });
     }
-    Ok(vec![Event::LockCreated(ManagementLock {
+    Ok(Some(Event::LockCreated(ManagementLock {
         id: LockId(context.ids.take()),
         scope: scope.clone(),
         name: name.to_string(),
         level,
         notes: notes.to_string(),
         created_at: context.now,
-    })])
+    })))
+}
+
+/// The lock of a name that lies on a scope itself.
+pub fn named<'a>(state: &'a State, scope: &ArmId, name: &str) -> Option<&'a ManagementLock> {
+    state.locks.values().find(|lock| lock.scope == *scope && lock.name.eq_ignore_ascii_case(name))
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {

@@ -10,7 +10,7 @@ use crate::{
         protection::{BackupInstance, PointState, RecoveryPoint, access::NeededRole, backup::ended},
         rbac::RbacError,
         refusal::Refusal,
-        restore::{RestoreDestination, RestoreError, data_lake, disk},
+        restore::{RestoreDestination, RestoreError, disk, vaulted_storage},
         state::TimerAction,
     },
 };
@@ -23,14 +23,14 @@ pub type Stages = Vec<(&'static str, SimSpan)>;
 /// A restore that can be carried out.
 #[derive(Debug)]
 pub enum Feasible<'a> {
-    DataLake(data_lake::Feasible<'a>),
+    Account(vaulted_storage::Feasible<'a>),
     Disk(disk::Feasible<'a>),
 }
 
 impl Feasible<'_> {
     fn stages(&self) -> Stages {
         match self {
-            Feasible::DataLake(feasible) => feasible.stages(),
+            Feasible::Account(feasible) => feasible.stages(),
             Feasible::Disk(_) => disk::stages(),
         }
     }
@@ -38,14 +38,14 @@ impl Feasible<'_> {
     /// Bytes that are moved; a disk is there at once.
     fn transfer(&self) -> ByteSize {
         match self {
-            Feasible::DataLake(feasible) => feasible.plan.size,
+            Feasible::Account(feasible) => feasible.plan.size,
             Feasible::Disk(_) => ByteSize::ZERO,
         }
     }
 
     fn write(&self, context: &mut Context) -> Vec<Event> {
         match self {
-            Feasible::DataLake(feasible) => feasible.write(context),
+            Feasible::Account(feasible) => feasible.write(context),
             Feasible::Disk(feasible) => feasible.write(context),
         }
     }
@@ -110,7 +110,7 @@ pub fn check<'a>(
 /// The roles that the vault needs for a restore.
 pub fn needed_roles(instance: &BackupInstance, destination: &RestoreDestination) -> Vec<NeededRole> {
     match destination {
-        RestoreDestination::Account { account, .. } => data_lake::needed_roles(account),
+        RestoreDestination::Account { account, .. } => vaulted_storage::needed_roles(account),
         RestoreDestination::Disk { group, .. } => disk::needed_roles(&instance.parameters, group),
     }
 }
@@ -131,7 +131,7 @@ fn check_feasible<'a>(
     let point = find_point(context, instance, point)?;
     match (destination, point.snapshot()) {
         (RestoreDestination::Account { account, selection }, None) => {
-            data_lake::check(context, instance, point, account, selection).map(Feasible::DataLake)
+            vaulted_storage::check(context, instance, point, account, selection).map(Feasible::Account)
         }
         (RestoreDestination::Disk { group, name }, Some(_)) => {
             disk::check(context, instance, point, group, name).map(Feasible::Disk)
@@ -143,7 +143,9 @@ fn check_feasible<'a>(
 /// Over the vault the caller may restore; over what it writes to it needs a right of its own.
 fn authorize_target(context: &Context, destination: &RestoreDestination) -> Result<(), Refusal> {
     let authorized = match destination {
-        RestoreDestination::Account { account, .. } => context.authorize(data_lake::WRITE_TARGET, account),
+        RestoreDestination::Account { account, .. } => {
+            context.authorize(vaulted_storage::WRITE_TARGET, account)
+        }
         RestoreDestination::Disk { group, .. } => context.authorize(disk::WRITE_TARGET, group),
     };
     match authorized {

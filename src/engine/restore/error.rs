@@ -18,6 +18,7 @@ pub enum RestoreError {
     UnsupportedTarget {
         account: String,
         reason: String,
+        datasource_type: DatasourceType,
     },
     RegionMismatch {
         account: String,
@@ -91,11 +92,16 @@ impl RestoreError {
                 "It was deleted or moved.",
                 "Choose an existing storage account.",
             ),
-            UnsupportedTarget { account, reason } => Explanation::new(
+            UnsupportedTarget { account, reason, datasource_type } => Explanation::new(
                 "UserErrorUnsupportedStorageAccountType",
                 "The storage account type isn't supported for restore.",
                 format!("{account}: {reason}"),
-                "Choose an account with a hierarchical namespace.",
+                match datasource_type {
+                    DatasourceType::Blob => "Choose an account without a hierarchical namespace.",
+                    DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+                        "Choose an account with a hierarchical namespace."
+                    }
+                },
             ),
             RegionMismatch { account, account_region, vault_region } => Explanation::new(
                 "UserErrorDatasourceAndBackupVaultLocationMismatch",
@@ -154,6 +160,7 @@ impl RestoreError {
                 match datasource_type {
                     DatasourceType::Disk => "A disk is restored as a new disk.",
                     DatasourceType::DataLakeStorage => "A data lake is restored to a storage account.",
+                    DatasourceType::Blob => "Vaulted backups of blobs are restored to a storage account.",
                 },
                 "Name a target of the right kind.",
             ),

@@ -5,12 +5,12 @@
 //!
 //! Source: Azure Backup, "Restore Azure Data Lake Storage", "Restore Azure Managed Disks".
 
-pub mod data_lake;
 pub mod decide;
 pub mod disk;
 pub mod error;
 pub mod model;
 pub mod plan;
+pub mod vaulted_storage;
 
 pub use error::RestoreError;
 pub use model::{ContainerPick, RestoreDestination, RestoreSelection};

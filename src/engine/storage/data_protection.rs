@@ -164,15 +164,24 @@ fn set(context: &mut Context, id: &ArmId, settings: &DataProtection) -> Result<V
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     check_data_protection(settings, account.hierarchical_namespace)?;
+    Ok(change(context, account, settings))
+}
+
+/// What puts valid settings in the place of those of an account.
+pub(in crate::engine) fn change(
+    context: &mut Context,
+    account: &StorageAccount,
+    settings: &DataProtection,
+) -> Vec<Event> {
     if account.data_protection == *settings {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let restorable_since =
         settings.point_in_time_restore_days.map(|_| account.restorable_since.unwrap_or(context.now));
     let mut events =
         vec![Event::DataProtectionSet { account: account.id, settings: settings.clone(), restorable_since }];
     events.extend(watch_feed(context, account, settings));
-    Ok(events)
+    events
 }
 
 /// A shorter memory of the change feed can be over before anything else is due.

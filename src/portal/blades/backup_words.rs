@@ -8,7 +8,7 @@ use crate::{
             DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
         },
         protection::{ContainerSelection, PolicyParameters, ProtectionState, access::NeededRole},
-        query::{JobRow, PointFacts, PointRow, Readiness, SubTaskState},
+        query::{JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
         refusal::Refusal,
         restore::RestoreSelection,
     },
@@ -106,6 +106,20 @@ pub fn schedule_sentence(schedule: &Schedule) -> String {
     format!("{days} at {}, {}", time_text(schedule.time), schedule.time_zone.display_name())
 }
 
+/// When a policy backs up: by its schedule, all the time, or both.
+pub fn policy_sentence(policy: &PolicyRow) -> String {
+    let scheduled = policy.scheduled.as_ref().map(|scheduled| schedule_sentence(&scheduled.schedule));
+    let continuous = policy.continuous.map(|_| "Continuous".to_string());
+    scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join("; ")
+}
+
+/// Where the backups of a policy lie.
+pub fn policy_datastore(policy: &PolicyRow) -> String {
+    let scheduled = policy.scheduled.as_ref().map(|_| datastore(policy.datasource_type));
+    let continuous = policy.continuous.map(|_| datastore(DatasourceType::Disk));
+    scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join(", ")
+}
+
 /// `Every 4 hours`.
 pub fn interval_text(hours: u8) -> String {
     if hours == 1 { "Every hour".into() } else { format!("Every {hours} hours") }
@@ -151,6 +165,8 @@ pub fn parameters_text(parameters: &PolicyParameters) -> String {
     match parameters {
         PolicyParameters::Containers(containers) => selection_text(containers),
         PolicyParameters::SnapshotGroup(group) => group.resource_group_name().unwrap_or_default().to_string(),
+        PolicyParameters::Blobs(Some(containers)) => selection_text(containers),
+        PolicyParameters::Blobs(None) => "All containers (operational backup)".into(),
     }
 }
 
@@ -248,10 +264,10 @@ pub fn point_store(row: &PointRow) -> &'static str {
     }
 }
 
-/// Where a datasource's backups lie: data lakes are vaulted only, disks never.
+/// Where the recovery points of a datasource lie: those of storage accounts in the vault, those of disks never.
 pub fn datastore(datasource_type: DatasourceType) -> &'static str {
     match datasource_type {
-        DatasourceType::DataLakeStorage => "Vault-standard",
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => "Vault-standard",
         DatasourceType::Disk => "Operational",
     }
 }

@@ -49,7 +49,7 @@ pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
             </p>
         </div>
         {match wizard.datasource_type {
-            DatasourceType::DataLakeStorage => view! { <AddDatasource wizard open=adding/> }.into_any(),
+            DatasourceType::DataLakeStorage | DatasourceType::Blob => view! { <AddDatasource wizard open=adding/> }.into_any(),
             DatasourceType::Disk => view! { <DisksPane wizard open=adding/> }.into_any(),
         }}
         <MissingRolesPane
@@ -74,7 +74,7 @@ fn commands(wizard: Wizard, adding: RwSignal<bool>, assigning: RwSignal<bool>) -
         })
     };
     let add = match wizard.datasource_type {
-        DatasourceType::DataLakeStorage => "Add",
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => "Add",
         DatasourceType::Disk => "Add/Edit",
     };
     vec![

@@ -54,6 +54,13 @@ impl Nouns {
                 add: "Add storage account",
                 empty: "Add a storage account to see whether it is ready for backup.",
             },
+            DatasourceType::Blob => Nouns {
+                resource: "Storage account",
+                parameters: "Selected containers",
+                intro: "Add the storage accounts to protect. Each becomes one backup instance, whichever backups its policy makes.",
+                add: "Add storage account",
+                empty: "Add a storage account to see whether it is ready for backup.",
+            },
             DatasourceType::Disk => Nouns {
                 resource: "Disk",
                 parameters: "Snapshot resource group",
@@ -164,8 +171,11 @@ pub fn policy_details(policy: &PolicyRow) -> Vec<(String, String)> {
     let rule = |rule: &crate::engine::policy::RetentionRule| {
         (format!("{} retention", rule.tag.display_name()), duration_text(rule.duration))
     };
-    let schedule = ("Backup schedule".to_string(), schedule_sentence(&policy.schedule));
-    std::iter::once(schedule).chain(policy.retention.iter().map(rule)).collect()
+    let schedule = policy.scheduled.as_ref().map(|scheduled| schedule_sentence(&scheduled.schedule));
+    let schedule = schedule.map(|sentence| ("Backup schedule".to_string(), sentence));
+    let continuous = policy.continuous.map(duration_text);
+    let continuous = continuous.map(|kept| ("Operational retention".to_string(), kept));
+    schedule.into_iter().chain(policy.rules().iter().map(rule)).chain(continuous).collect()
 }
 
 /// A row of the account picker.

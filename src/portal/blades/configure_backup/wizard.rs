@@ -80,8 +80,8 @@ impl Wizard {
             detail: use_query(move || Some(VaultDetail { vault: vault.get_value() })),
             policies,
             accounts: use_query(move || {
-                let wanted = datasource_type == DatasourceType::DataLakeStorage;
-                wanted.then(|| ProtectableAccounts { vault: vault.get_value() })
+                let wanted = datasource_type != DatasourceType::Disk;
+                wanted.then(|| ProtectableAccounts { vault: vault.get_value(), datasource_type })
             }),
             disks: use_query(move || {
                 let wanted = datasource_type == DatasourceType::Disk;

@@ -178,7 +178,7 @@ pub fn refusal_reason(refusal: &Refusal) -> String {
 /// Why *Backup now* is disabled. A reached quota is no reason: the pane explains it.
 pub fn backup_reason(refusal: &Refusal) -> Option<String> {
     match refusal {
-        Refusal::Protection(ProtectionError::OnDemandLimitReached { .. }) => None,
+        Refusal::Protection(ProtectionError::BackupLimitReached { .. }) => None,
         other => Some(refusal_reason(other)),
     }
 }
@@ -200,6 +200,9 @@ pub fn effort_sentence(datasource_type: DatasourceType) -> &'static str {
     match datasource_type {
         DatasourceType::DataLakeStorage => {
             "A backup of a data lake takes at least 30 to 40 minutes of simulated time."
+        }
+        DatasourceType::Blob => {
+            "A vaulted backup of blobs takes as long as its changes need to be replicated."
         }
         DatasourceType::Disk => {
             "The snapshot is taken at once, and counts among the 500 that a disk can have."
@@ -287,7 +290,7 @@ mod tests {
     #[test]
     fn a_reached_quota_leaves_the_command_to_its_pane() {
         let datasource_type = DatasourceType::Disk;
-        let limit = ProtectionError::OnDemandLimitReached { instance: "i".into(), datasource_type };
+        let limit = ProtectionError::BackupLimitReached { instance: "i".into(), datasource_type };
         assert_eq!(backup_reason(&limit.into()), None);
         let running = ProtectionError::BackupInProgress { instance: "i".into() };
         assert!(backup_reason(&running.into()).expect("a reason").contains("already running"));

@@ -13,7 +13,7 @@ use crate::{
     portal::{
         blades::{
             answered::Answered,
-            backup_words::{datastore, schedule_sentence},
+            backup_words::{policy_datastore, policy_sentence},
             refused::{reason_of, use_refusal},
         },
         controls::{
@@ -91,7 +91,7 @@ fn PolicyEssentials(view: Signal<PolicyView>) -> impl IntoView {
             text(|view| Route::Vault { id: view.vault.clone(), item: MenuItem::Overview }.href()),
         ),
         Essential::text("Datasource type", text(|view| view.row.datasource_type.display_name().to_string())),
-        Essential::text("Datastore", text(|view| datastore(view.row.datasource_type).to_string())),
+        Essential::text("Datastore", text(|view| policy_datastore(&view.row))),
     ];
     let right = vec![
         Essential::text("Created", text(|view| moment(view.row.created_at))),
@@ -113,9 +113,9 @@ fn PolicyTables(view: Signal<PolicyView>) -> impl IntoView {
     view! {
         <div class="pt-page">
             <h2 class="pt-section-title">"Backup schedule"</h2>
-            <p class="pt-text">{move || view.with(|view| schedule_sentence(&view.row.schedule))}</p>
+            <p class="pt-text">{move || view.with(|view| policy_sentence(&view.row))}</p>
             <h2 class="pt-section-title">"Retention rules"</h2>
-            <RuleGrid rules=move || view.with(|view| view.row.retention.clone())/>
+            <RuleGrid rules=move || view.with(|view| view.row.rules().to_vec())/>
             <h2 class="pt-section-title">"Next runs"</h2>
             <p class="pt-text pt-muted">"As if each run succeeded and there had been none before."</p>
             <PreviewGrid runs=move || view.with(|view| view.preview.clone())/>

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         policy::{
             DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            TimeOfDay, TimeZone, Weekday,
+            ScheduledBackups, TimeOfDay, TimeZone, Weekday,
             retention::expires_at,
             validate::{check_policy_name, check_retention, check_rule, check_schedule},
         },
@@ -111,7 +111,7 @@ impl Frequency {
     /// What a datasource type offers.
     pub fn offered(datasource_type: DatasourceType) -> [Frequency; 2] {
         match datasource_type {
-            DatasourceType::DataLakeStorage => [Frequency::Daily, Frequency::Weekly],
+            DatasourceType::DataLakeStorage | DatasourceType::Blob => [Frequency::Daily, Frequency::Weekly],
             DatasourceType::Disk => [Frequency::Hourly, Frequency::Daily],
         }
     }
@@ -242,8 +242,8 @@ impl PolicyForm {
             vault: vault.clone(),
             name: self.name.clone(),
             datasource_type: self.datasource_type,
-            schedule: self.schedule(),
-            retention: self.retention()?,
+            scheduled: Some(ScheduledBackups { schedule: self.schedule(), retention: self.retention()? }),
+            continuous: None,
         })
     }
 }

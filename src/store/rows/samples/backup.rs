@@ -9,7 +9,7 @@ use crate::{
         job::{Job, JobOperation, JobStatus, JobTrigger, SubTask},
         policy::{
             BackupPolicy, DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule,
-            ScheduleFrequency, TimeOfDay, TimeZone, Weekday,
+            ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone, Weekday,
         },
         protection::{
             BackupInstance, ContainerSelection, PointData, PointState, PolicyParameters, ProtectionError,
@@ -31,21 +31,23 @@ pub fn policy(number: u64) -> BackupPolicy {
         RetentionDuration::Years(10),
     ];
     let rules = RetentionTag::ALL.into_iter().zip(durations);
+    let retention = rules.map(|(tag, duration)| RetentionRule { tag, duration }).collect();
+    let schedule = Schedule {
+        frequency: match number % 3 {
+            0 => ScheduleFrequency::Daily,
+            2 => ScheduleFrequency::Hourly(4),
+            _ => ScheduleFrequency::Weekly(days),
+        },
+        time: TimeOfDay { hour: (number % 24) as u8, minute: 30 },
+        time_zone: pick(TimeZone::ALL, number),
+    };
     BackupPolicy {
         id: PolicyId(number),
         vault: VaultId(number),
         name: format!("policy-{number}"),
         datasource_type: pick(&DatasourceType::ALL, number),
-        schedule: Schedule {
-            frequency: match number % 3 {
-                0 => ScheduleFrequency::Daily,
-                2 => ScheduleFrequency::Hourly(4),
-                _ => ScheduleFrequency::Weekly(days),
-            },
-            time: TimeOfDay { hour: (number % 24) as u8, minute: 30 },
-            time_zone: pick(TimeZone::ALL, number),
-        },
-        retention: rules.map(|(tag, duration)| RetentionRule { tag, duration }).collect(),
+        scheduled: (number % 5 != 4).then(|| ScheduledBackups { schedule, retention }),
+        continuous: (number % 5 > 2).then_some(durations[number as usize % 4]),
         created_at: minute(number),
     }
 }
@@ -58,8 +60,10 @@ pub fn selection(number: u64) -> ContainerSelection {
 }
 
 pub fn parameters(number: u64) -> PolicyParameters {
-    match number % 3 {
+    match number % 5 {
         2 => PolicyParameters::SnapshotGroup(scope(number)),
+        3 => PolicyParameters::Blobs((number % 2 == 1).then(|| selection(number))),
+        4 => PolicyParameters::Blobs(None),
         _ => PolicyParameters::Containers(selection(number)),
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     engine::policy::{
-        BackupPolicy, RetentionDuration, RetentionRule, Schedule, ScheduleFrequency, TimeOfDay,
+        BackupPolicy, RetentionDuration, RetentionRule, Schedule, ScheduleFrequency, ScheduledBackups,
+        TimeOfDay,
     },
     store::{
         row::RowError,
@@ -17,9 +18,16 @@ twin! {
         vault: u64,
         name: String,
         datasource_type: String,
+        scheduled: Option<ScheduledBackupsTwin>,
+        continuous: Option<RetentionDurationTwin>,
+        created_at: i64,
+    }
+}
+
+twin! {
+    ScheduledBackupsTwin of ScheduledBackups {
         schedule: ScheduleTwin,
         retention: Vec<RetentionRuleTwin>,
-        created_at: i64,
     }
 }
 

@@ -31,6 +31,7 @@ twin_enum! {
     PolicyParametersTwin of PolicyParameters {
         Containers(containers: ContainerSelectionTwin),
         SnapshotGroup(group: String),
+        Blobs(containers: Option<ContainerSelectionTwin>),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Restores of data lakes: into new containers of another storage account.
+//! Restores of vaulted backups of storage accounts: into new containers of another storage account.
 
 use crate::{
     base::{ArmId, SimSpan},
@@ -8,11 +8,12 @@ use crate::{
         ids::ContainerId,
         job::transfer_time,
         limits,
+        policy::DatasourceType,
         protection::{
             BackupInstance, RecoveryPoint,
             access::{NeededRole, STORAGE_ROLE, check_access},
-            data_lake::check_writable,
             readiness::vault_of,
+            vaulted_storage::check_writable,
         },
         refusal::Refusal,
         resources::ProvisioningState,
@@ -107,10 +108,13 @@ pub fn check_target(
     if context.state.account_id(account) == instance.datasource {
         return Err(RestoreError::OriginalLocation { account: account.name.clone() });
     }
-    if !account.hierarchical_namespace {
+    let is_blob = instance.datasource_type == DatasourceType::Blob;
+    if account.hierarchical_namespace == is_blob {
+        let reason = if is_blob { "it has a" } else { "it has no" };
         return Err(RestoreError::UnsupportedTarget {
             account: account.name.clone(),
-            reason: "it has no hierarchical namespace".to_string(),
+            reason: format!("{reason} hierarchical namespace"),
+            datasource_type: instance.datasource_type,
         });
     }
     if account.region != vault.region {

@@ -1,4 +1,5 @@
-//! Backup of data lakes: which accounts and containers can be protected, and copying them to the vault.
+//! Vaulted backup of storage accounts, data lakes and flat ones: which accounts and containers can be protected, and
+//! copying them to the vault.
 
 use crate::{
     base::{ArmId, SimSpan},
@@ -8,9 +9,9 @@ use crate::{
         ids::PointSeq,
         job::{JobTrigger, Work, start_job, transfer_time},
         limits,
-        policy::RetentionTag,
+        policy::{BackupPolicy, DatasourceType, RetentionTag},
         protection::{
-            BackupInstance, ContainerSelection, PointData, ProtectionError,
+            BackupInstance, ContainerSelection, PointData, PolicyParameters, ProtectionError,
             backup::{backup_work, new_point},
             replica::{self, Changes},
             selection::selected,
@@ -41,14 +42,21 @@ pub fn find_account<'a>(
 ///
 /// # Errors
 /// Unsupported account, region not offered, region mismatch.
-pub fn check_account(account: &StorageAccount, vault: &BackupVault) -> Result<(), ProtectionError> {
-    if !account.hierarchical_namespace {
+pub fn check_account(
+    datasource_type: DatasourceType,
+    account: &StorageAccount,
+    vault: &BackupVault,
+) -> Result<(), ProtectionError> {
+    let is_blob = datasource_type == DatasourceType::Blob;
+    if account.hierarchical_namespace == is_blob {
+        let reason = if is_blob { "it has a" } else { "it has no" };
         return Err(ProtectionError::UnsupportedStorageAccount {
             account: account.name.clone(),
-            reason: "it has no hierarchical namespace".to_string(),
+            reason: format!("{reason} hierarchical namespace"),
+            datasource_type,
         });
     }
-    if !account.region.facts().data_lake_backup {
+    if !is_blob && !account.region.facts().data_lake_backup {
         return Err(ProtectionError::RegionNotOffered {
             account: account.name.clone(),
             region: account.region.display_name().to_string(),
@@ -104,6 +112,22 @@ fn check_count(
     Err(ProtectionError::TooManyContainers { account: account.name.clone(), count })
 }
 
+/// The selection that a policy makes an instance copy: none where it makes no vaulted backups.
+///
+/// # Errors
+/// [`ProtectionError::NoContainers`] where vaulted backups have nothing selected.
+pub fn selection_under<'p>(
+    policy: Option<&BackupPolicy>,
+    account: &StorageAccount,
+    parameters: &'p PolicyParameters,
+) -> Result<Option<&'p ContainerSelection>, ProtectionError> {
+    match (policy.map(|policy| policy.scheduled.is_some()), parameters.containers()) {
+        (Some(false), _) => Ok(None),
+        (Some(true), None) => Err(ProtectionError::NoContainers { account: account.name.clone() }),
+        (_, containers) => Ok(containers),
+    }
+}
+
 /// The containers to read, sorted by name, never empty.
 ///
 /// # Errors
@@ -134,7 +158,10 @@ pub fn copy(
 ) -> Vec<Event> {
     let seq = instance.next_point;
     let changes = replica::changes(context.state, instance.id, seq, containers);
-    let stages = stages(context, instance, &changes);
+    let stages = match instance.datasource_type {
+        DatasourceType::Blob => blob_stages(context, instance, &changes),
+        DatasourceType::DataLakeStorage | DatasourceType::Disk => lake_stages(context, instance, &changes),
+    };
     let job = start_job(context, instance, work(trigger, stages, &changes, seq));
     let data = PointData::VaultStore {
         containers: containers.iter().map(|container| container.name.clone()).collect(),
@@ -160,11 +187,12 @@ fn work(
 
 /// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the
 /// 30 to 40 minutes the service needs.
-fn stages(context: &Context, instance: &BackupInstance, changes: &Changes) -> Vec<(&'static str, SimSpan)> {
-    let variety = context.seed().derive("replication", instance.id.0);
-    let minutes =
-        1 + variety.below("minutes", instance.next_point.0, limits::ADLS_REPLICATION_MINUTES_MAX - 1);
-    let replication = SimSpan::from_minutes(i64::try_from(minutes).unwrap_or(1));
+fn lake_stages(
+    context: &Context,
+    instance: &BackupInstance,
+    changes: &Changes,
+) -> Vec<(&'static str, SimSpan)> {
+    let replication = replication_time(context, instance, limits::ADLS_REPLICATION_MINUTES_MAX);
     vec![
         ("Trigger Backup", limits::BACKUP_TRIGGER),
         ("Take snapshot", FIRST_SNAPSHOT),
@@ -172,4 +200,25 @@ fn stages(context: &Context, instance: &BackupInstance, changes: &Changes) -> Ve
         ("Replicate changes", replication + transfer_time(changes.transferred)),
         ("Create recovery point", limits::RECOVERY_POINT_CREATION),
     ]
+}
+
+/// Blobs are read from the change feed and from versions: no snapshots of directories have to be waited for.
+fn blob_stages(
+    context: &Context,
+    instance: &BackupInstance,
+    changes: &Changes,
+) -> Vec<(&'static str, SimSpan)> {
+    let replication = replication_time(context, instance, limits::BLOB_REPLICATION_MINUTES_MAX);
+    vec![
+        ("Trigger Backup", limits::BACKUP_TRIGGER),
+        ("Replicate changes", replication + transfer_time(changes.transferred)),
+        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
+    ]
+}
+
+/// How long until the marker of a point has come through, beside the time that the bytes take.
+fn replication_time(context: &Context, instance: &BackupInstance, minutes_max: u64) -> SimSpan {
+    let variety = context.seed().derive("replication", instance.id.0);
+    let minutes = 1 + variety.below("minutes", instance.next_point.0, minutes_max - 1);
+    SimSpan::from_minutes(i64::try_from(minutes).unwrap_or(1))
 }
