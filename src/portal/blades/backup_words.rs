@@ -113,6 +113,11 @@ pub fn policy_sentence(policy: &PolicyRow) -> String {
     scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join("; ")
 }
 
+/// What operational backup with this reach means.
+pub fn continuous_sentence(reach: RetentionDuration) -> String {
+    format!("Continuous: blobs can be put back to any moment of the last {}.", duration_text(reach))
+}
+
 /// Where the backups of a policy lie.
 pub fn policy_datastore(policy: &PolicyRow) -> String {
     let scheduled = policy.scheduled.as_ref().map(|_| datastore(policy.datasource_type));

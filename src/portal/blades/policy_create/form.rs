@@ -4,10 +4,11 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         policy::{
-            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            ScheduledBackups, TimeOfDay, TimeZone, Weekday,
+            DatasourceType, PolicyError, RetentionDuration, RetentionRule, RetentionTag, Schedule,
+            ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone, Weekday,
             retention::expires_at,
-            validate::{check_policy_name, check_retention, check_rule, check_schedule},
+            snapshot_count,
+            validate::{check_continuous, check_policy_name, check_retention, check_rule, check_schedule},
         },
         request::Command,
     },
@@ -52,12 +53,32 @@ impl RetentionUnit {
     }
 }
 
+/// A duration as it is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DurationForm {
+    pub count: String,
+    pub unit: RetentionUnit,
+}
+
+impl DurationForm {
+    fn proposed(count: &str, unit: RetentionUnit) -> DurationForm {
+        DurationForm { count: count.to_string(), unit }
+    }
+
+    /// # Errors
+    /// Why it is none.
+    fn duration(&self) -> Result<RetentionDuration, String> {
+        let count = self.count.trim().parse::<u32>();
+        let count = count.map_err(|_| "Enter a whole number greater than zero.".to_string())?;
+        Ok(self.unit.duration(count))
+    }
+}
+
 /// A retention rule as it is typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleForm {
     pub tag: RetentionTag,
-    pub count: String,
-    pub unit: RetentionUnit,
+    pub duration: DurationForm,
 }
 
 impl RuleForm {
@@ -70,18 +91,13 @@ impl RuleForm {
             RetentionTag::Monthly => ("12", RetentionUnit::Months),
             RetentionTag::Yearly => ("7", RetentionUnit::Years),
         };
-        RuleForm { tag, count: count.into(), unit }
+        RuleForm { tag, duration: DurationForm::proposed(count, unit) }
     }
 
     /// # Errors
     /// Why the duration is none, or too short or long for this rule.
     pub fn validate(&self, datasource_type: DatasourceType) -> Result<RetentionRule, String> {
-        let count = self
-            .count
-            .trim()
-            .parse::<u32>()
-            .map_err(|_| "Enter a whole number greater than zero.".to_string())?;
-        let rule = RetentionRule { tag: self.tag, duration: self.unit.duration(count) };
+        let rule = RetentionRule { tag: self.tag, duration: self.duration.duration()? };
         check_rule(datasource_type, &rule).map_err(|error| error.explain().cause)?;
         Ok(rule)
     }
@@ -117,11 +133,20 @@ impl Frequency {
     }
 }
 
+/// Source: Azure Backup, "Back up Azure Blobs" (operational backup with a large retention).
+const ADVISED_REACH_DAYS: u32 = 90;
+
 /// The wizard as it is kept over a reload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyForm {
     pub name: String,
     pub datasource_type: DatasourceType,
+    /// Operational backup: only policies for blobs can have it, and then go without the rest.
+    pub operational: bool,
+    /// How far back operational backup reaches.
+    pub reach: DurationForm,
+    /// Scheduled backups: only policies for blobs can go without.
+    pub scheduled: bool,
     pub frequency: Frequency,
     /// Units: hours between two backups.
     pub interval: u8,
@@ -138,6 +163,9 @@ impl PolicyForm {
         PolicyForm {
             name: String::new(),
             datasource_type,
+            operational: datasource_type == DatasourceType::Blob,
+            reach: DurationForm::proposed("30", RetentionUnit::Days),
+            scheduled: true,
             frequency: Frequency::offered(datasource_type)[0],
             interval: 4,
             days: [Weekday::Sunday].into(),
@@ -180,15 +208,68 @@ impl PolicyForm {
         check_policy_name(&self.name).err().map(|error| error.explain().cause)
     }
 
+    /// Why the policy backs nothing up.
+    pub fn parts_error(&self) -> Option<String> {
+        let nothing = !self.scheduled && !self.operational;
+        nothing
+            .then(|| PolicyError::NothingBackedUp { datasource_type: self.datasource_type }.explain().action)
+    }
+
+    /// What is wrong with how far back operational backup reaches.
+    pub fn reach_error(&self) -> Option<String> {
+        self.continuous().err()
+    }
+
+    /// # Errors
+    /// Why operational backup cannot reach so far.
+    pub fn continuous(&self) -> Result<Option<RetentionDuration>, String> {
+        if !self.operational {
+            return Ok(None);
+        }
+        let duration = self.reach.duration()?;
+        check_continuous(duration).map_err(|error| error.explain().cause)?;
+        Ok(Some(duration))
+    }
+
+    /// Putting blobs back over a long time takes long.
+    pub fn reach_warning(&self) -> Option<String> {
+        let days = snapshot_count::days(self.continuous().ok().flatten()?);
+        (days > ADVISED_REACH_DAYS).then(|| {
+            format!(
+                "A restore takes about a minute for every 1,000 writes and deletions since the moment it goes back to. \
+                 More than {ADVISED_REACH_DAYS} days are not advised for accounts that change a lot."
+            )
+        })
+    }
+
     pub fn schedule_error(&self) -> Option<String> {
+        if !self.scheduled {
+            return None;
+        }
         check_schedule(self.datasource_type, &self.schedule()).err().map(|error| error.explain().action)
     }
 
     pub fn retention_error(&self) -> Option<String> {
+        if !self.scheduled {
+            return None;
+        }
         self.rules
             .iter()
             .find_map(|rule| rule.validate(self.datasource_type).err())
             .or_else(|| self.limit_error())
+    }
+
+    /// What is wrong with the schedule or with what is kept, whatever comes first.
+    pub fn error(&self) -> Option<String> {
+        let parts = self.parts_error().or_else(|| self.reach_error());
+        parts.or_else(|| self.schedule_error()).or_else(|| self.retention_error())
+    }
+
+    /// What starts when, and how long it is kept; `None` while something of it is wrong, and without such a part.
+    pub fn backups(&self) -> Option<ScheduledBackups> {
+        let right = self.scheduled && self.schedule_error().or_else(|| self.retention_error()).is_none();
+        let retention = self.retention().filter(|_| right)?;
+        Some(ScheduledBackups { schedule: self.schedule(), retention })
     }
 
     /// Why the rules keep too much together.
@@ -235,15 +316,15 @@ impl PolicyForm {
 
     /// The command; `None` while something is wrong.
     pub fn command(&self, vault: &ArmId) -> Option<Command> {
-        if self.name_error().or_else(|| self.schedule_error()).or_else(|| self.retention_error()).is_some() {
+        if self.name_error().or_else(|| self.error()).is_some() {
             return None;
         }
         Some(Command::CreateBackupPolicy {
             vault: vault.clone(),
             name: self.name.clone(),
             datasource_type: self.datasource_type,
-            scheduled: Some(ScheduledBackups { schedule: self.schedule(), retention: self.retention()? }),
-            continuous: None,
+            scheduled: self.backups(),
+            continuous: self.continuous().ok()?,
         })
     }
 }
@@ -268,7 +349,8 @@ mod tests {
     fn a_rule_that_keeps_longer_than_one_that_wins_is_pointed_out() {
         let mut form = named();
         assert_eq!(form.retention_warning(), None);
-        form.put_rule(RuleForm { count: "2".into(), ..RuleForm::proposed(LAKE, RetentionTag::Weekly) });
+        let duration = DurationForm::proposed("2", RetentionUnit::Weeks);
+        form.put_rule(RuleForm { tag: RetentionTag::Weekly, duration });
         let warning = form.retention_warning().expect("30 days are longer than 2 weeks");
         assert!(warning.starts_with("The default rule keeps backups for 30 days"), "{warning}");
         form.put_rule(RuleForm::proposed(LAKE, RetentionTag::Weekly));
@@ -309,7 +391,7 @@ mod tests {
     fn durations_are_numbers_in_their_bounds() {
         let mut form = named();
         for (count, valid) in [("7", true), ("6", false), ("", false), ("x", false), ("-1", false)] {
-            form.rules[0].count = count.into();
+            form.rules[0].duration.count = count.into();
             assert_eq!(form.retention_error().is_none(), valid, "{count}");
         }
     }
@@ -328,6 +410,50 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_for_blobs_has_one_part_or_two() {
+        let vault = ArmId::new("/v");
+        let mut form = PolicyForm { name: "blobs".into(), ..PolicyForm::proposed(DatasourceType::Blob) };
+        let parts = |form: &PolicyForm| match form.command(&vault) {
+            Some(Command::CreateBackupPolicy { scheduled, continuous, .. }) => {
+                Some((scheduled.is_some(), continuous))
+            }
+            _ => None,
+        };
+        let month = Some(RetentionDuration::Days(30));
+        assert_eq!(parts(&form), Some((true, month)));
+        form.scheduled = false;
+        form.rules[0].duration.count = "nonsense of a part that is not asked for".into();
+        assert_eq!(parts(&form), Some((false, month)));
+        form.operational = false;
+        assert_eq!((parts(&form), form.parts_error().is_some()), (None, true));
+        form.scheduled = true;
+        form.rules[0].duration.count = "30".into();
+        assert_eq!(parts(&form), Some((true, None)));
+    }
+
+    #[test]
+    fn operational_backup_reaches_back_for_360_days_at_most() {
+        let mut form = PolicyForm::proposed(DatasourceType::Blob);
+        for (count, unit, right) in [
+            ("360", RetentionUnit::Days, true),
+            ("361", RetentionUnit::Days, false),
+            ("51", RetentionUnit::Weeks, true),
+            ("52", RetentionUnit::Weeks, false),
+            ("11", RetentionUnit::Months, true),
+            ("12", RetentionUnit::Months, false),
+            ("0", RetentionUnit::Days, false),
+            ("a lot", RetentionUnit::Days, false),
+        ] {
+            form.reach = DurationForm::proposed(count, unit);
+            assert_eq!(form.reach_error().is_none(), right, "{count} {unit:?}");
+        }
+        form.reach = DurationForm::proposed("91", RetentionUnit::Days);
+        assert!(form.reach_warning().is_some());
+        form.reach = DurationForm::proposed("90", RetentionUnit::Days);
+        assert_eq!(form.reach_warning(), None);
+    }
+
+    #[test]
     fn times_read_back() {
         assert!(offered_times().into_iter().all(|time| parse_time(&time_text(time)) == Some(time)));
         assert_eq!(parse_time("noon"), None);
@@ -338,9 +464,9 @@ mod tests {
         let mut form = PolicyForm { name: "disks".into(), ..PolicyForm::proposed(DatasourceType::Disk) };
         assert!(form.command(&ArmId::new("/v")).is_some());
         form.interval = 1;
-        form.rules[0].count = "18".into();
+        form.rules[0].duration.count = "18".into();
         assert_eq!(form.retention_error(), None);
-        form.rules[0].count = "19".into();
+        form.rules[0].duration.count = "19".into();
         let error = form.retention_error().expect("456 points are too many");
         assert!(error.contains("maximum of 18 days") && error.contains("456"), "{error}");
         assert_eq!(form.command(&ArmId::new("/v")), None);

@@ -1,11 +1,11 @@
 //! Retention rules of a new policy: their rows, and the pane that adds one.
 
 use super::{
-    form::{RetentionUnit, RuleForm},
+    form::{DurationForm, RetentionUnit, RuleForm},
     wizard::Wizard,
 };
 use crate::{
-    engine::policy::{DatasourceType, RetentionTag},
+    engine::policy::RetentionTag,
     portal::{
         blades::backup_words::tag_meaning,
         controls::{
@@ -57,10 +57,10 @@ fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
         <div class="pt-rule">
         <Duration
             label=format!("{} rule: keep for", tag.display_name())
-            rule=rule
-            change
+            value=move || rule.with(|rule| rule.duration.clone())
+            change=move |duration| change.run(RuleForm { tag, duration })
             hint=tag_meaning(tag)
-            datasource_type=wizard.datasource_type
+            error=move || rule.with(|rule| rule.validate(wizard.datasource_type).err())
         />
         {remove}
         </div>
@@ -69,29 +69,30 @@ fn RuleRow(wizard: Wizard, tag: RetentionTag) -> impl IntoView {
 
 /// A number with its unit.
 #[component]
-fn Duration(
+pub fn Duration(
     #[prop(into)] label: String,
-    #[prop(into)] rule: Signal<RuleForm>,
-    change: Callback<RuleForm>,
+    #[prop(into)] value: Signal<DurationForm>,
+    #[prop(into)] change: Callback<DurationForm>,
     hint: &'static str,
-    datasource_type: DatasourceType,
+    #[prop(into)] error: Signal<Option<String>>,
+    /// The units it is entered in.
+    #[prop(default = &RetentionUnit::ALL)]
+    units: &'static [RetentionUnit],
 ) -> impl IntoView {
-    let units: Vec<Choice> =
-        RetentionUnit::ALL.into_iter().map(|unit| Choice::new(unit.label(), unit.label())).collect();
+    let units: Vec<Choice> = units.iter().map(|unit| Choice::new(unit.label(), unit.label())).collect();
     let unit_name = format!("{label}, unit");
-    let count = move |count: String| change.run(RuleForm { count, ..rule.get_untracked() });
+    let count = move |count: String| change.run(DurationForm { count, ..value.get_untracked() });
     let choose = move |label: String| {
         if let Some(unit) = RetentionUnit::parse(&label) {
-            change.run(RuleForm { unit, ..rule.get_untracked() });
+            change.run(DurationForm { unit, ..value.get_untracked() });
         }
     };
-    let error = move || rule.with(|rule| rule.validate(datasource_type).err());
     view! {
         <Field label required=true hint=hint.to_string() error>
-            <NumberBox value=move || rule.with(|rule| rule.count.clone()) on_change=count min=1_i64/>
+            <NumberBox value=move || value.with(|value| value.count.clone()) on_change=count min=1_i64/>
         </Field>
         <Select
-            value=move || rule.with(|rule| rule.unit.label().to_string())
+            value=move || value.with(|value| value.unit.label().to_string())
             on_change=choose
             choices=units
             aria_label=unit_name
@@ -130,7 +131,6 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
         let tag = RetentionTag::ALL.into_iter().find(|tag| tag.display_name() == name);
         entered.set(tag.map(|tag| RuleForm::proposed(wizard.datasource_type, tag)));
     };
-    let change = Callback::new(move |rule: RuleForm| entered.set(Some(rule)));
     view! {
         <ContextPane
             open=wizard.adding
@@ -150,10 +150,13 @@ fn AddRulePane(wizard: Wizard) -> impl IntoView {
             <div class="pt-rule pt-rule--pane">
             <Duration
                 label="Keep for"
-                rule
-                change
+                value=move || rule.with(|rule| rule.duration.clone())
+                change=move |duration| {
+                    let tag = rule.with_untracked(|rule| rule.tag);
+                    entered.set(Some(RuleForm { tag, duration }));
+                }
                 hint="Counted from when the backup is taken."
-                datasource_type=wizard.datasource_type
+                error=move || rule.with(|rule| rule.validate(wizard.datasource_type).err())
             />
             </div>
         </ContextPane>

@@ -1,8 +1,8 @@
 //! *Create Backup Policy*: frame, steps and footer.
 
 use super::{
-    form::{Frequency, PolicyForm, offered_times, parse_time},
-    rules::RuleRows,
+    form::{Frequency, PolicyForm, RetentionUnit, offered_times, parse_time},
+    rules::{Duration, RuleRows},
     wizard::{REVIEW, STEPS, Wizard},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
     portal::{
         blades::{
-            backup_words::{datastore, interval_text, schedule_sentence, time_text},
+            backup_words::{continuous_sentence, datastore, interval_text, schedule_sentence, time_text},
             datasource_type_field::DatasourceTypeField,
             policy::{
                 kept_picture::KeptPointsPicture,
@@ -96,8 +96,71 @@ fn Basics(wizard: Wizard) -> impl IntoView {
     }
 }
 
+/// What is backed up how: of blobs in one way or two.
 #[component]
 fn ScheduleStep(wizard: Wizard) -> impl IntoView {
+    if wizard.datasource_type != DatasourceType::Blob {
+        return view! { <div class="pt-page"><ScheduledPart wizard/></div> }.into_any();
+    }
+    let scheduled = Memo::new(move |_| wizard.form.with(|form| form.scheduled));
+    view! {
+        <div class="pt-page">
+            {move || wizard.form.with(PolicyForm::parts_error).map(|text| view! {
+                <MessageBar tone=Tone::Error announce=true>{text}</MessageBar>
+            })}
+            <OperationalPart wizard/>
+            <FormSection
+                title="Vaulted backup"
+                text="Copies of chosen containers in the vault, as recovery points. They survive the storage account, and are restored to another one."
+            >
+                <CheckBox
+                    checked=scheduled
+                    on_change=move |on| wizard.form.update(|form| form.scheduled = on)
+                    label="Use this policy for vaulted backups"
+                />
+            </FormSection>
+            {move || scheduled.get().then(|| view! { <ScheduledPart wizard/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Continuous backup within the account: how far back.
+#[component]
+fn OperationalPart(wizard: Wizard) -> impl IntoView {
+    let on = Memo::new(move |_| wizard.form.with(|form| form.operational));
+    let units = &[RetentionUnit::Days, RetentionUnit::Weeks, RetentionUnit::Months];
+    view! {
+        <FormSection
+            title="Operational backup"
+            text="Continuous, within the storage account itself: nothing is copied to the vault. All block blobs can be put back to any moment of the time below. It does not survive the account, nor a deleted container."
+        >
+            <CheckBox
+                checked=on
+                on_change=move |on| wizard.form.update(|form| form.operational = on)
+                label="Use this policy for operational backups"
+            />
+            {move || on.get().then(|| view! {
+                <div class="pt-rule">
+                    <Duration
+                        label="Default rule: restore up to"
+                        value=move || wizard.form.with(|form| form.reach.clone())
+                        change=move |reach| wizard.form.update(|form| form.reach = reach)
+                        hint="At most 360 days, 51 weeks or 11 months back."
+                        error=move || wizard.form.with(PolicyForm::reach_error)
+                        units
+                    />
+                </div>
+            })}
+            {move || wizard.form.with(PolicyForm::reach_warning).map(|text| view! {
+                <MessageBar tone=Tone::Warning>{text}</MessageBar>
+            })}
+        </FormSection>
+    }
+}
+
+#[component]
+fn ScheduledPart(wizard: Wizard) -> impl IntoView {
     let offered = Frequency::offered(wizard.datasource_type).into_iter();
     let frequencies: Vec<Choice> =
         offered.map(|frequency| Choice::new(frequency.label(), frequency.label())).collect();
@@ -108,7 +171,6 @@ fn ScheduleStep(wizard: Wizard) -> impl IntoView {
         }
     };
     view! {
-        <div class="pt-page">
             <FormSection title="Backup schedule">
                 <Field label="Backup frequency" required=true>
                     <RadioGroup
@@ -136,7 +198,6 @@ fn ScheduleStep(wizard: Wizard) -> impl IntoView {
             </FormSection>
             <KeptPointsPicture view=Signal::derive(move || wizard.kept_points())/>
             <Preview wizard/>
-        </div>
     }
 }
 
@@ -250,11 +311,17 @@ fn Review(wizard: Wizard) -> impl IntoView {
                 <dt>"Datasource type"</dt><dd>{wizard.datasource_type.display_name()}</dd>
                 <dt>"Vault"</dt><dd>{wizard.vault.with_value(|id| id.name().to_string())}</dd>
             </dl>
-            <h2 class="pt-section-title">"Backup schedule"</h2>
-            <p class="pt-text">{move || wizard.form.with(|form| schedule_sentence(&form.schedule()))}</p>
-            <h2 class="pt-section-title">"Retention rules"</h2>
-            <RuleGrid rules=move || wizard.rules()/>
-            <Preview wizard/>
+            {move || wizard.form.with(|form| form.continuous().ok().flatten()).map(|reach| view! {
+                <h2 class="pt-section-title">"Operational backup"</h2>
+                <p class="pt-text">{continuous_sentence(reach)}</p>
+            })}
+            {move || wizard.form.with(|form| form.scheduled).then(|| view! {
+                <h2 class="pt-section-title">"Backup schedule"</h2>
+                <p class="pt-text">{move || wizard.form.with(|form| schedule_sentence(&form.schedule()))}</p>
+                <h2 class="pt-section-title">"Retention rules"</h2>
+                <RuleGrid rules=move || wizard.rules()/>
+                <Preview wizard/>
+            })}
         </div>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     base::ArmId,
     engine::{
         limits,
-        policy::{DatasourceType, PolicyError, RetentionRule},
+        policy::{DatasourceType, PolicyError, RetentionRule, ScheduledBackups},
         query::{KeptPoints, KeptPointsView, PolicyPreview, PreviewRun},
         refusal::Refusal,
     },
@@ -53,23 +53,12 @@ impl Wizard {
         // Reaches outside: the draft in the tab's storage follows what was entered.
         Effect::new(move || form.with(|form| draft::keep(&key, form)));
         let preview = use_query(move || {
-            form.with(|form| {
-                let right = form.schedule_error().is_none() && form.retention_error().is_none();
-                let retention = form.retention().filter(|_| right)?;
-                Some(PolicyPreview {
-                    datasource_type,
-                    schedule: form.schedule(),
-                    retention,
-                    runs: limits::POLICY_PREVIEW_RUNS,
-                })
-            })
+            let ScheduledBackups { schedule, retention } = form.with(PolicyForm::backups)?;
+            Some(PolicyPreview { datasource_type, schedule, retention, runs: limits::POLICY_PREVIEW_RUNS })
         });
         let kept = use_query(move || {
-            form.with(|form| {
-                let right = form.schedule_error().is_none() && form.retention_error().is_none();
-                let retention = form.retention().filter(|_| right)?;
-                Some(KeptPoints { datasource_type, schedule: form.schedule(), retention })
-            })
+            let ScheduledBackups { schedule, retention } = form.with(PolicyForm::backups)?;
+            Some(KeptPoints { datasource_type, schedule, retention })
         });
         let refusal = use_refusal(move || vault.with_value(|vault| form.with(|form| form.command(vault))));
         Wizard {
@@ -94,14 +83,14 @@ impl Wizard {
 
     /// The next runs, while schedule and rules are right.
     pub fn runs(self) -> Vec<PreviewRun> {
-        let right =
-            self.form.with(|form| form.retention_error().is_none() && form.schedule_error().is_none());
+        let right = self.form.with(|form| form.backups().is_some());
         right.then(|| self.preview.ready()).flatten().unwrap_or_default()
     }
 
     /// What the policy would keep, while schedule and rules are right.
     pub fn kept_points(self) -> Option<KeptPointsView> {
-        (!self.schedule_is_wrong()).then(|| self.kept.ready()).flatten()
+        let right = self.form.with(|form| form.backups().is_some());
+        right.then(|| self.kept.ready()).flatten()
     }
 
     /// What is wrong with the name, once it was left; a taken name shows at once.
@@ -117,14 +106,14 @@ impl Wizard {
     }
 
     pub fn schedule_is_wrong(self) -> bool {
-        self.form.with(|form| form.schedule_error().is_some() || form.retention_error().is_some())
+        self.form.with(|form| form.error().is_some())
     }
 
     /// What stands between here and the policy.
     pub fn problem(self) -> Option<String> {
         let entered = self.form.with(|form| {
             let name = form.name_error().map(|error| format!("Policy name: {error}"));
-            name.or_else(|| form.schedule_error()).or_else(|| form.retention_error())
+            name.or_else(|| form.error())
         });
         entered.or_else(|| reason_of(self.refusal))
     }

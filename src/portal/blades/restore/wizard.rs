@@ -14,7 +14,7 @@ use crate::{
             InstanceDetail, InstanceView, PointContents, PointRow, PointView, Readiness, RestoreReadiness,
             RestoreTarget, RestoreTargets, VaultDetail, VaultView,
         },
-        restore::{RestoreDestination, data_lake, disk},
+        restore::{RestoreDestination, disk, vaulted_storage},
     },
     portal::{
         blades::instance::{
@@ -142,7 +142,7 @@ impl Wizard {
     pub fn needed_roles(self) -> Vec<NeededRole> {
         let Some(destination) = self.destination.get_untracked() else { return Vec::new() };
         match destination.to {
-            RestoreDestination::Account { account, .. } => data_lake::needed_roles(&account),
+            RestoreDestination::Account { account, .. } => vaulted_storage::needed_roles(&account),
             RestoreDestination::Disk { group, .. } => {
                 let parameters = untrack(|| self.detail.map(|view| view.parameters.clone()));
                 parameters.map(|parameters| disk::needed_roles(&parameters, &group)).unwrap_or_default()
