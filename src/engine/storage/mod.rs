@@ -11,6 +11,7 @@
 
 pub mod account;
 pub(in crate::engine) mod apply;
+pub(in crate::engine) mod arrival;
 pub mod blob_error;
 pub mod change_feed;
 pub mod container;
