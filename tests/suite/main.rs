@@ -14,6 +14,7 @@ mod blob_access;
 mod blob_model;
 mod blob_policy;
 mod blob_protection;
+mod blob_stop;
 mod blob_vaulted;
 mod compute;
 mod data_protection;
