@@ -34,9 +34,8 @@ fn check(
 /// Trap 11: a year is too long.
 #[test]
 fn operational_retention_is_at_most_360_days_not_a_year() {
-    let bounds: [(fn(u32) -> RetentionDuration, u32, &str); 3] =
-        [(Days, 360, "days"), (Weeks, 51, "weeks"), (Months, 11, "months")];
-    for (duration, max, unit) in bounds {
+    type Unit = fn(u32) -> RetentionDuration;
+    for (duration, max, unit) in [(Days as Unit, 360, "days"), (Weeks, 51, "weeks"), (Months, 11, "months")] {
         for count in [1, max] {
             assert_eq!(check(None, Some(duration(count))), Ok(()), "{count} {unit}");
         }

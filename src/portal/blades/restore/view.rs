@@ -74,7 +74,7 @@ pub fn summary(rows: Vec<(&'static str, String)>) -> impl IntoView {
 
 fn source_label(datasource_type: DatasourceType) -> &'static str {
     match datasource_type {
-        DatasourceType::DataLakeStorage => "Source storage account",
+        DatasourceType::DataLakeStorage | DatasourceType::Blob => "Source storage account",
         DatasourceType::Disk => "Source disk",
     }
 }

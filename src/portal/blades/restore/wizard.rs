@@ -14,7 +14,7 @@ use crate::{
             InstanceDetail, InstanceView, PointContents, PointRow, PointView, Readiness, RestoreReadiness,
             RestoreTarget, RestoreTargets, VaultDetail, VaultView,
         },
-        restore::{RestoreDestination, data_lake, disk},
+        restore::{RestoreDestination, disk, vaulted_storage},
     },
     portal::{
         blades::instance::{
@@ -83,8 +83,8 @@ impl Wizard {
             vault: use_query(move || detail.map(|view| VaultDetail { vault: view.vault.clone() })),
             points,
             targets: use_query(move || {
-                let lake = detail.map(|view| view.parameters.containers().is_some())?;
-                lake.then(|| RestoreTargets { instance: instance.get_value() })
+                let account = detail.map(|view| view.row.datasource_type != DatasourceType::Disk)?;
+                account.then(|| RestoreTargets { instance: instance.get_value() })
             }),
             contents: use_query(move || {
                 Some(PointContents { instance: instance.get_value(), point: point.get()? })
@@ -142,7 +142,7 @@ impl Wizard {
     pub fn needed_roles(self) -> Vec<NeededRole> {
         let Some(destination) = self.destination.get_untracked() else { return Vec::new() };
         match destination.to {
-            RestoreDestination::Account { account, .. } => data_lake::needed_roles(&account),
+            RestoreDestination::Account { account, .. } => vaulted_storage::needed_roles(&account),
             RestoreDestination::Disk { group, .. } => {
                 let parameters = untrack(|| self.detail.map(|view| view.parameters.clone()));
                 parameters.map(|parameters| disk::needed_roles(&parameters, &group)).unwrap_or_default()
