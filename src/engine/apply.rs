@@ -64,7 +64,9 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::BlobChanged { .. }
         | Event::ChangesForgotten { .. }
         | Event::RehydrationSet { .. }
-        | Event::LeaseSet { .. } => storage::apply::apply(state, event),
+        | Event::LeaseSet { .. }
+        | Event::ReplicationPolicySet(_)
+        | Event::ReplicationPolicyDeleted(_) => storage::apply::apply(state, event),
         Event::DiskCreated { .. }
         | Event::DiskResized { .. }
         | Event::DiskWritten { .. }
@@ -182,6 +184,7 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::StorageAccountCreated(row) => drop(state.accounts.put(row.id, row.clone())),
         Event::StorageAccountDeleted(account) => {
             state.forget_changes(*account, ChangeSeq(u64::MAX));
+            state.replication_policies.remove(account);
             state.accounts.remove(account);
         }
         Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),
@@ -343,9 +346,9 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::PathWritten { entry, .. } => entry.etag,
         Event::BlobChanged { seq, .. } => seq.0,
         // The length of a way back and the id of a lease are drawn by an id that nothing else is called by.
-        Event::RehydrationSet { rehydration: Some(_), .. } | Event::LeaseSet { lease: Some(_), .. } => {
-            state.world().next_id
-        }
+        Event::RehydrationSet { rehydration: Some(_), .. }
+        | Event::LeaseSet { lease: Some(_), .. }
+        | Event::ReplicationPolicySet(_) => state.world().next_id,
         Event::RoleAssigned(row) => row.id.0,
         Event::LockCreated(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.

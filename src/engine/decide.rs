@@ -93,6 +93,7 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
+        Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
         Command::Lease { .. } => storage::lease::decide(context, &request.command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }

@@ -20,7 +20,7 @@ use crate::{
         state::TimerAction,
         storage::{
             BlobChange, BlobPath, Container, DataProtection, Deletion, Lease, LeaseKey, PastBlob, PastKey,
-            PathEntry, Rehydration, StorageAccount,
+            PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -106,6 +106,9 @@ pub enum Event {
         key: LeaseKey,
         lease: Option<Lease>,
     },
+    /// New, or in the place of what it was before.
+    ReplicationPolicySet(ReplicationPolicy),
+    ReplicationPolicyDeleted(AccountId),
 
     /// Its layer lies above another one, or on nothing.
     DiskCreated {

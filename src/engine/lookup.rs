@@ -14,7 +14,7 @@ use crate::{
         refusal::Refusal,
         resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
         state::State,
-        storage::{Container, DeletedContainer, StorageAccount, StorageRefusal},
+        storage::{Container, DeletedContainer, ReplicationPolicy, StorageAccount, StorageRefusal},
         vault::BackupVault,
     },
 };
@@ -80,6 +80,12 @@ impl State {
     /// Soft-deleted containers of an account.
     pub fn deleted_containers_of(&self, account: AccountId) -> impl Iterator<Item = &DeletedContainer> {
         self.deleted_containers.values().filter(move |row| row.container.account == account)
+    }
+
+    pub fn find_replication_policy(&self, id: &ArmId) -> Found<'_, ReplicationPolicy> {
+        let account = self.account_holding(id)?;
+        let policy = self.replication_policies.get(&account.id).ok_or_else(|| resource_not_found(id))?;
+        exactly(policy, &policy.arm_id(&self.account_id(account)), id, || resource_not_found(id))
     }
 
     pub fn find_disk(&self, id: &ArmId) -> Found<'_, ManagedDisk> {

@@ -132,6 +132,10 @@ pub enum Command {
         path: String,
         snapshot: Option<VersionId>,
     },
+    /// Deletes the object replication policy that Azure Backup keeps on an account.
+    DeleteReplicationPolicy {
+        policy: ArmId,
+    },
     /// Another tier for a blob; out of the archive tier it takes hours, fewer with a high priority.
     SetBlobTier {
         container: ArmId,

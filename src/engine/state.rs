@@ -16,7 +16,7 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
             BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
-            Rehydration, StorageAccount,
+            Rehydration, ReplicationPolicy, StorageAccount,
             due::{self, Due},
         },
         table::Table,
@@ -106,6 +106,7 @@ pub struct State {
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
     pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
     pub leases: Table<LeaseKey, Lease>,
+    pub replication_policies: Table<AccountId, ReplicationPolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -156,6 +157,7 @@ impl State {
             blob_changes: Table::default(),
             rehydrations: Table::default(),
             leases: Table::default(),
+            replication_policies: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
@@ -244,6 +246,7 @@ impl State {
             || self.blob_changes.is_dirty()
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
+            || self.replication_policies.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -274,6 +277,7 @@ impl State {
         self.blob_changes.mark_clean();
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
+        self.replication_policies.mark_clean();
     }
 }
 

@@ -4,7 +4,7 @@ use crate::site::{Site, all_except, all_rules, grant, listed};
 use expect_test::{Expect, expect};
 use std::fmt::Write;
 use vault_lab::{
-    base::SimTime,
+    base::{ByteSize, SimTime},
     engine::{
         Command, Refusal,
         ids::PointSeq,
@@ -311,4 +311,25 @@ fn an_account_that_is_gone_keeps_its_points() {
     site.do_(site.backup_now());
     assert_eq!(site.last_failure().code, "UserErrorAzureResourceNotFoundByPlugin");
     assert_eq!(files(&site, point), 2);
+}
+
+/// Replication begins again with protection, so the next backup copies everything.
+#[test]
+fn after_resuming_everything_is_copied_again() {
+    let mut site = Site::protected();
+    site.back_up();
+    site.back_up();
+    let copied = |site: &Site| {
+        let newest = site.state.points.values().next_back().expect("there is a point");
+        (newest.transferred, newest.size)
+    };
+    assert_eq!(copied(&site).0, ByteSize::ZERO, "nothing has changed");
+    let instance = site.instance.clone();
+    site.do_(Command::SuspendBackups { instance: instance.clone() });
+    site.do_(Command::ResumeProtection { instance });
+    site.back_up();
+    let (transferred, size) = copied(&site);
+    assert_eq!(transferred, size);
+    site.back_up();
+    assert_eq!(copied(&site).0, ByteSize::ZERO);
 }

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use vault_lab::{
     base::{ArmId, SimTime},
     engine::{
-        self, Command, Request,
+        self, Command, Event, Request,
+        apply::apply_event,
         ids::{ContainerId, PointSeq, TimerId},
         job::JobStatus,
         limits,
@@ -23,7 +24,7 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
-        storage::{AccessTier, DataProtection, LeaseAction, RehydratePriority, VersionId},
+        storage::{AccessTier, DataProtection, LeaseAction, RehydratePriority, ReplicationPolicy, VersionId},
         vault::VaultRedundancy,
     },
 };
@@ -53,7 +54,7 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -172,6 +173,20 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
     ]
 }
 
+/// Gives an account a policy as Azure Backup makes them.
+fn replicate(site: &mut DiskSite, account: &ArmId) -> ArmId {
+    let row = ReplicationPolicy {
+        account: site.state.find_account(account).expect("it is there").id,
+        guid: Uuid::from_u128(7),
+        destination: "elsewhere".to_string(),
+        containers: vec!["blobs".to_string()],
+        created_at: site.now(),
+        is_primed: true,
+    };
+    apply_event(&mut site.lab.state, &Event::ReplicationPolicySet(row.clone()));
+    row.arm_id(account)
+}
+
 /// A site in which every command has something to work on.
 fn busy_site() -> (DiskSite, Vec<Command>) {
     let mut site = DiskSite::protected();
@@ -188,7 +203,9 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     site.advance(1);
     let disk = disk_id(&disks, "attached");
     site.do_(Command::AttachDisk { disk, machine: "vm-1".to_string() });
+    let replication = replicate(&mut site, &flat);
     let commands = [
+        vec![Command::DeleteReplicationPolicy { policy: replication }],
         directory_commands(&site),
         storage_commands(&lake, &raw),
         blob_commands(&flat, &blobs),
@@ -230,7 +247,7 @@ fn what_each_level_forbids() {
         writeln!(shown, "{title}: {}", names.join(" ")).expect("text can be written");
     }
     expect![[r#"
-        under every lock: DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteContainer DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
+        under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteContainer DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
         under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);

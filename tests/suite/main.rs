@@ -1,5 +1,6 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
+mod blob_backup_site;
 mod blob_site;
 mod byte_parity;
 mod disk_site;
@@ -11,6 +12,10 @@ mod access;
 mod backup;
 mod blob_access;
 mod blob_model;
+mod blob_policy;
+mod blob_protection;
+mod blob_stop;
+mod blob_vaulted;
 mod compute;
 mod data_protection;
 mod disk_backup;

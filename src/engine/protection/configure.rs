@@ -16,7 +16,7 @@ use crate::{
             blob_account, disk,
             point::{self, next_removal, points_of},
             readiness::{self, Proposal},
-            timers,
+            replication, timers,
         },
         rbac::assignment,
         refusal::Refusal,
@@ -119,12 +119,12 @@ fn update(
         return Err(ProtectionError::AutoProtectionIsPermanent.into());
     }
     readiness::check_change(context, row, policy, parameters)?;
-    check_state(row, "Editing the backup instance", !is_settled(row.state))?;
+    check_state(row, "Editing the backup instance", !row.state.is_settled())?;
     readiness::check_datasource_access(context, row)?;
-    let update =
-        Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters: tidied(parameters) };
-    let mut events = vec![update];
-    events.extend(prepare(context, row, policy)?);
+    let parameters = tidied(parameters);
+    let changed = BackupInstance { policy: policy.id, parameters: parameters.clone(), ..row.clone() };
+    let mut events = vec![Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters }];
+    events.extend(prepare(context, &changed, policy)?);
     events.extend(configured(context, row));
     // Under the same policy a backup that is late already still has to come.
     if policy.id != row.policy || row.state != ProtectionConfigured {
@@ -141,6 +141,7 @@ fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> 
     check_stoppable(context, row)?;
     let mut events = vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionStopped }];
     events.extend(timers::stop(context.state, row.id));
+    events.extend(replication::end(context, row));
     Ok(events)
 }
 
@@ -153,6 +154,7 @@ fn suspend(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusa
     let mut events =
         vec![Event::ProtectionStateChanged { instance: row.id, state: ProtectionState::BackupsSuspended }];
     events.extend(timers::stop_backups(context.state, row.id));
+    events.extend(replication::end(context, row));
     Ok(events)
 }
 
@@ -161,7 +163,7 @@ fn check_stoppable(context: &Context, instance: &BackupInstance) -> Result<(), P
     if !holds_points(context.state, instance) {
         return Err(BlobProtectionError::OperationalCannotStop { instance: instance.name.clone() }.into());
     }
-    check_state(instance, "Stop backup", !is_settled(instance.state))
+    check_state(instance, "Stop backup", !instance.state.is_settled())
 }
 
 /// Whether there are recovery points, or will be.
@@ -195,6 +197,7 @@ fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     points.iter().try_for_each(|point| disk::check_deletable(state, point))?;
     let mut events = point::remove(state, row, &points);
     events.extend(blob_account::release(context, row));
+    events.extend(replication::end(context, row));
     events.extend(timers::stop(state, row.id));
     events.extend(assignment::forget_scope(state, instance));
     events.push(Event::InstanceDeleted(row.id));
@@ -238,18 +241,18 @@ fn prepare(
     instance: &BackupInstance,
     policy: &BackupPolicy,
 ) -> Result<Vec<Event>, Refusal> {
+    let mut events = Vec::new();
     match instance.datasource_type {
-        DatasourceType::Blob => blob_account::prepare(context, instance, policy),
-        DatasourceType::DataLakeStorage | DatasourceType::Disk => Ok(Vec::new()),
+        DatasourceType::Disk => return Ok(events),
+        DatasourceType::DataLakeStorage => {}
+        DatasourceType::Blob => events.extend(blob_account::prepare(context, instance, policy)?),
     }
+    events.extend(replication::prepare(context, instance, policy));
+    Ok(events)
 }
 
 fn is_automatic(selection: &ContainerSelection) -> bool {
     matches!(selection, ContainerSelection::AllExcept { .. })
-}
-
-fn is_settled(state: ProtectionState) -> bool {
-    matches!(state, ProtectionConfigured | ProtectionState::ProtectionError)
 }
 
 fn check_state(instance: &BackupInstance, operation: &str, forbidden: bool) -> Result<(), ProtectionError> {

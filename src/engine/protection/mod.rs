@@ -21,6 +21,7 @@ pub mod model;
 pub mod point;
 pub mod readiness;
 pub mod replica;
+pub mod replication;
 pub mod selection;
 pub mod timers;
 pub mod vaulted_storage;

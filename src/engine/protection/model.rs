@@ -72,6 +72,11 @@ pub enum ProtectionState {
 }
 
 impl ProtectionState {
+    /// Whether protection is on, in order or not.
+    pub fn is_settled(self) -> bool {
+        matches!(self, ProtectionState::ProtectionConfigured | ProtectionState::ProtectionError)
+    }
+
     pub const ALL: [ProtectionState; 5] = [
         ProtectionState::ConfiguringProtection,
         ProtectionState::ProtectionConfigured,

@@ -14,6 +14,7 @@ use crate::{
             BackupInstance, ContainerSelection, PointData, PolicyParameters, ProtectionError,
             backup::{backup_work, new_point},
             replica::{self, Changes},
+            replication,
             selection::selected,
         },
         resources::{ProvisioningState, lock},
@@ -148,7 +149,7 @@ pub fn find_containers<'a>(
     Ok(selected.containers)
 }
 
-/// Starts to copy what changed in these containers to the vault.
+/// Starts to copy what changed in these containers, one at least, to the vault; or all of it, where replication begins.
 pub fn copy(
     context: &mut Context,
     instance: &BackupInstance,
@@ -157,7 +158,11 @@ pub fn copy(
     containers: &[&Container],
 ) -> Vec<Event> {
     let seq = instance.next_point;
-    let changes = replica::changes(context.state, instance.id, seq, containers);
+    let account = context.state.account_of(containers[0].id).expect("containers lie in accounts");
+    let mut changes = replica::changes(context.state, instance.id, seq, containers);
+    if !replication::is_primed(context, account) {
+        changes.transferred = changes.size;
+    }
     let stages = match instance.datasource_type {
         DatasourceType::Blob => blob_stages(context, instance, &changes),
         DatasourceType::DataLakeStorage | DatasourceType::Disk => lake_stages(context, instance, &changes),
@@ -172,6 +177,7 @@ pub fn copy(
     let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
     let mut events = vec![Event::JobStarted(job), Event::RecoveryPointStarted(point)];
     events.extend(changes.events);
+    events.push(replication::renewed(context, account, containers, true));
     events.push(timer);
     events
 }

@@ -12,7 +12,7 @@ use crate::{
         refusal::Refusal,
         storage::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState, PastBlob,
-            PastKind, PathEntry, Rehydration, VersionId, change_feed, lease, past, tree,
+            PastKind, PathEntry, Rehydration, ReplicationPolicy, VersionId, change_feed, lease, past, tree,
         },
     },
 };
@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const READ_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/read";
+const READ_REPLICATION: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/read";
 
 /// The data protection settings of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -156,6 +157,37 @@ pub struct ChangeRow {
     pub container: String,
     pub path: String,
     pub version: Option<VersionId>,
+}
+
+/// The object replication policies of an account: those that Azure Backup made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicationPolicies {
+    pub account: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicationPolicyRow {
+    pub id: ArmId,
+    /// Name of the account that it copies to.
+    pub destination: String,
+    /// Names of the containers that have a rule.
+    pub containers: Vec<String>,
+    pub created_at: SimTime,
+}
+
+impl ReplicationPolicies {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ReplicationPolicyRow>, Refusal> {
+        viewer.require(READ_REPLICATION, &self.account)?;
+        let account = viewer.state.find_account(&self.account)?;
+        let policy = viewer.state.replication_policies.get(&account.id);
+        let row = |policy: &ReplicationPolicy| ReplicationPolicyRow {
+            id: policy.arm_id(&viewer.state.account_id(account)),
+            destination: policy.destination.clone(),
+            containers: policy.containers.clone(),
+            created_at: policy.created_at,
+        };
+        Ok(policy.map(row).into_iter().collect())
+    }
 }
 
 impl DataProtectionDetail {

@@ -167,6 +167,7 @@ queries! {
     DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
+    ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];

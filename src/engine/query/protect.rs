@@ -10,7 +10,7 @@ use crate::{
     engine::{
         compute::{DiskSku, ManagedDisk},
         limits,
-        policy::{DatasourceType, RetentionTag, retention::expires_at},
+        policy::{DatasourceType, RetentionDuration, RetentionTag, retention::expires_at},
         protection::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
@@ -164,6 +164,8 @@ pub struct InstanceView {
     /// On-demand backups that are left today (UTC); none where the policy makes operational backups only.
     pub on_demand_left: usize,
     pub on_demand_max: usize,
+    /// How far back operational backup of blobs reaches, where the policy has that part.
+    pub continuous: Option<RetentionDuration>,
     /// The rules an on-demand backup can be kept by, with when it would expire.
     pub rules: Vec<(RetentionTag, SimTime)>,
     /// Bytes the vault holds for it, each version once; or those of its snapshots.
@@ -362,6 +364,7 @@ impl InstanceDetail {
             next_backup: next_backup(state, instance.id),
             on_demand_left: if on_demand { on_demand_left(state, instance, now) } else { 0 },
             on_demand_max: if on_demand { on_demand_max(instance.datasource_type) } else { 0 },
+            continuous: policy_of(state, instance).continuous,
             rules: rules(viewer, instance),
             stored: stored(viewer, instance),
             jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)

@@ -173,6 +173,11 @@ pub fn forbidding_delete(state: &State, scope: &ArmId) -> Vec<StandingLock> {
     standing(state, |lock| lock.scope.contains(scope) || scope.contains(&lock.scope))
 }
 
+/// The locks of others that forbid the holder of the lock `own` to delete `scope`.
+pub fn forbidding_delete_but(state: &State, scope: &ArmId, own: &str) -> Vec<StandingLock> {
+    standing(state, |lock| lock.scope.contains(scope) && !lock.name.eq_ignore_ascii_case(own))
+}
+
 fn standing(state: &State, forbids: impl Fn(&ManagementLock) -> bool) -> Vec<StandingLock> {
     let found = state.locks.values().filter(|lock| forbids(lock)).take(limits::LOCKS_NAMED_MAX);
     let facts = |lock: &ManagementLock| StandingLock {

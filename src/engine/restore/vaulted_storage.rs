@@ -22,7 +22,7 @@ use crate::{
             decide::Stages,
             plan::{Plan, PlannedContainer, check_limits, plan},
         },
-        storage::{AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount},
+        storage::{AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount, arrival},
         vault::BackupVault,
     },
 };
@@ -58,7 +58,7 @@ impl Feasible<'_> {
         for container in &self.plan.containers {
             write_container(context, self.target, container, &mut events);
         }
-        events
+        arrival::timed(context, events)
     }
 }
 
@@ -143,23 +143,23 @@ fn write_container(
     planned: &PlannedContainer,
     events: &mut Vec<Event>,
 ) {
-    let container = ContainerId(context.ids.take());
-    events.push(Event::ContainerCreated(Container {
-        id: container,
+    let container = Container {
+        id: ContainerId(context.ids.take()),
         account: account.id,
         name: planned.name.clone(),
         created_at: context.now,
         modified_at: context.now,
-    }));
+    };
+    events.push(Event::ContainerCreated(container.clone()));
     for (path, entry) in &planned.entries {
-        let entry = restored(context, entry);
-        events.push(Event::PathWritten { container, path: (*path).clone(), entry });
+        let entry = restored(context, account, entry);
+        events.extend(arrival::written(context, account, &container, path, entry));
     }
 }
 
-/// The entry as a restore writes it: bytes, type and metadata as they were; hot, new and with a new
+/// The entry as a restore writes it: bytes, type and metadata as they were; hot, new and, in a data lake, with a new
 /// access control list.
-fn restored(context: &mut Context, entry: &PathEntry) -> PathEntry {
+fn restored(context: &mut Context, account: &StorageAccount, entry: &PathEntry) -> PathEntry {
     let kind = match &entry.kind {
         PathKind::Directory => PathKind::Directory,
         PathKind::File(facts) => PathKind::File(FileFacts { tier: AccessTier::Hot, ..facts.clone() }),
@@ -169,7 +169,11 @@ fn restored(context: &mut Context, entry: &PathEntry) -> PathEntry {
         created_at: context.now,
         modified_at: context.now,
         metadata: entry.metadata.clone(),
-        acl: Acl::for_new_path(OWNER, None, entry.is_directory()),
+        acl: if account.hierarchical_namespace {
+            Acl::for_new_path(OWNER, None, entry.is_directory())
+        } else {
+            Acl::none()
+        },
         etag: context.ids.take(),
         version: None,
     }

@@ -43,6 +43,8 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
                 None => state.leases.remove(key),
             };
         }
+        Event::ReplicationPolicySet(row) => drop(state.replication_policies.put(row.account, row.clone())),
+        Event::ReplicationPolicyDeleted(account) => drop(state.replication_policies.remove(account)),
         other => unreachable!("{other:?} is applied elsewhere"),
     }
 }

@@ -36,6 +36,7 @@ pub enum BlobRefusal {
         days: u32,
         kept: u32,
     },
+    ReplicationNeedsVersioning,
     /// The blob is not there, or not as the version or snapshot named.
     BlobNotFound {
         path: String,
@@ -116,6 +117,12 @@ impl BlobRefusal {
                 "Point In Time Restore policy requires the blob delete retention policy to be enabled.",
                 "Deleted versions have to stay for as long as they may be put back.",
                 "Switch soft delete for blobs on, or point-in-time restore off.",
+            ),
+            ReplicationNeedsVersioning => Explanation::new(
+                SETTINGS_REFUSED,
+                "Versioning cannot be disabled while an object replication policy is in place.",
+                "The policy copies containers of this account, by their versions; Azure Backup may have made it.",
+                "Stop vaulted backup, or delete the object replication policy, before switching versioning off.",
             ),
             RestoreOutlastsSoftDelete { days, kept } => Explanation::new(
                 SETTINGS_REFUSED,

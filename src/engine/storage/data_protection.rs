@@ -25,7 +25,7 @@ use crate::{
         limits,
         refusal::Refusal,
         request::Command,
-        storage::{BlobRefusal, StorageAccount, due},
+        storage::{BlobRefusal, StorageAccount, due, replication},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -164,6 +164,9 @@ fn set(context: &mut Context, id: &ArmId, settings: &DataProtection) -> Result<V
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     check_data_protection(settings, account.hierarchical_namespace)?;
+    if !account.hierarchical_namespace {
+        replication::check_versioning(context.state, account.id, settings.versioning)?;
+    }
     Ok(change(context, account, settings))
 }
 

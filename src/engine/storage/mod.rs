@@ -3,7 +3,7 @@
 //! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
 //! it go when its time is over, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
-//! about who may write.
+//! about who may write; [`replication`] about what leaves the account.
 //!
 //! Invariants: account names are unique in the whole world of one browser, as they are on the internet;
 //! in an account with a hierarchical namespace every parent of a path is a directory that exists;
@@ -11,6 +11,7 @@
 
 pub mod account;
 pub(in crate::engine) mod apply;
+pub(in crate::engine) mod arrival;
 pub mod blob_error;
 pub mod change_feed;
 pub mod container;
@@ -25,6 +26,7 @@ pub mod past;
 pub mod path;
 mod place;
 pub mod rehydration;
+pub mod replication;
 pub mod tree;
 pub mod version_id;
 
@@ -42,4 +44,5 @@ pub use names::{
 };
 pub use past::{PastBlob, PastKey, PastKind};
 pub use rehydration::{RehydratePriority, Rehydration};
+pub use replication::ReplicationPolicy;
 pub use version_id::VersionId;

@@ -8,7 +8,7 @@ use crate::{
             DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
         },
         protection::{ContainerSelection, PolicyParameters, ProtectionState, access::NeededRole},
-        query::{JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
+        query::{InstanceView, JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
         refusal::Refusal,
         restore::RestoreSelection,
     },
@@ -122,6 +122,13 @@ pub fn continuous_sentence(reach: RetentionDuration) -> String {
 pub fn policy_datastore(policy: &PolicyRow) -> String {
     let scheduled = policy.scheduled.as_ref().map(|_| datastore(policy.datasource_type));
     let continuous = policy.continuous.map(|_| datastore(DatasourceType::Disk));
+    scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join(", ")
+}
+
+/// Where the backups of an instance lie. Where there are rules there are recovery points.
+pub fn instance_tiers(view: &InstanceView) -> String {
+    let scheduled = (!view.rules.is_empty()).then(|| datastore(view.row.datasource_type));
+    let continuous = view.continuous.map(|_| datastore(DatasourceType::Disk));
     scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join(", ")
 }
 

@@ -33,7 +33,7 @@ use crate::{
         state::{TimerAction, World},
         storage::{
             BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
-            Rehydration, StorageAccount,
+            Rehydration, ReplicationPolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -99,6 +99,7 @@ rows_of_version_1! {
     BlobChange as blobs::BlobChangeTwin;
     Rehydration as blobs::RehydrationTwin;
     Lease as blobs::LeaseTwin;
+    ReplicationPolicy as storage::ReplicationPolicyTwin;
 }
 
 macro_rules! tables {
@@ -166,6 +167,7 @@ tables! {
     0x13 snapshots: SnapshotId => Snapshot;
     0x14 layers: LayerId => DiskLayer;
     0x15 locks: LockId => ManagementLock;
+    0x16 replication_policies: AccountId => ReplicationPolicy;
     0x20 past_blobs: PastKey => PastBlob;
     0x21 deleted_containers: ContainerId => DeletedContainer;
     0x22 blob_changes: (AccountId, ChangeSeq) => BlobChange;

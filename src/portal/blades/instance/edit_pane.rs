@@ -4,6 +4,7 @@ use super::form::EditForm;
 use crate::{
     base::ArmId,
     engine::{
+        policy::DatasourceType,
         protection::{ContainerSelection, PolicyParameters},
         query::{Containers, InstanceView, Policies},
     },
@@ -44,7 +45,12 @@ impl Editor {
         self.detail.map(|view| EditForm {
             policy: self.policy.get().unwrap_or_else(|| view.row.policy.clone()),
             parameters: match self.containers.get() {
-                Some(containers) => PolicyParameters::Containers(containers),
+                Some(containers) => match view.row.datasource_type {
+                    DatasourceType::Blob => PolicyParameters::Blobs(Some(containers)),
+                    DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+                        PolicyParameters::Containers(containers)
+                    }
+                },
                 None => view.parameters.clone(),
             },
         })

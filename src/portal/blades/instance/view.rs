@@ -17,7 +17,7 @@ use crate::{
     portal::{
         blades::{
             answered::Answered,
-            backup_words::{datastore, parameters_text, protection_badge},
+            backup_words::{instance_tiers, parameters_text, protection_badge},
             jobs::{view::JobGrid, view_model::JobFilter},
             refused::use_refusal,
             restore::form::RestoreForm,
@@ -208,7 +208,7 @@ fn InstanceEssentials(view: Signal<InstanceView>) -> impl IntoView {
             text(|view| view.row.policy_name.clone()),
             text(|view| Route::Policy { id: view.row.policy.clone() }.href()),
         ),
-        Essential::text("Backup tiers", text(|view| datastore(view.row.datasource_type).to_string())),
+        Essential::text("Backup tiers", text(instance_tiers)),
     ];
     let right = vec![
         status,

@@ -83,8 +83,8 @@ impl Wizard {
             vault: use_query(move || detail.map(|view| VaultDetail { vault: view.vault.clone() })),
             points,
             targets: use_query(move || {
-                let lake = detail.map(|view| view.parameters.containers().is_some())?;
-                lake.then(|| RestoreTargets { instance: instance.get_value() })
+                let account = detail.map(|view| view.row.datasource_type != DatasourceType::Disk)?;
+                account.then(|| RestoreTargets { instance: instance.get_value() })
             }),
             contents: use_query(move || {
                 Some(PointContents { instance: instance.get_value(), point: point.get()? })

@@ -46,7 +46,7 @@ pub fn policy(number: u64) -> BackupPolicy {
         vault: VaultId(number),
         name: format!("policy-{number}"),
         datasource_type: pick(&DatasourceType::ALL, number),
-        scheduled: (number % 5 != 4).then(|| ScheduledBackups { schedule, retention }),
+        scheduled: (number % 5 != 4).then_some(ScheduledBackups { schedule, retention }),
         continuous: (number % 5 > 2).then_some(durations[number as usize % 4]),
         created_at: minute(number),
     }

@@ -6,7 +6,7 @@ use crate::engine::{
     ids::{AccountId, ChangeSeq, ContainerId},
     storage::{
         AccessTier, BlobChange, BlobOperation, ChangeFeed, DataProtection, DeletedContainer, Deletion, Lease,
-        PastBlob, PastKey, PastKind, RehydratePriority, Rehydration, VersionId,
+        PastBlob, PastKey, PastKind, RehydratePriority, Rehydration, ReplicationPolicy, VersionId,
     },
 };
 
@@ -64,6 +64,17 @@ pub fn lease(number: u64) -> Lease {
     }
 }
 
+pub fn replication(number: u64) -> ReplicationPolicy {
+    ReplicationPolicy {
+        account: AccountId(number),
+        guid: guid("replication", number),
+        destination: format!("vaultstore{number}"),
+        containers: (0..number % 3).map(|container| format!("raw-{container}")).collect(),
+        created_at: minute(number),
+        is_primed: number.is_multiple_of(2),
+    }
+}
+
 /// Adds rows to every table of this file.
 pub(super) fn add(state: &mut State) {
     for number in 0..8 {
@@ -75,5 +86,6 @@ pub(super) fn add(state: &mut State) {
         state.deleted_containers.put(row.container.id, row);
         state.rehydrations.put((ContainerId(number), path(number)), rehydration(number));
         state.leases.put((ContainerId(number), path(number)), lease(number));
+        state.replication_policies.put(AccountId(number), replication(number));
     }
 }

@@ -2,7 +2,9 @@
 
 use super::blobs::DataProtectionTwin;
 use crate::{
-    engine::storage::{Acl, AclEntry, AclScope, Container, FileFacts, PathEntry, PathKind, StorageAccount},
+    engine::storage::{
+        Acl, AclEntry, AclScope, Container, FileFacts, PathEntry, PathKind, ReplicationPolicy, StorageAccount,
+    },
     store::{
         row::RowError,
         rows::twin::{Stored, twin, twin_enum},
@@ -34,6 +36,17 @@ twin! {
         name: String,
         created_at: i64,
         modified_at: i64,
+    }
+}
+
+twin! {
+    ReplicationPolicyTwin of ReplicationPolicy {
+        account: u64,
+        guid: [u8; 16],
+        destination: String,
+        containers: Vec<String>,
+        created_at: i64,
+        is_primed: bool,
     }
 }
 
