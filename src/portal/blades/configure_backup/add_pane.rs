@@ -153,16 +153,19 @@ fn AccountPane(wizard: Wizard, form: RwSignal<DatasourceForm>, open: RwSignal<bo
             ticked
             on_pick=pick
         >
-            <AccountGrid wizard rows ticked/>
+            <AccountGrid wizard rows ticked single_choice=true/>
         </PickPane>
     }
 }
 
+/// Storage accounts to choose from.
 #[component]
-fn AccountGrid(
+pub fn AccountGrid(
     wizard: Wizard,
     rows: Signal<Vec<AccountRow>>,
     ticked: RwSignal<BTreeSet<String>>,
+    #[prop(default = "Storage accounts with a hierarchical namespace")] caption: &'static str,
+    #[prop(optional)] single_choice: bool,
 ) -> impl IntoView {
     let columns = vec![
         Column::text("Storage account", |row: &AccountRow| row.name.clone()),
@@ -180,13 +183,13 @@ fn AccountGrid(
     view! {
         {move || accounts.failure().map(|failure| view! { <NoAnswer failure retry=move |()| accounts.refresh()/> })}
         <Grid
-            caption="Storage accounts with a hierarchical namespace"
+            caption
             columns
             rows
             row_key=|row: &AccountRow| row.key.clone()
             loading=move || accounts.is_loading()
             selection=ticked
-            single_choice=true
+            single_choice
             row_block=block
             filter=true
             sorted_by=("Storage account", crate::portal::controls::Direction::Ascending)
@@ -194,7 +197,7 @@ fn AccountGrid(
                 <EmptyState
                     glyph=Glyph::Storage
                     title="No storage accounts to display"
-                    text="No storage account with a hierarchical namespace that you can see lies in the region of this vault."
+                    text="No storage account of this kind that you can see lies in the region of this vault."
                 />
             }
         />

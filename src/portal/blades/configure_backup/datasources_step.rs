@@ -1,7 +1,9 @@
 //! The Datasources step: the list with its readiness, and the toolbar above it.
 
 use super::{
+    accounts_pane::AccountsPane,
     add_pane::AddDatasource,
+    container_pane::ContainerPane,
     disks_pane::{DisksPane, SnapshotGroupField},
     view_model::{DatasourceRow, Nouns, count_sentence},
     wizard::Wizard,
@@ -29,6 +31,8 @@ pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
     let adding = RwSignal::new(false);
     let assigning = RwSignal::new(false);
     let shown = RwSignal::new(None::<ReadinessText>);
+    // The row whose containers are being chosen.
+    let changing = RwSignal::new(None::<DatasourceRow>);
     let identity = Signal::derive(move || wizard.detail.map(|vault| vault.identity).flatten());
     let waiting = move || wizard.rows.with(|rows| rows.iter().any(|row| row.readiness.waiting));
     view! {
@@ -43,13 +47,17 @@ pub fn DatasourcesStep(wizard: Wizard) -> impl IntoView {
                 </MessageBar>
             })}
             {(wizard.datasource_type == DatasourceType::Disk).then(|| view! { <SnapshotGroupField wizard/> })}
-            <DatasourceGrid wizard shown adding/>
+            <DatasourceGrid wizard shown adding changing/>
             <p class="pt-muted" role="status">
                 {move || wizard.rows.with(|rows| (!rows.is_empty()).then(|| count_sentence(rows)))}
             </p>
         </div>
         {match wizard.datasource_type {
-            DatasourceType::DataLakeStorage | DatasourceType::Blob => view! { <AddDatasource wizard open=adding/> }.into_any(),
+            DatasourceType::DataLakeStorage => view! { <AddDatasource wizard open=adding/> }.into_any(),
+            DatasourceType::Blob => view! {
+                <AccountsPane wizard open=adding/>
+                <ChangeContainers wizard changing/>
+            }.into_any(),
             DatasourceType::Disk => view! { <DisksPane wizard open=adding/> }.into_any(),
         }}
         <MissingRolesPane
@@ -74,8 +82,8 @@ fn commands(wizard: Wizard, adding: RwSignal<bool>, assigning: RwSignal<bool>) -
         })
     };
     let add = match wizard.datasource_type {
-        DatasourceType::DataLakeStorage | DatasourceType::Blob => "Add",
-        DatasourceType::Disk => "Add/Edit",
+        DatasourceType::DataLakeStorage => "Add",
+        DatasourceType::Blob | DatasourceType::Disk => "Add/Edit",
     };
     vec![
         Command::run(Glyph::Plus, add, move || adding.set(true)),
@@ -98,6 +106,7 @@ fn DatasourceGrid(
     wizard: Wizard,
     shown: RwSignal<Option<ReadinessText>>,
     adding: RwSignal<bool>,
+    changing: RwSignal<Option<DatasourceRow>>,
 ) -> impl IntoView {
     let nouns = Nouns::of(wizard.datasource_type);
     let columns = vec![
@@ -109,7 +118,11 @@ fn DatasourceGrid(
         Column::text("Backup instance name", |row: &DatasourceRow| row.instance_name.clone()),
         Column::text("Resource group", |row: &DatasourceRow| row.group_name.clone()).secondary(),
         Column::text("Subscription", |row: &DatasourceRow| row.subscription_name.clone()).secondary(),
-        Column::text(nouns.parameters, |row: &DatasourceRow| row.parameters.clone()).secondary(),
+        Column::view(nouns.parameters, move |row: &DatasourceRow| {
+            parameters_cell(row.clone(), wizard, changing)
+        })
+        .searched_by(|row| row.parameters.clone())
+        .secondary(),
         Column::view("Backup readiness", move |row: &DatasourceRow| {
             readiness_cell(row.clone(), wizard, shown)
         })
@@ -133,6 +146,57 @@ fn DatasourceGrid(
                 </EmptyState>
             }
         />
+    }
+}
+
+/// In a list of accounts that were picked together, each has its containers changed on its own.
+fn parameters_cell(
+    row: DatasourceRow,
+    wizard: Wizard,
+    changing: RwSignal<Option<DatasourceRow>>,
+) -> impl IntoView {
+    let name = row.datasource_name.clone();
+    let text = row.parameters.clone();
+    let changeable = move || wizard.datasource_type == DatasourceType::Blob && wizard.asks_for_containers();
+    view! {
+        <span>{text} " "</span>
+        {move || {
+            let (row, name) = (row.clone(), name.clone());
+            changeable().then(|| view! {
+                <Button
+                    kind=ButtonKind::Link
+                    aria_label=format!("Change containers of {name}")
+                    on_click=move |()| changing.set(Some(row.clone()))
+                >"Change"</Button>
+            })
+        }}
+    }
+}
+
+/// *Select storage containers* for the row whose *Change* was pressed.
+#[component]
+fn ChangeContainers(wizard: Wizard, changing: RwSignal<Option<DatasourceRow>>) -> impl IntoView {
+    move || {
+        changing.get().map(|row| {
+            let open = RwSignal::new(true);
+            // Reaches outside: the pane closes itself, and with it goes the row it was about.
+            Effect::new(move || {
+                if !open.get() {
+                    changing.set(None);
+                }
+            });
+            let (account, name) = (row.datasource.clone(), row.instance_name.clone());
+            let selection = wizard.containers_chosen(&name);
+            view! {
+                <ContainerPane
+                    open
+                    account=row.datasource_name.clone()
+                    present=wizard.containers_of(&account)
+                    selection
+                    on_select=move |selection| wizard.set_containers(&name, selection)
+                />
+            }
+        })
     }
 }
 

@@ -28,8 +28,7 @@ pub fn DisksPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
     });
     // The pane opens with what is in the list already.
     let begin = move || {
-        let key = |one: &Candidate| one.datasource.id.key();
-        ticked.set(wizard.candidates.with_untracked(|candidates| candidates.iter().map(key).collect()));
+        ticked.set(wizard.chosen_keys());
     };
     let mixed = move || {
         let ticked = ticked.get();

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         policy::DatasourceType,
         protection::{ContainerSelection, PolicyParameters, access::NeededRole, readiness},
-        query::ProtectableDisk,
+        query::{ProtectableAccount, ProtectableDisk},
         request::Command,
     },
 };
@@ -34,6 +34,16 @@ pub struct Datasource {
     pub containers: Option<ContainerSelection>,
 }
 
+/// What holds for the whole list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeList {
+    pub datasource_type: DatasourceType,
+    /// Where the snapshots of disks are to be kept.
+    pub snapshot_group: Option<ArmId>,
+    /// The policy makes recovery points. Operational backup of blobs asks for no containers.
+    pub scheduled: bool,
+}
+
 impl ConfigureForm {
     /// Where the draft of a vault's wizard is kept.
     pub fn draft_key(vault: &ArmId, datasource_type: DatasourceType) -> String {
@@ -42,50 +52,67 @@ impl ConfigureForm {
 }
 
 impl Datasource {
-    /// What the policy leaves open; a disk without a group yet names none, and is refused for that.
-    pub fn parameters(&self, snapshot_group: Option<&ArmId>) -> PolicyParameters {
-        match &self.containers {
-            Some(containers) => PolicyParameters::Containers(containers.clone()),
-            None => {
-                PolicyParameters::SnapshotGroup(snapshot_group.cloned().unwrap_or_else(|| ArmId::new("/")))
-            }
+    /// What the policy leaves open; what is not chosen yet is named by nothing, and refused for that.
+    pub fn parameters(&self, list: &WholeList) -> PolicyParameters {
+        let none = || ContainerSelection::Listed(Vec::new());
+        let containers = || self.containers.clone().unwrap_or_else(none);
+        match list.datasource_type {
+            DatasourceType::DataLakeStorage => PolicyParameters::Containers(containers()),
+            DatasourceType::Blob => PolicyParameters::Blobs(list.scheduled.then(containers)),
+            DatasourceType::Disk => PolicyParameters::SnapshotGroup(
+                list.snapshot_group.clone().unwrap_or_else(|| ArmId::new("/")),
+            ),
         }
     }
 
-    pub fn command(&self, vault: &ArmId, policy: &ArmId, snapshot_group: Option<&ArmId>) -> Command {
+    pub fn command(&self, vault: &ArmId, policy: &ArmId, list: &WholeList) -> Command {
         Command::ConfigureProtection {
             vault: vault.clone(),
             instance_name: self.instance_name.clone(),
             datasource: self.id.clone(),
             policy: policy.clone(),
-            parameters: self.parameters(snapshot_group),
+            parameters: self.parameters(list),
         }
     }
 
     /// The roles that the vault needs for it.
-    pub fn needed_roles(&self, snapshot_group: Option<&ArmId>) -> Vec<NeededRole> {
-        let parameters = self.parameters(snapshot_group);
+    pub fn needed_roles(&self, list: &WholeList) -> Vec<NeededRole> {
+        let parameters = self.parameters(list);
         let mut needed = readiness::needed_roles(&self.id, &parameters);
         needed.retain(|needed| needed.scope.subscription_id().is_some());
         needed
     }
 
-    /// A disk of the picker. Names of instances take no dots and underscores.
+    /// A disk of the picker.
     pub fn of_disk(disk: &ProtectableDisk, others: &[Datasource]) -> Datasource {
-        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
-        let name: String = disk.name.chars().map(plain).collect();
-        let base = format!("{name}-backup");
-        let taken = |name: &str| others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(name));
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let instance_name = std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name));
         Datasource {
-            instance_name: instance_name.unwrap_or(base),
+            instance_name: proposed_name(&disk.name, others),
             id: disk.id.clone(),
             group_name: disk.group_name.clone(),
             subscription_name: disk.subscription_name.clone(),
             containers: None,
         }
     }
+
+    /// An account of the picker, with the containers that it has today.
+    pub fn of_account(account: &ProtectableAccount, others: &[Datasource]) -> Datasource {
+        Datasource {
+            instance_name: proposed_name(&account.name, others),
+            id: account.id.clone(),
+            group_name: account.group_name.clone(),
+            subscription_name: account.subscription_name.clone(),
+            containers: Some(ContainerSelection::Listed(account.containers.clone())),
+        }
+    }
+}
+
+/// A name for an instance that no other of the list has. It takes no dots and underscores.
+fn proposed_name(name: &str, others: &[Datasource]) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let base = format!("{}-backup", name.chars().map(plain).collect::<String>());
+    let taken = |name: &str| others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(name));
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(base)
 }
 
 /// The storage account that was picked.
@@ -182,6 +209,10 @@ mod tests {
         ArmId::resource(&group, "Microsoft.Storage/storageAccounts", name)
     }
 
+    fn list(datasource_type: DatasourceType, scheduled: bool, group: Option<&ArmId>) -> WholeList {
+        WholeList { datasource_type, snapshot_group: group.cloned(), scheduled }
+    }
+
     fn filled(name: &str, lake: &str) -> DatasourceForm {
         DatasourceForm {
             name: name.into(),
@@ -201,7 +232,7 @@ mod tests {
         let datasource = filled("lake1-backup", "lake1").validate(&[]).expect("valid");
         let (vault, policy) = (ArmId::new("/v"), ArmId::new("/v/backupPolicies/p"));
         let Command::ConfigureProtection { instance_name, datasource: account_id, .. } =
-            datasource.command(&vault, &policy, None)
+            datasource.command(&vault, &policy, &list(DatasourceType::DataLakeStorage, true, None))
         else {
             panic!("another command");
         };
@@ -254,8 +285,18 @@ mod tests {
         assert_eq!(first.instance_name, "data-1-x-backup");
         let second = Datasource::of_disk(&disk, std::slice::from_ref(&first));
         assert_eq!(second.instance_name, "data-1-x-backup-2");
-        assert_eq!(first.parameters(Some(&group)), PolicyParameters::SnapshotGroup(group.clone()));
-        assert_eq!(first.needed_roles(Some(&group)).len(), 2);
-        assert_eq!(first.needed_roles(None).len(), 1);
+        let with_group = list(DatasourceType::Disk, true, Some(&group));
+        assert_eq!(first.parameters(&with_group), PolicyParameters::SnapshotGroup(group.clone()));
+        assert_eq!(first.needed_roles(&with_group).len(), 2);
+        assert_eq!(first.needed_roles(&list(DatasourceType::Disk, true, None)).len(), 1);
+    }
+
+    #[test]
+    fn only_vaulted_backup_of_blobs_asks_for_containers() {
+        let datasource = filled("blobs", "blobs1").validate(&[]).expect("valid");
+        let containers = ContainerSelection::Listed(vec!["raw".into()]);
+        let parameters = |scheduled| datasource.parameters(&list(DatasourceType::Blob, scheduled, None));
+        assert_eq!(parameters(true), PolicyParameters::Blobs(Some(containers)));
+        assert_eq!(parameters(false), PolicyParameters::Blobs(None));
     }
 }

@@ -1,4 +1,4 @@
-//! Configure Backup: the wizard that protects data lakes with a vault.
+//! Configure Backup: the wizard that protects data lakes, storage accounts with blobs and disks with a vault.
 //!
 //! Steps: Basics, Backup policy, Datasources, Review + configure. What was entered survives a reload.
 
@@ -6,6 +6,8 @@ pub mod containers_form;
 pub mod form;
 pub mod view_model;
 
+#[cfg(target_arch = "wasm32")]
+mod accounts_pane;
 #[cfg(target_arch = "wasm32")]
 mod add_pane;
 #[cfg(target_arch = "wasm32")]

@@ -178,9 +178,9 @@ fn ReviewStep(wizard: Wizard) -> impl IntoView {
             let row = |one: &super::wizard::Candidate| ReviewRow {
                 name: one.datasource.instance_name.clone(),
                 datasource: one.datasource.id.name().to_string(),
-                parameters: one.container_names().unwrap_or_else(|| {
-                    parameters_text(&one.datasource.parameters(wizard.snapshot_group.get().as_ref()))
-                }),
+                parameters: one.container_names().filter(|_| wizard.asks_for_containers()).unwrap_or_else(
+                    || wizard.list.with(|list| parameters_text(&one.datasource.parameters(list))),
+                ),
             };
             candidates.iter().map(row).collect::<Vec<_>>()
         })

@@ -14,7 +14,7 @@ use crate::{
                 ReadinessText, duration_text, parameters_text, readiness_text, schedule_sentence,
             },
             badge::Badge,
-            configure_backup::form::{Datasource, PickedAccount},
+            configure_backup::form::{Datasource, PickedAccount, WholeList},
         },
         failure::FailureText,
         format::counted,
@@ -58,8 +58,8 @@ impl Nouns {
                 resource: "Storage account",
                 parameters: "Selected containers",
                 intro: "Add the storage accounts to protect. Each becomes one backup instance, whichever backups its policy makes.",
-                add: "Add storage account",
-                empty: "Add a storage account to see whether it is ready for backup.",
+                add: "Add/Edit storage accounts",
+                empty: "Add storage accounts to see whether they are ready for backup.",
             },
             DatasourceType::Disk => Nouns {
                 resource: "Disk",
@@ -99,7 +99,7 @@ pub struct DatasourceRow {
 impl DatasourceRow {
     pub fn new(
         datasource: &Datasource,
-        snapshot_group: Option<&ArmId>,
+        list: &WholeList,
         validation: &Validation,
         now: Option<SimTime>,
     ) -> DatasourceRow {
@@ -116,7 +116,7 @@ impl DatasourceRow {
             datasource: datasource.id.clone(),
             group_name: datasource.group_name.clone(),
             subscription_name: datasource.subscription_name.clone(),
-            parameters: parameters_text(&datasource.parameters(snapshot_group)),
+            parameters: parameters_text(&datasource.parameters(list)),
             readiness,
             ready: matches!(validation, Validation::Known(Readiness::Ready)),
         }
@@ -284,7 +284,9 @@ mod tests {
             subscription_name: "s".into(),
             containers: Some(ContainerSelection::Listed(vec!["raw".into()])),
         };
-        DatasourceRow::new(&datasource, None, validation, None)
+        let datasource_type = DatasourceType::DataLakeStorage;
+        let list = WholeList { datasource_type, snapshot_group: None, scheduled: true };
+        DatasourceRow::new(&datasource, &list, validation, None)
     }
 
     fn missing() -> Validation {

@@ -1,7 +1,7 @@
 //! The wizard's state: what was entered, what the engine says of it, and what the buttons do.
 
 use super::{
-    form::{ConfigureForm, Datasource},
+    form::{ConfigureForm, Datasource, WholeList},
     view_model::{DatasourceRow, Validation, step_locked, step_missing},
 };
 use crate::{
@@ -47,6 +47,8 @@ pub struct Wizard {
     pub policy: RwSignal<Option<ArmId>>,
     /// The chosen policy, if it still exists.
     pub chosen_policy: Memo<Option<PolicyRow>>,
+    /// What holds for all datasources.
+    pub list: Memo<WholeList>,
     pub candidates: RwSignal<Vec<Candidate>>,
     pub rows: Memo<Vec<DatasourceRow>>,
     /// Keys of the ticked rows.
@@ -65,11 +67,21 @@ impl Wizard {
         let policy = RwSignal::new(form.policy.clone());
         let candidates = RwSignal::new(Vec::<Candidate>::new());
         let snapshot_group = RwSignal::new(form.snapshot_group.clone());
+        let chosen_policy = Memo::new(move |_| {
+            let wanted = policy.get()?;
+            let fits = |row: &&PolicyRow| row.id == wanted && row.datasource_type == datasource_type;
+            policies.map(|policies| policies.iter().find(fits).cloned()).flatten()
+        });
+        let list = Memo::new(move |_| WholeList {
+            datasource_type,
+            snapshot_group: snapshot_group.get(),
+            scheduled: chosen_policy
+                .with(|policy| policy.as_ref().is_none_or(|policy| policy.scheduled.is_some())),
+        });
         let now = use_now();
         let rows = Memo::new(move |_| {
-            let group = snapshot_group.get();
             let row = |one: &Candidate| {
-                DatasourceRow::new(&one.datasource, group.as_ref(), &validation(one), now.get())
+                list.with(|list| DatasourceRow::new(&one.datasource, list, &validation(one), now.get()))
             };
             candidates.with(|candidates| candidates.iter().map(row).collect::<Vec<_>>())
         });
@@ -90,11 +102,8 @@ impl Wizard {
             snapshot_group,
             step: RwSignal::new(form.step.min(super::view_model::REVIEW)),
             policy,
-            chosen_policy: Memo::new(move |_| {
-                let wanted = policy.get()?;
-                let fits = |row: &&PolicyRow| row.id == wanted && row.datasource_type == datasource_type;
-                policies.map(|policies| policies.iter().find(fits).cloned()).flatten()
-            }),
+            chosen_policy,
+            list,
             candidates,
             rows,
             ticked: RwSignal::new(BTreeSet::new()),
@@ -150,7 +159,7 @@ impl Wizard {
             policy: self.policy.get(),
             instance_name: datasource.instance_name.clone(),
             datasource: datasource.id.clone(),
-            parameters: datasource.parameters(self.snapshot_group.get().as_ref()),
+            parameters: self.list.with(|list| datasource.parameters(list)),
             principal: self.session.persona.get().id,
         }
     }
@@ -184,27 +193,79 @@ impl Wizard {
     /// Roles the template lists: all that are needed for the ticked rows, or for all when none is ticked.
     pub fn needed_roles(self) -> Vec<NeededRole> {
         let ticked = self.ticked.get_untracked();
-        let group = self.snapshot_group.get_untracked();
+        let list = self.list.get_untracked();
         self.candidates.with_untracked(|candidates| {
             let chosen =
                 |one: &&Candidate| ticked.is_empty() || ticked.contains(&one.datasource.instance_name);
             let chosen = candidates.iter().filter(chosen);
-            chosen.flat_map(|one| one.datasource.needed_roles(group.as_ref())).collect()
+            chosen.flat_map(|one| one.datasource.needed_roles(&list)).collect()
         })
     }
 
     /// Makes the list of disks what was ticked in the picker.
     pub fn choose_disks(self, keys: &BTreeSet<String>) {
         let disks = untrack(|| self.disks.ready()).unwrap_or_default();
+        self.choose(keys, disks, |disk| &disk.id, Datasource::of_disk);
+    }
+
+    /// Makes the list of storage accounts with blobs what was ticked in the picker.
+    pub fn choose_accounts(self, keys: &BTreeSet<String>) {
+        let accounts = untrack(|| self.accounts.ready()).unwrap_or_default();
+        self.choose(keys, accounts, |account| &account.id, Datasource::of_account);
+    }
+
+    /// What is in the list already stays as it is.
+    fn choose<T>(
+        self,
+        keys: &BTreeSet<String>,
+        offered: Vec<T>,
+        id: fn(&T) -> &ArmId,
+        datasource: fn(&T, &[Datasource]) -> Datasource,
+    ) {
         self.candidates.update(|candidates| {
             candidates.retain(|candidate| keys.contains(&candidate.datasource.id.key()));
         });
-        for disk in disks.iter().filter(|disk| keys.contains(&disk.id.key())) {
+        for one in offered.iter().filter(|one| keys.contains(&id(one).key())) {
             let others = self.datasources();
-            if !others.iter().any(|other| other.id == disk.id) {
-                self.add(Datasource::of_disk(disk, &others));
+            if !others.iter().any(|other| other.id == *id(one)) {
+                self.add(datasource(one, &others));
             }
         }
+    }
+
+    /// Keys of the resources in the list.
+    pub fn chosen_keys(self) -> BTreeSet<String> {
+        self.datasources().iter().map(|datasource| datasource.id.key()).collect()
+    }
+
+    /// Other containers for a datasource of the list, which is validated anew.
+    pub fn set_containers(self, instance_name: &str, containers: ContainerSelection) {
+        let mut datasources = self.datasources();
+        let Some(changed) = datasources.iter_mut().find(|one| one.instance_name == instance_name) else {
+            return;
+        };
+        changed.containers = Some(containers);
+        self.candidates.set(Vec::new());
+        datasources.into_iter().for_each(|datasource| self.add(datasource));
+    }
+
+    /// The containers chosen for a datasource of the list.
+    pub fn containers_chosen(self, instance_name: &str) -> Option<ContainerSelection> {
+        let datasources = self.datasources();
+        datasources.into_iter().find(|one| one.instance_name == instance_name)?.containers
+    }
+
+    /// Whether each datasource has containers of its own to choose.
+    pub fn asks_for_containers(self) -> bool {
+        self.list.with(|list| list.scheduled && list.datasource_type != DatasourceType::Disk)
+    }
+
+    /// Names of the containers that an account of the picker has today.
+    pub fn containers_of(self, account: &ArmId) -> Vec<String> {
+        let found = |accounts: &Vec<ProtectableAccount>| {
+            accounts.iter().find(|one| one.id == *account).map(|one| one.containers.clone())
+        };
+        self.accounts.map(found).flatten().unwrap_or_default()
     }
 
     fn datasources(self) -> Vec<Datasource> {
@@ -251,7 +312,7 @@ impl Wizard {
     pub fn submit(self) {
         let Some(policy) = self.policy.get_untracked() else { return };
         let vault = self.vault.get_value();
-        let (datasources, group) = (self.datasources(), self.snapshot_group.get_untracked());
+        let (datasources, list) = (self.datasources(), self.list.get_untracked());
         let count = datasources.len();
         let items = crate::portal::format::counted(count as u64, "item", "items");
         let notice = self.session.notices.begin(&format!("Configuring backup for {items}"), vault.name());
@@ -259,7 +320,7 @@ impl Wizard {
         leptos::task::spawn_local(async move {
             let mut failures = Vec::new();
             for datasource in datasources {
-                match self.session.submit(datasource.command(&vault, &policy, group.as_ref())).await {
+                match self.session.submit(datasource.command(&vault, &policy, &list)).await {
                     Ok(_) => self.candidates.update(|candidates| {
                         candidates.retain(|candidate| candidate.datasource != datasource);
                     }),
