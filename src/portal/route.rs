@@ -146,6 +146,7 @@ menu_items! {
     Deployments "deployments" "Deployments";
     Containers "containers" "Containers";
     DataProtection "dataprotection" "Data protection";
+    ObjectReplication "objectreplication" "Object replication";
     Snapshots "snapshots" "Snapshots";
     Backup "backup" "Backup";
     Contents "contents" "Contents";

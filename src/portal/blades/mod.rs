@@ -27,6 +27,7 @@ pub mod jobs;
 pub mod kinds;
 pub mod locks;
 pub mod missing_roles;
+pub mod object_replication;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
 #[cfg(target_arch = "wasm32")]

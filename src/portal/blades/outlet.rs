@@ -22,6 +22,7 @@ use crate::{
             job::view::JobBlade,
             jobs::view::JobsBlade,
             locks::view::LocksPage,
+            object_replication::view::ObjectReplicationPage,
             policy::view::PolicyBlade,
             policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
@@ -126,6 +127,9 @@ fn blade(route: Route) -> AnyView {
         }
         Route::StorageAccount { id, item: MenuItem::DataProtection } => {
             view! { <DataProtectionPage account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::ObjectReplication } => {
+            view! { <ObjectReplicationPage account=id/> }.into_any()
         }
         Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
         Route::Subscription { id, item: MenuItem::Overview } => {

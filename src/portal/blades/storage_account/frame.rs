@@ -35,7 +35,13 @@ fn look(account: &ArmId) -> ResourceLook {
                 line(Glyph::Tag, MenuItem::Tags),
             ]),
             ResourceMenuGroup::new("Data storage", vec![line(Glyph::Container, MenuItem::Containers)]),
-            ResourceMenuGroup::new("Data management", vec![line(Glyph::Shield, MenuItem::DataProtection)]),
+            ResourceMenuGroup::new(
+                "Data management",
+                vec![
+                    line(Glyph::Shield, MenuItem::DataProtection),
+                    line(Glyph::Copy, MenuItem::ObjectReplication),
+                ],
+            ),
             ResourceMenuGroup::new(
                 "Settings",
                 vec![line(Glyph::Properties, MenuItem::Properties), line(Glyph::Lock, MenuItem::Locks)],
