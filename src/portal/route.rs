@@ -147,6 +147,7 @@ menu_items! {
     Containers "containers" "Containers";
     DataProtection "dataprotection" "Data protection";
     ObjectReplication "objectreplication" "Object replication";
+    DataLosses "datalosses" "Recoverability";
     Snapshots "snapshots" "Snapshots";
     Backup "backup" "Backup";
     Contents "contents" "Contents";

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod image;
 pub mod kept_points;
 pub mod locks;
+pub mod losses;
 pub mod protect;
 pub mod restore;
 pub mod shell;
@@ -32,6 +33,7 @@ pub use directory::*;
 pub use image::*;
 pub use kept_points::*;
 pub use locks::*;
+pub use losses::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
@@ -167,6 +169,7 @@ queries! {
     DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
+    DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access, World];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];

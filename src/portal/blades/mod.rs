@@ -10,6 +10,7 @@ pub mod browse;
 pub mod configure_backup;
 pub mod container;
 pub mod create_wizard;
+pub mod data_losses;
 pub mod data_protection;
 #[cfg(target_arch = "wasm32")]
 pub mod datasource_type_field;

@@ -8,6 +8,7 @@ use crate::{
             browse::view::BrowseBlade,
             configure_backup::view::ConfigureBackupBlade,
             container::view::ContainerBlade,
+            data_losses::view::DataLossesPage,
             data_protection::view::DataProtectionPage,
             deployment::view::DeploymentBlade,
             disk::{
@@ -130,6 +131,9 @@ fn blade(route: Route) -> AnyView {
         }
         Route::StorageAccount { id, item: MenuItem::ObjectReplication } => {
             view! { <ObjectReplicationPage account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::DataLosses } => {
+            view! { <DataLossesPage account=id/> }.into_any()
         }
         Route::Container { id, directory } => view! { <ContainerBlade container=id directory/> }.into_any(),
         Route::Subscription { id, item: MenuItem::Overview } => {
