@@ -64,7 +64,8 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::BlobChanged { .. }
         | Event::ChangesForgotten { .. }
         | Event::RehydrationSet { .. }
-        | Event::LeaseSet { .. } => storage::apply::apply(state, event),
+        | Event::LeaseSet { .. }
+        | Event::BlobRestoreSet(_) => storage::apply::apply(state, event),
         Event::DiskCreated { .. }
         | Event::DiskResized { .. }
         | Event::DiskWritten { .. }
@@ -182,6 +183,7 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::StorageAccountCreated(row) => drop(state.accounts.put(row.id, row.clone())),
         Event::StorageAccountDeleted(account) => {
             state.forget_changes(*account, ChangeSeq(u64::MAX));
+            state.blob_restores.remove(account);
             state.accounts.remove(account);
         }
         Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),
@@ -196,7 +198,9 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::PathWritten { container, path, entry } => {
             // The new use is counted first, so that rewriting the same bytes never drops them.
             state.use_content(entry);
-            if let Some(before) = state.paths.put((*container, path.clone()), entry.clone()) {
+            let before = state.paths.put((*container, path.clone()), entry.clone());
+            state.note_archived(*container, path, before.as_ref(), Some(entry));
+            if let Some(before) = before {
                 state.release_content(&before);
             }
         }
@@ -217,6 +221,7 @@ fn paths_of(state: &State, container: ContainerId) -> Vec<BlobPath> {
 fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
     let key = (container, path.clone());
     if let Some(entry) = state.paths.remove(&key) {
+        state.note_archived(container, path, Some(&entry), None);
         state.release_content(&entry);
         state.set_rehydration(&key, None);
         state.leases.remove(&key);

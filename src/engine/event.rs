@@ -19,8 +19,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
         storage::{
-            BlobChange, BlobPath, Container, DataProtection, Deletion, Lease, LeaseKey, PastBlob, PastKey,
-            PathEntry, Rehydration, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Lease, LeaseKey,
+            PastBlob, PastKey, PathEntry, Rehydration, StorageAccount,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -106,6 +106,8 @@ pub enum Event {
         key: LeaseKey,
         lease: Option<Lease>,
     },
+    /// A point-in-time restore began or ended; the account keeps the newest.
+    BlobRestoreSet(BlobRestore),
 
     /// Its layer lies above another one, or on nothing.
     DiskCreated {

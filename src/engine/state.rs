@@ -15,9 +15,10 @@ use crate::{
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
-            BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
-            Rehydration, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Lease, LeaseKey, PastBlob,
+            PastKey, PathEntry, Rehydration, StorageAccount,
             due::{self, Due},
+            rehydration,
         },
         table::Table,
         vault::BackupVault,
@@ -59,6 +60,8 @@ pub enum TimerAction {
     WorkDisk(DiskId),
     /// Lets go what storage has kept long enough, and sets itself again while there is more.
     TendStorage,
+    /// Puts the blobs of an account back to how they were.
+    FinishBlobRestore(AccountId),
 }
 
 /// What an ARM id names.
@@ -106,12 +109,15 @@ pub struct State {
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
     pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
     pub leases: Table<LeaseKey, Lease>,
+    pub blob_restores: Table<AccountId, BlobRestore>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
     pub(in crate::engine) layer_tree: LayerTree,
     /// Derived: what storage will do by itself, in order.
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
+    /// Derived: which blobs are in the archive tier.
+    pub(in crate::engine) archived_blobs: BTreeSet<(ContainerId, BlobPath)>,
 }
 
 impl State {
@@ -154,8 +160,10 @@ impl State {
             blob_changes: Table::default(),
             rehydrations: Table::default(),
             leases: Table::default(),
+            blob_restores: Table::default(),
             layer_tree: LayerTree::default(),
             storage_due: BTreeSet::new(),
+            archived_blobs: BTreeSet::new(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -188,6 +196,7 @@ impl State {
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
         self.storage_due = due::index(self);
+        self.archived_blobs = rehydration::index(self);
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -240,6 +249,7 @@ impl State {
             || self.blob_changes.is_dirty()
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
+            || self.blob_restores.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -270,6 +280,7 @@ impl State {
         self.blob_changes.mark_clean();
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
+        self.blob_restores.mark_clean();
     }
 }
 

@@ -30,7 +30,7 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
             &[Topic::Files]
         }
         Event::ContainerSoftDeleted { .. } | Event::ContainerUndeleted(_) => &[Topic::Storage, Topic::Files],
-        Event::DataProtectionSet { .. } => &[Topic::Storage],
+        Event::DataProtectionSet { .. } | Event::BlobRestoreSet(_) => &[Topic::Storage],
         Event::PastBlobKept { .. }
         | Event::PastBlobDeleted { .. }
         | Event::PastBlobUndeleted { .. }

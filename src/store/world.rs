@@ -68,7 +68,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 50;
+    const EVENT_KINDS: u8 = 51;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -100,6 +100,7 @@ mod tests {
             10 => {
                 Event::RehydrationSet { blob, rehydration: (other > 0).then(|| samples::rehydration(other)) }
             }
+            11 => Event::BlobRestoreSet(samples::blob_restore(row)),
             _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }

@@ -51,7 +51,7 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease
+    DeleteBlobSnapshots SetBlobTier Lease RestoreBlobRanges
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -104,6 +104,11 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
     vec![
         Command::SetDataProtection { account: account.clone(), settings },
         Command::UndeleteContainer { account: account.clone(), name: undeleted.0, version: undeleted.1 },
+        Command::RestoreBlobRanges {
+            account: account.clone(),
+            time: SimTime::from_millis(0),
+            ranges: Vec::new(),
+        },
         Command::UndeleteBlob { container: container.clone(), path: path.clone() },
         Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },

@@ -286,6 +286,7 @@ impl ChangeRecords {
         let account = viewer.state.find_account(&self.account)?.id;
         let from = self.after.map_or(ChangeSeq(0), |seq| ChangeSeq(seq.0 + 1));
         let records = change_feed::of_account(viewer.state, account, from);
+        let records = records.filter(|(_, change)| !change.operation.is_of_container());
         let rows = records.map(|(seq, change)| ChangeRow {
             seq,
             at: change.at,

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod image;
 pub mod kept_points;
 pub mod locks;
+pub mod point_in_time;
 pub mod protect;
 pub mod restore;
 pub mod shell;
@@ -32,6 +33,7 @@ pub use directory::*;
 pub use image::*;
 pub use kept_points::*;
 pub use locks::*;
+pub use point_in_time::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
@@ -167,6 +169,8 @@ queries! {
     DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
+    BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
+    BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];

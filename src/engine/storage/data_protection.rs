@@ -25,7 +25,7 @@ use crate::{
         limits,
         refusal::Refusal,
         request::Command,
-        storage::{BlobRefusal, StorageAccount, due},
+        storage::{BlobRefusal, StorageAccount, due, point_in_time},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,7 @@ fn set(context: &mut Context, id: &ArmId, settings: &DataProtection) -> Result<V
     if account.data_protection == *settings {
         return Ok(Vec::new());
     }
+    point_in_time::check_account_unblocked(context.state, account)?;
     let restorable_since =
         settings.point_in_time_restore_days.map(|_| account.restorable_since.unwrap_or(context.now));
     let mut events =

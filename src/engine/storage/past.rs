@@ -30,7 +30,10 @@ use crate::{
         event::Event,
         ids::ContainerId,
         state::State,
-        storage::{AccessTier, BlobPath, Deletion, LeaseState, PathEntry, VersionId, due::Due, place::Place},
+        storage::{
+            AccessTier, BlobPath, Deletion, LeaseState, PathEntry, Previous, VersionId, due::Due,
+            place::Place,
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -93,9 +96,22 @@ pub(super) fn supersede(context: &Context, place: &Place, cause: Cause) -> Vec<E
     events
 }
 
+/// What the change feed says that a change took the place of: what [`supersede`] makes of it.
+pub(super) fn previous(context: &Context, place: &Place) -> Previous {
+    match place.entry(context.state) {
+        None => Previous::Absent,
+        Some(entry) if stays_as_version(place, entry) => Previous::Kept(own_id(context.state, place, entry)),
+        Some(_) => Previous::Lost,
+    }
+}
+
+fn stays_as_version(place: &Place, entry: &PathEntry) -> bool {
+    place.account.data_protection.versioning || entry.version.is_some()
+}
+
 fn kept(context: &Context, place: &Place, entry: &PathEntry, cause: Cause) -> Option<Event> {
     let settings = &place.account.data_protection;
-    if settings.versioning || entry.version.is_some() {
+    if stays_as_version(place, entry) {
         let id = own_id(context.state, place, entry);
         return Some(keep(place, id, PastKind::Version, entry, context.now, None));
     }
