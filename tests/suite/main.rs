@@ -27,6 +27,8 @@ mod jobs;
 mod lock_effects;
 mod locks;
 mod order_of_checks;
+mod point_in_time;
+mod point_in_time_model;
 mod policy;
 mod protection;
 mod queries;
