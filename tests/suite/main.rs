@@ -4,6 +4,7 @@ mod blob_site;
 mod byte_parity;
 mod disk_site;
 mod lab;
+mod point_in_time_memory;
 mod site;
 mod storage_contract;
 
@@ -35,6 +36,7 @@ mod queries;
 mod replica;
 mod resources;
 mod restore;
+mod restore_obstacles;
 mod schedule;
 mod soft_delete;
 mod storage;
