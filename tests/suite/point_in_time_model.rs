@@ -65,7 +65,7 @@ impl Pair {
 
     fn versions(&self, path: &str) -> Vec<VersionRow> {
         let (container, path) = (self.site.container.clone(), path.to_string());
-        let page = self.site.query(BlobVersions { container, path, offset: 0, limit: 1_000 });
+        let page = self.site.query(BlobVersions { container, path, before: None, limit: 1_000 });
         page.map_or_else(|_| Vec::new(), |page| page.rows)
     }
 

@@ -187,6 +187,19 @@ pub fn of_blob<'a>(
     state.past_blobs.range(key(first)..=key(last))
 }
 
+/// Past states of one blob that are older than a state, newest first.
+pub fn of_blob_before<'a>(
+    state: &'a State,
+    container: ContainerId,
+    path: &BlobPath,
+    before: Option<VersionId>,
+) -> impl Iterator<Item = (&'a PastKey, &'a PastBlob)> + use<'a> {
+    let key = |id| PastKey { container, path: path.clone(), id };
+    let first = VersionId::from_ticks(1).expect("it is not zero");
+    let end = before.map_or(Bound::Included(VersionId::MAX), |id| Bound::Excluded(id.max(first)));
+    state.past_blobs.range((Bound::Included(key(first)), end.map(key))).rev()
+}
+
 fn newest_of_blob<'a>(
     state: &'a State,
     container: ContainerId,
