@@ -19,8 +19,12 @@ pub struct Site {
     pub account: ArmId,
     pub container: ArmId,
     requests: u64,
-    content: Content,
+    /// How often blobs were written: each time with other bytes, of a few.
+    written: u64,
 }
+
+/// Different bytes that a blob can have.
+const CONTENTS: u64 = 1_009;
 
 impl Site {
     pub fn new() -> Self {
@@ -32,8 +36,7 @@ impl Site {
         let group = ArmId::resource_group(subscription, "rg-blobs");
         let account = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", "manyblobs");
         let container = account.child("blobServices/default/containers", "data");
-        let content = Content::procedural(Pattern::Noise, Seed(7), ByteSize::mib(5));
-        let mut site = Self { state, account: account.clone(), container, requests: 0, content };
+        let mut site = Self { state, account: account.clone(), container, requests: 0, written: 0 };
         let name = "rg-blobs".to_string();
         site.run(Command::CreateResourceGroup { subscription, name, region, tags: Tags::new() });
         site.run(Command::CreateStorageAccount {
@@ -96,10 +99,12 @@ impl Site {
     }
 
     pub fn put(&mut self, number: u64) {
+        self.written += 1;
+        let seed = Seed(self.written % CONTENTS);
         self.run(Command::PutFile {
             container: self.container.clone(),
             path: Self::name(number),
-            content: self.content.clone(),
+            content: Content::procedural(Pattern::Noise, seed, ByteSize::mib(5)),
             content_type: "application/octet-stream".to_string(),
             tier: AccessTier::Hot,
             metadata: BTreeMap::new(),
