@@ -233,6 +233,33 @@ fn a_lease_on_another_version_fails_the_restore() {
     assert_eq!(restore(&mut site, then, &[]), complete(1, 0, 0, 0));
 }
 
+/// The days of soft delete that counted when the version was deleted end in the middle of the restore.
+#[test]
+fn what_goes_while_a_restore_runs_is_missed() {
+    let few = DataProtection { blob_soft_delete_days: Some(2), ..restorable(1) };
+    let mut site = BlobSite::new(few);
+    site.put("a.csv", "1");
+    site.advance(10);
+    let then = site.now();
+    site.put("a.csv", "22");
+    let first = site.newest("a.csv", VersionKind::Previous);
+    let gone = site.deleting_version("a.csv", first);
+    site.do_(gone);
+    let end = site.now() + SimSpan::from_days(2);
+    site.set(restorable(30));
+    site.advance_to(end - SimSpan::from_seconds(10));
+    let command = restoring(&site, then, &[]);
+    site.do_(command);
+    site.advance_to(end);
+    assert_eq!(status(&site), BlobRestoreStatus::InProgress);
+    site.advance(1);
+    assert_eq!(
+        status(&site),
+        BlobRestoreStatus::Failed(RestoreFailure::StateLost("blobaccount".to_string()))
+    );
+    reads(&site, "a.csv", "22");
+}
+
 #[test]
 fn words_of_failures() {
     let all = [
@@ -249,5 +276,5 @@ fn words_of_failures() {
         ContainerNotFound: The container 'data/a.csv', which was there at that time, does not exist. A restore puts blobs back, not containers, and all of the ranges or nothing. A new container of the name is another one. Undelete the container first, where it is soft-deleted, or restore ranges that leave it out.
         BlobArchived: 'data/a.csv' is in the archive tier. Blobs in the archive tier cannot be put back, and a container that holds any fails as a whole. Move it to the hot or cool tier first, or restore ranges that leave the container out.
         LeaseIdMissing: There is currently a lease on 'data/a.csv', which has changed since that time. Only the holder of the lease may write the blob. Break the lease, and restore again.
-        BlobNotFound: What 'data/a.csv' was at that time is not kept any more. Its version was deleted, and the days of soft delete are over. Choose a later time, or leave the blob out of the ranges."#]].assert_eq(&lines.join("\n"));
+        BlobNotFound: What 'data/a.csv' was at that time is not kept any more. Versions and changes were kept for fewer days before, and the last of them have passed. Choose a later time."#]].assert_eq(&lines.join("\n"));
 }

@@ -151,7 +151,7 @@ pub enum RestoreFailure {
     ArchivedBlob(String),
     /// `container/blob` has a lease and is another version than then.
     LeasedBlob(String),
-    /// What `container/blob` was is not kept any more.
+    /// What `container/blob`, or something in the account of the name, was is not kept any more.
     StateLost(String),
 }
 
@@ -180,8 +180,8 @@ impl RestoreFailure {
             StateLost(blob) => Explanation::new(
                 "BlobNotFound",
                 format!("What '{blob}' was at that time is not kept any more."),
-                "Its version was deleted, and the days of soft delete are over.",
-                "Choose a later time, or leave the blob out of the ranges.",
+                "Versions and changes were kept for fewer days before, and the last of them have passed.",
+                "Choose a later time.",
             ),
         }
     }

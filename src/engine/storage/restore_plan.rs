@@ -133,8 +133,8 @@ impl<'a> Past<'a> {
 /// What putting the blobs in `ranges` back to `time` changes. The time lies within the restorable window.
 ///
 /// # Errors
-/// The first thing because of which nothing can be put back: a container that is gone, then an archived blob, then
-/// a leased one.
+/// The first thing because of which nothing can be put back: what is not kept any more, a container that is gone,
+/// then an archived blob, then a leased one.
 pub fn plan<'a>(
     state: &'a State,
     account: &'a StorageAccount,
@@ -142,6 +142,10 @@ pub fn plan<'a>(
     ranges: &RestoreRanges,
     now: SimTime,
 ) -> Result<RestorePlan<'a>, RestoreFailure> {
+    // It was restorable when the restore began; what was let go of since is missing.
+    if account.restorable_since.is_none_or(|since| time < since) {
+        return Err(RestoreFailure::StateLost(account.name.clone()));
+    }
     let past = Past::read(state, account, time, ranges);
     check_containers(state, &past, time, ranges)?;
     check_archive(state, account, ranges)?;
@@ -152,8 +156,7 @@ pub fn plan<'a>(
         let now_there = state.paths.get(&(container.id, path.clone()));
         let named = || format!("{}/{path}", container.name);
         if now_there.is_some() && !matches!(then, Then::Current(_)) {
-            let held = lease::is_held(state, &(container.id, path.clone()), now);
-            held.then(|| Err(RestoreFailure::LeasedBlob(named()))).unwrap_or(Ok(()))?;
+            check_lease(state, container, path, now)?;
         }
         let step = compare(state, container, path, then, now_there).map_err(|fails| fails(named()))?;
         plan.add(container, path, now_there.is_some(), step);
@@ -193,6 +196,20 @@ fn check_archive(
         if let Some(path) = rehydration::first_archived(state, container.id) {
             return Err(RestoreFailure::ArchivedBlob(format!("{}/{path}", container.name)));
         }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// [`RestoreFailure::LeasedBlob`].
+fn check_lease(
+    state: &State,
+    container: &Container,
+    path: &BlobPath,
+    now: SimTime,
+) -> Result<(), RestoreFailure> {
+    if lease::is_held(state, &(container.id, path.clone()), now) {
+        return Err(RestoreFailure::LeasedBlob(format!("{}/{path}", container.name)));
     }
     Ok(())
 }
@@ -251,11 +268,6 @@ impl<'a> RestorePlan<'a> {
         };
         *count += 1;
         self.blobs.push(PlannedBlob { container, path, step });
-    }
-
-    /// Whether the plan changes the blob of that name.
-    pub fn changes(&self, container: &str, path: &str) -> bool {
-        self.blobs.iter().any(|blob| blob.container.name == container && blob.path.as_str() == path)
     }
 
     /// What makes all of it happen. What it overwrites and deletes is kept as any other write keeps it, and written
