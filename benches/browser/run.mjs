@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { project } from "../../tests/e2e/harness.mjs";
 import { serveFolder } from "../../scripts/static-server.mjs";
+import { blobFigures, measureBlobs } from "./blobs.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
 import { measureImages } from "./images.mjs";
@@ -24,6 +25,7 @@ const measurements = [
   { names: ["reupload_new_bytes_ratio"], measure: measureReupload },
   { names: ["vhd_import_ratio", "vhd_export_ratio", "verify_stored_ratio"], measure: measureImages },
   { names: diskFigures, measure: measureDisks },
+  { names: blobFigures, measure: measureBlobs },
 ];
 
 const wanted = process.argv.slice(2);

@@ -66,7 +66,8 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::RehydrationSet { .. }
         | Event::LeaseSet { .. }
         | Event::ReplicationPolicySet(_)
-        | Event::ReplicationPolicyDeleted(_) => storage::apply::apply(state, event),
+        | Event::ReplicationPolicyDeleted(_)
+        | Event::BlobRestoreSet(_) => storage::apply::apply(state, event),
         Event::DiskCreated { .. }
         | Event::DiskResized { .. }
         | Event::DiskWritten { .. }
@@ -185,6 +186,7 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::StorageAccountDeleted(account) => {
             state.forget_changes(*account, ChangeSeq(u64::MAX));
             state.replication_policies.remove(account);
+            state.blob_restores.remove(account);
             state.accounts.remove(account);
         }
         Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),
@@ -199,7 +201,9 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::PathWritten { container, path, entry } => {
             // The new use is counted first, so that rewriting the same bytes never drops them.
             state.use_content(entry);
-            if let Some(before) = state.paths.put((*container, path.clone()), entry.clone()) {
+            let before = state.paths.put((*container, path.clone()), entry.clone());
+            state.note_archived(*container, path, before.as_ref(), Some(entry));
+            if let Some(before) = before {
                 state.release_content(&before);
             }
         }
@@ -220,6 +224,7 @@ fn paths_of(state: &State, container: ContainerId) -> Vec<BlobPath> {
 fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
     let key = (container, path.clone());
     if let Some(entry) = state.paths.remove(&key) {
+        state.note_archived(container, path, Some(&entry), None);
         state.release_content(&entry);
         state.set_rehydration(&key, None);
         state.leases.remove(&key);

@@ -88,6 +88,7 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::SetPathProperties { .. }
         | Command::SetBlobTier { .. } => storage::path::decide(context, &request.command),
         Command::SetDataProtection { .. } => storage::data_protection::decide(context, &request.command),
+        Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, &request.command),
         Command::UndeleteBlob { .. }
         | Command::PromoteBlobVersion { .. }
         | Command::DeleteBlobVersion { .. }
@@ -148,6 +149,7 @@ fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event
         TimerAction::FinishRestore(job) => restore::decide::finish(context, *job),
         TimerAction::ExpirePoints(instance) => protection::point::expire(context, *instance),
         TimerAction::TendStorage => storage::due::tend(context),
+        TimerAction::FinishBlobRestore(account) => storage::point_in_time::finish(context, *account),
         TimerAction::WorkDisk(disk) => compute::workload::work(context, *disk),
     });
     Ok(events)

@@ -19,8 +19,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
         storage::{
-            BlobChange, BlobPath, Container, DataProtection, Deletion, Lease, LeaseKey, PastBlob, PastKey,
-            PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Lease, LeaseKey,
+            PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -109,6 +109,8 @@ pub enum Event {
     /// New, or in the place of what it was before.
     ReplicationPolicySet(ReplicationPolicy),
     ReplicationPolicyDeleted(AccountId),
+    /// A point-in-time restore began or ended; the account keeps the newest.
+    BlobRestoreSet(BlobRestore),
 
     /// Its layer lies above another one, or on nothing.
     DiskCreated {

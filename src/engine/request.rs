@@ -12,7 +12,8 @@ use crate::{
         resources::{LockLevel, Region, Tags},
         restore::RestoreDestination,
         storage::{
-            AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, StorageRedundancy, VersionId,
+            AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, RestoreRange, StorageRedundancy,
+            VersionId,
         },
         vault::VaultRedundancy,
     },
@@ -98,6 +99,12 @@ pub enum Command {
     SetDataProtection {
         account: ArmId,
         settings: DataProtection,
+    },
+    /// Puts blobs back to how they were; without ranges, all of the account.
+    RestoreBlobRanges {
+        account: ArmId,
+        time: SimTime,
+        ranges: Vec<RestoreRange>,
     },
     /// Takes back a soft-deleted container, which its version tells from others of its name.
     UndeleteContainer {

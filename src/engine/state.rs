@@ -15,9 +15,10 @@ use crate::{
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
-            BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
-            Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Lease, LeaseKey, PastBlob,
+            PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
             due::{self, Due},
+            rehydration,
         },
         table::Table,
         vault::BackupVault,
@@ -59,6 +60,8 @@ pub enum TimerAction {
     WorkDisk(DiskId),
     /// Lets go what storage has kept long enough, and sets itself again while there is more.
     TendStorage,
+    /// Puts the blobs of an account back to how they were.
+    FinishBlobRestore(AccountId),
 }
 
 /// What an ARM id names.
@@ -101,12 +104,13 @@ pub struct State {
     pub snapshots: Table<SnapshotId, Snapshot>,
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
+    pub replication_policies: Table<AccountId, ReplicationPolicy>,
     pub past_blobs: Table<PastKey, PastBlob>,
     pub deleted_containers: Table<ContainerId, DeletedContainer>,
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
     pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
     pub leases: Table<LeaseKey, Lease>,
-    pub replication_policies: Table<AccountId, ReplicationPolicy>,
+    pub blob_restores: Table<AccountId, BlobRestore>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -115,6 +119,8 @@ pub struct State {
     pub(in crate::engine) snapshot_index: SnapshotIndex,
     /// Derived: what storage will do by itself, in order.
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
+    /// Derived: which blobs are in the archive tier.
+    pub(in crate::engine) archived_blobs: BTreeSet<(ContainerId, BlobPath)>,
 }
 
 impl State {
@@ -158,9 +164,11 @@ impl State {
             rehydrations: Table::default(),
             leases: Table::default(),
             replication_policies: Table::default(),
+            blob_restores: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
+            archived_blobs: BTreeSet::new(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -194,6 +202,7 @@ impl State {
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
         self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.storage_due = due::index(self);
+        self.archived_blobs = rehydration::index(self);
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -247,6 +256,7 @@ impl State {
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
             || self.replication_policies.is_dirty()
+            || self.blob_restores.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -278,6 +288,7 @@ impl State {
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
         self.replication_policies.mark_clean();
+        self.blob_restores.mark_clean();
     }
 }
 

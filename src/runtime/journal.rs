@@ -32,7 +32,8 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::ContainerSoftDeleted { .. } | Event::ContainerUndeleted(_) => &[Topic::Storage, Topic::Files],
         Event::DataProtectionSet { .. }
         | Event::ReplicationPolicySet(_)
-        | Event::ReplicationPolicyDeleted(_) => &[Topic::Storage],
+        | Event::ReplicationPolicyDeleted(_)
+        | Event::BlobRestoreSet(_) => &[Topic::Storage],
         Event::PastBlobKept { .. }
         | Event::PastBlobDeleted { .. }
         | Event::PastBlobUndeleted { .. }

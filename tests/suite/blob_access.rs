@@ -28,7 +28,7 @@ fn archived(settings: DataProtection) -> BlobSite {
 /// When the blob will be online again.
 fn online_at(site: &BlobSite) -> Option<SimTime> {
     let (container, path) = (site.container.clone(), "a.csv".to_string());
-    site.ask(BlobVersions { container, path, offset: 0, limit: 1 }).rehydration.map(|row| row.until)
+    site.ask(BlobVersions { container, path, before: None, limit: 1 }).rehydration.map(|row| row.until)
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn acquire(seconds: Option<u32>, id: u128) -> LeaseAction {
 
 fn lease_state(site: &BlobSite) -> LeaseState {
     let (container, path) = (site.container.clone(), "a.csv".to_string());
-    site.ask(BlobVersions { container, path, offset: 0, limit: 1 }).lease
+    site.ask(BlobVersions { container, path, before: None, limit: 1 }).lease
 }
 
 fn after_seconds(site: &mut BlobSite, seconds: i64) {

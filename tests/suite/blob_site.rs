@@ -122,7 +122,7 @@ impl BlobSite {
     /// Newest first; none where nothing is known of the blob.
     pub fn versions(&self, path: &str) -> Vec<VersionRow> {
         let (container, path) = (self.container.clone(), path.to_string());
-        let page = self.query(BlobVersions { container, path, offset: 0, limit: 1_000 });
+        let page = self.query(BlobVersions { container, path, before: None, limit: 1_000 });
         page.map_or_else(|_| Vec::new(), |page| page.rows)
     }
 
@@ -163,8 +163,8 @@ impl BlobSite {
     /// Names of deleted blobs directly in a folder, folders with a slash.
     pub fn listed_deleted(&self, directory: &str) -> String {
         let (container, directory, prefix) = (self.container.clone(), directory.to_string(), String::new());
-        let page = self.ask(DeletedBlobs { container, directory, prefix, offset: 0, limit: 1_000 });
-        assert_eq!(page.total, page.rows.len());
+        let page = self.ask(DeletedBlobs { container, directory, prefix, from: None, limit: 1_000 });
+        assert_eq!(page.next, None);
         let names =
             page.rows.iter().map(|row| format!("{}{}", row.name, if row.blob.is_none() { "/" } else { "" }));
         names.collect::<Vec<_>>().join(" ")

@@ -54,7 +54,7 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -107,6 +107,11 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
     vec![
         Command::SetDataProtection { account: account.clone(), settings },
         Command::UndeleteContainer { account: account.clone(), name: undeleted.0, version: undeleted.1 },
+        Command::RestoreBlobRanges {
+            account: account.clone(),
+            time: SimTime::from_millis(0),
+            ranges: Vec::new(),
+        },
         Command::UndeleteBlob { container: container.clone(), path: path.clone() },
         Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },
@@ -248,7 +253,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteContainer DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }

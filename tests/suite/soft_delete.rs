@@ -8,7 +8,7 @@ use expect_test::expect;
 use vault_lab::engine::{
     Command,
     ids::ContainerId,
-    query::{DeletedContainers, NextEvents, VersionKind},
+    query::{DeletedBlobs, DeletedContainers, NextEvents, VersionKind},
     storage::{AccessTier, DataProtection, RehydratePriority},
 };
 
@@ -284,4 +284,38 @@ fn only_those_who_may_read_a_container_see_that_it_was_deleted() {
     assert_eq!(site.refused(command), "AuthorizationFailed");
     site.lab.sign_in("Ravi");
     assert_eq!(site.deleted_containers(), "data 7");
+}
+
+#[test]
+fn deleted_blobs_are_listed_by_the_page() {
+    let mut site = BlobSite::new(versioning());
+    let paths = ["a", "a/b", "a/c", "a-b", "b", "c/d/e", "c/d/f", "c/g", "there", "z"];
+    for path in paths {
+        site.put(path, "1");
+    }
+    for path in paths.into_iter().filter(|path| *path != "there") {
+        site.delete(path);
+    }
+    let listed = |directory: &str, prefix: &str, limit| {
+        let (mut from, mut shown) = (None, String::new());
+        loop {
+            let (directory, prefix) = (directory.to_string(), prefix.to_string());
+            let container = site.container.clone();
+            let page = site.ask(DeletedBlobs { container, directory, prefix, from, limit });
+            for row in &page.rows {
+                shown += &format!(" {}{}", row.name, if row.blob.is_none() { "/" } else { "" });
+            }
+            from = page.next;
+            match from {
+                Some(_) => shown += ";",
+                None => return shown,
+            }
+        }
+    };
+    assert_eq!(listed("", "", 10), " a a/ a-b b c/ z");
+    assert_eq!(listed("", "", 1), " a; a/; a-b; b; c/; z");
+    assert_eq!(listed("", "", 4), " a a/ a-b b; c/ z");
+    assert_eq!(listed("", "a", 2), " a a/; a-b");
+    assert_eq!(listed("c", "", 1), " d/; g");
+    assert_eq!(listed("c/d", "", 1), " e; f");
 }

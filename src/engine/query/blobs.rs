@@ -43,8 +43,8 @@ pub struct DataProtectionView {
 pub struct BlobVersions {
     pub container: ArmId,
     pub path: String,
-    /// Rows to skip.
-    pub offset: usize,
+    /// [`VersionPage::next`] of the page before; `None` for the first.
+    pub before: Option<VersionId>,
     /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
     pub limit: usize,
 }
@@ -52,8 +52,8 @@ pub struct BlobVersions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VersionPage {
     pub rows: Vec<VersionRow>,
-    /// Rows in all.
-    pub total: usize,
+    /// Where the next page begins, if there are more rows.
+    pub next: Option<VersionId>,
     /// Where the blob is on its way from the archive tier.
     pub rehydration: Option<Rehydration>,
     pub lease: LeaseState,
@@ -92,8 +92,8 @@ pub struct DeletedBlobs {
     pub directory: String,
     /// Only names that start with this.
     pub prefix: String,
-    /// Rows to skip.
-    pub offset: usize,
+    /// [`DeletedBlobPage::next`] of the page before; `None` for the first.
+    pub from: Option<String>,
     /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
     pub limit: usize,
 }
@@ -101,8 +101,8 @@ pub struct DeletedBlobs {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeletedBlobPage {
     pub rows: Vec<DeletedBlobRow>,
-    /// Rows that match in all.
-    pub total: usize,
+    /// Where the next page begins, if there are more rows: behind a name that is there or was.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -211,21 +211,27 @@ impl BlobVersions {
         let container = state.find_container(&self.container)?.id;
         let blob = (container, BlobPath(self.path.clone()));
         let current = state.paths.get(&blob).and_then(current_row);
-        let past = past::of_blob(state, container, &blob.1).rev();
-        let past = past.map(|(key, past)| past_row(key.id, past, viewer.now));
-        let rows: Vec<VersionRow> = current.into_iter().chain(past).collect();
-        if rows.is_empty() {
+        if current.is_none() && past::of_blob(state, container, &blob.1).next().is_none() {
             return Err(BlobRefusal::BlobNotFound { path: self.path.clone(), version: None }.into());
         }
-        let total = rows.len();
-        let limit = self.limit.min(limits::PAGE_ROWS_MAX);
+        let past = past::of_blob_before(state, container, &blob.1, self.before);
+        let past = past.map(|(key, past)| past_row(key.id, past, viewer.now));
+        let mut rows = current.filter(|_| self.before.is_none()).into_iter().chain(past);
+        let page: Vec<VersionRow> = rows.by_ref().take(page_rows(self.limit)).collect();
+        // A current state that is no version lies behind all that are.
+        let last = page.last().map(|row| row.id.unwrap_or(VersionId::MAX));
         Ok(VersionPage {
-            rows: rows.into_iter().skip(self.offset).take(limit).collect(),
-            total,
+            next: rows.next().and(last),
+            rows: page,
             rehydration: state.rehydrations.get(&blob).copied(),
             lease: lease::state_of(state, &blob, viewer.now),
         })
     }
+}
+
+/// A page makes progress, whatever was asked for.
+fn page_rows(limit: usize) -> usize {
+    limit.clamp(1, limits::PAGE_ROWS_MAX)
 }
 
 /// `None` for a directory.
@@ -267,15 +273,18 @@ impl DeletedBlobs {
         viewer.require_files(&self.container)?;
         let container = viewer.state.find_container(&self.container)?.id;
         let directory = (!self.directory.is_empty()).then(|| BlobPath(self.directory.clone()));
-        let found = tree::deleted_children(viewer.state, container, directory.as_ref(), &self.prefix);
-        let total = found.len();
-        let page = found.into_iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
-        let rows = page.map(|child| DeletedBlobRow {
+        let from = self.from.clone().map(BlobPath);
+        let mut found =
+            tree::deleted_children(viewer.state, container, directory.as_ref(), &self.prefix, from);
+        let page: Vec<_> = found.by_ref().take(page_rows(self.limit)).collect();
+        let last = page.last().map(|child| child.behind().0);
+        let next = found.next().and(last);
+        let rows = page.into_iter().map(|child| DeletedBlobRow {
             path: child.path.to_string(),
             name: child.path.name().to_string(),
             blob: (!child.is_folder).then(|| deleted_blob(viewer, container, &child.path)).flatten(),
         });
-        Ok(DeletedBlobPage { rows: rows.collect(), total })
+        Ok(DeletedBlobPage { rows: rows.collect(), next })
     }
 }
 
@@ -318,6 +327,7 @@ impl ChangeRecords {
         let account = viewer.state.find_account(&self.account)?.id;
         let from = self.after.map_or(ChangeSeq(0), |seq| ChangeSeq(seq.0 + 1));
         let records = change_feed::of_account(viewer.state, account, from);
+        let records = records.filter(|(_, change)| !change.operation.is_of_container());
         let rows = records.map(|(seq, change)| ChangeRow {
             seq,
             at: change.at,

@@ -18,7 +18,7 @@ use crate::{
         query::{Viewer, access::READ_ACCOUNT},
         refusal::Refusal,
         state::State,
-        storage::{PathEntry, PastKind, StorageAccount, past, restorable_window, tree},
+        storage::{PastKind, PathEntry, StorageAccount, past, point_in_time::restorable_window, tree},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -148,10 +148,14 @@ impl Safety<'_> {
         match (disaster, means) {
             (_, Means::VaultedBackup) => self.vaulted(),
             (Disaster::AccountDeleted, _) => Outcome::OutOfReach,
-            (Disaster::ContainerDeleted, Means::SoftDelete) => self.for_days(settings.container_soft_delete_days),
+            (Disaster::ContainerDeleted, Means::SoftDelete) => {
+                self.for_days(settings.container_soft_delete_days)
+            }
             (Disaster::ContainerDeleted, _) => Outcome::OutOfReach,
             (_, Means::SoftDelete) => self.for_days(settings.blob_soft_delete_days),
-            (_, Means::Versioning) if settings.versioning => Outcome::Recovers { state_of: None, until: None },
+            (_, Means::Versioning) if settings.versioning => {
+                Outcome::Recovers { state_of: None, until: None }
+            }
             (_, Means::Versioning) => Outcome::NotThere,
             (_, Means::OperationalBackup) => self.operational(),
         }

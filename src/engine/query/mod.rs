@@ -13,6 +13,7 @@ pub mod image;
 pub mod kept_points;
 pub mod locks;
 pub mod losses;
+pub mod point_in_time;
 pub mod protect;
 pub mod restore;
 pub mod shell;
@@ -34,6 +35,7 @@ pub use image::*;
 pub use kept_points::*;
 pub use locks::*;
 pub use losses::*;
+pub use point_in_time::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
@@ -171,6 +173,8 @@ queries! {
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access, World];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
+    BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
+    BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];

@@ -131,6 +131,9 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::FinishRestore(job) => (NextEventKind::RestoreFinishes, instance_of(state, *job)?),
         TimerAction::ExpirePoints(id) => (NextEventKind::PointExpires, instance_name(state, *id)?),
         TimerAction::TendStorage => (NextEventKind::StorageIsTended, next_in_storage(state)?),
+        TimerAction::FinishBlobRestore(id) => {
+            (NextEventKind::RestoreFinishes, state.accounts.get(id)?.name.clone())
+        }
         TimerAction::WorkDisk(id) => (NextEventKind::DiskIsWritten, state.disks.get(id)?.name.clone()),
     })
 }

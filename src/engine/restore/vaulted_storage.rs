@@ -22,7 +22,10 @@ use crate::{
             decide::Stages,
             plan::{Plan, PlannedContainer, check_limits, plan},
         },
-        storage::{AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount, arrival},
+        storage::{
+            AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount, arrival,
+            point_in_time,
+        },
         vault::BackupVault,
     },
 };
@@ -80,6 +83,7 @@ pub fn check<'a>(
 ) -> Result<Feasible<'a>, Refusal> {
     let account = find_target(context, target)?;
     check_writable(context, account)?;
+    point_in_time::check_account_unblocked(context.state, account)?;
     let vault = vault_of(context, instance);
     check_target(context, instance, vault, account)?;
     check_limits(selection)?;

@@ -13,7 +13,7 @@ use crate::{
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
         restore::RestoreDestination,
         state::State,
-        storage::{DataProtection, StorageAccount, StorageRefusal, names},
+        storage::{DataProtection, StorageAccount, StorageRefusal, names, point_in_time},
     },
 };
 
@@ -79,8 +79,10 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
 }
 
 /// # Errors
-/// [`StorageRefusal::AccountIsProtected`] while a job reads from the account or writes to it.
+/// [`StorageRefusal::AccountIsProtected`] while a job reads from the account or writes to it; also while its blobs
+/// are being put back to an earlier time.
 pub fn check_idle(state: &State, account: &StorageAccount) -> Result<(), StorageRefusal> {
+    point_in_time::check_account_unblocked(state, account)?;
     let id = state.account_id(account);
     let touches = |job: &&Job| {
         job.status == JobStatus::InProgress

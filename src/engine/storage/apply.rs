@@ -1,10 +1,13 @@
 //! Making events about the protection of blobs true.
 
-use crate::engine::{
-    event::Event,
-    ids::{AccountId, ChangeSeq, ContainerId},
-    state::State,
-    storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, due::Due, past},
+use crate::{
+    base::SimTime,
+    engine::{
+        event::Event,
+        ids::{AccountId, ChangeSeq, ContainerId},
+        state::State,
+        storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, PastKind, due::Due, past},
+    },
 };
 
 pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
@@ -31,11 +34,15 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
         Event::PastBlobKept { key, past } => state.put_past(key, past),
         Event::PastBlobDeleted { key, deletion } => state.set_past_deletion(key, Some(*deletion)),
         Event::PastBlobUndeleted { key } => state.set_past_deletion(key, None),
-        Event::PastBlobDropped { key } => state.drop_past(key),
+        Event::PastBlobDropped { key } => drop_past(state, key),
         Event::BlobChanged { account, seq, change } => {
             state.blob_changes.put((*account, *seq), change.clone());
         }
-        Event::ChangesForgotten { account, before } => state.forget_changes(*account, *before),
+        Event::ChangesForgotten { account, before } => {
+            if let Some(last) = state.forget_changes(*account, *before) {
+                state.restorable_from(*account, last);
+            }
+        }
         Event::RehydrationSet { blob, rehydration } => state.set_rehydration(blob, *rehydration),
         Event::LeaseSet { key, lease } => {
             match lease {
@@ -45,7 +52,20 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
         }
         Event::ReplicationPolicySet(row) => drop(state.replication_policies.put(row.account, row.clone())),
         Event::ReplicationPolicyDeleted(account) => drop(state.replication_policies.remove(account)),
+        Event::BlobRestoreSet(restore) => drop(state.blob_restores.put(restore.account, restore.clone())),
         other => unreachable!("{other:?} is applied elsewhere"),
+    }
+}
+
+/// A version that is gone cannot be put back: what was before its end is not restorable any more.
+fn drop_past(state: &mut State, key: &PastKey) {
+    let version = state.past_blobs.get(key).filter(|past| past.kind == PastKind::Version);
+    let deleted = state.deleted_containers.get(&key.container).map(|row| &row.container);
+    let container = state.containers.get(&key.container).or(deleted);
+    let ended = version.zip(container).map(|(past, container)| (container.account, past.ended_at));
+    state.drop_past(key);
+    if let Some((account, ended_at)) = ended {
+        state.restorable_from(account, ended_at);
     }
 }
 
@@ -75,12 +95,15 @@ impl State {
         forget_deleted(self, container);
     }
 
-    /// Takes away the records of an account that lie before one.
-    pub(in crate::engine) fn forget_changes(&mut self, account: AccountId, before: ChangeSeq) {
+    /// Takes away the records of an account that lie before one; answers of when the last of them was.
+    pub(in crate::engine) fn forget_changes(
+        &mut self,
+        account: AccountId,
+        before: ChangeSeq,
+    ) -> Option<SimTime> {
         let records = self.blob_changes.range((account, ChangeSeq(0))..(account, before));
         let forgotten: Vec<_> = records.map(|(key, _)| *key).collect();
-        for key in forgotten {
-            self.blob_changes.remove(&key);
-        }
+        let gone = forgotten.iter().filter_map(|key| self.blob_changes.remove(key));
+        gone.last().map(|change| change.at)
     }
 }

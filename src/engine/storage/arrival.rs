@@ -4,7 +4,10 @@ use crate::engine::{
     decide::Context,
     event::Event,
     storage::{
-        BlobOperation, BlobPath, Container, PathEntry, StorageAccount, change_feed, due, past, place::Place,
+        BlobOperation, BlobPath, Container, PathEntry, StorageAccount,
+        change_feed::{self, Previous},
+        due, past,
+        place::Place,
     },
 };
 
@@ -20,9 +23,8 @@ pub(in crate::engine) fn written(
 ) -> Vec<Event> {
     let place = Place { account, container, path: path.clone() };
     let entry = PathEntry { version: past::new_version(context, &place), ..entry };
-    let mut events = change_feed::record(context, &place, BlobOperation::PutBlob, &entry);
-    events.push(place.written(path.clone(), entry));
-    events
+    let record = change_feed::record(context, &place, BlobOperation::PutBlob, &entry, Previous::Absent);
+    record.into_iter().chain([place.written(path.clone(), entry)]).collect()
 }
 
 /// The events with a timer for the first of what they make due.

@@ -7,7 +7,7 @@
 use crate::engine::{
     limits,
     refusal::{Explanation, Refusal},
-    storage::{StorageRefusal, VersionId},
+    storage::{RestoreRefusal, StorageRefusal, VersionId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,7 @@ pub enum BlobRefusal {
     LeaseLengthOutOfRange {
         seconds: u32,
     },
+    Restore(RestoreRefusal),
 }
 
 impl From<BlobRefusal> for Refusal {
@@ -76,7 +77,7 @@ impl From<BlobRefusal> for Refusal {
 }
 
 /// The resource provider's code for settings of the blob service that do not go together.
-const SETTINGS_REFUSED: &str = "ContainerOperationFailure";
+pub(super) const SETTINGS_REFUSED: &str = "ContainerOperationFailure";
 
 impl BlobRefusal {
     pub fn explain(&self) -> Explanation {
@@ -203,6 +204,7 @@ impl BlobRefusal {
                 ),
                 "Choose a length within the bounds.",
             ),
+            Restore(refusal) => refusal.explain(),
         }
     }
 }

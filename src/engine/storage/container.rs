@@ -10,7 +10,10 @@ use crate::{
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        storage::{Container, DeletedContainer, Deletion, StorageRefusal, due, lease, names},
+        storage::{
+            BlobOperation, Container, DeletedContainer, Deletion, Previous, StorageRefusal, change_feed, due,
+            lease, names, point_in_time,
+        },
     },
 };
 
@@ -50,8 +53,11 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let container = context.state.find_container(id)?;
     context.check_delete(id)?;
     let account = context.state.account_of(container.id).expect("containers lie in accounts");
+    point_in_time::check_container_unblocked(context.state, container)?;
     lease::check_free(context, &lease::container_key(container.id))?;
     let mut events = assignment::forget_scope(context.state, id);
+    let (operation, previous) = (BlobOperation::DeleteContainer, Previous::Container(container.created_at));
+    events.extend(change_feed::record_container(context, account, container, operation, previous));
     events.push(match account.data_protection.container_soft_delete_days {
         Some(days) => {
             let deletion = Deletion::lasting(days, context.now);
@@ -77,9 +83,13 @@ fn undelete(
     context.check_write(id)?;
     let named = |row: &&DeletedContainer| row.container.name == name && row.container.account == account.id;
     let not_found = || StorageRefusal::ContainerNotFound { name: name.to_string() };
-    context.state.deleted_containers.get(&version).filter(named).ok_or_else(not_found)?;
+    let deleted = context.state.deleted_containers.get(&version).filter(named).ok_or_else(not_found)?;
     if context.state.container_named(account.id, name).is_some() {
         return Err(StorageRefusal::ContainerExists { name: name.to_string() }.into());
     }
-    Ok(vec![Event::ContainerUndeleted(version)])
+    let (operation, previous) = (BlobOperation::UndeleteContainer, Previous::Absent);
+    let record = change_feed::record_container(context, account, &deleted.container, operation, previous);
+    let mut events = Vec::from_iter(record);
+    events.push(Event::ContainerUndeleted(version));
+    Ok(due::timed(context, events))
 }

@@ -11,10 +11,10 @@ use crate::{
         state::State,
         storage::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, Deletion, FileFacts, PastBlob, PastKey,
-            PastKind, PathEntry, PathKind, StorageRefusal, VersionId, change_feed, due, lease,
+            PastKind, PathEntry, PathKind, Previous, StorageRefusal, VersionId, change_feed, due, lease,
             past::{self, Cause},
             place::Place,
-            rehydration,
+            point_in_time, rehydration,
         },
     },
 };
@@ -61,7 +61,7 @@ pub fn readable<'a>(state: &'a State, key: &PastKey) -> Result<&'a PathEntry, Bl
 /// What is known of the bytes of a blob, current or past, that somebody is about to read.
 ///
 /// # Errors
-/// Not there, soft-deleted, or offline.
+/// Not there, soft-deleted, being put back, or offline.
 pub fn facts_to_read<'a>(
     state: &'a State,
     container: ContainerId,
@@ -75,6 +75,7 @@ pub fn facts_to_read<'a>(
         None => state.paths.get(&key).ok_or_else(not_found)?,
     };
     let facts = entry.file().ok_or_else(|| StorageRefusal::PathKindMismatch { path: path.to_string() })?;
+    point_in_time::check_unblocked(state, &key)?;
     let hierarchical = state.account_of(container).is_some_and(|account| account.hierarchical_namespace);
     rehydration::check_online(facts, hierarchical, path)?;
     Ok(facts)
@@ -94,6 +95,7 @@ fn promote(
     let place = Place::find(context, WRITE_BLOBS, container, path)?;
     place.check_flat("Versioning")?;
     let copied = readable(context.state, &past_key(&place, version))?.clone();
+    point_in_time::check_unblocked(context.state, &place.key())?;
     if let Some(facts) = copied.file() {
         rehydration::check_online(facts, false, &place.path)?;
     }
@@ -109,7 +111,8 @@ fn promote(
     if let PathKind::File(facts) = &mut entry.kind {
         facts.tier = TIER_OF_COPIES;
     }
-    events.extend(change_feed::record(context, &place, BlobOperation::CopyBlob, &entry));
+    let previous = past::previous(context, &place);
+    events.extend(change_feed::record(context, &place, BlobOperation::CopyBlob, &entry, previous));
     events.push(place.written(place.path.clone(), entry));
     events.push(place.touched(context));
     Ok(events)
@@ -140,8 +143,10 @@ fn delete_past(
     let active = |past: &&PastBlob| past.kind == kind && past.deletion.is_none();
     let past = context.state.past_blobs.get(&key).filter(active);
     let past = past.ok_or_else(|| place.no_such_version(id))?;
+    point_in_time::check_unblocked(context.state, &place.key())?;
     let mut events = vec![discarded(context, place, key)];
-    events.extend(change_feed::record(context, place, BlobOperation::DeleteBlob, &past.entry));
+    let (operation, previous) = (BlobOperation::DeleteBlob, Previous::Unchanged);
+    events.extend(change_feed::record(context, place, operation, &past.entry, previous));
     Ok(events)
 }
 
@@ -166,18 +171,21 @@ fn take_snapshot(context: &mut Context, container: &ArmId, path: &str) -> Result
     let place = Place::find(context, WRITE_BLOBS, container, path)?;
     place.check_flat("Taking snapshots")?;
     let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
+    point_in_time::check_unblocked(context.state, &place.key())?;
     if let Some(facts) = entry.file() {
         rehydration::check_online(facts, false, &place.path)?;
     }
     let id = past::fresh_id(context.state, &place, context.now);
     let mut events = Vec::new();
+    let mut previous = Previous::Unchanged;
     if place.account.data_protection.versioning {
+        previous = past::previous(context, &place);
         events.extend(past::supersede(context, &place, Cause::Described));
         let etag = context.ids.take();
         let current = PathEntry { version: Some(id.next()), etag, ..entry.clone() };
         events.push(place.written(place.path.clone(), current));
     }
-    events.extend(change_feed::record(context, &place, BlobOperation::SnapshotBlob, &entry));
+    events.extend(change_feed::record(context, &place, BlobOperation::SnapshotBlob, &entry, previous));
     let kept = PathEntry { version: None, ..entry };
     events.push(past::keep(&place, id, PastKind::Snapshot, &kept, context.now, None));
     Ok(events)
@@ -213,6 +221,7 @@ fn undelete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<
     let mut known = place.entry(state).is_some();
     let mut events = Vec::new();
     let mut back = None;
+    let mut previous = Previous::Unchanged;
     for (key, past) in past::of_blob(state, place.container.id, &place.path) {
         known = true;
         if past.kind == PastKind::Base {
@@ -220,6 +229,7 @@ fn undelete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<
             events.push(place.written(place.path.clone(), past.entry.clone()));
             events.push(Event::PastBlobDropped { key: key.clone() });
             back = Some(&past.entry);
+            previous = Previous::Absent;
         } else if past.deletion.is_some() {
             events.push(Event::PastBlobUndeleted { key: key.clone() });
             back = back.or(Some(&past.entry));
@@ -228,8 +238,9 @@ fn undelete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<
     if !known {
         return Err(place.no_such_blob().into());
     }
+    point_in_time::check_unblocked(state, &place.key())?;
     if let Some(entry) = back {
-        events.extend(change_feed::record(context, &place, BlobOperation::UndeleteBlob, entry));
+        events.extend(change_feed::record(context, &place, BlobOperation::UndeleteBlob, entry, previous));
         events.push(place.touched(context));
     }
     Ok(events)

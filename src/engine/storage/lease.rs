@@ -15,7 +15,7 @@ use crate::{
         refusal::Refusal,
         request::Command,
         state::State,
-        storage::{BlobPath, BlobRefusal, place::Place},
+        storage::{BlobPath, BlobRefusal, place::Place, point_in_time},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -95,13 +95,18 @@ pub fn state_of(state: &State, key: &LeaseKey, now: SimTime) -> LeaseState {
     state.leases.get(key).map_or(LeaseState::Available, |lease| lease.state(now))
 }
 
+/// Whether somebody holds a lease of it.
+pub(super) fn is_held(state: &State, key: &LeaseKey, now: SimTime) -> bool {
+    state.leases.get(key).is_some_and(|lease| lease.holds(now))
+}
+
 /// # Errors
 /// [`BlobRefusal::LeaseIdMissing`] while somebody holds a lease.
 pub(super) fn check_free(context: &Context, key: &LeaseKey) -> Result<(), BlobRefusal> {
-    match context.state.leases.get(key).filter(|lease| lease.holds(context.now)) {
-        None => Ok(()),
-        Some(_) => Err(BlobRefusal::LeaseIdMissing { path: key.1.to_string() }),
+    if is_held(context.state, key, context.now) {
+        return Err(BlobRefusal::LeaseIdMissing { path: key.1.to_string() });
     }
+    Ok(())
 }
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -113,6 +118,9 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         None => find_container(context, container)?,
     };
     check_lengths(action)?;
+    if path.is_some() {
+        point_in_time::check_unblocked(context.state, &key)?;
+    }
     let before = context.state.leases.get(&key);
     let lease = match action {
         LeaseAction::Acquire { seconds, proposed } => Some(acquire(context, before, *seconds, *proposed)?),

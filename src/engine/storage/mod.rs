@@ -3,7 +3,8 @@
 //! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
 //! it go when its time is over, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
-//! about who may write; [`replication`] about what leaves the account.
+//! about who may write; [`replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
+//! were: those that [`restore_range`] names, by what [`restore_plan`] reads out of the change feed.
 //!
 //! Invariants: account names are unique in the whole world of one browser, as they are on the internet;
 //! in an account with a hierarchical namespace every parent of a path is a directory that exists;
@@ -25,13 +26,17 @@ pub mod names;
 pub mod past;
 pub mod path;
 mod place;
+pub mod point_in_time;
 pub mod rehydration;
 pub mod replication;
+pub mod restore_error;
+pub mod restore_plan;
+pub mod restore_range;
 pub mod tree;
 pub mod version_id;
 
 pub use blob_error::BlobRefusal;
-pub use change_feed::{BlobChange, BlobOperation};
+pub use change_feed::{BlobChange, BlobOperation, Previous};
 pub use data_protection::{ChangeFeed, DataProtection, Deletion, check_data_protection};
 pub use error::StorageRefusal;
 pub use lease::{Lease, LeaseAction, LeaseKey, LeaseState};
@@ -43,6 +48,10 @@ pub use names::{
     check_account_name, check_acl, check_container_name, check_metadata, check_path, check_redundancy,
 };
 pub use past::{PastBlob, PastKey, PastKind};
+pub use point_in_time::{BlobRestore, BlobRestoreStatus};
 pub use rehydration::{RehydratePriority, Rehydration};
 pub use replication::ReplicationPolicy;
+pub use restore_error::{RestoreFailure, RestoreRefusal};
+pub use restore_plan::RestoreCounts;
+pub use restore_range::{RestoreRange, RestoreRanges};
 pub use version_id::VersionId;

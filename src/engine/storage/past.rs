@@ -30,7 +30,10 @@ use crate::{
         event::Event,
         ids::ContainerId,
         state::State,
-        storage::{AccessTier, BlobPath, Deletion, LeaseState, PathEntry, VersionId, due::Due, place::Place},
+        storage::{
+            AccessTier, BlobPath, Deletion, LeaseState, PathEntry, Previous, VersionId, due::Due,
+            place::Place,
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -93,9 +96,22 @@ pub(super) fn supersede(context: &Context, place: &Place, cause: Cause) -> Vec<E
     events
 }
 
+/// What the change feed says that a change took the place of: what [`supersede`] makes of it.
+pub(super) fn previous(context: &Context, place: &Place) -> Previous {
+    match place.entry(context.state) {
+        None => Previous::Absent,
+        Some(entry) if stays_as_version(place, entry) => Previous::Kept(own_id(context.state, place, entry)),
+        Some(_) => Previous::Lost,
+    }
+}
+
+fn stays_as_version(place: &Place, entry: &PathEntry) -> bool {
+    place.account.data_protection.versioning || entry.version.is_some()
+}
+
 fn kept(context: &Context, place: &Place, entry: &PathEntry, cause: Cause) -> Option<Event> {
     let settings = &place.account.data_protection;
-    if settings.versioning || entry.version.is_some() {
+    if stays_as_version(place, entry) {
         let id = own_id(context.state, place, entry);
         return Some(keep(place, id, PastKind::Version, entry, context.now, None));
     }
@@ -169,6 +185,19 @@ pub fn of_blob<'a>(
     let last = VersionId::from_ticks(u64::MAX).expect("it is not zero");
     let first = VersionId::from_ticks(1).expect("it is not zero");
     state.past_blobs.range(key(first)..=key(last))
+}
+
+/// Past states of one blob that are older than a state, newest first.
+pub fn of_blob_before<'a>(
+    state: &'a State,
+    container: ContainerId,
+    path: &BlobPath,
+    before: Option<VersionId>,
+) -> impl Iterator<Item = (&'a PastKey, &'a PastBlob)> + use<'a> {
+    let key = |id| PastKey { container, path: path.clone(), id };
+    let first = VersionId::from_ticks(1).expect("it is not zero");
+    let end = before.map_or(Bound::Included(VersionId::MAX), |id| Bound::Excluded(id.max(first)));
+    state.past_blobs.range((Bound::Included(key(first)), end.map(key))).rev()
 }
 
 fn newest_of_blob<'a>(

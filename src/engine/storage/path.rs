@@ -18,7 +18,7 @@ use crate::{
             RehydratePriority, StorageRefusal, change_feed, due, history, lease, names,
             past::{self, Cause},
             place::Place,
-            rehydration, tree,
+            point_in_time, rehydration, tree,
         },
     },
 };
@@ -150,7 +150,8 @@ fn put_file(
     if !context.state.contents.contains(&content.id) {
         events.push(Event::ContentStored(content.clone()));
     }
-    events.extend(change_feed::record(context, &place, BlobOperation::PutBlob, &entry));
+    let previous = past::previous(context, &place);
+    events.extend(change_feed::record(context, &place, BlobOperation::PutBlob, &entry, previous));
     events.push(place.written(place.path.clone(), entry));
     events.push(place.touched(context));
     Ok(due::timed(context, events))
@@ -162,6 +163,7 @@ fn new_blob(
     place: &Place,
     kind: PathKind,
 ) -> Result<(Vec<Event>, PathEntry), BlobRefusal> {
+    point_in_time::check_unblocked(context.state, &place.key())?;
     lease::check_free(context, &place.key())?;
     let events = past::supersede(context, place, Cause::Overwritten);
     let version = past::new_version(context, place);
@@ -204,12 +206,14 @@ fn delete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Ev
 
 /// What comes before the deletion of a blob.
 fn delete_blob(context: &mut Context, blob: &Place, entry: &PathEntry) -> Result<Vec<Event>, BlobRefusal> {
+    point_in_time::check_unblocked(context.state, &blob.key())?;
     lease::check_free(context, &blob.key())?;
     if history::snapshots(context.state, blob).next().is_some() {
         return Err(BlobRefusal::SnapshotsPresent { path: blob.path.to_string() });
     }
     let mut events = past::supersede(context, blob, Cause::Deleted);
-    events.extend(change_feed::record(context, blob, BlobOperation::DeleteBlob, entry));
+    let previous = past::previous(context, blob);
+    events.extend(change_feed::record(context, blob, BlobOperation::DeleteBlob, entry, previous));
     Ok(events)
 }
 
@@ -258,6 +262,7 @@ fn set_blob_properties(
     tier: Option<AccessTier>,
     metadata: Option<&BTreeMap<String, String>>,
 ) -> Result<Vec<Event>, Refusal> {
+    point_in_time::check_unblocked(context.state, &place.key())?;
     let mut entry = before.clone();
     let mut events = Vec::new();
     if let Some(metadata) = metadata {
@@ -270,7 +275,8 @@ fn set_blob_properties(
         entry.modified_at = context.now;
         entry.version = past::new_version(context, place);
         entry.etag = context.ids.take();
-        events.extend(change_feed::record(context, place, BlobOperation::SetBlobMetadata, &entry));
+        let previous = past::previous(context, place);
+        events.extend(change_feed::record(context, place, BlobOperation::SetBlobMetadata, &entry, previous));
         events.push(place.written(place.path.clone(), entry.clone()));
     }
     if let Some(tier) = tier {
@@ -291,6 +297,7 @@ fn set_tier(
     let place = Place::find(context, WRITE_BLOBS, container, path)?;
     place.check_flat("Rehydrating blobs with a priority")?;
     let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
+    point_in_time::check_unblocked(context.state, &place.key())?;
     let mut events = rehydration::change_tier(context, &place, entry, tier, priority)?;
     events.push(place.touched(context));
     Ok(due::timed(context, events))

@@ -18,12 +18,13 @@ use crate::{
         refusal::Refusal,
         state::State,
         storage::{
-            AccessTier, BlobOperation, BlobPath, BlobRefusal, FileFacts, PathEntry, PathKind, change_feed,
-            due::Due, place::Place,
+            AccessTier, BlobOperation, BlobPath, BlobRefusal, FileFacts, PathEntry, PathKind, Previous,
+            change_feed, due::Due, place::Place,
         },
     },
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A blob on its way from the archive tier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,12 +86,19 @@ pub(super) fn change_tier(
         let until = context.now + duration(context, facts.size, priority);
         let rehydration = Some(Rehydration { tier, priority, until });
         let mut events = vec![Event::RehydrationSet { blob: place.key(), rehydration }];
-        events.extend(change_feed::record(context, place, BlobOperation::RehydrateBlob, &entry));
+        events.extend(change_feed::record(
+            context,
+            place,
+            BlobOperation::RehydrateBlob,
+            &entry,
+            Previous::Unchanged,
+        ));
         return Ok(events);
     }
-    facts.tier = tier;
+    let previous = Previous::Tier(std::mem::replace(&mut facts.tier, tier));
     entry.etag = context.ids.take();
-    let mut events = change_feed::record(context, place, BlobOperation::SetBlobTier, &entry);
+    let record = change_feed::record(context, place, BlobOperation::SetBlobTier, &entry, previous);
+    let mut events = Vec::from_iter(record);
     events.push(place.written(place.path.clone(), entry));
     Ok(events)
 }
@@ -143,18 +151,53 @@ pub(super) fn finish(context: &mut Context, container: ContainerId, path: &BlobP
         facts.tier = rehydration.tier;
     }
     entry.etag = context.ids.take();
-    // In a container that is soft-deleted by now it comes back all the same, and nobody writes that down.
-    if let (Some(account), Some(container)) = (state.account_of(container), state.containers.get(&container))
-    {
+    // In a container that is soft-deleted by now it comes back all the same.
+    let deleted = state.deleted_containers.get(&container).map(|row| &row.container);
+    let holder = state.containers.get(&container).or(deleted);
+    let account = holder.and_then(|holder| state.accounts.get(&holder.account));
+    if let (Some(account), Some(container)) = (account, holder) {
         let place = Place { account, container, path: path.clone() };
-        events.extend(change_feed::record(context, &place, BlobOperation::SetBlobTier, &entry));
+        let previous = Previous::Tier(AccessTier::Archive);
+        events.extend(change_feed::record(context, &place, BlobOperation::SetBlobTier, &entry, previous));
     }
     events.push(Event::PathWritten { container, path: path.clone(), entry });
     events
 }
 
+fn is_archived(entry: &PathEntry) -> bool {
+    entry.file().is_some_and(|facts| facts.tier == AccessTier::Archive)
+}
+
+/// The blobs that the rows say are in the archive tier.
+pub(in crate::engine) fn index(state: &State) -> BTreeSet<(ContainerId, BlobPath)> {
+    let archived = state.paths.iter().filter(|(_, entry)| is_archived(entry));
+    archived.map(|(key, _)| key.clone()).collect()
+}
+
+/// One of the blobs of a container that are in the archive tier, if there are any.
+pub(super) fn first_archived(state: &State, container: ContainerId) -> Option<&BlobPath> {
+    let first = state.archived_blobs.range((container, BlobPath(String::new()))..).next()?;
+    (first.0 == container).then_some(&first.1)
+}
+
 /// The table together with what is derived from it.
 impl State {
+    /// Notes that `after` stands where `before` stood.
+    pub(in crate::engine) fn note_archived(
+        &mut self,
+        container: ContainerId,
+        path: &BlobPath,
+        before: Option<&PathEntry>,
+        after: Option<&PathEntry>,
+    ) {
+        let (was, is) = (before.is_some_and(is_archived), after.is_some_and(is_archived));
+        if was && !is {
+            self.archived_blobs.remove(&(container, path.clone()));
+        } else if is && !was {
+            self.archived_blobs.insert((container, path.clone()));
+        }
+    }
+
     pub(in crate::engine) fn set_rehydration(
         &mut self,
         blob: &(ContainerId, BlobPath),

@@ -89,8 +89,18 @@ pub struct DeletedChild {
     pub is_folder: bool,
 }
 
+impl DeletedChild {
+    /// The first place behind it, and before its next sibling.
+    pub fn behind(&self) -> BlobPath {
+        BlobPath(match self.is_folder {
+            true => format!("{}{BEHIND_SUBTREE}", self.path),
+            false => format!("{}/", self.path),
+        })
+    }
+}
+
 /// What lies directly in `directory` under a name that starts with `prefix`, of blobs that are not there and of
-/// which something is kept, in order.
+/// which something is kept, in order; with `from`, from there on.
 ///
 /// Costs a step for each child and for each blob passed that is there; those that never changed are not passed.
 pub fn deleted_children(
@@ -98,29 +108,28 @@ pub fn deleted_children(
     container: ContainerId,
     directory: Option<&BlobPath>,
     prefix: &str,
-) -> Vec<DeletedChild> {
-    if prefix.contains('/') {
-        return Vec::new(); // No name holds a slash.
-    }
+    from: Option<BlobPath>,
+) -> impl Iterator<Item = DeletedChild> {
     let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
-    let wanted = format!("{base}{prefix}");
-    let mut children: Vec<DeletedChild> = Vec::new();
-    let mut next = past::first_from(state, container, BlobPath(wanted.clone()));
-    while let Some(path) = next.filter(|path| path.as_str().starts_with(&wanted)) {
-        next = past::first_after(state, container, path);
-        if state.paths.contains(&(container, path.clone())) {
-            continue;
-        }
-        match path.as_str()[base.len()..].split_once('/') {
-            None => children.push(DeletedChild { path: path.clone(), is_folder: false }),
-            Some((name, _)) => {
-                let folder = BlobPath(format!("{base}{name}"));
-                next = past::first_from(state, container, BlobPath(format!("{folder}{BEHIND_SUBTREE}")));
-                children.push(DeletedChild { path: folder, is_folder: true });
+    let wanted = BlobPath(format!("{base}{prefix}"));
+    let start = from.map_or_else(|| wanted.clone(), |from| from.max(wanted.clone()));
+    // No name holds a slash.
+    let mut next = (!prefix.contains('/')).then(|| past::first_from(state, container, start)).flatten();
+    std::iter::from_fn(move || {
+        while let Some(path) = next.filter(|path| path.as_str().starts_with(wanted.as_str())) {
+            if state.paths.contains(&(container, path.clone())) {
+                next = past::first_after(state, container, path);
+                continue;
             }
+            let child = match path.as_str()[base.len()..].split_once('/') {
+                None => DeletedChild { path: path.clone(), is_folder: false },
+                Some((name, _)) => DeletedChild { path: BlobPath(format!("{base}{name}")), is_folder: true },
+            };
+            next = past::first_from(state, container, child.behind());
+            return Some(child);
         }
-    }
-    children
+        None
+    })
 }
 
 #[cfg(test)]

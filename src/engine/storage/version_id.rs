@@ -15,6 +15,9 @@ const TICKS_PER_MILLI: u64 = 10_000;
 pub struct VersionId(NonZeroU64);
 
 impl VersionId {
+    /// Greater than every id there is.
+    pub const MAX: VersionId = VersionId(NonZeroU64::MAX);
+
     /// The first id of a moment; moments before 1970 have that of its beginning.
     pub fn at(moment: SimTime) -> VersionId {
         let millis = u64::try_from(moment.millis()).unwrap_or(0);

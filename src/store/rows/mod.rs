@@ -32,8 +32,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
         storage::{
-            BlobChange, BlobPath, Container, DeletedContainer, Lease, LeaseKey, PastBlob, PastKey, PathEntry,
-            Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Lease, LeaseKey, PastBlob,
+            PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -100,6 +100,7 @@ rows_of_version_1! {
     Rehydration as blobs::RehydrationTwin;
     Lease as blobs::LeaseTwin;
     ReplicationPolicy as storage::ReplicationPolicyTwin;
+    BlobRestore as blobs::BlobRestoreTwin;
 }
 
 macro_rules! tables {
@@ -173,6 +174,7 @@ tables! {
     0x22 blob_changes: (AccountId, ChangeSeq) => BlobChange;
     0x23 rehydrations: (ContainerId, BlobPath) => Rehydration;
     0x24 leases: LeaseKey => Lease;
+    0x25 blob_restores: AccountId => BlobRestore;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -82,7 +82,11 @@ fn disaster_line(view: &DataLossView, disaster: Disaster) -> DisasterLine {
         Disaster::AccountDeleted => ("The account is deleted", "No lock stands in the way."),
     };
     let of_disaster = view.rescues.iter().filter(|rescue| rescue.disaster == disaster);
-    DisasterLine { name, detail, cells: of_disaster.map(|rescue| cell(rescue.means, rescue.outcome)).collect() }
+    DisasterLine {
+        name,
+        detail,
+        cells: of_disaster.map(|rescue| cell(rescue.means, rescue.outcome)).collect(),
+    }
 }
 
 fn cell(means: Means, outcome: Outcome) -> Cell {

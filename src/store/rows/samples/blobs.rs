@@ -5,8 +5,9 @@ use crate::engine::{
     State,
     ids::{AccountId, ChangeSeq, ContainerId},
     storage::{
-        AccessTier, BlobChange, BlobOperation, ChangeFeed, DataProtection, DeletedContainer, Deletion, Lease,
-        PastBlob, PastKey, PastKind, RehydratePriority, Rehydration, ReplicationPolicy, VersionId,
+        AccessTier, BlobChange, BlobOperation, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection,
+        DeletedContainer, Deletion, Lease, PastBlob, PastKey, PastKind, Previous, RehydratePriority,
+        Rehydration, ReplicationPolicy, RestoreCounts, RestoreFailure, RestoreRange, VersionId,
     },
 };
 
@@ -44,9 +45,47 @@ pub fn change(number: u64) -> BlobChange {
         at: minute(number),
         operation: pick(&BlobOperation::ALL, number),
         container: container(number).name,
+        container_id: ContainerId(number),
         path: path(number),
         etag: number,
         version: entry(number).version,
+        previous: previous(number),
+    }
+}
+
+fn previous(number: u64) -> Previous {
+    let version = VersionId::at(minute(number));
+    let kinds = [
+        Previous::Unchanged,
+        Previous::Absent,
+        Previous::Kept(version),
+        Previous::Tier(pick(&AccessTier::ALL, number)),
+        Previous::Lost,
+        Previous::Container(minute(number)),
+    ];
+    pick(&kinds, number)
+}
+
+pub fn blob_restore(number: u64) -> BlobRestore {
+    let failures = [
+        RestoreFailure::ContainerNotFound,
+        RestoreFailure::ArchivedBlob,
+        RestoreFailure::LeasedBlob,
+        RestoreFailure::StateLost,
+    ];
+    let counts = RestoreCounts { reverted: number, removed: 1, brought_back: 2, moved: 3 };
+    BlobRestore {
+        account: AccountId(number),
+        id: guid("blob restore", number),
+        time: minute(number),
+        ranges: (0..number % 3).map(|range| RestoreRange::of_container(&container(range).name)).collect(),
+        started_at: minute(number + 1),
+        due_at: minute(number + 2),
+        status: match number {
+            0 => BlobRestoreStatus::InProgress,
+            1 => BlobRestoreStatus::Complete(counts),
+            other => BlobRestoreStatus::Failed(pick(&failures, other)(container(other).name)),
+        },
     }
 }
 
@@ -80,6 +119,9 @@ pub(super) fn add(state: &mut State) {
     for number in 0..8 {
         state.past_blobs.put(past_key(number / 5, number), past(number));
         state.blob_changes.put((AccountId(number / 5), ChangeSeq(number)), change(number));
+    }
+    for number in 0..6 {
+        state.blob_restores.put(AccountId(number), blob_restore(number));
     }
     for number in 0..4 {
         let row = DeletedContainer { container: container(number + 10), deletion: deletion(number) };

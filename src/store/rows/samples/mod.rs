@@ -236,7 +236,7 @@ pub fn vault(number: u64) -> BackupVault {
 }
 
 pub fn timer(number: u64) -> TimerAction {
-    match number % 10 {
+    match number % 11 {
         0 => TimerAction::FinishDeployment(DeploymentId(number)),
         1 => TimerAction::RoleEffective(AssignmentId(number)),
         2 => TimerAction::RemoveRole(AssignmentId(number)),
@@ -246,6 +246,7 @@ pub fn timer(number: u64) -> TimerAction {
         6 => TimerAction::FinishRestore(JobId(number)),
         8 => TimerAction::WorkDisk(DiskId(number)),
         9 => TimerAction::TendStorage,
+        10 => TimerAction::FinishBlobRestore(AccountId(number)),
         _ => TimerAction::ExpirePoints(InstanceId(number)),
     }
 }

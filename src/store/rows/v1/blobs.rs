@@ -3,7 +3,8 @@
 use super::storage::{ContainerTwin, PathEntryTwin};
 use crate::{
     engine::storage::{
-        BlobChange, ChangeFeed, DataProtection, DeletedContainer, Deletion, Lease, PastBlob, Rehydration,
+        BlobChange, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection, DeletedContainer, Deletion,
+        Lease, PastBlob, Previous, Rehydration, RestoreCounts, RestoreFailure, RestoreRange,
     },
     store::{
         row::RowError,
@@ -58,9 +59,67 @@ twin! {
         at: i64,
         operation: u8,
         container: String,
+        container_id: u64,
         path: String,
         etag: u64,
         version: Option<u64>,
+        previous: PreviousTwin,
+    }
+}
+
+twin_enum! {
+    PreviousTwin of Previous {
+        Unchanged,
+        Absent,
+        Kept(version: u64),
+        Tier(tier: u8),
+        Lost,
+        Container(created_at: i64),
+    }
+}
+
+twin! {
+    BlobRestoreTwin of BlobRestore {
+        account: u64,
+        id: [u8; 16],
+        time: i64,
+        ranges: Vec<RestoreRangeTwin>,
+        started_at: i64,
+        due_at: i64,
+        status: BlobRestoreStatusTwin,
+    }
+}
+
+twin! {
+    RestoreRangeTwin of RestoreRange {
+        start: String,
+        end: String,
+    }
+}
+
+twin_enum! {
+    BlobRestoreStatusTwin of BlobRestoreStatus {
+        InProgress,
+        Complete(counts: RestoreCountsTwin),
+        Failed(failure: RestoreFailureTwin),
+    }
+}
+
+twin! {
+    RestoreCountsTwin of RestoreCounts {
+        reverted: u64,
+        removed: u64,
+        brought_back: u64,
+        moved: u64,
+    }
+}
+
+twin_enum! {
+    RestoreFailureTwin of RestoreFailure {
+        ContainerNotFound(container: String),
+        ArchivedBlob(blob: String),
+        LeasedBlob(blob: String),
+        StateLost(blob: String),
     }
 }
 

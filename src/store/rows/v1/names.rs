@@ -47,7 +47,7 @@ by_number! {
     AccessTier { Hot = 1, Cool = 2, Cold = 3, Archive = 4 }
     BlobOperation {
         PutBlob = 1, CopyBlob = 2, SetBlobMetadata = 3, SetBlobTier = 4, RehydrateBlob = 5, SnapshotBlob = 6,
-        DeleteBlob = 7, UndeleteBlob = 8,
+        DeleteBlob = 7, UndeleteBlob = 8, DeleteContainer = 9, UndeleteContainer = 10,
     }
     DeploymentStatus { Running = 1, Succeeded = 2 }
     JobOperation { ConfigureProtection = 1, Backup = 2, Restore = 3 }

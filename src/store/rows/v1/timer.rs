@@ -21,5 +21,6 @@ twin_enum! {
         ExpirePoints(instance: u64),
         WorkDisk(disk: u64),
         TendStorage,
+        FinishBlobRestore(account: u64),
     }
 }

@@ -1,0 +1,93 @@
+//! What many blobs cost, in a shared worker of a real browser: prints medians, one `name=value` a line. scripts/bench
+//! runs it as a test of the browser's.
+
+#[cfg(all(test, target_arch = "wasm32"))]
+#[path = "../blobs/mod.rs"]
+mod blobs;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod measuring {
+    use super::blobs::Site;
+    use std::hint::black_box;
+    use vault_lab::{
+        base::SimSpan,
+        engine::query::{BlobRestorePreview, Paths},
+    };
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_shared_worker);
+
+    const RUNS: usize = 5;
+    const BLOBS: u64 = 1_000_000;
+    const DAYS: u64 = 30;
+
+    #[wasm_bindgen_test]
+    fn many_blobs() {
+        let mut site = Site::new();
+        let empty = memory();
+        for number in 0..BLOBS {
+            site.put(number);
+            // What waits for a commit is no part of what a blob takes.
+            if number % 10_000 == 0 {
+                site.state.mark_clean();
+            }
+        }
+        report("bytes_per_blob", vec![(memory() - empty) / BLOBS as f64]);
+        pages(&site);
+        plans(&mut site);
+    }
+
+    fn memory() -> f64 {
+        (core::arch::wasm32::memory_size(0) * (64 << 10)) as f64
+    }
+
+    fn now() -> f64 {
+        let scope = js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>();
+        scope.performance().expect("a worker has a clock").now()
+    }
+
+    fn report(name: &str, mut values: Vec<f64>) {
+        values.sort_by(f64::total_cmp);
+        console_log!("{name}={}", values[values.len() / 2]);
+    }
+
+    fn time(mut work: impl FnMut()) -> Vec<f64> {
+        let once = |_| {
+            let started = now();
+            work();
+            now() - started
+        };
+        (0..RUNS).map(once).collect()
+    }
+
+    /// A hundred of a million blobs in one folder.
+    fn pages(site: &Site) {
+        let query = Paths {
+            container: site.container.clone(),
+            directory: String::new(),
+            prefix: String::new(),
+            offset: BLOBS as usize / 2,
+            limit: 100,
+        };
+        report("blob_page_ms", time(|| drop(black_box(site.ask(query.clone())))));
+    }
+
+    /// What a restore would do to a month of 2,000 writes and 1,000 changes that come and go a day.
+    fn plans(site: &mut Site) {
+        site.protect(DAYS as u32 + 1);
+        site.pass(SimSpan::from_hours(1));
+        let time_to_restore = site.state.now();
+        site.work(BLOBS, DAYS, 2_000, 500);
+        let query =
+            BlobRestorePreview { account: site.account.clone(), time: time_to_restore, ranges: Vec::new() };
+        let planned = site.ask(query.clone()).outcome.expect("nothing is in the way").total();
+        assert!(planned > 60_000, "{planned} blobs change");
+        report("pitr_plan_1m_ms", time(|| drop(black_box(site.ask(query.clone())))));
+    }
+}
+
+#[cfg(not(test))]
+fn main() {
+    eprintln!("This is measured in a browser: see scripts/bench.");
+}
