@@ -16,7 +16,7 @@ use vault_lab::{
         policy::{DatasourceType, RetentionDuration},
         protection::{
             BlobProtectionError, ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
-            blob_account::LOCK_NAME,
+            access::AccessGap, blob_account::LOCK_NAME,
         },
         query::{BackupReadiness, InstanceDetail, ProtectableAccounts, Readiness},
         resources::{LockLevel, Region},
@@ -65,6 +65,38 @@ fn an_account_is_ready_when_the_vault_holds_its_role() {
     assert!(matches!(readiness(&site, Operational, blobs(&[])), Readiness::RoleAssignmentNotDone { .. }));
     let command = site.configure(Operational, blobs(&[]));
     assert_eq!(site.refused(command), "UserErrorMissingRequiredPermissions");
+}
+
+/// Trap 1: a role that was just assigned does not count yet. Trap 3: a vault without a system-assigned identity looks
+/// fine until it is asked.
+#[test]
+fn roles_take_their_time_and_need_an_identity() {
+    let mut site = BlobBackupSite::new();
+    let (group, vault) = (site.group.clone(), site.vault.clone());
+    let fresh = site.flat_account(&group, "freshaccount");
+    let identity = site.identity(&vault);
+    site.do_(grant(&fresh, identity));
+    let command = configure_other(&site, &fresh, Operational);
+    let refused = site.refusal(command.clone());
+    assert!(matches!(&refused, Refusal::Access(AccessGap::NotEffective { .. })), "{refused:?}");
+    assert_eq!(refused.code(), "UserErrorMissingRequiredPermissions");
+    site.advance(30);
+    site.do_(Command::SetVaultIdentity { vault, system_assigned: false });
+    assert_eq!(site.refused(command), "UserErrorSystemIdentityNotEnabledWithVault");
+}
+
+/// Trap 8: who may not list containers is shown none.
+#[test]
+fn pickers_are_empty_for_who_may_not_list_containers() {
+    let mut site = BlobBackupSite::new();
+    let shown = |site: &BlobBackupSite| {
+        let question =
+            ProtectableAccounts { vault: site.vault.clone(), datasource_type: DatasourceType::Blob };
+        site.ask(question).into_iter().map(|row| row.containers.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&site), [2, 0]);
+    site.sign_in("Oskar");
+    assert_eq!(shown(&site), [0, 0]);
 }
 
 #[test]

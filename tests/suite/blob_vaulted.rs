@@ -368,3 +368,42 @@ fn a_website_comes_back_as_one() {
         assert_eq!(restored(&site, name), ["index.html"]);
     }
 }
+
+/// Trap 12: a shorter policy shortens no point that exists.
+#[test]
+fn another_policy_never_shortens_existing_points() {
+    let mut site = BlobBackupSite::protected(Vaulted);
+    let point = site.back_up();
+    let expires = |site: &BlobBackupSite| {
+        site.points().into_iter().find(|row| row.seq == point).map(|row| row.expires_at)
+    };
+    let before = expires(&site).expect("the point is there");
+    let update = site.update(&site.policy(Both), blobs(&["data"]));
+    site.do_(update);
+    let operational = site.update(&site.policy(Parts::Operational), blobs(&[]));
+    site.do_(operational);
+    assert_eq!(expires(&site), Some(before), "not even a policy without recovery points does");
+    let restore = site.restore(point, RestoreSelection::All);
+    site.do_(restore);
+    site.advance(15);
+    assert_eq!(site.last_job().status, JobStatus::Completed);
+    let stop = site.suspend();
+    site.do_(stop);
+    site.advance_days(30);
+    assert_eq!(site.points().len(), 1, "trap 41: retained as per policy, the last one stays for ever");
+    let delete = site.delete_instance();
+    assert_eq!(site.refused(delete), "NotSimulated", "there is something in the vault");
+}
+
+/// Trap 39: vaulted protection leaves versioning and the change feed on when it is stopped.
+#[test]
+fn stopping_leaves_versioning_and_change_feed_on() {
+    let mut site = BlobBackupSite::protected(Vaulted);
+    let before = site.settings();
+    assert!(before.versioning && before.change_feed.is_on());
+    let stop = site.stop();
+    site.do_(stop);
+    assert_eq!(site.settings(), before);
+    let account = site.source.clone();
+    site.do_(Command::SetDataProtection { account, settings: DataProtection::default() });
+}
