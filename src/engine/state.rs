@@ -101,12 +101,12 @@ pub struct State {
     pub snapshots: Table<SnapshotId, Snapshot>,
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
+    pub replication_policies: Table<AccountId, ReplicationPolicy>,
     pub past_blobs: Table<PastKey, PastBlob>,
     pub deleted_containers: Table<ContainerId, DeletedContainer>,
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
     pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
     pub leases: Table<LeaseKey, Lease>,
-    pub replication_policies: Table<AccountId, ReplicationPolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -150,12 +150,12 @@ impl State {
             snapshots: Table::default(),
             layers: Table::default(),
             locks: Table::default(),
+            replication_policies: Table::default(),
             past_blobs: Table::default(),
             deleted_containers: Table::default(),
             blob_changes: Table::default(),
             rehydrations: Table::default(),
             leases: Table::default(),
-            replication_policies: Table::default(),
             layer_tree: LayerTree::default(),
             storage_due: BTreeSet::new(),
             content_uses: BTreeMap::new(),
@@ -237,12 +237,12 @@ impl State {
             || self.snapshots.is_dirty()
             || self.layers.is_dirty()
             || self.locks.is_dirty()
+            || self.replication_policies.is_dirty()
             || self.past_blobs.is_dirty()
             || self.deleted_containers.is_dirty()
             || self.blob_changes.is_dirty()
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
-            || self.replication_policies.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -268,12 +268,12 @@ impl State {
         self.snapshots.mark_clean();
         self.layers.mark_clean();
         self.locks.mark_clean();
+        self.replication_policies.mark_clean();
         self.past_blobs.mark_clean();
         self.deleted_containers.mark_clean();
         self.blob_changes.mark_clean();
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
-        self.replication_policies.mark_clean();
     }
 }
 
