@@ -158,12 +158,12 @@ impl State {
             snapshots: Table::default(),
             layers: Table::default(),
             locks: Table::default(),
+            replication_policies: Table::default(),
             past_blobs: Table::default(),
             deleted_containers: Table::default(),
             blob_changes: Table::default(),
             rehydrations: Table::default(),
             leases: Table::default(),
-            replication_policies: Table::default(),
             blob_restores: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
@@ -250,12 +250,12 @@ impl State {
             || self.snapshots.is_dirty()
             || self.layers.is_dirty()
             || self.locks.is_dirty()
+            || self.replication_policies.is_dirty()
             || self.past_blobs.is_dirty()
             || self.deleted_containers.is_dirty()
             || self.blob_changes.is_dirty()
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
-            || self.replication_policies.is_dirty()
             || self.blob_restores.is_dirty()
     }
 
@@ -282,12 +282,12 @@ impl State {
         self.snapshots.mark_clean();
         self.layers.mark_clean();
         self.locks.mark_clean();
+        self.replication_policies.mark_clean();
         self.past_blobs.mark_clean();
         self.deleted_containers.mark_clean();
         self.blob_changes.mark_clean();
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
-        self.replication_policies.mark_clean();
         self.blob_restores.mark_clean();
     }
 }

@@ -218,6 +218,16 @@ impl BlobBackupSite {
         self.lab.do_(Command::SetDataProtection { account, settings });
     }
 
+    /// Takes the vault's role on the source away.
+    pub fn revoke(&mut self) {
+        let identity = self.lab.identity(&self.vault);
+        let held = self.state.assignments.values();
+        let held = held.filter(|row| row.principal == identity && row.scope == self.source);
+        let assignments: Vec<ArmId> = held.map(|row| row.arm_id()).collect();
+        assignments.into_iter().for_each(|assignment| self.do_(Command::DeleteRoleAssignment { assignment }));
+        self.advance(30);
+    }
+
     /// The locks on the source itself.
     pub fn locks(&self) -> Vec<LockRow> {
         let mut rows = self.ask(Locks { scope: self.source.clone() });

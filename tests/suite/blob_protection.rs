@@ -16,7 +16,7 @@ use vault_lab::{
         policy::{DatasourceType, RetentionDuration},
         protection::{
             BlobProtectionError, ContainerSelection, PolicyParameters, ProtectionError, ProtectionState,
-            blob_account::LOCK_NAME,
+            access::AccessGap, blob_account::LOCK_NAME,
         },
         query::{BackupReadiness, InstanceDetail, ProtectableAccounts, Readiness},
         resources::{LockLevel, Region},
@@ -61,16 +61,42 @@ fn an_account_is_ready_when_the_vault_holds_its_role() {
     };
     assert_eq!(readiness(&site, Operational, blobs(&[])), Readiness::Ready);
     assert_eq!(readiness(&site, Both, blobs(&["data"])), Readiness::Ready);
-    let vault = site.vault.clone();
-    let identity = site.identity(&vault);
-    let held = site.state.assignments.values();
-    let held = held.filter(|row| row.principal == identity && row.scope == site.source);
-    let assignments: Vec<ArmId> = held.map(|row| row.arm_id()).collect();
-    assignments.into_iter().for_each(|assignment| site.do_(Command::DeleteRoleAssignment { assignment }));
-    site.advance(30);
+    site.revoke();
     assert!(matches!(readiness(&site, Operational, blobs(&[])), Readiness::RoleAssignmentNotDone { .. }));
     let command = site.configure(Operational, blobs(&[]));
     assert_eq!(site.refused(command), "UserErrorMissingRequiredPermissions");
+}
+
+/// Trap 1: a role that was just assigned does not count yet. Trap 3: a vault without a system-assigned identity looks
+/// fine until it is asked.
+#[test]
+fn roles_take_their_time_and_need_an_identity() {
+    let mut site = BlobBackupSite::new();
+    let (group, vault) = (site.group.clone(), site.vault.clone());
+    let fresh = site.flat_account(&group, "freshaccount");
+    let identity = site.identity(&vault);
+    site.do_(grant(&fresh, identity));
+    let command = configure_other(&site, &fresh, Operational);
+    let refused = site.refusal(command.clone());
+    assert!(matches!(&refused, Refusal::Access(AccessGap::NotEffective { .. })), "{refused:?}");
+    assert_eq!(refused.code(), "UserErrorMissingRequiredPermissions");
+    site.advance(30);
+    site.do_(Command::SetVaultIdentity { vault, system_assigned: false });
+    assert_eq!(site.refused(command), "UserErrorSystemIdentityNotEnabledWithVault");
+}
+
+/// Trap 8: who may not list containers is shown none.
+#[test]
+fn pickers_are_empty_for_who_may_not_list_containers() {
+    let mut site = BlobBackupSite::new();
+    let shown = |site: &BlobBackupSite| {
+        let question =
+            ProtectableAccounts { vault: site.vault.clone(), datasource_type: DatasourceType::Blob };
+        site.ask(question).into_iter().map(|row| row.containers.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&site), [2, 0]);
+    site.sign_in("Oskar");
+    assert_eq!(shown(&site), [0, 0]);
 }
 
 #[test]
@@ -409,4 +435,58 @@ fn all_present_and_future_containers_is_a_one_way_door() {
     }
     let operational = site.update(&site.policy(Operational), all_blobs_except(&["tmp", "logs"]));
     site.do_(operational);
+}
+
+/// Each request breaks two rules at once; the one that comes first is named.
+#[test]
+fn the_order_of_checks_of_configuring_blobs() {
+    let mut site = BlobBackupSite::protected(Operational);
+    let (taken, source) = (site.instance.name().to_string(), site.source.clone());
+    let group = site.group.clone();
+    let free = site.flat_account(&group, "freeaccount");
+    let gone = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", "gone");
+    let lake = site.data_lake(&group, "lakeaccount");
+    let configure = |site: &BlobBackupSite, account: &ArmId, name: &str, parts: Parts| {
+        let mut command = site.configure(parts, blobs(&[]));
+        if let Command::ConfigureProtection { datasource, instance_name, .. } = &mut command {
+            (*datasource, *instance_name) = (account.clone(), name.to_string());
+        }
+        command
+    };
+    site.sign_in("Ravi");
+    let command = configure(&site, &gone, "a b", Operational);
+    assert_eq!(site.refused(command), "AuthorizationFailed", "who, before where");
+    site.sign_in("Olivia");
+    let cases = [
+        (
+            configure(&site, &gone, "a b", Operational),
+            "UserErrorAzureResourceNotFoundByPlugin",
+            "where, before what",
+        ),
+        (configure(&site, &lake, "a b", Operational), "BMSUserErrorInvalidInput", "what, before the account"),
+        (
+            configure(&site, &lake, &taken, Vaulted),
+            "UserErrorUnsupportedStorageAccountType",
+            "account, then containers",
+        ),
+        (
+            configure(&site, &source, &taken, Vaulted),
+            "UserErrorNoContainersSelectedForOperation",
+            "then who protects it",
+        ),
+        (
+            configure(&site, &source, &taken, Operational),
+            "UserErrorDppDatasourceAlreadyProtected",
+            "then the name",
+        ),
+        (configure(&site, &free, &taken, Operational), "BMSUserErrorInvalidInput", "then the roles"),
+        (
+            configure(&site, &free, "free", Operational),
+            "UserErrorMissingRequiredPermissions",
+            "and that is all",
+        ),
+    ];
+    for (command, code, order) in cases {
+        assert_eq!(site.refused(command), code, "{order}");
+    }
 }

@@ -49,6 +49,19 @@ fn deleting_the_instance_leaves_versioning_change_feed_and_restore_on() {
     site.do_(again);
 }
 
+/// The lock keeps the role of the vault, too; but a vault without identity cannot tidy up behind itself.
+#[test]
+fn without_an_identity_the_vault_leaves_its_lock_behind() {
+    let mut site = BlobBackupSite::protected(Operational);
+    let vault = site.vault.clone();
+    site.do_(Command::SetVaultIdentity { vault, system_assigned: false });
+    let delete = site.delete_instance();
+    site.do_(delete);
+    assert_eq!((site.state.instances.len(), site.locks().len()), (0, 1));
+    let lock = site.locks()[0].id.clone();
+    site.do_(Command::DeleteLock { lock });
+}
+
 #[test]
 fn operational_backup_makes_no_jobs_and_takes_no_orders() {
     let mut site = BlobBackupSite::protected(Operational);

@@ -316,3 +316,94 @@ fn what_is_restored_is_a_version_and_a_change_where_the_target_keeps_them() {
     site.advance_days(8);
     assert_eq!(changes(&site), 0, "and forgets them in time");
 }
+
+/// Trap 21: the copy knows containers by name.
+#[test]
+fn a_container_that_is_made_again_keeps_its_old_blobs_in_later_points() {
+    let mut site = BlobBackupSite::protected(Vaulted);
+    let source = site.source.clone();
+    for path in ["same.txt", "gone.txt", "folder/gone.txt"] {
+        site.write("data", path, "old");
+    }
+    site.back_up();
+    site.delete_container(&source, "data");
+    site.advance(1);
+    site.container(&source, "data");
+    site.write("data", "same.txt", "new");
+    site.back_up();
+    site.write("data", "later.txt", "later");
+    site.delete("data", "same.txt");
+    let point = site.back_up();
+    assert_eq!(files(&site, point), 5, "four of `data`, one of `logs`");
+    let restore = site.restore(point, picks(&[("data", &[])]));
+    site.do_(restore);
+    site.advance(15);
+    assert_eq!(restored(&site, "data"), ["folder/gone.txt", "gone.txt", "later.txt", "readme.txt"]);
+    let target = site.target.clone();
+    let old = site.digest(&target, "logs", "readme.txt");
+    assert_eq!(old, None, "only one container was asked for");
+    site.write("data", "gone.txt", "back");
+    site.delete("data", "gone.txt");
+    let point = site.back_up();
+    assert_eq!(files(&site, point), 5, "what came and went between two backups was never seen");
+}
+
+/// System containers: a website and a root come back under their own names.
+#[test]
+fn a_website_comes_back_as_one() {
+    let mut site = BlobBackupSite::new();
+    let source = site.source.clone();
+    for name in ["$web", "$root"] {
+        site.container(&source, name);
+        site.write(name, "index.html", name);
+    }
+    let command = site.configure(Vaulted, blobs(&["$root", "$web"]));
+    site.do_(command);
+    site.advance(2);
+    let point = site.back_up();
+    let restore = site.restore(point, RestoreSelection::All);
+    site.do_(restore);
+    site.advance(15);
+    for name in ["$web", "$root"] {
+        assert_eq!(restored(&site, name), ["index.html"]);
+    }
+}
+
+/// Trap 12: a shorter policy shortens no point that exists.
+#[test]
+fn another_policy_never_shortens_existing_points() {
+    let mut site = BlobBackupSite::protected(Vaulted);
+    let point = site.back_up();
+    let expires = |site: &BlobBackupSite| {
+        site.points().into_iter().find(|row| row.seq == point).map(|row| row.expires_at)
+    };
+    let before = expires(&site).expect("the point is there");
+    let update = site.update(&site.policy(Both), blobs(&["data"]));
+    site.do_(update);
+    let operational = site.update(&site.policy(Parts::Operational), blobs(&[]));
+    site.do_(operational);
+    assert_eq!(expires(&site), Some(before), "not even a policy without recovery points does");
+    let restore = site.restore(point, RestoreSelection::All);
+    site.do_(restore);
+    site.advance(15);
+    assert_eq!(site.last_job().status, JobStatus::Completed);
+    let stop = site.suspend();
+    site.do_(stop);
+    site.advance_days(30);
+    assert_eq!(site.points().len(), 1, "trap 41: retained as per policy, the last one stays for ever");
+    let delete = site.delete_instance();
+    assert_eq!(site.refused(delete), "NotSimulated", "there is something in the vault");
+}
+
+/// Trap 39: vaulted protection leaves versioning and the change feed on when it is stopped.
+#[test]
+fn stopping_leaves_versioning_and_change_feed_on() {
+    let mut site = BlobBackupSite::protected(Vaulted);
+    let before = site.settings();
+    assert!(before.versioning && before.change_feed.is_on());
+    let stop = site.stop();
+    site.do_(stop);
+    assert_eq!(site.settings(), before);
+    let account = site.source.clone();
+    site.do_(Command::SetDataProtection { account, settings: DataProtection::default() });
+}

@@ -12,6 +12,7 @@ mod storage_contract;
 mod access;
 mod backup;
 mod blob_access;
+mod blob_backup_model;
 mod blob_model;
 mod blob_policy;
 mod blob_protection;

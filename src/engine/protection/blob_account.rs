@@ -18,7 +18,7 @@ use crate::engine::{
     event::Event,
     limits,
     policy::{BackupPolicy, snapshot_count},
-    protection::{BackupInstance, BlobProtectionError, vaulted_storage},
+    protection::{BackupInstance, BlobProtectionError, readiness, vaulted_storage},
     refusal::Refusal,
     resources::{LockLevel, Region, lock},
     storage::{ChangeFeed, DataProtection, StorageAccount, data_protection},
@@ -81,9 +81,10 @@ pub fn prepare(
     Ok(events)
 }
 
-/// What ends with the protection of an account.
-pub fn release(context: &Context, instance: &BackupInstance) -> Vec<Event> {
-    unlock(context, instance).into_iter().collect()
+/// What ends with the protection of an account: the lock, which a vault without its role has to leave behind.
+pub fn release(context: &Context, instance: &BackupInstance) -> Option<Event> {
+    readiness::check_datasource_access(context, instance).ok()?;
+    unlock(context, instance)
 }
 
 fn unlock(context: &Context, instance: &BackupInstance) -> Option<Event> {
@@ -91,7 +92,7 @@ fn unlock(context: &Context, instance: &BackupInstance) -> Option<Event> {
     Some(Event::LockDeleted(found.id))
 }
 
-/// The settings a policy needs, never less than they are.
+/// The settings a policy needs, never less than they are. A month is the twelfth part of a year (unverified).
 fn raised(settings: &DataProtection, policy: &BackupPolicy) -> DataProtection {
     let mut raised = settings.clone();
     raised.versioning = true;
@@ -108,4 +109,73 @@ fn raised(settings: &DataProtection, policy: &BackupPolicy) -> DataProtection {
         (ChangeFeed::Days(days), None) => ChangeFeed::Days(days),
     };
     raised
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::SimTime,
+        engine::{
+            ids::{PolicyId, VaultId},
+            policy::{DatasourceType, RetentionDuration},
+            storage::check_data_protection,
+        },
+    };
+
+    fn policy(continuous: Option<RetentionDuration>) -> BackupPolicy {
+        BackupPolicy {
+            id: PolicyId(1),
+            vault: VaultId(1),
+            name: "policy".to_string(),
+            datasource_type: DatasourceType::Blob,
+            scheduled: None,
+            continuous,
+            created_at: SimTime::EPOCH,
+        }
+    }
+
+    /// Everything that an account can be set to, with days at both ends.
+    fn valid_settings() -> Vec<DataProtection> {
+        let days = [None, Some(1), Some(30), Some(364), Some(365)];
+        let feeds = [ChangeFeed::Off, ChangeFeed::KeepAll, ChangeFeed::Days(2), ChangeFeed::Days(366)];
+        let mut settings = Vec::new();
+        for point_in_time_restore_days in days {
+            for blob_soft_delete_days in days {
+                for change_feed in feeds {
+                    settings.push(DataProtection {
+                        blob_soft_delete_days,
+                        container_soft_delete_days: None,
+                        versioning: point_in_time_restore_days.is_some(),
+                        change_feed,
+                        point_in_time_restore_days,
+                    });
+                }
+            }
+        }
+        settings.retain(|settings| check_data_protection(settings, false).is_ok());
+        settings
+    }
+
+    #[test]
+    fn what_was_valid_stays_so_and_nothing_is_lowered() {
+        let durations = [
+            None,
+            Some(RetentionDuration::Days(1)),
+            Some(RetentionDuration::Days(360)),
+            Some(RetentionDuration::Weeks(51)),
+            Some(RetentionDuration::Months(11)),
+        ];
+        let before = valid_settings();
+        assert!(before.len() > 30, "{}", before.len());
+        for (settings, continuous) in before.iter().flat_map(|one| durations.map(|duration| (one, duration)))
+        {
+            let raised = raised(settings, &policy(continuous));
+            assert_eq!(check_data_protection(&raised, false), Ok(()), "{settings:?} {continuous:?}");
+            assert!(raised.point_in_time_restore_days >= settings.point_in_time_restore_days);
+            assert!(raised.blob_soft_delete_days >= settings.blob_soft_delete_days);
+            assert!(raised.versioning && raised.change_feed.is_on());
+            assert_eq!(super::raised(&raised, &policy(continuous)), raised, "once is enough");
+        }
+    }
 }

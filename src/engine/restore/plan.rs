@@ -4,6 +4,7 @@ use crate::{
     base::ByteSize,
     engine::{
         limits,
+        policy::DatasourceType,
         protection::{RecoveryPoint, replica::entries_at},
         restore::{ContainerPick, RestoreError, RestoreSelection},
         state::State,
@@ -12,7 +13,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// The static website container, which a restore cannot write under its own name.
+/// The static website container, which a restore of a data lake cannot write under its own name.
 ///
 /// Source: Azure Backup, "Support matrix for Azure Data Lake Storage backup".
 const STATIC_WEBSITE: &str = "$web";
@@ -38,6 +39,7 @@ pub struct PlannedContainer<'a> {
 /// Nothing selected, containers the point does not hold, a system container, prefixes nothing starts with.
 pub fn plan<'a>(
     state: &'a State,
+    datasource_type: DatasourceType,
     point: &RecoveryPoint,
     selection: &RestoreSelection,
 ) -> Result<Plan<'a>, RestoreError> {
@@ -50,7 +52,7 @@ pub fn plan<'a>(
     if !strangers.is_empty() {
         return Err(RestoreError::ContainersNotInPoint { containers: strangers });
     }
-    if picks.contains_key(STATIC_WEBSITE) {
+    if datasource_type != DatasourceType::Blob && picks.contains_key(STATIC_WEBSITE) {
         return Err(RestoreError::SystemContainer { container: STATIC_WEBSITE.to_string() });
     }
     let planned = picks.into_iter().map(|(name, prefixes)| plan_container(state, point, name, &prefixes));

@@ -87,7 +87,7 @@ pub fn check<'a>(
     let vault = vault_of(context, instance);
     check_target(context, instance, vault, account)?;
     check_limits(selection)?;
-    let plan = plan(context.state, point, selection)?;
+    let plan = plan(context.state, instance.datasource_type, point, selection)?;
     check_conflicts(context, account, &plan)?;
     check_access(context, vault, &needed_roles(&context.state.account_id(account)))?;
     Ok(Feasible { target: account, plan })
