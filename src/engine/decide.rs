@@ -125,8 +125,8 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBackupInstance { .. }
         | Command::ResumeProtection { .. } => protection::configure::decide(context, &request.command),
         Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
-        Command::Restore { instance, point, destination } => {
-            restore::decide::start(context, instance, *point, destination)
+        Command::Restore { instance, source, destination } => {
+            restore::decide::start(context, instance, *source, destination)
         }
         Command::KeepTime => Ok(Vec::new()),
         Command::FireTimer { due, timer } => fire(context, *due, *timer),

@@ -5,12 +5,12 @@ use crate::{
     content::Content,
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
-        ids::{ContainerId, PointSeq, TimerId},
+        ids::{ContainerId, TimerId},
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
         resources::{LockLevel, Region, Tags},
-        restore::RestoreDestination,
+        restore::{RestoreDestination, RestoreSource},
         storage::{
             AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, RestoreRange, StorageRedundancy,
             VersionId,
@@ -295,7 +295,7 @@ pub enum Command {
     },
     Restore {
         instance: ArmId,
-        point: PointSeq,
+        source: RestoreSource,
         destination: RestoreDestination,
     },
     /// Stops protection and deletes all recovery points.

@@ -220,7 +220,7 @@ impl Simulation {
             7 | 8 => Command::BackupNow { instance, tag: RetentionTag::Default },
             9 => Command::Restore {
                 instance,
-                point: PointSeq(1 + number),
+                source: PointSeq(1 + number).into(),
                 destination: RestoreDestination::Account {
                     account: account("lakeweu02"),
                     selection: RestoreSelection::All,
@@ -252,7 +252,7 @@ impl Simulation {
             5 => configure_disk(disk),
             6 | 7 if number > 0 => Command::BackupNow { instance, tag: RetentionTag::Default },
             8 => Command::Restore {
-                point: self.newest_point(&instance),
+                source: self.newest_point(&instance).into(),
                 instance,
                 destination: RestoreDestination::Disk { group: backup_group(), name: copy.name().into() },
             },

@@ -176,7 +176,7 @@ impl BlobBackupSite {
 
     pub fn restore_to(&self, target: &ArmId, point: PointSeq, selection: RestoreSelection) -> Command {
         let destination = RestoreDestination::Account { account: target.clone(), selection };
-        Command::Restore { instance: self.instance.clone(), point, destination }
+        Command::Restore { instance: self.instance.clone(), source: point.into(), destination }
     }
 
     pub fn container_id(&self, account: &ArmId, name: &str) -> ArmId {

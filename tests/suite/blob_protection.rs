@@ -370,11 +370,7 @@ fn the_lock_keeps_the_account_but_not_what_is_in_it() {
     let group = site.group.clone();
     site.write("data", "new.txt", "new");
     site.delete("data", "new.txt");
-    assert_eq!(
-        site.refused(Command::DeleteContainer { container: site.container_id(&source, "data") }),
-        "ScopeLocked",
-        "containers are deleted on the control plane here"
-    );
+    site.delete_container(&source, "data");
     assert!(
         ["ScopeLocked", "GroupHoldsProtectedVault"]
             .contains(&site.refused(Command::DeleteResourceGroup { group }))

@@ -36,7 +36,7 @@ fn restored(site: &mut DiskSite, point: PointSeq, name: &str) -> ArmId {
 fn readiness(site: &DiskSite, point: PointSeq) -> Readiness {
     site.ask(RestoreReadiness {
         instance: site.instance.clone(),
-        point,
+        source: point.into(),
         destination: RestoreDestination::Disk { group: site.target.clone(), name: "new".to_string() },
         principal: site.principal,
     })
@@ -116,7 +116,8 @@ fn what_stands_in_the_way_of_a_restore() {
     let (target, gone) = (site.target.clone(), ArmId::resource_group(site.subscription(0), "rg-gone"));
     let account = ArmId::resource(&target, "Microsoft.Storage/storageAccounts", "lake");
     let to_account = RestoreDestination::Account { account, selection: RestoreSelection::All };
-    let to_account = Command::Restore { instance: site.instance.clone(), point, destination: to_account };
+    let to_account =
+        Command::Restore { instance: site.instance.clone(), source: point.into(), destination: to_account };
     let cases = [
         ("no such point", site.restore(PointSeq(9), "new")),
         ("an account for a disk", to_account),

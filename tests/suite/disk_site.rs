@@ -257,7 +257,7 @@ impl DiskSite {
 
     pub fn restore_to(&self, group: &ArmId, point: PointSeq, name: &str) -> Command {
         let destination = RestoreDestination::Disk { group: group.clone(), name: name.to_string() };
-        Command::Restore { instance: self.instance.clone(), point, destination }
+        Command::Restore { instance: self.instance.clone(), source: point.into(), destination }
     }
 
     /// Backs up and waits until the job has ended; answers the point.

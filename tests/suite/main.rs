@@ -14,6 +14,7 @@ mod backup;
 mod blob_access;
 mod blob_backup_model;
 mod blob_model;
+mod blob_operational;
 mod blob_policy;
 mod blob_protection;
 mod blob_stop;

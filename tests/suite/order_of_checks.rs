@@ -388,14 +388,14 @@ fn restoring_disks() {
     let nowhere = ArmId::resource_group(site.subscription(0), "rg-gone");
     let instance = site.instance.clone();
     let gone = site.vault.child("backupInstances", "gone");
-    let restore = |instance: &ArmId, point, group: &ArmId, name: &str| {
+    let restore = |instance: &ArmId, point: PointSeq, group: &ArmId, name: &str| {
         let destination = RestoreDestination::Disk { group: group.clone(), name: name.to_string() };
-        Command::Restore { instance: instance.clone(), point, destination }
+        Command::Restore { instance: instance.clone(), source: point.into(), destination }
     };
-    let to_account = |point| {
+    let to_account = |point: PointSeq| {
         let (account, selection) = (nowhere.clone(), RestoreSelection::All);
         let destination = RestoreDestination::Account { account, selection };
-        Command::Restore { instance: instance.clone(), point, destination }
+        Command::Restore { instance: instance.clone(), source: point.into(), destination }
     };
     let no_point = "UserErrorRestorePointNotFoundInBackupVault";
     check(

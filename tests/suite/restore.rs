@@ -258,7 +258,7 @@ fn who_may_restore() {
 fn readiness(site: &Site, point: PointSeq) -> Readiness {
     site.ask(RestoreReadiness {
         instance: site.instance.clone(),
-        point,
+        source: point.into(),
         destination: RestoreDestination::Account {
             account: site.target.clone(),
             selection: RestoreSelection::All,

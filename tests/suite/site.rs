@@ -167,7 +167,7 @@ impl Site {
     /// Restores to another account than the usual one.
     pub fn restore_to(&self, target: &ArmId, point: PointSeq, selection: RestoreSelection) -> Command {
         let destination = RestoreDestination::Account { account: target.clone(), selection };
-        Command::Restore { instance: self.instance.clone(), point, destination }
+        Command::Restore { instance: self.instance.clone(), source: point.into(), destination }
     }
 
     /// Newest first.

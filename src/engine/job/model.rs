@@ -94,6 +94,8 @@ pub struct Job {
     pub transfer: ByteSize,
     /// The recovery point it makes or restores from.
     pub point: Option<PointSeq>,
+    /// The moment that an operational restore puts blobs back to.
+    pub restored_time: Option<SimTime>,
     pub destination: Option<RestoreDestination>,
     pub error: Option<JobError>,
 }

@@ -4,11 +4,11 @@ use crate::{
     base::{ByteSize, SimSpan, SimTime},
     engine::{
         decide::Context,
-        ids::{JobId, PointSeq},
+        ids::JobId,
         job::{Job, JobOperation, JobStatus, JobTrigger, SubTask},
         limits,
         protection::BackupInstance,
-        restore::RestoreDestination,
+        restore::{RestoreDestination, RestoreSource},
     },
 };
 
@@ -19,7 +19,8 @@ pub struct Work {
     pub trigger: JobTrigger,
     pub stages: Vec<(&'static str, SimSpan)>,
     pub transfer: ByteSize,
-    pub point: Option<PointSeq>,
+    /// What a restore brings back, or the recovery point that a backup makes.
+    pub source: Option<RestoreSource>,
     pub destination: Option<RestoreDestination>,
 }
 
@@ -46,7 +47,8 @@ pub fn start_job(context: &mut Context, instance: &BackupInstance, work: Work) -
         ended_at: None,
         sub_tasks,
         transfer: work.transfer,
-        point: work.point,
+        point: work.source.and_then(RestoreSource::point),
+        restored_time: work.source.and_then(RestoreSource::time),
         destination: work.destination,
         error: None,
     }

@@ -223,7 +223,7 @@ fn check_room<'a>(
 /// The start of every backup job.
 pub(super) fn backup_work(trigger: JobTrigger, stages: Vec<(&'static str, SimSpan)>) -> Work {
     let operation = JobOperation::Backup;
-    Work { operation, trigger, stages, transfer: ByteSize::ZERO, point: None, destination: None }
+    Work { operation, trigger, stages, transfer: ByteSize::ZERO, source: None, destination: None }
 }
 
 /// A recovery point of this moment, without a size.

@@ -71,7 +71,7 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
         trigger: JobTrigger::User,
         stages: vec![("Validate datasource", half), ("Configure protection", half)],
         transfer: Default::default(),
-        point: None,
+        source: None,
         destination: None,
     };
     let job = start_job(context, &instance, work);

@@ -185,7 +185,7 @@ pub fn take_snapshot(
     if disk.sku.copies_snapshots() {
         stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
     }
-    let work = Work { point: Some(instance.next_point), ..backup_work(trigger, stages) };
+    let work = Work { source: Some(instance.next_point.into()), ..backup_work(trigger, stages) };
     let job = start_job(context, instance, work);
     let name = format!("AzureBackup_{}", context.seed().guid("snapshot", job.id.0));
     let mut snapshot = Snapshot {

@@ -188,7 +188,7 @@ fn work(
     changes: &Changes,
     point: PointSeq,
 ) -> Work {
-    Work { transfer: changes.transferred, point: Some(point), ..backup_work(trigger, stages) }
+    Work { transfer: changes.transferred, source: Some(point.into()), ..backup_work(trigger, stages) }
 }
 
 /// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the

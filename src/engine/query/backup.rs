@@ -274,7 +274,7 @@ impl JobDetail {
             activity: job.activity,
             due_at: job.due_at,
             transfer: job.transfer,
-            point_time: point.map(|point| point.created_at),
+            point_time: point.map(|point| point.created_at).or(job.restored_time),
             destination: job.destination.clone(),
             sub_tasks: job.stages(viewer.now).map(|(task, stage)| sub_task_row(job, task, stage)).collect(),
             error: job.error.clone(),

@@ -3,10 +3,13 @@
 use crate::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
+        ids::AccountId,
         query::{Viewer, access::READ_ACCOUNT},
         refusal::Refusal,
+        state::State,
         storage::{
-            BlobRestore, BlobRestoreStatus, RestoreCounts, RestoreFailure, RestoreRange, point_in_time,
+            BlobRestore, BlobRestoreStatus, RestoreCounts, RestoreFailure, RestoreRange, change_feed,
+            point_in_time,
         },
     },
 };
@@ -24,6 +27,8 @@ pub struct BlobRestoreView {
     pub account: ArmId,
     /// First and last time that can be restored; `None` where there is none.
     pub window: Option<(SimTime, SimTime)>,
+    /// How many changes there were in each of [`ACTIVITY_PARTS`] equal parts of the window; empty without one.
+    pub activity: Vec<u32>,
     pub latest: Option<BlobRestoreRow>,
 }
 
@@ -57,13 +62,29 @@ pub struct BlobRestorePreviewView {
     pub duration: SimSpan,
 }
 
+/// Parts of the window that changes are counted in.
+pub const ACTIVITY_PARTS: usize = 60;
+
+fn activity(state: &State, account: AccountId, (first, last): (SimTime, SimTime)) -> Vec<u32> {
+    let length = last.since(first).millis().max(1);
+    let mut parts = vec![0; ACTIVITY_PARTS];
+    for change in change_feed::since(state, account, first) {
+        let part = change.at.since(first).millis() * ACTIVITY_PARTS as i64 / length;
+        let part = usize::try_from(part).unwrap_or(0).min(ACTIVITY_PARTS - 1);
+        parts[part] += 1;
+    }
+    parts
+}
+
 impl BlobRestores {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<BlobRestoreView, Refusal> {
         viewer.require(READ_ACCOUNT, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
+        let window = point_in_time::restorable_window(account, viewer.now);
         Ok(BlobRestoreView {
             account: viewer.state.account_id(account),
-            window: point_in_time::restorable_window(account, viewer.now),
+            activity: window.map(|window| activity(viewer.state, account.id, window)).unwrap_or_default(),
+            window,
             latest: point_in_time::latest(viewer.state, account.id).map(row),
         })
     }

@@ -4,14 +4,13 @@ use super::{Readiness, Viewer, access::READ_ACCOUNT};
 use crate::{
     base::ArmId,
     engine::{
-        ids::PointSeq,
         policy::DatasourceType,
         protection::{BackupInstance, access, readiness::vault_of},
         rbac::PrincipalId,
         refusal::Refusal,
         resources::Region,
         restore::{
-            RestoreDestination,
+            RestoreDestination, RestoreSource,
             decide::{check, needed_roles},
             vaulted_storage::check_target,
         },
@@ -44,7 +43,7 @@ pub struct RestoreTarget {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RestoreReadiness {
     pub instance: ArmId,
-    pub point: PointSeq,
+    pub source: RestoreSource,
     pub destination: RestoreDestination,
     pub principal: PrincipalId,
 }
@@ -88,7 +87,7 @@ fn target_row(
 impl RestoreReadiness {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Readiness, Refusal> {
         let context = viewer.context(self.principal);
-        let feasible = check(&context, &self.instance, self.point, &self.destination);
+        let feasible = check(&context, &self.instance, self.source, &self.destination);
         let instance = viewer.state.find_instance(&self.instance)?;
         let needed = needed_roles(instance, &self.destination);
         let gaps = access::gaps(&context, vault_of(&context, instance), &needed);

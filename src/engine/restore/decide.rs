@@ -10,7 +10,7 @@ use crate::{
         protection::{BackupInstance, PointState, RecoveryPoint, access::NeededRole, backup::ended},
         rbac::RbacError,
         refusal::Refusal,
-        restore::{RestoreDestination, RestoreError, disk, vaulted_storage},
+        restore::{RestoreDestination, RestoreError, RestoreSource, disk, operational, vaulted_storage},
         state::TimerAction,
     },
 };
@@ -23,30 +23,38 @@ pub type Stages = Vec<(&'static str, SimSpan)>;
 /// A restore that can be carried out.
 #[derive(Debug)]
 pub enum Feasible<'a> {
+    Copy(Copy<'a>),
+    /// The account puts its blobs back by itself.
+    InPlace(operational::Feasible<'a>),
+}
+
+/// A restore that writes something new.
+#[derive(Debug)]
+pub enum Copy<'a> {
     Account(vaulted_storage::Feasible<'a>),
     Disk(disk::Feasible<'a>),
 }
 
-impl Feasible<'_> {
+impl Copy<'_> {
     fn stages(&self) -> Stages {
         match self {
-            Feasible::Account(feasible) => feasible.stages(),
-            Feasible::Disk(_) => disk::stages(),
+            Copy::Account(feasible) => feasible.stages(),
+            Copy::Disk(_) => disk::stages(),
         }
     }
 
     /// Bytes that are moved; a disk is there at once.
     fn transfer(&self) -> ByteSize {
         match self {
-            Feasible::Account(feasible) => feasible.plan.size,
-            Feasible::Disk(_) => ByteSize::ZERO,
+            Copy::Account(feasible) => feasible.plan.size,
+            Copy::Disk(_) => ByteSize::ZERO,
         }
     }
 
     fn write(&self, context: &mut Context) -> Vec<Event> {
         match self {
-            Feasible::Account(feasible) => feasible.write(context),
-            Feasible::Disk(feasible) => feasible.write(context),
+            Copy::Account(feasible) => feasible.write(context),
+            Copy::Disk(feasible) => feasible.write(context),
         }
     }
 }
@@ -58,16 +66,19 @@ impl Feasible<'_> {
 pub fn start(
     context: &mut Context,
     instance: &ArmId,
-    point: PointSeq,
+    source: RestoreSource,
     destination: &RestoreDestination,
 ) -> Result<Vec<Event>, Refusal> {
-    let feasible = check(context, instance, point, destination)?;
+    let feasible = match check(context, instance, source, destination)? {
+        Feasible::Copy(feasible) => feasible,
+        Feasible::InPlace(feasible) => return Ok(feasible.start(context)?),
+    };
     let work = Work {
         operation: JobOperation::Restore,
         trigger: JobTrigger::User,
         stages: feasible.stages(),
         transfer: feasible.transfer(),
-        point: Some(point),
+        source: Some(source),
         destination: Some(destination.clone()),
     };
     let job = start_job(context, context.state.find_instance(instance)?, work);
@@ -78,6 +89,9 @@ pub fn start(
 /// Writes everything at once, or nothing: the target is checked again at this moment.
 pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = context.state.jobs.get(&job) else { return Vec::new() };
+    if let Some(RestoreDestination::InPlace { .. }) = job.destination {
+        return vec![operational::finish(context, job)];
+    }
     match check_again(context, job) {
         Ok(feasible) => {
             let mut events = feasible.write(context);
@@ -95,14 +109,15 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
 pub fn check<'a>(
     context: &Context<'a>,
     instance: &ArmId,
-    point: PointSeq,
+    source: RestoreSource,
     destination: &RestoreDestination,
 ) -> Result<Feasible<'a>, Refusal> {
     context.authorize(RESTORE, instance)?;
-    authorize_target(context, destination)?;
-    let row = context.state.find_instance(instance)?;
+    let row = context.state.find_instance(instance);
+    authorize_target(context, row.as_ref().ok().map(|row| &row.datasource), destination)?;
+    let row = row?;
     context.check_write(instance)?;
-    let feasible = check_feasible(context, row, point, destination)?;
+    let feasible = check_feasible(context, row, source, destination)?;
     disk::check_daily_limit(context, row)?;
     Ok(feasible)
 }
@@ -112,41 +127,71 @@ pub fn needed_roles(instance: &BackupInstance, destination: &RestoreDestination)
     match destination {
         RestoreDestination::Account { account, .. } => vaulted_storage::needed_roles(account),
         RestoreDestination::Disk { group, .. } => disk::needed_roles(&instance.parameters, group),
+        RestoreDestination::InPlace { .. } => vaulted_storage::needed_roles(&instance.datasource),
     }
 }
 
-fn check_again<'a>(context: &Context<'a>, job: &Job) -> Result<Feasible<'a>, Refusal> {
+fn check_again<'a>(context: &Context<'a>, job: &Job) -> Result<Copy<'a>, Refusal> {
     let not_found = || Refusal::from(RestoreError::PointNotFound);
     let instance = context.state.instances.get(&job.instance).ok_or_else(not_found)?;
     let point = job.point.ok_or_else(not_found)?;
-    check_feasible(context, instance, point, job.destination.as_ref().ok_or_else(not_found)?)
+    check_copy(context, instance, point, job.destination.as_ref().ok_or_else(not_found)?)
 }
 
 fn check_feasible<'a>(
     context: &Context<'a>,
     instance: &'a BackupInstance,
-    point: PointSeq,
+    source: RestoreSource,
     destination: &RestoreDestination,
 ) -> Result<Feasible<'a>, Refusal> {
-    let point = find_point(context, instance, point)?;
-    match (destination, point.snapshot()) {
-        (RestoreDestination::Account { account, selection }, None) => {
-            vaulted_storage::check(context, instance, point, account, selection).map(Feasible::Account)
+    match (source, destination) {
+        (RestoreSource::Time(time), RestoreDestination::InPlace { ranges }) => {
+            operational::check(context, instance, time, ranges).map(Feasible::InPlace)
         }
-        (RestoreDestination::Disk { group, name }, Some(_)) => {
-            disk::check(context, instance, point, group, name).map(Feasible::Disk)
+        (RestoreSource::Point(point), destination) => {
+            check_copy(context, instance, point, destination).map(Feasible::Copy)
         }
-        _ => Err(RestoreError::WrongDestination { datasource_type: instance.datasource_type }.into()),
+        (RestoreSource::Time(_), _) => Err(wrong_destination(instance)),
     }
 }
 
-/// Over the vault the caller may restore; over what it writes to it needs a right of its own.
-fn authorize_target(context: &Context, destination: &RestoreDestination) -> Result<(), Refusal> {
+fn check_copy<'a>(
+    context: &Context<'a>,
+    instance: &'a BackupInstance,
+    point: PointSeq,
+    destination: &RestoreDestination,
+) -> Result<Copy<'a>, Refusal> {
+    let point = find_point(context, instance, point)?;
+    match (destination, point.snapshot()) {
+        (RestoreDestination::Account { account, selection }, None) => {
+            vaulted_storage::check(context, instance, point, account, selection).map(Copy::Account)
+        }
+        (RestoreDestination::Disk { group, name }, Some(_)) => {
+            disk::check(context, instance, point, group, name).map(Copy::Disk)
+        }
+        _ => Err(wrong_destination(instance)),
+    }
+}
+
+fn wrong_destination(instance: &BackupInstance) -> Refusal {
+    RestoreError::WrongDestination { datasource_type: instance.datasource_type }.into()
+}
+
+/// Over the vault the caller may restore; over what it writes to it needs a right of its own. In place that is the
+/// datasource, where there is one.
+fn authorize_target(
+    context: &Context,
+    datasource: Option<&ArmId>,
+    destination: &RestoreDestination,
+) -> Result<(), Refusal> {
     let authorized = match destination {
         RestoreDestination::Account { account, .. } => {
             context.authorize(vaulted_storage::WRITE_TARGET, account)
         }
         RestoreDestination::Disk { group, .. } => context.authorize(disk::WRITE_TARGET, group),
+        RestoreDestination::InPlace { .. } => {
+            datasource.map_or(Ok(()), |account| context.authorize(operational::READ_ACCOUNT, account))
+        }
     };
     match authorized {
         Err(Refusal::Rbac(RbacError::AuthorizationFailed { client, action, scope, .. })) => {

@@ -2,7 +2,12 @@
 
 use crate::{
     base::ArmId,
-    engine::{limits, policy::DatasourceType, refusal::Explanation},
+    engine::{
+        limits,
+        policy::DatasourceType,
+        refusal::Explanation,
+        storage::{RestoreFailure, RestoreRefusal},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +64,18 @@ pub enum RestoreError {
         group: String,
     },
     SnapshotNotFound,
+    /// The policy of the instance makes recovery points only.
+    NoOperationalBackup {
+        instance: String,
+    },
+    /// The account cannot be put back to that time, or not now.
+    NotRestorable(RestoreRefusal),
+    /// The account put nothing back.
+    NotPutBack(RestoreFailure),
+    /// Nothing is known of the restore that a job watches over.
+    TrackingLost {
+        account: ArmId,
+    },
     DailyLimitReached {
         instance: String,
     },
@@ -182,6 +199,20 @@ impl RestoreError {
                 "Recovery points of disks are snapshots in a resource group of yours; this one is no longer there.",
                 "Use another restore point.",
             ),
+            NoOperationalBackup { instance } => Explanation::new(
+                "BMSUserErrorInvalidInput",
+                format!("{instance} has no operational backup."),
+                "Its policy makes recovery points only: there is no moment between two of them to go back to.",
+                "Restore a recovery point to another storage account.",
+            ),
+            NotRestorable(refusal) => not_restorable(refusal),
+            NotPutBack(failure) => not_put_back(failure),
+            TrackingLost { account } => Explanation::new(
+                "LongRunningRestoreTrackingFailure",
+                format!("The restore of {} can no longer be tracked.", account.name()),
+                "The account says nothing of it.",
+                "Look at the blobs, and restore again where they are not as they were.",
+            ),
             DailyLimitReached { instance } => Explanation::new(
                 "UserErrorRestoreRequestThrottled",
                 format!("The number of restores of {instance} has reached today's maximum."),
@@ -196,6 +227,35 @@ impl RestoreError {
                 "A restore also needs access of your own to what it writes to.",
                 "Ask an owner of the target for access.",
             ),
+        }
+    }
+}
+
+/// What the account refuses, under the codes of Azure Backup. Source: Azure Backup, "Troubleshoot Azure Blobs backup".
+fn not_restorable(refusal: &RestoreRefusal) -> Explanation {
+    let code = match refusal {
+        RestoreRefusal::TooManyRanges { .. } => "UserErrorTooManyRestoreCriteriaGivenForBlobRestore",
+        RestoreRefusal::InvalidRangeBound { .. } | RestoreRefusal::RangeIsEmpty { .. } => {
+            "UserErrorInvalidRestorePrefixRange"
+        }
+        RestoreRefusal::RestoreDisabled { .. } => "UserErrorPitrDisabledOnStorageAccount",
+        RestoreRefusal::TimeOutsideWindow { .. } => "UserErrorInvalidRecoveryPointInTime",
+        RestoreRefusal::InProgress { .. } | RestoreRefusal::Blocked { .. } => {
+            "UserErrorPitrRestoreInProgress"
+        }
+    };
+    Explanation { code, ..refusal.explain() }
+}
+
+/// What kept the account from putting anything back. Only for containers does Azure Backup document a code of its own.
+fn not_put_back(failure: &RestoreFailure) -> Explanation {
+    let explanation = failure.explain();
+    match failure {
+        RestoreFailure::ContainerNotFound(_) => {
+            Explanation { code: "UserErrorContainerNotFoundForPointInTimeRestore", ..explanation }
+        }
+        RestoreFailure::ArchivedBlob(_) | RestoreFailure::LeasedBlob(_) | RestoreFailure::StateLost(_) => {
+            explanation
         }
     }
 }

@@ -1,16 +1,17 @@
-//! Restores: a recovery point written to another storage account, or made into a new disk.
+//! Restores: a recovery point written to another storage account, or made into a new disk; blobs put back in place.
 //!
 //! Invariant: a restore writes everything or nothing; the target is checked when it is asked for and
 //! again at the moment it writes.
 //!
-//! Source: Azure Backup, "Restore Azure Data Lake Storage", "Restore Azure Managed Disks".
+//! Source: Azure Backup, "Restore Azure Data Lake Storage", "Restore Azure Managed Disks", "Restore Azure Blobs".
 
 pub mod decide;
 pub mod disk;
 pub mod error;
 pub mod model;
+pub mod operational;
 pub mod plan;
 pub mod vaulted_storage;
 
 pub use error::RestoreError;
-pub use model::{ContainerPick, RestoreDestination, RestoreSelection};
+pub use model::{ContainerPick, RestoreDestination, RestoreSelection, RestoreSource};

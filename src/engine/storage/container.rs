@@ -51,7 +51,9 @@ fn create(context: &mut Context, account: &ArmId, name: &str) -> Result<Vec<Even
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE_CONTAINER, id)?;
     let container = context.state.find_container(id)?;
-    context.check_delete(id)?;
+    // A Delete lock on the account protects the account, not what is in it: containers go over the data plane. Source:
+    // Azure Storage, "Apply an Azure Resource Manager lock to a storage account".
+    context.check_write(id)?;
     let account = context.state.account_of(container.id).expect("containers lie in accounts");
     point_in_time::check_container_unblocked(context.state, container)?;
     lease::check_free(context, &lease::container_key(container.id))?;

@@ -11,6 +11,7 @@ use crate::{
         query::{InstanceView, JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
         refusal::Refusal,
         restore::RestoreSelection,
+        storage::RestoreRange,
     },
     portal::{
         blades::badge::Badge,
@@ -111,6 +112,21 @@ pub fn policy_sentence(policy: &PolicyRow) -> String {
     let scheduled = policy.scheduled.as_ref().map(|scheduled| schedule_sentence(&scheduled.schedule));
     let continuous = policy.continuous.map(|_| "Continuous".to_string());
     scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join("; ")
+}
+
+/// The blobs that an operational restore puts back.
+pub fn ranges_text(ranges: &[RestoreRange]) -> String {
+    let bound = |text: &str| if text.is_empty() { "any".to_string() } else { text.to_string() };
+    let text = |range: &RestoreRange| {
+        if *range == RestoreRange::of_container(&range.start) {
+            return range.start.clone();
+        }
+        format!("{} – {}", bound(&range.start), bound(&range.end))
+    };
+    if ranges.is_empty() {
+        return "All blobs in the storage account".to_string();
+    }
+    ranges.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// What operational backup with this reach means.

@@ -27,6 +27,8 @@ pub mod jobs;
 #[cfg(target_arch = "wasm32")]
 pub mod kinds;
 pub mod locks;
+#[cfg(target_arch = "wasm32")]
+pub mod marker_pager;
 pub mod missing_roles;
 pub mod object_replication;
 #[cfg(target_arch = "wasm32")]

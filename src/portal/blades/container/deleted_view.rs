@@ -3,12 +3,15 @@
 use super::{
     commands::Browser,
     deleted::{DeletedLine, undelete_blocked},
-    view_model::{PAGE_ROWS, page_count, page_sentence},
+    view_model::PAGE_ROWS,
 };
 use crate::{
     engine::query::{DeletedBlobPage, DeletedBlobs},
     portal::{
-        blades::answered::Answered,
+        blades::{
+            answered::Answered,
+            marker_pager::{MarkerPager, Markers},
+        },
         controls::{Button, ButtonKind, Column, Command, CommandBar, EmptyState, Glyph, Grid, Icon},
         session::use_query,
     },
@@ -19,13 +22,13 @@ use std::collections::BTreeSet;
 /// The blobs of one directory that are deleted, in the place of those that are there.
 #[component]
 pub fn DeletedBlobList(browser: Browser) -> impl IntoView {
-    let page = RwSignal::new(0_usize);
+    let markers = Markers::<String>::new();
     let answer = use_query(move || {
         Some(DeletedBlobs {
             container: browser.container.get_value(),
             directory: browser.directory.get_value(),
             prefix: browser.prefix.get(),
-            offset: page.get() * PAGE_ROWS,
+            from: markers.current(),
             limit: PAGE_ROWS,
         })
     });
@@ -52,7 +55,7 @@ pub fn DeletedBlobList(browser: Browser) -> impl IntoView {
     ];
     view! {
         <CommandBar commands label="Deleted blobs" inline=true refreshing=move || answer.is_loading()/>
-        <Answered answer ready=move |shown| view! { <DeletedGrid browser shown lines ticked page/> }/>
+        <Answered answer ready=move |shown| view! { <DeletedGrid browser shown lines ticked markers/> }/>
     }
 }
 
@@ -62,10 +65,8 @@ fn DeletedGrid(
     shown: Signal<DeletedBlobPage>,
     lines: Memo<Vec<DeletedLine>>,
     ticked: RwSignal<BTreeSet<String>>,
-    page: RwSignal<usize>,
+    markers: Markers<String>,
 ) -> impl IntoView {
-    let sentence = move || shown.with(|shown| page_sentence(page.get(), shown.rows.len(), shown.total));
-    let pages = Memo::new(move |_| page_count(shown.with(|shown| shown.total)));
     let text = |title: &str, text: fn(&DeletedLine) -> String| Column::text(title, text).unsorted();
     let columns = vec![
         Column::view("Name", move |line: &DeletedLine| name_cell(browser, line)).unsorted(),
@@ -73,12 +74,7 @@ fn DeletedGrid(
         text("Size", |line| line.size.clone()).numeric(),
         text("What is kept", |line| line.kept.clone()),
     ];
-    let turn = move |to: usize| {
-        ticked.set(BTreeSet::new());
-        page.set(to);
-    };
     view! {
-        <p class="pt-grid__count">{sentence}</p>
         <Grid
             caption="Deleted blobs"
             columns
@@ -94,21 +90,11 @@ fn DeletedGrid(
                 />
             }
         />
-        <Show when=move || { pages.get() > 1 }>
-            <nav class="pt-pager" aria-label="Pages">
-                <Button
-                    kind=ButtonKind::Link
-                    on_click=move |()| turn(page.get_untracked().saturating_sub(1))
-                    disabled_reason=move || (page.get() == 0).then(|| "This is the first page.".to_string())
-                >"< Previous"</Button>
-                {move || format!("Page {} of {}", page.get() + 1, pages.get())}
-                <Button
-                    kind=ButtonKind::Link
-                    on_click=move |()| turn(page.get_untracked() + 1)
-                    disabled_reason=move || (page.get() + 1 >= pages.get()).then(|| "This is the last page.".to_string())
-                >"Next >"</Button>
-            </nav>
-        </Show>
+        <MarkerPager
+            markers
+            next=move || shown.with(|shown| shown.next.clone())
+            on_turn=move |()| ticked.set(BTreeSet::new())
+        />
     }
 }
 

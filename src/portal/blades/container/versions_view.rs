@@ -8,12 +8,15 @@ use crate::{
     engine::{
         query::{BlobVersions, VersionPage},
         request::Command as EngineCommand,
-        storage::LeaseState,
+        storage::{LeaseState, VersionId},
     },
     portal::{
-        blades::answered::Answered,
+        blades::{
+            answered::Answered,
+            marker_pager::{MarkerPager, Markers},
+        },
         controls::{Button, Column, EmptyState, Glyph, Grid, MenuItem, MessageBar, RowMenu},
-        format::{counted, moment},
+        format::moment,
         session::use_query,
     },
 };
@@ -24,22 +27,27 @@ use std::sync::Arc;
 #[component]
 pub fn Versions(browser: Browser, path: String) -> impl IntoView {
     let asked = path.clone();
+    let markers = Markers::<VersionId>::new();
     let answer = use_query(move || {
         Some(BlobVersions {
             container: browser.container.get_value(),
             path: asked.clone(),
-            offset: 0,
+            before: markers.current(),
             limit: VERSION_ROWS,
         })
     });
     let path = StoredValue::new(path);
-    view! { <Answered answer ready=move |page| view! { <VersionList browser path page/> }/> }
+    view! { <Answered answer ready=move |page| view! { <VersionList browser path page markers/> }/> }
 }
 
 #[component]
-fn VersionList(browser: Browser, path: StoredValue<String>, page: Signal<VersionPage>) -> impl IntoView {
+fn VersionList(
+    browser: Browser,
+    path: StoredValue<String>,
+    page: Signal<VersionPage>,
+    markers: Markers<VersionId>,
+) -> impl IntoView {
     let lines = move || page.with(|page| page.rows.iter().map(VersionLine::new).collect::<Vec<_>>());
-    let more = move || page.with(|page| page.total.saturating_sub(page.rows.len()));
     let menu: RowMenu<VersionLine> = Arc::new(move |line: &VersionLine| row_menu(browser, path, line));
     let name = move || path.with_value(|path| path.rsplit('/').next().unwrap_or_default().to_string());
     let snapshot = move |()| {
@@ -79,9 +87,7 @@ fn VersionList(browser: Browser, path: StoredValue<String>, page: Signal<Version
             uncounted=true
             empty=|| view! { <EmptyState glyph=Glyph::File title="Nothing is kept of this blob"/> }
         />
-        {move || (more() > 0).then(|| view! {
-            <p class="pt-text pt-muted">{format!("and {} older", counted(more() as u64, "state", "states"))}</p>
-        })}
+        <MarkerPager markers next=move || page.with(|page| page.next) on_turn=|()| ()/>
     }
 }
 

@@ -105,13 +105,15 @@ fn Disasters(shown: Signal<DataLossView>) -> impl IntoView {
             </tr>
         }
     };
-    let head = Means::ALL.map(|means| view! { <th scope="col">{means_name(means)}</th> }).to_vec();
+    let head = || {
+        Means::ALL.into_iter().map(|means| view! { <th scope="col">{means_name(means)}</th> }).collect_view()
+    };
     view! {
         <h2 class="pt-section-title">"What each disaster would leave"</h2>
         <div class="pt-losses">
             <table class="pt-losses__table">
                 <caption class="pt-visually-hidden">"Disasters and what brings the data back"</caption>
-                <thead><tr><th scope="col">"Had this happened now"</th>{head.into_iter().collect_view()}</tr></thead>
+                <thead><tr><th scope="col">"Had this happened now"</th>{head()}</tr></thead>
                 <tbody>{move || shown.with(disaster_lines).into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>

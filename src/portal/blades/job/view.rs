@@ -137,7 +137,9 @@ fn JobEssentials(view: Signal<JobView>, now: Signal<Option<SimTime>>) -> impl In
 
 /// Where a restore reads from and writes to; nothing for other jobs.
 fn restore_lines(view: Signal<JobView>) -> Vec<Essential> {
-    let Some(target) = view.with_untracked(|view| view.destination.as_ref().map(target)) else {
+    let Some(target) =
+        view.with_untracked(|view| view.destination.as_ref().map(|destination| target(view, destination)))
+    else {
         return Vec::new();
     };
     let point = move || view.with(|view| view.point_time.map(moment).unwrap_or_default());

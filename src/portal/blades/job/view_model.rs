@@ -11,7 +11,7 @@ use crate::{
     },
     portal::{
         blades::{
-            backup_words::{restore_selection_text, sub_task_badge, sub_task_text},
+            backup_words::{ranges_text, restore_selection_text, sub_task_badge, sub_task_text},
             badge::Badge,
         },
         failure::FailureText,
@@ -72,8 +72,9 @@ pub fn transfer_text(view: &JobView) -> String {
 }
 
 /// The resource a restore writes: the account, or the disk it makes.
-pub fn target(destination: &RestoreDestination) -> ArmId {
+pub fn target(view: &JobView, destination: &RestoreDestination) -> ArmId {
     match destination {
+        RestoreDestination::InPlace { .. } => view.datasource.clone(),
         RestoreDestination::Account { account, .. } => account.clone(),
         RestoreDestination::Disk { group, name } => {
             ArmId::resource(group, ResourceKind::Disk.resource_type(), name)
@@ -86,6 +87,7 @@ pub fn restored_text(view: &JobView) -> Option<String> {
     view.destination.as_ref().map(|destination| match destination {
         RestoreDestination::Account { selection, .. } => restore_selection_text(selection),
         RestoreDestination::Disk { name, .. } => format!("As the new disk {name}"),
+        RestoreDestination::InPlace { ranges } => ranges_text(ranges),
     })
 }
 

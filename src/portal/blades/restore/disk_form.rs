@@ -24,7 +24,9 @@ impl DiskForm {
             RestoreDestination::Disk { group, name } => {
                 DiskForm { subscription, group: Some(group.clone()), name: name.clone() }
             }
-            RestoreDestination::Account { .. } => DiskForm { subscription, ..DiskForm::default() },
+            RestoreDestination::Account { .. } | RestoreDestination::InPlace { .. } => {
+                DiskForm { subscription, ..DiskForm::default() }
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 //! What is entered into the wizard, and the command it becomes.
 
 use crate::{
-    base::ArmId,
+    base::{ArmId, SimTime},
     engine::{
         ids::PointSeq,
         limits,
         request::Command,
-        restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection},
+        restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection, RestoreSource},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,10 @@ pub struct RestoreForm {
     pub step: usize,
     /// `None` stands for the newest one.
     pub point: Option<PointSeq>,
+    /// Whether operational backup was chosen, where there are both.
+    pub operational: Option<bool>,
+    /// `None` stands for the last moment that can be restored.
+    pub time: Option<SimTime>,
     pub destination: Option<Destination>,
     /// *Validate* was pressed for what is entered now.
     pub validated: bool,
@@ -38,8 +42,8 @@ impl RestoreForm {
 }
 
 impl Destination {
-    pub fn command(&self, instance: &ArmId, point: PointSeq) -> Command {
-        Command::Restore { instance: instance.clone(), point, destination: self.to.clone() }
+    pub fn command(&self, instance: &ArmId, source: RestoreSource) -> Command {
+        Command::Restore { instance: instance.clone(), source, destination: self.to.clone() }
     }
 }
 
@@ -241,6 +245,8 @@ mod tests {
         let draft = RestoreForm {
             step: 1,
             point: Some(PointSeq(4)),
+            operational: Some(false),
+            time: None,
             destination: form(&[("raw", "")]).validate().ok(),
             validated: true,
         };

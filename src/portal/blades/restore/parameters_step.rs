@@ -3,6 +3,7 @@
 use super::{
     destination_pane::DestinationPane,
     disk_target::DiskTarget,
+    in_place_target::InPlaceTarget,
     view::summary,
     view_model::{Check, destination_details},
     wizard::Wizard,
@@ -22,10 +23,13 @@ pub fn ParametersStep(wizard: Wizard) -> impl IntoView {
     let assigning = RwSignal::new(false);
     let identity = Signal::derive(move || wizard.vault.map(|vault| vault.identity).flatten());
     let is_disk = Memo::new(move |_| wizard.is_disk());
+    let in_place = Memo::new(move |_| wizard.is_operational());
     view! {
         <div class="pt-page">
             {move || if is_disk.get() {
                 view! { <DiskTarget wizard/> }.into_any()
+            } else if in_place.get() {
+                view! { <InPlaceTarget wizard/> }.into_any()
             } else {
                 view! { <AccountTarget wizard choosing/> }.into_any()
             }}

@@ -1,11 +1,11 @@
 //! The step Restore point: the newest one is preselected, another is chosen in a pane.
 
-use super::{view::summary, view_model::point_details, wizard::Wizard};
+use super::{moment_step::MomentStep, view::summary, view_model::point_details, wizard::Wizard};
 use crate::{
     engine::ids::PointSeq,
     portal::{
         blades::{answered::NoAnswer, instance::points::PointGrid, pick_pane::PickPane},
-        controls::{Button, ButtonKind, Field, MessageBar, Tone},
+        controls::{Button, ButtonKind, Choice, Field, MessageBar, RadioGroup, Tone},
         format::moment,
     },
 };
@@ -14,12 +14,41 @@ use std::collections::BTreeSet;
 
 #[component]
 pub fn PointStep(wizard: Wizard) -> impl IntoView {
+    let tier = move || if wizard.is_operational() { "operational" } else { "vaulted" }.to_string();
+    let both = Memo::new(move |_| wizard.has_both_tiers());
+    let operational = Memo::new(move |_| wizard.is_operational());
+    view! {
+        <div class="pt-page">
+            {move || both.get().then(|| view! {
+                <Field label="Restore from" required=true>
+                    <RadioGroup
+                        value=tier
+                        on_change=move |tier: String| wizard.choose_tier(tier == "operational")
+                        choices=vec![
+                            Choice::new("operational", "Operational backup")
+                                .with_detail("To any moment of the window, in the storage account itself"),
+                            Choice::new("vaulted", "Vaulted backup")
+                                .with_detail("A recovery point, to another storage account"),
+                        ]
+                    />
+                </Field>
+            })}
+            {move || if operational.get() {
+                view! { <MomentStep wizard/> }.into_any()
+            } else {
+                view! { <PointChoice wizard/> }.into_any()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn PointChoice(wizard: Wizard) -> impl IntoView {
     let choosing = RwSignal::new(false);
     let page = wizard.points.page;
     let none = move || page.map(|page| page.total == 0).unwrap_or(false);
     let chosen = move || wizard.point_row().map(|row| moment(row.created_at));
     view! {
-        <div class="pt-page">
             <p class="pt-text">"Choose the restore point to bring back. The newest one is selected."</p>
             {move || page.failure().map(|failure| view! { <NoAnswer failure retry=move |()| page.refresh()/> })}
             {move || none().then(|| view! {
@@ -33,7 +62,6 @@ pub fn PointStep(wizard: Wizard) -> impl IntoView {
                 <h2 class="pt-section-title">"Selected restore point"</h2>
                 {summary(point_details(&row))}
             })}
-        </div>
         <PointPane wizard open=choosing/>
     }
 }

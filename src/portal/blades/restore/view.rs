@@ -12,6 +12,7 @@ use crate::{
     portal::{
         blades::answered::Answered,
         controls::{Crumb, MessageBar, StepFooter, StepTabs, Tab, Tone},
+        format::moment,
         route::{MenuItem, Route},
         shell::BladeFrame,
     },
@@ -99,10 +100,16 @@ fn ReviewStep(wizard: Wizard) -> impl IntoView {
             <h2 class="pt-section-title">"Basics"</h2>
             {source}
             <h2 class="pt-section-title">"Restore point"</h2>
-            {move || wizard.point_row().map(|row| summary(point_details(&row)))}
+            {move || match wizard.moment() {
+                Some(time) => summary(vec![("Time", moment(time)), ("Datastore", "Operational".to_string())]).into_any(),
+                None => wizard.point_row().map(|row| summary(point_details(&row))).into_any(),
+            }}
             <h2 class="pt-section-title">"Restore parameters"</h2>
             {move || wizard.destination.get().map(|destination| summary(destination_details(&destination)))}
-            {move || if wizard.is_disk() { view! { <MessageBar>
+            {move || if wizard.is_operational() { view! { <MessageBar tone=Tone::Warning>
+                "What was written to these blobs after the chosen moment is undone. Until the restore has ended they can be "
+                "neither read nor written, and it cannot be cancelled; a second restore can undo it."
+            </MessageBar> }.into_any() } else if wizard.is_disk() { view! { <MessageBar>
                 "The new disk is attached to nothing. To use it, detach the old disk from the virtual machine and "
                 "attach this one; for a system disk, swap the OS disk of the stopped machine."
             </MessageBar> }.into_any() } else { view! { <MessageBar>

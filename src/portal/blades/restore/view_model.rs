@@ -10,7 +10,9 @@ use crate::{
     },
     portal::{
         blades::{
-            backup_words::{ReadinessText, point_store, point_type, readiness_text, restore_selection_text},
+            backup_words::{
+                ReadinessText, point_store, point_type, ranges_text, readiness_text, restore_selection_text,
+            },
             restore::form::Destination,
         },
         format::{count, moment},
@@ -88,6 +90,10 @@ pub fn destination_details(destination: &Destination) -> Vec<(&'static str, Stri
             subscription,
             ("Target resource group", group.resource_group_name().unwrap_or_default().to_string()),
             ("Restored disk name", name.clone()),
+        ],
+        RestoreDestination::InPlace { ranges } => vec![
+            ("Target", "The storage account that was backed up, in place".to_string()),
+            ("Blobs", ranges_text(ranges)),
         ],
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     form::{Destination, RestoreForm},
+    moment_form::Window,
     view_model::{Check, REVIEW, default_subscription, newest, step_locked, step_missing},
 };
 use crate::{
@@ -11,10 +12,11 @@ use crate::{
         policy::DatasourceType,
         protection::access::NeededRole,
         query::{
-            InstanceDetail, InstanceView, PointContents, PointRow, PointView, Readiness, RestoreReadiness,
-            RestoreTarget, RestoreTargets, VaultDetail, VaultView,
+            BlobRestoreView, BlobRestores, InstanceDetail, InstanceView, PointContents, PointRow, PointView,
+            Readiness, RestoreReadiness, RestoreTarget, RestoreTargets, VaultDetail, VaultView,
         },
-        restore::{RestoreDestination, disk, vaulted_storage},
+        restore::{RestoreDestination, RestoreSource, disk, vaulted_storage},
+        storage::RestoreRange,
     },
     portal::{
         blades::instance::{
@@ -46,6 +48,14 @@ pub struct Wizard {
     /// What a person chose; the newest one stands until then.
     pub chosen: RwSignal<Option<PointSeq>>,
     pub point: Memo<Option<PointSeq>>,
+    /// Whether operational or vaulted backup was chosen, where there are both.
+    tier: RwSignal<Option<bool>>,
+    /// The moment that a person chose; the last one stands until then.
+    pub time: RwSignal<Option<SimTime>>,
+    /// The restorable window, where there is operational backup.
+    pub window: Loaded<BlobRestoreView>,
+    /// What is brought back.
+    source: Memo<Option<RestoreSource>>,
     pub destination: RwSignal<Option<Destination>>,
     /// Whether *Validate* was pressed for what is entered now.
     pub validated: RwSignal<bool>,
@@ -66,16 +76,31 @@ impl Wizard {
             Memo::new(move |_| chosen.get().or_else(|| points.page.map(|page| newest(&page.rows)).flatten()));
         let destination = RwSignal::new(form.destination);
         let validated = RwSignal::new(form.validated);
+        let detail = use_query(move || Some(InstanceDetail { instance: instance.get_value() }));
+        let tier = RwSignal::new(form.operational);
+        let time = RwSignal::new(form.time);
+        let window = use_query(move || {
+            let account =
+                detail.map(|view| view.continuous.map(|_| view.row.datasource.clone())).flatten()?;
+            Some(BlobRestores { account })
+        });
+        let source = Memo::new(move |_| {
+            let operational = detail.map(|view| is_operational(view, tier.get())).unwrap_or(false);
+            if !operational {
+                return point.get().map(RestoreSource::Point);
+            }
+            let (first, last) = window.map(|view| view.window).flatten()?;
+            Some(RestoreSource::Time(time.get().unwrap_or(last).clamp(first, last)))
+        });
         let readiness = use_query(move || {
             let destination = destination.get().filter(|_| validated.get())?;
             Some(RestoreReadiness {
                 instance: instance.get_value(),
-                point: point.get()?,
+                source: source.get()?,
                 destination: destination.to,
                 principal: session.persona.get().id,
             })
         });
-        let detail = use_query(move || Some(InstanceDetail { instance: instance.get_value() }));
         let wizard = Wizard {
             session,
             instance,
@@ -92,6 +117,10 @@ impl Wizard {
             step: RwSignal::new(form.step.min(REVIEW)),
             chosen,
             point,
+            tier,
+            time,
+            window,
+            source,
             destination,
             validated,
             readiness,
@@ -108,6 +137,8 @@ impl Wizard {
             let form = RestoreForm {
                 step: self.step.get(),
                 point: self.chosen.get(),
+                operational: self.tier.get(),
+                time: self.time.get(),
                 destination: self.destination.get(),
                 validated: self.validated.get(),
             };
@@ -133,6 +164,48 @@ impl Wizard {
         self.validated.set(false);
     }
 
+    /// Chooses another moment; what was validated was another one.
+    pub fn choose_time(self, time: SimTime) {
+        self.time.set(Some(time));
+        self.validated.set(false);
+    }
+
+    /// Chooses operational or vaulted backup; the one goes back in place, the other elsewhere.
+    pub fn choose_tier(self, operational: bool) {
+        self.tier.set(Some(operational));
+        self.choose_destination(None);
+    }
+
+    /// Whether blobs are put back in place.
+    pub fn is_operational(self) -> bool {
+        self.detail.map(|view| is_operational(view, self.tier.get())).unwrap_or(false)
+    }
+
+    /// Whether there is operational backup and vaulted backup too.
+    pub fn has_both_tiers(self) -> bool {
+        let scheduled = |view: &InstanceView| view.parameters.containers().is_some();
+        self.detail.map(|view| view.continuous.is_some() && scheduled(view)).unwrap_or(false)
+    }
+
+    /// The moments that can be restored.
+    pub fn restorable(self) -> Option<Window> {
+        let (first, last) = self.window.map(|view| view.window).flatten()?;
+        Some(Window { first, last })
+    }
+
+    /// The moment that is restored, in an operational restore.
+    pub fn moment(self) -> Option<SimTime> {
+        self.source.get().and_then(RestoreSource::time)
+    }
+
+    /// The ranges that are put back, in an operational restore.
+    pub fn ranges(self) -> Option<Vec<RestoreRange>> {
+        match self.destination.get()?.to {
+            RestoreDestination::InPlace { ranges } => Some(ranges),
+            RestoreDestination::Account { .. } | RestoreDestination::Disk { .. } => None,
+        }
+    }
+
     pub fn choose_destination(self, destination: impl Into<Option<Destination>>) {
         self.destination.set(destination.into());
         self.validated.set(false);
@@ -146,6 +219,10 @@ impl Wizard {
             RestoreDestination::Disk { group, .. } => {
                 let parameters = untrack(|| self.detail.map(|view| view.parameters.clone()));
                 parameters.map(|parameters| disk::needed_roles(&parameters, &group)).unwrap_or_default()
+            }
+            RestoreDestination::InPlace { .. } => {
+                let account = untrack(|| self.detail.map(|view| view.row.datasource.clone()));
+                account.map(|account| vaulted_storage::needed_roles(&account)).unwrap_or_default()
             }
         }
     }
@@ -192,13 +269,13 @@ impl Wizard {
 
     /// What the step that is shown still needs.
     pub fn missing(self, step: usize) -> Option<String> {
-        let (point, destination) = (self.point.get().is_some(), self.destination.with(Option::is_some));
+        let (point, destination) = (self.source.get().is_some(), self.destination.with(Option::is_some));
         step_missing(step, point, destination, &self.check())
     }
 
     /// What stands between here and a step.
     pub fn locked(self, step: usize) -> Option<String> {
-        let (point, destination) = (self.point.get().is_some(), self.destination.with(Option::is_some));
+        let (point, destination) = (self.source.get().is_some(), self.destination.with(Option::is_some));
         step_locked(step, point, destination, &self.check())
     }
 
@@ -210,7 +287,8 @@ impl Wizard {
 
     /// Starts the restore and goes to where it can be tracked.
     pub fn submit(self) {
-        let (Some(destination), Some(point)) = (self.destination.get_untracked(), self.point.get_untracked())
+        let (Some(destination), Some(source)) =
+            (self.destination.get_untracked(), self.source.get_untracked())
         else {
             return;
         };
@@ -220,7 +298,7 @@ impl Wizard {
         let notice = self.session.notices.begin(&title, "");
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let result = self.session.submit(destination.command(&instance, point)).await;
+            let result = self.session.submit(destination.command(&instance, source)).await;
             self.busy.set(false);
             match result {
                 Ok(receipt) => {
@@ -239,4 +317,9 @@ impl Wizard {
             }
         });
     }
+}
+
+/// Whether blobs are put back in place: as chosen, and where there is a choice.
+fn is_operational(view: &InstanceView, chosen: Option<bool>) -> bool {
+    view.continuous.is_some() && chosen.unwrap_or(true)
 }

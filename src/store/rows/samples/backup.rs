@@ -18,6 +18,7 @@ use crate::{
         },
         rbac::{RbacError, Role},
         restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection},
+        storage::RestoreRange,
     },
 };
 
@@ -181,8 +182,10 @@ pub fn job(number: u64) -> Job {
         sub_tasks: [(number, "Trigger Backup"), (number + 10, "Transfer")].map(sub_task).to_vec(),
         transfer: ByteSize(number << 30),
         point: (operation != JobOperation::ConfigureProtection).then_some(PointSeq(number)),
-        destination: (operation == JobOperation::Restore).then(|| match number % 2 {
+        restored_time: (number % 4 == 2).then(|| minute(number)),
+        destination: (operation == JobOperation::Restore).then(|| match number % 3 {
             0 => RestoreDestination::Disk { group: scope(number), name: format!("disk-{number}") },
+            1 => RestoreDestination::InPlace { ranges: vec![RestoreRange::of_container("raw")] },
             _ => RestoreDestination::Account {
                 account: scope(number),
                 selection: restored[number as usize / 3 % 2].clone(),

@@ -8,7 +8,10 @@ use crate::{
     },
     store::{
         row::RowError,
-        rows::twin::{Stored, twin, twin_enum},
+        rows::{
+            twin::{Stored, twin, twin_enum},
+            v1::blobs::RestoreRangeTwin,
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -33,6 +36,7 @@ twin! {
         sub_tasks: Vec<SubTaskTwin>,
         transfer: u64,
         point: Option<u64>,
+        restored_time: Option<i64>,
         destination: Option<RestoreDestinationTwin>,
         error: Option<RefusalTwin>,
     }
@@ -51,6 +55,7 @@ twin! {
 pub enum RestoreDestinationTwin {
     Account { account: String, selection: RestoreSelectionTwin },
     Disk { group: String, name: String },
+    InPlace { ranges: Vec<RestoreRangeTwin> },
 }
 
 impl Stored<RestoreDestinationTwin> for RestoreDestination {
@@ -61,6 +66,9 @@ impl Stored<RestoreDestinationTwin> for RestoreDestination {
             }
             RestoreDestination::Disk { group, name } => {
                 RestoreDestinationTwin::Disk { group: group.store(), name: name.clone() }
+            }
+            RestoreDestination::InPlace { ranges } => {
+                RestoreDestinationTwin::InPlace { ranges: ranges.store() }
             }
         }
     }
@@ -73,6 +81,9 @@ impl Stored<RestoreDestinationTwin> for RestoreDestination {
             },
             RestoreDestinationTwin::Disk { group, name } => {
                 RestoreDestination::Disk { group: Stored::restore(group)?, name }
+            }
+            RestoreDestinationTwin::InPlace { ranges } => {
+                RestoreDestination::InPlace { ranges: Stored::restore(ranges)? }
             }
         })
     }

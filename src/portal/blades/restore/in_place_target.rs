@@ -1,0 +1,211 @@
+//! *Restore parameters* of an operational restore: all blobs, some containers, or ranges of names.
+
+use super::{
+    in_place_form::{InPlaceForm, InPlaceMode},
+    wizard::Wizard,
+};
+use crate::{
+    engine::query::{BlobRestorePreview, BlobRestorePreviewView, ContainerRow, Containers},
+    portal::{
+        blades::answered::NoAnswer,
+        controls::{
+            Button, Choice, Column, Direction, EmptyState, Field, FieldError, Glyph, Grid, IconButton,
+            MessageBar, RadioGroup, TextBox, Tone,
+        },
+        format::{count, duration},
+        session::use_query,
+    },
+};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+#[component]
+pub fn InPlaceTarget(wizard: Wizard) -> impl IntoView {
+    let start = wizard.destination.with_untracked(|destination| destination.as_ref().map(InPlaceForm::of));
+    let form = RwSignal::new(start.unwrap_or_default());
+    let ticked = RwSignal::new(form.with_untracked(|form| form.containers.clone()));
+    let entered = Memo::new(move |_| InPlaceForm { containers: ticked.get(), ..form.get() });
+    // Reaches outside: the wizard's destination follows what is entered, and only when it changes.
+    Effect::new(move |before: Option<InPlaceForm>| {
+        let entered = entered.get();
+        let known = wizard.destination.with_untracked(Option::is_some);
+        if before.as_ref().is_some_and(|before| *before != entered) || !known {
+            wizard.choose_destination(entered.destination());
+        }
+        entered
+    });
+    let error = move || entered.with(|form| form.ranges().err());
+    let choose = move |label: String| {
+        form.update(|form| form.mode = InPlaceMode::parse(&label).unwrap_or_default());
+    };
+    let modes: Vec<Choice> =
+        InPlaceMode::ALL.into_iter().map(|mode| Choice::new(mode.label(), mode.label())).collect();
+    view! {
+        <MessageBar tone=Tone::Warning>
+            "The blobs are put back in place: what was written to them after the chosen moment is undone, and blobs that came "
+            "later are deleted. Until the restore has ended they can be neither read nor written, and it cannot be cancelled."
+        </MessageBar>
+        <Field label="Blobs to restore" required=true>
+            <RadioGroup
+                value=move || form.with(|form| form.mode.label().to_string())
+                on_change=choose
+                choices=modes
+            />
+        </Field>
+        {move || match form.with(|form| form.mode) {
+            InPlaceMode::All => ().into_any(),
+            InPlaceMode::Containers => view! { <ContainerChoice wizard ticked/> }.into_any(),
+            InPlaceMode::Ranges => view! { <RangeLines form/><Touched wizard entered/> }.into_any(),
+        }}
+        <div aria-live="polite">
+            {move || error().map(|text| view! { <FieldError id="pt-ranges-error" text/> })}
+        </div>
+        <Expected wizard/>
+    }
+}
+
+fn containers_of(wizard: Wizard) -> crate::portal::session::Loaded<Vec<ContainerRow>> {
+    use_query(move || wizard.detail.map(|view| Containers { account: view.row.datasource.clone() }))
+}
+
+#[component]
+fn ContainerChoice(wizard: Wizard, ticked: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let containers = containers_of(wizard);
+    let columns = vec![
+        Column::text("Container", |row: &ContainerRow| row.name.clone()),
+        Column::text("Blobs", |row: &ContainerRow| count(row.files)).numeric().unsorted(),
+        Column::text("Size", |row: &ContainerRow| row.size.to_string()).numeric().unsorted(),
+    ];
+    view! {
+        {move || containers.failure().map(|failure| view! {
+            <NoAnswer failure retry=move |()| containers.refresh()/>
+        })}
+        <Grid
+            caption="Containers"
+            columns
+            rows=Signal::derive(move || containers.ready().unwrap_or_default())
+            row_key=|row: &ContainerRow| row.name.clone()
+            loading=move || containers.is_loading()
+            selection=ticked
+            filter=true
+            sorted_by=("Container", Direction::Ascending)
+            empty=|| view! {
+                <EmptyState
+                    glyph=Glyph::Container
+                    title="No containers to display"
+                    text="The storage account has none, or you may not list them. A container that was deleted has to be undeleted first."
+                />
+            }
+        />
+    }
+}
+
+/// One line for each range, and an empty one behind the last.
+#[component]
+fn RangeLines(form: RwSignal<InPlaceForm>) -> impl IntoView {
+    form.update(|form| {
+        if form.ranges.is_empty() {
+            form.ranges.push((String::new(), String::new()));
+        }
+    });
+    let indices = move || 0..form.with(|form| form.ranges.len());
+    let add = move |()| form.update(|form| form.ranges.push((String::new(), String::new())));
+    let full = move || {
+        let most = crate::engine::limits::POINT_IN_TIME_RESTORE_RANGES_MAX;
+        form.with(|form| form.ranges.len() >= most).then(|| format!("A restore takes at most {most} ranges."))
+    };
+    view! {
+        <p class="pt-text">
+            "A bound is container/blob or a container. Names are compared character by character: the start belongs to the range, "
+            "the end does not, and nothing is a wildcard."
+        </p>
+        <For each=indices key=|index| *index let:index>
+            <RangeLine form index/>
+        </For>
+        <p><Button glyph=Glyph::Plus on_click=add disabled_reason=full>"Add range"</Button></p>
+    }
+}
+
+#[component]
+fn RangeLine(form: RwSignal<InPlaceForm>, index: usize) -> impl IntoView {
+    let range = Memo::new(move |_| form.with(|form| form.ranges.get(index).cloned().unwrap_or_default()));
+    let number = index + 1;
+    let change = move |edit: &dyn Fn(&mut (String, String))| {
+        form.update(|form| form.ranges.get_mut(index).into_iter().for_each(edit));
+    };
+    let remove = move |()| {
+        form.update(|form| {
+            if index < form.ranges.len() {
+                form.ranges.remove(index);
+            }
+        });
+    };
+    view! {
+        <div class="pt-range">
+            <TextBox
+                value=move || range.with(|range| range.0.clone())
+                on_change=move |text: String| change(&move |range| range.0 = text.clone())
+                aria_label=format!("Start of range {number}")
+            />
+            <span aria-hidden="true">"–"</span>
+            <TextBox
+                value=move || range.with(|range| range.1.clone())
+                on_change=move |text: String| change(&move |range| range.1 = text.clone())
+                aria_label=format!("End of range {number}")
+            />
+            <IconButton glyph=Glyph::Delete label=format!("Remove range {number}") on_click=remove/>
+        </div>
+    }
+}
+
+/// The containers that the ranges reach into, so that nobody is surprised by *container10*.
+#[component]
+fn Touched(wizard: Wizard, entered: Memo<InPlaceForm>) -> impl IntoView {
+    let containers = containers_of(wizard);
+    let touched = move || {
+        let names: Vec<String> =
+            containers.map(|rows| rows.iter().map(|row| row.name.clone()).collect()).unwrap_or_default();
+        entered.with(|form| form.touched(&names))
+    };
+    view! {
+        <p class="pt-text" role="status">
+            {move || match touched().as_slice() {
+                [] => String::new(),
+                names => format!("These ranges reach into: {}.", names.join(", ")),
+            }}
+        </p>
+    }
+}
+
+/// What the restore would change, had it begun now. The simulator's own: Azure tells only afterwards.
+#[component]
+fn Expected(wizard: Wizard) -> impl IntoView {
+    let preview = use_query(move || {
+        let account = wizard.detail.map(|view| view.row.datasource.clone())?;
+        let ranges = wizard.ranges()?;
+        Some(BlobRestorePreview { account, time: wizard.moment()?, ranges })
+    });
+    let shown = move || {
+        preview.map(|BlobRestorePreviewView { outcome, duration: takes }| match outcome {
+            Ok(counts) => {
+                let text = format!(
+                    "Expected: {} blobs put back, {} brought back, {} removed. It takes about {}.",
+                    count(counts.reverted + counts.moved),
+                    count(counts.brought_back),
+                    count(counts.removed),
+                    duration(*takes)
+                );
+                (Tone::Information, text)
+            }
+            Err(failure) => {
+                let words = failure.explain();
+                (Tone::Error, format!("The restore would fail: {} {}", words.message, words.action))
+            }
+        })
+    };
+    view! {
+        <div role="status">
+            {move || shown().map(|(tone, text)| view! { <MessageBar tone>{text}</MessageBar> })}
+        </div>
+    }
+}
