@@ -207,15 +207,15 @@ impl Route {
             ["create", "snapshot"] => Route::CreateSnapshot { disk: None },
             ["create", "snapshot", FROM, disk] => Route::CreateSnapshot { disk: Some(ArmId::new(*disk)) },
             ["view" | "blade", "backup", "createpolicy", "type", datasource_type, "vault", vault] => {
-                let datasource_type = wizard_type(datasource_type)?;
+                let datasource_type = DatasourceType::parse(datasource_type)?;
                 Route::CreatePolicy { vault: ArmId::new(*vault), datasource_type }
             }
             ["view" | "blade", "backup", "configure", "type", datasource_type, "vault", vault] => {
-                let datasource_type = wizard_type(datasource_type)?;
+                let datasource_type = DatasourceType::parse(datasource_type)?;
                 Route::ConfigureBackup { vault: ArmId::new(*vault), datasource_type }
             }
             ["view" | "blade", "backup", "configure", "type", datasource_type] => {
-                Route::ChooseVault { datasource_type: wizard_type(datasource_type)? }
+                Route::ChooseVault { datasource_type: DatasourceType::parse(datasource_type)? }
             }
             ["view" | "blade", "resiliency", ..] => Route::Resiliency,
             ["view" | "blade", "backup", "restore", "instance", instance] => {
@@ -284,13 +284,6 @@ impl Route {
 /// `@tenant/resource/...` of links copied from elsewhere.
 fn tenant_resource(text: &str) -> Option<&str> {
     text.strip_prefix('@')?.split_once("/resource/").map(|(_, id)| id)
-}
-
-/// The types that have wizards in the portal: those of blobs are not built yet.
-pub const WITH_WIZARDS: [DatasourceType; 2] = [DatasourceType::DataLakeStorage, DatasourceType::Disk];
-
-fn wizard_type(name: &str) -> Option<DatasourceType> {
-    DatasourceType::parse(name).filter(|known| WITH_WIZARDS.contains(known))
 }
 
 fn backup_href(what: &str, datasource_type: DatasourceType, vault: Option<&ArmId>) -> String {

@@ -2,10 +2,7 @@
 
 use crate::{
     engine::policy::DatasourceType,
-    portal::{
-        controls::{Choice, Field, Select},
-        route::WITH_WIZARDS,
-    },
+    portal::controls::{Choice, Field, Select},
 };
 use leptos::prelude::*;
 
@@ -15,7 +12,7 @@ pub fn DatasourceTypeField(
     #[prop(into)] on_choose: Callback<DatasourceType>,
 ) -> impl IntoView {
     let choice = |known: DatasourceType| Choice::new(known.manifest_name(), known.display_name());
-    let choices: Vec<Choice> = WITH_WIZARDS.into_iter().map(choice).collect();
+    let choices: Vec<Choice> = DatasourceType::ALL.into_iter().map(choice).collect();
     let choose = move |name: String| {
         if let Some(chosen) = DatasourceType::parse(&name).filter(|chosen| *chosen != datasource_type) {
             on_choose.run(chosen);
