@@ -60,14 +60,16 @@ export async function createResourceGroup(page, name) {
 }
 
 /** A storage account with hierarchical namespace. */
-export async function createDataLake(page, group, name) {
+export const createDataLake = (page, group, name) => createStorageAccount(page, group, name, { hierarchical: true });
+
+export async function createStorageAccount(page, group, name, { hierarchical = false } = {}) {
   await openBySearch(page, "storage", /Storage accounts/);
   await page.getByRole("heading", { level: 1, name: "Storage accounts" }).waitFor();
   await main(page).getByRole("toolbar").getByText("Create", { exact: true }).click();
   await main(page).getByRole("combobox", { name: "Resource group" }).selectOption(group);
   await main(page).getByRole("textbox", { name: "Storage account name" }).fill(name);
   await mainButton(page, "Next : Advanced >").click();
-  await main(page).getByRole("checkbox", { name: "Enable hierarchical namespace" }).check();
+  if (hierarchical) await main(page).getByRole("checkbox", { name: "Enable hierarchical namespace" }).check();
   await reviewAndCreate(page);
   await deploy(page, name);
 }

@@ -35,6 +35,8 @@ pub fn InPlaceTarget(wizard: Wizard) -> impl IntoView {
         entered
     });
     let error = move || entered.with(|form| form.ranges().err());
+    // Only another mode builds the fields anew, not every letter.
+    let mode = Memo::new(move |_| form.with(|form| form.mode));
     let choose = move |label: String| {
         form.update(|form| form.mode = InPlaceMode::parse(&label).unwrap_or_default());
     };
@@ -52,7 +54,7 @@ pub fn InPlaceTarget(wizard: Wizard) -> impl IntoView {
                 choices=modes
             />
         </Field>
-        {move || match form.with(|form| form.mode) {
+        {move || match mode.get() {
             InPlaceMode::All => ().into_any(),
             InPlaceMode::Containers => view! { <ContainerChoice wizard ticked/> }.into_any(),
             InPlaceMode::Ranges => view! { <RangeLines form/><Touched wizard entered/> }.into_any(),
@@ -103,11 +105,9 @@ fn ContainerChoice(wizard: Wizard, ticked: RwSignal<BTreeSet<String>>) -> impl I
 /// One line for each range, and an empty one behind the last.
 #[component]
 fn RangeLines(form: RwSignal<InPlaceForm>) -> impl IntoView {
-    form.update(|form| {
-        if form.ranges.is_empty() {
-            form.ranges.push((String::new(), String::new()));
-        }
-    });
+    if form.with_untracked(|form| form.ranges.is_empty()) {
+        form.update(|form| form.ranges.push((String::new(), String::new())));
+    }
     let indices = move || 0..form.with(|form| form.ranges.len());
     let add = move |()| form.update(|form| form.ranges.push((String::new(), String::new())));
     let full = move || {

@@ -1,0 +1,304 @@
+// Blobs under both kinds of backup: what the one switches on in the account, putting everything back to the minute before
+// somebody encrypted it, and a deleted container that only the vault can give back. By visible names, with reloads in between.
+
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mebibyte, withFolder, writeNoise } from "./files.mjs";
+import { browserTest, useBrowser } from "./harness.mjs";
+import {
+  advance,
+  assignMissingRoles,
+  command,
+  containerLink,
+  createContainer,
+  createStorageAccount,
+  downloadDigest,
+  fileDigest,
+  main,
+  next,
+  openBySearch,
+  openMenuItem,
+  pauseClock,
+  upload,
+} from "./portal.mjs";
+
+useBrowser();
+
+const [group, vault, source, target] = ["rg-data-weu", "vault-weu-prod", "msblobbackup", "msblobrestore"];
+const [policy, instance] = ["blobs-both", `${source}-backup`];
+const containers = ["documents", "invoices"];
+
+const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
+const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
+const says = (page, text) => main(page).getByText(text, { exact: false }).first().waitFor();
+
+browserTest("blobs are put back in place, and brought back from the vault", journey, {
+  timeout: 600_000,
+  acceptDownloads: true,
+});
+
+async function journey({ page, open }) {
+  await withFolder(async (folder) => {
+    const files = await makeFiles(folder);
+    await open();
+    await pauseClock(page);
+    await createStorageAccount(page, group, target);
+    await createStorageAccount(page, group, source);
+    await fill(page, files);
+    await configureProtection(page);
+    await lookAtSettings(page);
+    await backUpNow(page);
+    const good = await moment(page);
+    await encryptEverything(page, folder, files);
+    await putBack(page, good);
+    await compare(page, source, files);
+    await loseContainer(page);
+    await restoreFromVault(page);
+    await compare(page, target, files);
+  });
+}
+
+/** One file for each container, of some size, and a small one. */
+async function makeFiles(folder) {
+  const large = join(folder, "scans.bin");
+  await writeNoise(large, 5 * mebibyte);
+  const small = join(folder, "ledger.csv");
+  await writeFile(small, "day,amount\n".repeat(2_000));
+  return [large, small];
+}
+
+const fileName = (path) => path.split("/").at(-1);
+
+async function openResource(page, name) {
+  await openBySearch(page, name, new RegExp(name));
+  await heading(page, name);
+}
+
+async function openContainer(page, account, name) {
+  await openResource(page, account);
+  await openMenuItem(page, "Containers");
+  await containerLink(page, name).click();
+  await heading(page, name);
+}
+
+async function fill(page, files) {
+  for (const name of containers) {
+    await openResource(page, source);
+    await openMenuItem(page, "Containers");
+    await createContainer(page, name);
+    await containerLink(page, name).click();
+    await heading(page, name);
+    await upload(page, { files, count: files.length });
+  }
+}
+
+/** From the hub over the vault and a policy with both parts to the account, with the role that is missing. */
+async function configureProtection(page) {
+  await openBySearch(page, "business continuity", /Resiliency/);
+  await command(page, "Configure protection").click();
+  const start = dialog(page, "Configure protection");
+  await start.getByRole("combobox", { name: "Datasource type" }).selectOption({ label: "Azure Blobs (Azure Storage)" });
+  await start.getByRole("button", { name: "Continue" }).click();
+  await mainButton(page, "Select vault").click();
+  const vaults = dialog(page, "Select a Vault");
+  await vaults.getByRole("radio", { name: `Select ${vault}` }).check();
+  await vaults.getByRole("button", { name: "Select", exact: true }).click();
+  await says(page, "Selected backup vault details");
+  await next(page);
+  await createPolicy(page);
+  await next(page);
+  await command(page, "Add/Edit").click();
+  const accounts = dialog(page, "Select storage accounts");
+  await accounts.getByRole("checkbox", { name: `Select ${source}` }).check();
+  await accounts.getByRole("button", { name: "Select", exact: true }).click();
+  await mainButton(page, `Change containers of ${source}`).click();
+  const chosen = dialog(page, "Select storage containers");
+  await chosen.getByRole("radio", { name: /^Browse containers/ }).check();
+  for (const name of containers) await chosen.getByRole("checkbox", { name: `Select ${name}` }).check();
+  await chosen.getByRole("button", { name: "Select", exact: true }).click();
+  await says(page, "Role assignment not done");
+  // What was entered survives a reload in the middle of the wizard.
+  await page.reload();
+  await says(page, "Role assignment not done");
+  await assignMissingRoles(page);
+  await next(page);
+  await says(page, containers.join(", "));
+  await mainButton(page, "Configure backup").click();
+  await heading(page, vault);
+  await advance(page, "+10 min");
+}
+
+/** A policy needs one part at least, and operational backup does not reach back for a year. */
+async function createPolicy(page) {
+  await mainButton(page, "Create new").click();
+  await heading(page, "Create Backup Policy");
+  await main(page).getByRole("textbox", { name: "Policy name" }).fill(policy);
+  await mainButton(page, "Next : Schedule + retention >").click();
+  const [operational, vaulted] = ["operational", "vaulted"].map((kind) =>
+    main(page).getByRole("checkbox", { name: `Use this policy for ${kind} backups` }),
+  );
+  await operational.uncheck();
+  await vaulted.uncheck();
+  await main(page).getByRole("alert").or(main(page).locator(".pt-message-bar")).first().waitFor();
+  await operational.check();
+  await vaulted.check();
+  const reach = main(page).getByRole("spinbutton", { name: "Default rule: restore up to" });
+  await reach.fill("361");
+  await says(page, "360");
+  await reach.fill("30");
+  await mainButton(page, "Review + create").click();
+  await says(page, "Validation passed");
+  await says(page, "any moment of the last 30 days");
+  await mainButton(page, "Create").click();
+  await heading(page, "Configure Backup");
+  await says(page, "Operational retention");
+}
+
+/** Days are raised, a lock keeps the account, and the vault copies through a policy. */
+async function lookAtSettings(page) {
+  await openResource(page, source);
+  await openMenuItem(page, "Data protection");
+  const days = (name) => main(page).getByRole("spinbutton", { name });
+  await days("Maximum restore point (days ago)").waitFor();
+  assert.equal(await days("Maximum restore point (days ago)").inputValue(), "30");
+  assert.equal(await days("Days to retain deleted blobs").inputValue(), "35");
+  for (const name of ["Enable versioning for blobs", "Enable blob change feed"]) {
+    assert.equal(await main(page).getByRole("checkbox", { name }).isChecked(), true, name);
+  }
+  await openMenuItem(page, "Locks");
+  await says(page, "AzureBackupProtectionLock");
+  await openMenuItem(page, "Object replication");
+  await says(page, containers.join(", "));
+}
+
+async function openInstance(page) {
+  await openResource(page, vault);
+  await openMenuItem(page, "Backup instances");
+  await main(page).getByRole("link", { name: instance, exact: true }).click();
+  await heading(page, instance);
+}
+
+async function backUpNow(page) {
+  await openInstance(page);
+  await main(page).getByText("Protection configured", { exact: true }).waitFor();
+  await command(page, "Backup now").click();
+  await dialog(page, "Backup now").getByRole("button", { name: "Backup now" }).click();
+  await advance(page, "+1 h");
+  await page.getByRole("table", { name: "Restore points" }).getByRole("row").nth(1).waitFor();
+}
+
+/** The simulated clock, as it is typed into the wizard. */
+async function moment(page) {
+  const bar = page.getByRole("complementary", { name: "Simulation controls" });
+  const text = (await bar.innerText()).match(/\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} UTC/)[0];
+  return new Date(text).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** Everything is overwritten under its own name, and a note is left. */
+async function encryptEverything(page, folder, files) {
+  await advance(page, "+10 min");
+  const note = join(folder, "README_RANSOM.txt");
+  await writeFile(note, "pay\n");
+  const encrypted = join(folder, "encrypted");
+  for (const name of containers) {
+    await openContainer(page, source, name);
+    for (const path of files) {
+      await writeFile(encrypted, `nobody can read ${fileName(path)}`);
+      await upload(page, {
+        files: [{ name: fileName(path), mimeType: "application/octet-stream", buffer: Buffer.from(`nobody can read ${name}`) }],
+        count: 1,
+        overwrite: true,
+      });
+    }
+    await upload(page, { files: [note], count: 1 });
+  }
+  // What the blob was is kept as a version.
+  await main(page).getByRole("button", { name: fileName(files[1]), exact: true }).click();
+  const details = dialog(page, fileName(files[1]));
+  await details.getByRole("tab", { name: "Versions" }).click();
+  await details.getByRole("row").nth(2).waitFor();
+  await details.getByRole("button", { name: "Close" }).last().click();
+  await openResource(page, source);
+  await openMenuItem(page, "Recoverability");
+  await says(page, "Previous versions");
+  await advance(page, "+10 min");
+}
+
+/** From the instance: a moment of the window, all blobs; the page is reloaded while the restore runs. */
+async function putBack(page, good) {
+  await openInstance(page);
+  await command(page, "Restore").click();
+  await heading(page, "Restore");
+  const time = main(page).getByRole("textbox", { name: "Restore point (UTC)" });
+  await time.fill("2020-01-01 00:00:00");
+  await says(page, "Only moments from");
+  await time.fill(good);
+  await next(page);
+  await main(page).getByRole("radio", { name: "Select blobs to restore using prefix match" }).check();
+  await main(page).getByRole("textbox", { name: "Start of range 1" }).fill("documents");
+  await main(page).getByRole("textbox", { name: "End of range 1" }).fill("aaa");
+  await says(page, "Nothing lies between");
+  await main(page).getByRole("textbox", { name: "End of range 1" }).fill("invoices");
+  await says(page, "These ranges reach into: documents.");
+  await main(page).getByRole("radio", { name: "Restore all blobs in the storage account" }).check();
+  await says(page, "Expected: 4 blobs put back, 0 brought back, 2 removed.");
+  await command(page, "Validate").click();
+  await main(page).getByText("Success", { exact: true }).waitFor();
+  await mainButton(page, "Review + restore").click();
+  await says(page, "All blobs in the storage account");
+  await mainButton(page, "Restore").click();
+  await heading(page, vault);
+  await main(page).getByRole("row", { name: /Restore.*In progress/ }).waitFor();
+  await page.reload();
+  await advance(page, "+10 min");
+  await main(page).getByRole("row", { name: /Restore.*Completed/ }).waitFor();
+}
+
+async function compare(page, account, files) {
+  for (const name of containers) {
+    await openContainer(page, account, name);
+    await main(page).getByText(`of ${files.length} results`).waitFor();
+    for (const path of files) {
+      assert.equal(await downloadDigest(page, fileName(path)), await fileDigest(path), `${name}/${fileName(path)}`);
+    }
+  }
+}
+
+/** A container goes; going back in time in place would fail for it, and says so before. */
+async function loseContainer(page) {
+  const good = await moment(page);
+  await advance(page, "+10 min");
+  await openResource(page, source);
+  await openMenuItem(page, "Containers");
+  await page.getByRole("checkbox", { name: `Select ${containers[1]}` }).check();
+  await command(page, "Delete").click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await containerLink(page, containers[1]).waitFor({ state: "detached" });
+  await openInstance(page);
+  await command(page, "Restore").click();
+  await main(page).getByRole("textbox", { name: "Restore point (UTC)" }).fill(good);
+  await next(page);
+  await says(page, "The restore would fail: The container 'invoices'");
+  await mainButton(page, "Previous").click();
+}
+
+/** The same wizard, from the recovery point, into the other account. */
+async function restoreFromVault(page) {
+  await main(page).getByRole("radio", { name: /^Vaulted backup/ }).check();
+  await says(page, "Selected restore point");
+  await next(page);
+  await mainButton(page, "Select restore destination").click();
+  const pane = dialog(page, "Restore destination");
+  await pane.getByRole("combobox", { name: "Target storage account" }).selectOption({ label: target });
+  await pane.getByRole("button", { name: "Select", exact: true }).click();
+  await command(page, "Validate").click();
+  await says(page, "Role assignment not done");
+  await assignMissingRoles(page);
+  await mainButton(page, "Review + restore").click();
+  await mainButton(page, "Restore").click();
+  await heading(page, vault);
+  await advance(page, "+1 h");
+  await main(page).getByRole("row", { name: /Restore.*Completed/ }).first().waitFor();
+}
