@@ -13,6 +13,7 @@ import {
   containerLink,
   createContainer,
   createStorageAccount,
+  createVault,
   downloadDigest,
   fileDigest,
   main,
@@ -301,4 +302,80 @@ async function restoreFromVault(page) {
   await heading(page, vault);
   await advance(page, "+1 h");
   await main(page).getByRole("row", { name: /Restore.*Completed/ }).first().waitFor();
+}
+
+browserTest("operational backup protects an account once, and leaves what it switched on", operational, { timeout: 300_000 });
+
+/** The two answers of the REST how-to: the role is missing, and the account is protected elsewhere already. */
+async function operational({ page, open }) {
+  const other = "vault-weu-second";
+  await open();
+  await pauseClock(page);
+  await createStorageAccount(page, group, source);
+  await createVault(page, group, other);
+  await openResource(page, vault);
+  await configureOperational(page);
+  await openResource(page, other);
+  await command(page, "Backup").click();
+  await main(page).getByRole("combobox", { name: "Datasource type" }).selectOption({ label: "Azure Blobs (Azure Storage)" });
+  await addOperationalPolicy(page);
+  await next(page);
+  await command(page, "Add/Edit").click();
+  const accounts = dialog(page, "Select storage accounts");
+  await accounts.getByRole("row", { name: new RegExp(`${source}.*Already protected by the vault ${vault}`) }).waitFor();
+  await deleteProtection(page);
+}
+
+async function configureOperational(page) {
+  await command(page, "Backup").click();
+  await main(page).getByRole("combobox", { name: "Datasource type" }).selectOption({ label: "Azure Blobs (Azure Storage)" });
+  await addOperationalPolicy(page);
+  await next(page);
+  await command(page, "Add/Edit").click();
+  const accounts = dialog(page, "Select storage accounts");
+  await accounts.getByRole("checkbox", { name: `Select ${source}` }).check();
+  await accounts.getByRole("button", { name: "Select", exact: true }).click();
+  await says(page, "Role assignment not done");
+  await mainButton(page, `View details of ${source}`).click();
+  await dialog(page, "Errors").getByText("UserErrorMissingRequiredPermissions").first().waitFor();
+  await dialog(page, "Errors").getByRole("button", { name: "Close" }).last().click();
+  await assignMissingRoles(page);
+  await next(page);
+  await says(page, "All containers (operational backup)");
+  await mainButton(page, "Configure backup").click();
+  await heading(page, vault);
+  await advance(page, "+10 min");
+}
+
+async function addOperationalPolicy(page) {
+  await next(page);
+  await mainButton(page, "Create new").click();
+  await main(page).getByRole("textbox", { name: "Policy name" }).fill("operational-only");
+  await mainButton(page, "Next : Schedule + retention >").click();
+  await main(page).getByRole("checkbox", { name: "Use this policy for vaulted backups" }).uncheck();
+  await mainButton(page, "Review + create").click();
+  await says(page, "Validation passed");
+  await mainButton(page, "Create").click();
+  await says(page, "Operational retention");
+}
+
+/** Nothing of it can be kept in the vault, so that it cannot be stopped; what it switched on goes on. */
+async function deleteProtection(page) {
+  await page.keyboard.press("Escape");
+  await openInstance(page);
+  await says(page, "Restorable now");
+  const stop = command(page, "Stop Backup");
+  assert.equal(await stop.getAttribute("aria-disabled"), "true");
+  await command(page, "Delete").click();
+  const deletion = dialog(page, "Delete Backup Data");
+  await deletion.getByText("stays on, and stays billable", { exact: false }).waitFor();
+  await deletion.getByRole("textbox", { name: "Name of backup item" }).fill(instance);
+  await deletion.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Confirm", exact: true }).last().click();
+  await heading(page, vault);
+  await openResource(page, source);
+  await openMenuItem(page, "Locks");
+  await says(page, "has no locks");
+  await openMenuItem(page, "Data protection");
+  assert.equal(await main(page).getByRole("checkbox", { name: "Enable point-in-time restore for containers" }).isChecked(), true);
 }

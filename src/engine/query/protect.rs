@@ -124,6 +124,8 @@ pub struct InstanceRow {
     pub policy: ArmId,
     pub policy_name: String,
     pub latest_point: Option<SimTime>,
+    /// Its policy has operational backup: it is restored without a recovery point.
+    pub operational: bool,
 }
 
 /// Backup instances of all vaults that the viewer can read.
@@ -403,6 +405,7 @@ fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
         policy: viewer.state.policy_id(policy),
         policy_name: policy.name.clone(),
         latest_point: newest_point(viewer.state, instance.id).map(|point| point.created_at),
+        operational: policy.continuous.is_some(),
     }
 }
 

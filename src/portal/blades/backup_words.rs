@@ -8,7 +8,9 @@ use crate::{
             DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
         },
         protection::{ContainerSelection, PolicyParameters, ProtectionState, access::NeededRole},
-        query::{InstanceView, JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
+        query::{
+            InstanceRow, InstanceView, JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState,
+        },
         refusal::Refusal,
         restore::RestoreSelection,
         storage::RestoreRange,
@@ -112,6 +114,14 @@ pub fn policy_sentence(policy: &PolicyRow) -> String {
     let scheduled = policy.scheduled.as_ref().map(|scheduled| schedule_sentence(&scheduled.schedule));
     let continuous = policy.continuous.map(|_| "Continuous".to_string());
     scheduled.into_iter().chain(continuous).collect::<Vec<_>>().join("; ")
+}
+
+/// Why nothing of an instance can be restored yet.
+pub fn restore_blocked(row: &InstanceRow) -> Option<String> {
+    let nothing = row.latest_point.is_none() && !row.operational;
+    nothing.then(|| {
+        "There is no restore point yet. Wait for the first backup, or select Backup now.".to_string()
+    })
 }
 
 /// The blobs that an operational restore puts back.

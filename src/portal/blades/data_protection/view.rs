@@ -107,7 +107,7 @@ fn Settings(page: Page) -> impl IntoView {
                     days_label="Maximum restore point (days ago)"
                 />
                 {move || since().map(|since| view! {
-                    <p class="pt-text pt-muted">{format!("Switched on since {since}. No earlier state can be restored.")}</p>
+                    <p class="pt-text pt-muted pt-check-text">{format!("Switched on since {since}. No earlier state can be restored.")}</p>
                 })}
                 <LastingSetting
                     page setting=Setting::Blobs

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         policy::DatasourceType,
         protection::{ContainerSelection, PolicyParameters},
-        query::{Containers, InstanceView, Policies},
+        query::{Containers, InstanceView, Policies, PolicyRow},
     },
     portal::{
         blades::{
@@ -163,9 +163,19 @@ fn EditFields(editor: Editor) -> impl IntoView {
         Some(form.command(&editor.instance.get_value()))
     });
     let warning = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));
+    // A policy with vaulted backups asks for containers, of blobs too that had none before.
+    let asks = move || {
+        let chosen = editor.form().map(|form| form.policy);
+        let scheduled = |rows: &Vec<PolicyRow>| {
+            rows.iter().any(|row| Some(&row.id) == chosen.as_ref() && row.scheduled.is_some())
+        };
+        policies.map(scheduled).unwrap_or(false)
+    };
     let containers = move || {
         let parameters = editor.form().map(|form| form.parameters)?;
-        parameters.containers().map(selection_text)
+        let is_blob = matches!(parameters, PolicyParameters::Blobs(_));
+        let none = || (is_blob && asks()).then(|| "None selected".to_string());
+        parameters.containers().filter(|_| !is_blob || asks()).map(selection_text).or_else(none)
     };
     let snapshot_group = move || {
         let parameters = editor.form().map(|form| form.parameters)?;
@@ -211,8 +221,11 @@ fn EditFields(editor: Editor) -> impl IntoView {
 #[component]
 fn EditContainers(editor: Editor) -> impl IntoView {
     let containers = use_query(move || {
-        let lake = |view: &InstanceView| view.parameters.containers().map(|_| view.row.datasource.clone());
-        let account = editor.detail.map(lake).flatten()?;
+        let account = |view: &InstanceView| {
+            let is_disk = view.row.datasource_type == DatasourceType::Disk;
+            (!is_disk).then(|| view.row.datasource.clone())
+        };
+        let account = editor.detail.map(account).flatten()?;
         editor.picking.get().then_some(Containers { account })
     });
     let present = move || {

@@ -82,8 +82,11 @@ impl StopLevel {
     }
 
     /// What it means for the data there is: `points` is `12 restore points`.
-    pub fn consequence(self, points: &str) -> String {
+    pub fn consequence(self, points: &str, datasource_type: DatasourceType) -> String {
         match self {
+            StopLevel::DeleteData if datasource_type == DatasourceType::Blob => {
+                "Azure Backup takes its lock off the storage account. What it switched on there stays on, and stays billable: point-in-time restore, versioning, soft delete and the change feed. Switch them off under Data protection.".to_string()
+            }
             StopLevel::RetainForever => {
                 format!("{points} are kept and stay billable until they are deleted.")
             }

@@ -195,7 +195,8 @@ fn Reasons() -> impl IntoView {
 fn Consequences(stopping: Stopping, open: Signal<bool>) -> impl IntoView {
     let points =
         move || stopping.detail.map(|view| counted(view.points as u64, "restore point", "restore points"));
-    let text = move || points().map(|points| stopping.level.get().consequence(&points));
+    let kind = move || stopping.detail.map(|view| view.row.datasource_type);
+    let text = move || points().and_then(|points| Some(stopping.level.get().consequence(&points, kind()?)));
     let refusal =
         use_refusal(move || open.get().then(|| stopping.level.get().command(&stopping.instance.get_value())));
     let failure = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));

@@ -10,19 +10,21 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
-        policy::{DatasourceType, RetentionTag},
-        query::{InstanceDetail, InstanceView},
+        policy::{DatasourceType, RetentionDuration, RetentionTag},
+        query::{BlobRestores, InstanceDetail, InstanceView},
         request::Command as Ask,
     },
     portal::{
         blades::{
             answered::Answered,
-            backup_words::{instance_tiers, parameters_text, protection_badge},
+            backup_words::{continuous_sentence, instance_tiers, parameters_text, protection_badge},
             jobs::{view::JobGrid, view_model::JobFilter},
             refused::use_refusal,
             restore::form::RestoreForm,
         },
-        controls::{Command, CommandBar, Crumb, Essential, Essentials, Glyph, MessageBar, StatusCell, Tone},
+        controls::{
+            Button, Command, CommandBar, Crumb, Essential, Essentials, Glyph, MessageBar, StatusCell, Tone,
+        },
         draft,
         format::moment,
         now::use_now,
@@ -153,6 +155,10 @@ fn InstancePage(instance: StoredValue<ArmId>, view: Signal<InstanceView>) -> imp
     let jobs = Signal::derive(move || {
         view.with(|view| view.jobs.iter().take(JOBS_SHOWN).cloned().collect::<Vec<_>>())
     });
+    let continuous = Memo::new(move |_| view.with(|view| view.continuous));
+    // Without recovery points there is a list of them only while some are left of another policy.
+    let scheduled =
+        Memo::new(move |_| view.with(|view| !view.rules.is_empty() || view.row.latest_point.is_some()));
     let all_jobs = move || {
         let (vault, name) = view.with(|view| (view.vault.clone(), view.row.name.clone()));
         let filter = JobFilter::of_instance(&name).text();
@@ -164,11 +170,41 @@ fn InstancePage(instance: StoredValue<ArmId>, view: Signal<InstanceView>) -> imp
         <div class="pt-page">
             <h2 class="pt-section-title">"Jobs (last 7 days) " <a href=all_jobs>"View all"</a></h2>
             <JobGrid caption="Jobs of this backup instance" jobs now loading=false short=true/>
-            <PointSection
-                instance
-                on_restore=move |point| start_restore(&instance.get_value(), Some(point))
-            />
+            {move || continuous.get().map(|reach| view! { <OperationalSection instance view reach/> })}
+            <Show when=move || scheduled.get()>
+                <PointSection
+                    instance
+                    on_restore=move |point| start_restore(&instance.get_value(), Some(point))
+                />
+            </Show>
         </div>
+    }
+}
+
+/// What operational backup can put back now.
+#[component]
+fn OperationalSection(
+    instance: StoredValue<ArmId>,
+    view: Signal<InstanceView>,
+    reach: RetentionDuration,
+) -> impl IntoView {
+    let window = use_query(move || {
+        let account = view.with(|view| view.row.datasource.clone());
+        Some(BlobRestores { account })
+    });
+    let shown = move || match window.map(|view| view.window) {
+        Some(Some((first, last))) => format!("Restorable now: {} to {}.", moment(first), moment(last)),
+        Some(None) => {
+            "Nothing is restorable yet: the window begins some minutes after protection.".to_string()
+        }
+        None => String::new(),
+    };
+    view! {
+        <h2 class="pt-section-title">"Operational backup"</h2>
+        <p class="pt-text">{continuous_sentence(reach)} " " {shown}</p>
+        <p>
+            <Button on_click=move |()| start_restore(&instance.get_value(), None)>"Restore to a point in time"</Button>
+        </p>
     }
 }
 

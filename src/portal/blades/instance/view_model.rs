@@ -10,7 +10,7 @@ use crate::{
     },
     portal::{
         blades::{
-            backup_words::{point_store, point_type},
+            backup_words::{point_store, point_type, restore_blocked},
             badge::Badge,
             words,
         },
@@ -185,9 +185,7 @@ pub fn backup_reason(refusal: &Refusal) -> Option<String> {
 
 /// Why nothing can be restored.
 pub fn restore_reason(view: &InstanceView) -> Option<String> {
-    view.row.latest_point.is_none().then(|| {
-        "There is no restore point yet. Wait for the first backup, or select Backup now.".to_string()
-    })
+    restore_blocked(&view.row)
 }
 
 /// `3 of 4 on-demand backups are left today (UTC).`

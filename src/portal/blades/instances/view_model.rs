@@ -6,7 +6,9 @@ use crate::{
     engine::{protection::ProtectionState, query::InstanceRow},
     portal::{
         blades::{
-            backup_words::protection_badge, badge::Badge, instance::form::StopLevel,
+            backup_words::{protection_badge, restore_blocked},
+            badge::Badge,
+            instance::form::StopLevel,
             jobs::view_model::JobFilter,
         },
         format::moment,
@@ -88,7 +90,7 @@ impl InstanceLine {
             latest_at: row.latest_point,
             jobs_href: jobs.href(),
             backup_blocked: (!settled).then(because),
-            restore_blocked: row.latest_point.is_none().then(|| "There is no restore point yet.".to_string()),
+            restore_blocked: restore_blocked(row),
             resume_blocked: (!stopped).then(because),
             delete_blocked: StopLevel::DeleteData.unavailable(row.datasource_type).map(str::to_string),
         }
@@ -113,6 +115,7 @@ mod tests {
             policy: vault.child("backupPolicies", "daily"),
             policy_name: "daily".into(),
             latest_point: None,
+            operational: false,
         }
     }
 

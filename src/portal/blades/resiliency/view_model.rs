@@ -4,7 +4,10 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{policy::DatasourceType, query::ProtectedItem},
     portal::{
-        blades::{backup_words::protection_badge, badge::Badge},
+        blades::{
+            backup_words::{protection_badge, restore_blocked},
+            badge::Badge,
+        },
         format::moment,
         route::{MenuItem, Route},
     },
@@ -55,8 +58,7 @@ pub fn recoverable(
     let of_type = items.iter().filter(|item| item.row.datasource_type == datasource_type);
     let line = |item: &ProtectedItem| {
         let label = format!("{} ({} in {})", item.row.datasource_name, item.row.name, item.vault_name);
-        let none = item.row.latest_point.is_none().then(|| "There is no restore point yet.".to_string());
-        (item.row.id.to_string(), label, none)
+        (item.row.id.to_string(), label, restore_blocked(&item.row))
     };
     of_type.map(line).collect()
 }
@@ -85,6 +87,7 @@ mod tests {
                 policy: vault.child("backupPolicies", "p"),
                 policy_name: "p".into(),
                 latest_point: None,
+                operational: false,
             },
             vault,
             vault_name: "vault1".into(),

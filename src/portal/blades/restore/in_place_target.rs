@@ -142,17 +142,21 @@ fn RangeLine(form: RwSignal<InPlaceForm>, index: usize) -> impl IntoView {
     };
     view! {
         <div class="pt-range">
-            <TextBox
-                value=move || range.with(|range| range.0.clone())
-                on_change=move |text: String| change(&move |range| range.0 = text.clone())
-                aria_label=format!("Start of range {number}")
-            />
+            <div class="pt-range__bound">
+                <TextBox
+                    value=move || range.with(|range| range.0.clone())
+                    on_change=move |text: String| change(&move |range| range.0 = text.clone())
+                    aria_label=format!("Start of range {number}")
+                />
+            </div>
             <span aria-hidden="true">"–"</span>
-            <TextBox
-                value=move || range.with(|range| range.1.clone())
-                on_change=move |text: String| change(&move |range| range.1 = text.clone())
-                aria_label=format!("End of range {number}")
-            />
+            <div class="pt-range__bound">
+                <TextBox
+                    value=move || range.with(|range| range.1.clone())
+                    on_change=move |text: String| change(&move |range| range.1 = text.clone())
+                    aria_label=format!("End of range {number}")
+                />
+            </div>
             <IconButton glyph=Glyph::Delete label=format!("Remove range {number}") on_click=remove/>
         </div>
     }

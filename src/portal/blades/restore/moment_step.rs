@@ -76,6 +76,7 @@ fn Picker(wizard: Wizard) -> impl IntoView {
                 <span>{move || moment(window.get().first)}</span>
                 <span>"Now"</span>
             </div>
+            <p class="pt-text pt-muted">"Changes over the restorable window. The shaded part is undone."</p>
         </div>
         <div class="pt-page--form">
             <Field label="Restore point (UTC)" required=true error hint="Azure's portal shows your local time here; the API wants UTC.">
@@ -111,7 +112,6 @@ fn Axis(wizard: Wizard, window: Memo<Window>, time: Signal<SimTime>) -> impl Int
             {bars}
             <rect class="pt-window__mark" x=at y="0" width="0.15" height="100"></rect>
         </svg>
-        <p class="pt-text pt-muted">"Changes over the restorable window. The shaded part is undone."</p>
     }
 }
 

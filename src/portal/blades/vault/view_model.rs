@@ -9,7 +9,7 @@ use crate::{
     },
     portal::{
         blades::{
-            backup_words::{job_badge, protection_badge},
+            backup_words::{job_badge, protection_badge, restore_blocked},
             badge::Badge,
             instances::view_model::state_filter,
             jobs::view_model::JobFilter,
@@ -101,7 +101,7 @@ impl PickRow {
             name: row.name.clone(),
             datasource: row.datasource_name.clone(),
             latest: row.latest_point.map_or_else(|| "-".into(), moment),
-            blocked: row.latest_point.is_none().then(|| "It has no restore point yet.".to_string()),
+            blocked: restore_blocked(row),
         }
     }
 }
