@@ -8,6 +8,7 @@ useBrowser();
 const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
 const data = `#resource${subscription}/resourceGroups/rg-data-weu`;
 const lake = `${data}/providers/Microsoft.Storage/storageAccounts/lakeweu01`;
+const flat = `${data}/providers/Microsoft.Storage/storageAccounts/stmediaweu`;
 const diskId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/disks/disk-erp-data`;
 const snapshotId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/snapshots/disk-erp-data-before-update`;
 const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
@@ -36,6 +37,11 @@ const blades = [
   [`${lake}/iam/add`, /Add role assignment/],
   [`${lake}/tags`, /Tags/],
   [`${lake}/locks`, /Locks/],
+  [`${lake}/dataprotection`, /Data protection/],
+  [`${lake}/datalosses`, /Recoverability/],
+  [`${flat}/dataprotection`, /Data protection/],
+  [`${flat}/objectreplication`, /Object replication/],
+  [`${flat}/datalosses`, /Recoverability/],
   [`${data}/locks`, /Locks/],
   [`#resource${subscription}/locks`, /Locks/],
   ["#browse/Microsoft.Compute%2Fdisks", "Disks"],
@@ -71,6 +77,8 @@ const blades = [
   ["#view/backup/configure/type/AzureDisk", "Configure Backup"],
   [configureDisks, "Configure Backup"],
   [`#view/backup/createpolicy/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`, /Create .*policy/i],
+  [`#view/backup/createpolicy/type/AzureBlob/vault/${encodeURIComponent(vaultId)}`, /Create .*policy/i],
+  [`#view/backup/configure/type/AzureBlob/vault/${encodeURIComponent(vaultId)}`, "Configure Backup"],
   [`${vault}/backupPolicies/disks-4-hourly`, "disks-4-hourly"],
   [`${vault}/backupInstances/disk-files-backup`, "disk-files-backup"],
   [restoreDisk, /Restore/],
@@ -85,6 +93,7 @@ const restore = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/
 /** What lies over a blade: its address, how to bring it up, and its name. */
 const overlays = [
   [`${lake}/containers`, openPane("Container"), "New container"],
+  [`${flat}/containers`, openPane("Show deleted containers"), "Deleted containers"],
   [`${lake}/containers/raw`, openPane("Upload"), "Upload blob"],
   [`${lake}/locks`, openPane("Add"), "Add lock"],
   [`${lake}/containers/raw`, openPane("Add Directory"), /directory/i],

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mebibyte, withFolder, writeNoise } from "./files.mjs";
-import { browserTest, useBrowser } from "./harness.mjs";
+import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
   advance,
   assignMissingRoles,
@@ -123,6 +123,7 @@ async function configureProtection(page) {
   // What was entered survives a reload in the middle of the wizard.
   await page.reload();
   await says(page, "Role assignment not done");
+  await expectAccessible(page, "the accounts to protect");
   await assignMissingRoles(page);
   await next(page);
   await says(page, containers.join(", "));
@@ -143,6 +144,7 @@ async function createPolicy(page) {
   await operational.uncheck();
   await vaulted.uncheck();
   await main(page).getByRole("alert").or(main(page).locator(".pt-message-bar")).first().waitFor();
+  await expectAccessible(page, "a policy without a part");
   await operational.check();
   await vaulted.check();
   const reach = main(page).getByRole("spinbutton", { name: "Default rule: restore up to" });
@@ -220,10 +222,12 @@ async function encryptEverything(page, folder, files) {
   const details = dialog(page, fileName(files[1]));
   await details.getByRole("tab", { name: "Versions" }).click();
   await details.getByRole("row").nth(2).waitFor();
+  await expectAccessible(page, "versions of a blob");
   await details.getByRole("button", { name: "Close" }).last().click();
   await openResource(page, source);
   await openMenuItem(page, "Recoverability");
   await says(page, "Previous versions");
+  await expectAccessible(page, "what could be recovered");
   await advance(page, "+10 min");
 }
 
@@ -235,6 +239,7 @@ async function putBack(page, good) {
   const time = main(page).getByRole("textbox", { name: "Restore point (UTC)" });
   await time.fill("2020-01-01 00:00:00");
   await says(page, "Only moments from");
+  await expectAccessible(page, "the restorable window");
   await time.fill(good);
   await next(page);
   await main(page).getByRole("radio", { name: "Select blobs to restore using prefix match" }).check();
@@ -243,6 +248,7 @@ async function putBack(page, good) {
   await says(page, "Nothing lies between");
   await main(page).getByRole("textbox", { name: "End of range 1" }).fill("invoices");
   await says(page, "These ranges reach into: documents.");
+  await expectAccessible(page, "ranges of blobs");
   await main(page).getByRole("radio", { name: "Restore all blobs in the storage account" }).check();
   await says(page, "Expected: 4 blobs put back, 0 brought back, 2 removed.");
   await command(page, "Validate").click();
