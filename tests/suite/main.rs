@@ -34,6 +34,7 @@ mod disk_use;
 mod jobs;
 mod lock_effects;
 mod locks;
+mod losses;
 mod order_of_checks;
 mod point_in_time;
 mod point_in_time_model;
