@@ -165,6 +165,7 @@ async function lookAtSettings(page) {
   await openMenuItem(page, "Data protection");
   const days = (name) => main(page).getByRole("spinbutton", { name });
   await days("Maximum restore point (days ago)").waitFor();
+  await says(page, `Protected as ${instance} under the policy ${policy}`);
   assert.equal(await days("Maximum restore point (days ago)").inputValue(), "30");
   assert.equal(await days("Days to retain deleted blobs").inputValue(), "35");
   for (const name of ["Enable versioning for blobs", "Enable blob change feed"]) {

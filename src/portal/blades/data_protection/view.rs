@@ -4,7 +4,8 @@ use super::form::{Setting, SettingsForm};
 use crate::{
     base::ArmId,
     engine::{
-        query::{DataProtectionDetail, DataProtectionView},
+        policy::DatasourceType,
+        query::{DataProtectionDetail, DataProtectionView, ProtectionOf},
         request::Command as EngineCommand,
     },
     portal::{
@@ -14,12 +15,12 @@ use crate::{
             storage_account::frame::StorageAccountFrame,
         },
         controls::{
-            CheckBox, Choice, Command, CommandBar, Field, FormSection, Glyph, MessageBar, NumberBox,
+            Button, CheckBox, Choice, Command, CommandBar, Field, FormSection, Glyph, MessageBar, NumberBox,
             RadioGroup,
         },
         format::moment,
-        route::MenuItem,
-        session::{use_query, use_session},
+        route::{MenuItem, Route},
+        session::{navigate, use_query, use_session},
     },
 };
 use leptos::prelude::*;
@@ -99,6 +100,7 @@ fn Settings(page: Page) -> impl IntoView {
                     "Its files are protected by vaulted backup."
                 </MessageBar>
             })}
+            <AzureBackup page/>
             <FormSection title="Recovery" text="Protect your data from accidental or erroneous deletion or modification.">
                 <LastingSetting
                     page setting=Setting::Restore
@@ -137,6 +139,37 @@ fn Settings(page: Page) -> impl IntoView {
                 />
             </FormSection>
         </div>
+    }
+}
+
+/// Who backs the account up, or the way to that.
+#[component]
+fn AzureBackup(page: Page) -> impl IntoView {
+    let protection =
+        use_query(move || Some(ProtectionOf { datasource: page.shown.with(|view| view.account.clone()) }));
+    let kind = move || if page.is_lake() { DatasourceType::DataLakeStorage } else { DatasourceType::Blob };
+    let configure = move |()| navigate(&Route::ChooseVault { datasource_type: untrack(kind) });
+    let label = move || {
+        let lake = page.is_lake();
+        if lake { "Configure vaulted backup" } else { "Enable operational backup with Azure Backup" }
+    };
+    view! {
+        <FormSection title="Azure Backup">
+            {move || match protection.ready() {
+                None => ().into_any(),
+                Some(None) => view! { <p><Button on_click=configure>{label}</Button></p> }.into_any(),
+                Some(Some(row)) => view! {
+                    <p class="pt-text">
+                        {format!("Protected as {} under the policy {}. ", row.name, row.policy_name)}
+                        {row.operational.then_some(
+                            "Operational backup needs the settings below: less of them takes restore points away. ",
+                        )}
+                        <a href=Route::Instance { id: row.id.clone() }.href()>"Manage backup settings"</a>
+                    </p>
+                }
+                .into_any(),
+            }}
+        </FormSection>
     }
 }
 
