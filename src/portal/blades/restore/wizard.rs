@@ -50,7 +50,7 @@ pub struct Wizard {
     pub point: Memo<Option<PointSeq>>,
     /// Whether operational or vaulted backup was chosen, where there are both.
     tier: RwSignal<Option<bool>>,
-    /// The moment that a person chose; the last one stands until then.
+    /// The moment that a person chose, or the last one there was when the wizard opened.
     pub time: RwSignal<Option<SimTime>>,
     /// The restorable window, where there is operational backup.
     pub window: Loaded<BlobRestoreView>,
@@ -128,7 +128,19 @@ impl Wizard {
             busy: RwSignal::new(false),
         };
         wizard.keep_draft();
+        wizard.stand_still();
         wizard
+    }
+
+    /// The moment does not move on with the clock: it is the last one there was when the wizard opened.
+    fn stand_still(self) {
+        // Reaches outside: what is asked about it is asked once, not at every tick.
+        Effect::new(move || {
+            let last = self.restorable().map(|window| window.last);
+            if let (None, Some(last)) = (self.time.get_untracked(), last) {
+                self.time.set(Some(last));
+            }
+        });
     }
 
     fn keep_draft(self) {
