@@ -99,7 +99,7 @@ fn the_job_ends_with_the_restore() {
     assert_eq!(view(&site).row.status, JobStatus::Completed);
 }
 
-/// Trap 29: one at a time, in place, and what it works on is blocked.
+/// One at a time, in place, and what it works on is blocked.
 #[test]
 fn a_second_restore_waits_for_the_first() {
     let mut site = site(Operational);
@@ -145,7 +145,7 @@ fn restoring_needs_what_backup_switched_on() {
     assert_eq!(site.refused(command), "UserErrorPitrDisabledOnStorageAccount");
 }
 
-/// Trap 28: what is lost with its container is lost to an operational restore.
+/// What is lost with its container is lost to an operational restore.
 #[test]
 fn a_deleted_container_fails_the_whole_restore() {
     let mut site = site(Operational);
@@ -161,7 +161,7 @@ fn a_deleted_container_fails_the_whole_restore() {
     assert_ne!(site.digest(&source, "data", "readme.txt"), changed);
 }
 
-/// Trap 34: an archived blob or a lease sinks all of it.
+/// An archived blob or a lease sinks all of it.
 #[test]
 fn archived_and_leased_blobs_fail_the_whole_restore() {
     let mut site = site(Operational);

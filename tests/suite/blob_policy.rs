@@ -31,7 +31,7 @@ fn check(
     check_parts(DatasourceType::Blob, scheduled, continuous)
 }
 
-/// Trap 11: a year is too long.
+/// A year is too long.
 #[test]
 fn operational_retention_is_at_most_360_days_not_a_year() {
     type Unit = fn(u32) -> RetentionDuration;
@@ -137,7 +137,7 @@ fn both_parts_are_kept_and_shown() {
     assert_eq!([runs("both"), runs("operational")], [10, 0]);
 }
 
-/// Trap 9: there is no command that changes a policy, and its name is taken for good.
+/// There is no command that changes a policy, and its name is taken for good.
 #[test]
 fn a_policy_is_not_replaced_by_one_of_its_name() {
     let mut site = BlobBackupSite::new();

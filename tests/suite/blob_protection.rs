@@ -67,7 +67,7 @@ fn an_account_is_ready_when_the_vault_holds_its_role() {
     assert_eq!(site.refused(command), "UserErrorMissingRequiredPermissions");
 }
 
-/// Trap 1: a role that was just assigned does not count yet. Trap 3: a vault without a system-assigned identity looks
+/// A role that was just assigned does not count yet, and a vault without a system-assigned identity looks
 /// fine until it is asked.
 #[test]
 fn roles_take_their_time_and_need_an_identity() {
@@ -85,7 +85,7 @@ fn roles_take_their_time_and_need_an_identity() {
     assert_eq!(site.refused(command), "UserErrorSystemIdentityNotEnabledWithVault");
 }
 
-/// Trap 8: who may not list containers is shown none.
+/// Who may not list containers is shown none.
 #[test]
 fn pickers_are_empty_for_who_may_not_list_containers() {
     let mut site = BlobBackupSite::new();
@@ -154,7 +154,6 @@ fn each_thing_in_the_way_has_its_refusal() {
     assert_eq!(site.state.instances.len(), 0);
 }
 
-/// Trap 16.
 #[test]
 fn an_empty_account_cannot_have_vaulted_backups_but_operational_ones() {
     let mut site = BlobBackupSite::new();
@@ -241,7 +240,6 @@ fn not_every_region_has_operational_backup() {
     site.do_(vaulted);
 }
 
-/// Trap 7.
 #[test]
 fn a_second_vault_is_refused_and_told_of_the_first() {
     let mut site = BlobBackupSite::protected(Operational);
@@ -267,7 +265,7 @@ fn a_second_vault_is_refused_and_told_of_the_first() {
     assert_eq!(reasons, [("blobsource", taken), ("blobtarget", None)]);
 }
 
-/// Limit of containers, and trap 15: the way to all present and future containers stops at the limit.
+/// Limit of containers: the way to all present and future containers stops at the limit.
 #[test]
 fn a_thousand_containers_are_protected_and_no_more() {
     let mut site = BlobBackupSite::new();
@@ -309,7 +307,7 @@ fn effects(site: &BlobBackupSite) -> String {
     )
 }
 
-/// Trap 13, and what each kind of backup switches on.
+/// Values are only ever raised, and what each kind of backup switches on.
 #[test]
 fn soft_delete_shows_five_days_more_and_higher_values_survive() {
     let longer = DataProtection { container_soft_delete_days: Some(7), ..restorable(100) };
@@ -417,7 +415,7 @@ fn another_policy_brings_and_ends_a_kind_of_backup() {
     assert_eq!(site.refused(lakes), "BMSUserErrorInvalidInput");
 }
 
-/// Trap 15: a one-way door, also round the corner of a policy without vaulted backups.
+/// A one-way door, also round the corner of a policy without vaulted backups.
 #[test]
 fn all_present_and_future_containers_is_a_one_way_door() {
     let mut site = BlobBackupSite::protected(Vaulted);

@@ -17,7 +17,7 @@ use vault_lab::{
     },
 };
 
-/// Trap 40: operational protection cannot be stopped with data retained.
+/// Operational protection cannot be stopped with data retained.
 #[test]
 fn operational_protection_is_deleted_not_stopped() {
     let mut site = BlobBackupSite::protected(Operational);
@@ -30,7 +30,7 @@ fn operational_protection_is_deleted_not_stopped() {
     assert_eq!(site.row().state, ProtectionState::ProtectionConfigured);
 }
 
-/// Trap 39: what protection switched on goes on, and is paid for.
+/// What protection switched on goes on, and is paid for.
 #[test]
 fn deleting_the_instance_leaves_versioning_change_feed_and_restore_on() {
     let mut site = BlobBackupSite::protected(Operational);
@@ -153,7 +153,7 @@ fn vaulted_backup_makes_a_replication_policy_with_a_rule_for_each_container() {
     assert_eq!(replication(&site), None);
 }
 
-/// Trap 22: tidying up costs a full copy.
+/// Tidying up costs a full copy.
 #[test]
 fn deleting_the_replication_policy_forces_a_full_copy() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -192,7 +192,7 @@ fn stopping_takes_the_replication_policy_away_and_resuming_copies_everything() {
     }
 }
 
-/// Trap 42: somebody's lock keeps the policy; resuming copies everything all the same.
+/// Somebody's lock keeps the policy; resuming copies everything all the same.
 #[test]
 fn a_custom_lock_keeps_the_replication_policy_alive() {
     let mut site = BlobBackupSite::protected(Both);

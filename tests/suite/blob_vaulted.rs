@@ -102,12 +102,12 @@ fn the_schedule_makes_the_first_backup_and_the_policy_keeps_it() {
     assert_eq!(site.points().len(), 1);
     site.advance_days(30);
     let names: Vec<_> = site.points().iter().map(|row| row.tag.display_name()).collect();
-    assert_eq!(names.iter().filter(|tag| **tag == "Yearly").count(), 1, "trap 10: one rule for each point");
+    assert_eq!(names.iter().filter(|tag| **tag == "Yearly").count(), 1, "one rule for each point");
     assert_eq!(names.iter().filter(|tag| **tag == "Monthly").count(), 1);
     assert!(names.iter().filter(|tag| **tag == "Default").count() <= 7, "{names:?}");
 }
 
-/// Trap 25: five a day, the scheduled one among them.
+/// Five a day, the scheduled one among them.
 #[test]
 fn five_backups_a_day_are_all_there_are() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -129,7 +129,7 @@ fn five_backups_a_day_are_all_there_are() {
     site.do_(sixth);
 }
 
-/// Trap 20: every backup fails until the list is corrected.
+/// Every backup fails until the list is corrected.
 #[test]
 fn a_listed_container_that_is_gone_fails_every_backup() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -144,7 +144,7 @@ fn a_listed_container_that_is_gone_fails_every_backup() {
     site.back_up();
 }
 
-/// Trap 14: what was not there when the list was made is not protected.
+/// What was not there when the list was made is not protected.
 #[test]
 fn a_list_of_all_present_containers_leaves_later_ones_out() {
     for (parameters, expected) in [(blobs(&["data", "logs"]), 2), (all_blobs_except(&["tmp"]), 3)] {
@@ -161,7 +161,6 @@ fn a_list_of_all_present_containers_leaves_later_ones_out() {
     }
 }
 
-/// Trap 26.
 #[test]
 fn archived_blobs_are_silently_absent() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -177,7 +176,7 @@ fn archived_blobs_are_silently_absent() {
     assert_eq!(site.refused(nothing), "UserErrorInvalidRestorePrefixRange");
 }
 
-/// Trap 27: snapshots of blobs and their earlier versions stay behind; metadata comes along.
+/// Snapshots of blobs and their earlier versions stay behind; metadata comes along.
 #[test]
 fn snapshots_are_not_carried() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -191,7 +190,7 @@ fn snapshots_are_not_carried() {
     assert!(site.state.past_blobs.iter().all(|(key, _)| key.container != target));
 }
 
-/// Trap 32: cool and cold come back hot.
+/// Cool and cold come back hot.
 #[test]
 fn cool_and_cold_come_back_hot() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -230,7 +229,7 @@ fn a_backup_needs_the_features_it_reads_changes_from() {
     assert_eq!(refused.record(), failure);
 }
 
-/// Traps 2, 31 and 36, and every other way in which the target does not fit.
+/// Every way in which the target does not fit, and the role that it needs too.
 #[test]
 fn a_restore_goes_to_another_flat_account_that_has_none_of_the_containers() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -317,7 +316,7 @@ fn what_is_restored_is_a_version_and_a_change_where_the_target_keeps_them() {
     assert_eq!(changes(&site), 0, "and forgets them in time");
 }
 
-/// Trap 21: the copy knows containers by name.
+/// The copy knows containers by name.
 #[test]
 fn a_container_that_is_made_again_keeps_its_old_blobs_in_later_points() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -369,7 +368,7 @@ fn a_website_comes_back_as_one() {
     }
 }
 
-/// Trap 12: a shorter policy shortens no point that exists.
+/// A shorter policy shortens no point that exists.
 #[test]
 fn another_policy_never_shortens_existing_points() {
     let mut site = BlobBackupSite::protected(Vaulted);
@@ -390,12 +389,12 @@ fn another_policy_never_shortens_existing_points() {
     let stop = site.suspend();
     site.do_(stop);
     site.advance_days(30);
-    assert_eq!(site.points().len(), 1, "trap 41: retained as per policy, the last one stays for ever");
+    assert_eq!(site.points().len(), 1, "retained as per policy, the last one stays for ever");
     let delete = site.delete_instance();
     assert_eq!(site.refused(delete), "NotSimulated", "there is something in the vault");
 }
 
-/// Trap 39: vaulted protection leaves versioning and the change feed on when it is stopped.
+/// Vaulted protection leaves versioning and the change feed on when it is stopped.
 #[test]
 fn stopping_leaves_versioning_and_change_feed_on() {
     let mut site = BlobBackupSite::protected(Vaulted);

@@ -204,7 +204,7 @@ fn ranges_restrict_what_is_put_back() {
     assert_eq!(left(&site), "container1", "the names of containers are compared first");
     site.lab.file(&ten, "blob", "1");
     site.lab.file(&two, "blob", "1");
-    // The trap: what begins with the name of the first container is in the range.
+    // What begins with the name of the first container is in the range.
     assert_eq!(restore(&mut site, then, &[("container1", "container2")]), complete(0, 2, 0, 0));
     assert_eq!(left(&site), "container2");
 }
