@@ -33,7 +33,7 @@ const containers = ["documents", "invoices"];
 const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
 const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-const says = (page, text) => main(page).getByText(text, { exact: false }).first().waitFor();
+const says = (page, text) => main(page).getByText(text, { exact: false }).filter({ visible: true }).first().waitFor();
 
 browserTest("blobs are put back in place, and brought back from the vault", journey, {
   timeout: 600_000,
