@@ -4,11 +4,11 @@ use crate::{
     base::{ArmId, ByteSize, Digest, SimTime},
     engine::{
         ids::ContainerId,
-        limits,
         protection::{BackupInstance, ProtectionState},
         query::{
             Viewer,
             access::{READ_ACCOUNT, READ_CONTAINER},
+            page_rows,
         },
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
@@ -64,7 +64,8 @@ pub struct ContainerRow {
     pub size: ByteSize,
 }
 
-/// What lies directly in a directory of a container: directories first, then files, by name.
+/// What lies directly in a directory of a container, by name: directories and files in one order, as *List Blobs*
+/// gives them. Directories first would need all files passed to find the last directory.
 ///
 /// In an account without hierarchical namespace directories are the virtual folders of blob names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,8 +75,8 @@ pub struct Paths {
     pub directory: String,
     /// Only names that start with this.
     pub prefix: String,
-    /// Rows to skip.
-    pub offset: usize,
+    /// [`PathPage::next`] of the page before; `None` for the first.
+    pub from: Option<String>,
     /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
     pub limit: usize,
 }
@@ -90,8 +91,8 @@ pub struct PathPage {
     /// Days for which what is deleted can be taken back, where it can.
     pub soft_delete_days: Option<u32>,
     pub rows: Vec<PathRow>,
-    /// Rows that match in all.
-    pub total: usize,
+    /// Where the next page begins, if there are more rows: behind a name that is there or was.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -206,23 +207,19 @@ impl Paths {
         let account = state.account_of(container.id).expect("containers lie in accounts");
         let hierarchical_namespace = account.hierarchical_namespace;
         let directory = self.directory(state, container.id, hierarchical_namespace)?;
-        let children = tree::children(state, container.id, directory.as_ref(), &self.prefix);
-        let total = children.len();
-        let (directories, files): (Vec<_>, Vec<_>) =
-            children.into_iter().partition(|child| child.is_directory());
-        let page = directories.into_iter().chain(files).skip(self.offset);
-        let rows = page
-            .take(self.limit.min(limits::PAGE_ROWS_MAX))
-            .map(|child| path_row(&child.path, child.entry, hierarchical_namespace))
-            .collect();
+        let from = self.from.clone().map(BlobPath);
+        let mut children = tree::children(state, container.id, directory.as_ref(), &self.prefix, from);
+        let page: Vec<_> = children.by_ref().take(page_rows(self.limit)).collect();
+        let last = page.last().map(|child| child.behind().0);
+        let rows = page.iter().map(|child| path_row(&child.path, child.entry, hierarchical_namespace));
         Ok(PathPage {
             account: state.account_id(account),
             container: container.name.clone(),
             hierarchical_namespace,
             versioning: account.data_protection.versioning,
             soft_delete_days: account.data_protection.blob_soft_delete_days,
-            rows,
-            total,
+            rows: rows.collect(),
+            next: children.next().and(last),
         })
     }
 
