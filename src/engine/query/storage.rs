@@ -121,7 +121,8 @@ pub struct PathView {
     pub created_at: SimTime,
     pub etag: u64,
     pub metadata: BTreeMap<String, String>,
-    pub acl: Acl,
+    /// `None` in an account without hierarchical namespace.
+    pub acl: Option<Acl>,
     /// BLAKE3 of the bytes; generated sample files get theirs when they are first read.
     pub digest: Option<Digest>,
     /// How many pieces the bytes are stored in.
@@ -211,7 +212,7 @@ impl Paths {
         let mut children = tree::children(state, container.id, directory.as_ref(), &self.prefix, from);
         let page: Vec<_> = children.by_ref().take(page_rows(self.limit)).collect();
         let last = page.last().map(|child| child.behind().0);
-        let rows = page.iter().map(|child| path_row(&child.path, child.entry, hierarchical_namespace));
+        let rows = page.iter().map(|child| path_row(&child.path, child.entry));
         Ok(PathPage {
             account: state.account_id(account),
             container: container.name.clone(),
@@ -246,9 +247,9 @@ impl Paths {
     }
 }
 
-fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: bool) -> PathRow {
+fn path_row(path: &BlobPath, entry: Option<&PathEntry>) -> PathRow {
     let file = entry.and_then(PathEntry::file);
-    let acl = entry.map(|entry| &entry.acl).filter(|_| hierarchical_namespace);
+    let acl = entry.and_then(|entry| entry.acl.as_deref());
     PathRow {
         path: path.to_string(),
         name: path.name().to_string(),
@@ -256,7 +257,7 @@ fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: 
         modified_at: entry.map(|entry| entry.modified_at),
         size: file.map(|facts| facts.size),
         tier: file.map(|facts| facts.tier),
-        content_type: file.map(|facts| facts.content_type.clone()),
+        content_type: file.map(|facts| facts.content_type.to_string()),
         owner: acl.map(|acl| acl.owner.clone()),
         permissions: acl.map(Acl::permissions),
     }
@@ -267,17 +268,16 @@ impl PathDetail {
         viewer.require_files(&self.container)?;
         let state = viewer.state;
         let container = state.find_container(&self.container)?;
-        let account = state.account_of(container.id).expect("containers lie in accounts");
         let path = BlobPath(self.path.clone());
         let not_found = || StorageRefusal::PathNotFound { path: self.path.clone() };
         let entry = state.paths.get(&(container.id, path.clone())).ok_or_else(not_found)?;
         let content = entry.file().and_then(|facts| state.contents.get(&facts.content));
         Ok(PathView {
-            row: path_row(&path, Some(entry), account.hierarchical_namespace),
+            row: path_row(&path, Some(entry)),
             created_at: entry.created_at,
             etag: entry.etag,
             metadata: entry.metadata.clone(),
-            acl: entry.acl.clone(),
+            acl: entry.acl.as_deref().cloned(),
             digest: content.and_then(|content| content.digest),
             extents: content.map_or(0, |content| content.extents.len()),
         })

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{Seed, SimTime},
-        engine::storage::{Acl, PathKind, check_path},
+        engine::storage::{PathKind, check_path},
     };
     use std::collections::BTreeSet;
 
@@ -168,7 +168,7 @@ mod tests {
                 created_at: SimTime::EPOCH,
                 modified_at: SimTime::EPOCH,
                 metadata: Default::default(),
-                acl: Acl::initial("olivia"),
+                acl: None,
                 etag: number,
                 version: None,
             };
