@@ -24,10 +24,6 @@ pub enum RowChange<'a, V> {
     Delete,
 }
 
-fn borrowed<'a, K, V>((key, row): (&'a K, &'a Box<V>)) -> (&'a K, &'a V) {
-    (key, row)
-}
-
 impl<K: Ord + Clone, V> Default for Table<K, V> {
     fn default() -> Self {
         Self { rows: BTreeMap::new(), dirty: BTreeMap::new() }
@@ -59,7 +55,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.iter().map(borrowed)
+        self.rows.iter().map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
@@ -67,15 +63,15 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 
     pub fn range(&self, range: impl RangeBounds<K>) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.range(range).map(borrowed)
+        self.rows.range(range).map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn first(&self) -> Option<(&K, &V)> {
-        self.rows.first_key_value().map(borrowed)
+        self.rows.first_key_value().map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn last(&self) -> Option<(&K, &V)> {
-        self.rows.last_key_value().map(borrowed)
+        self.rows.last_key_value().map(|(key, row)| (key, row.as_ref()))
     }
 
     /// Inserts or replaces a row; answers the one it replaced.

@@ -337,7 +337,10 @@ mod tests {
                 .contains("1 file and 1 directory with everything")
         );
         let versioned = Afterlife { versioning: true, soft_delete_days: Some(7) };
-        assert!(delete_question(&[hot.clone()], versioned).starts_with("This deletes 'a'. Versioning is on"));
+        assert!(
+            delete_question(std::slice::from_ref(&hot), versioned)
+                .starts_with("This deletes 'a'. Versioning is on")
+        );
         let kept = Afterlife { versioning: false, soft_delete_days: Some(7) };
         assert!(delete_question(&[hot], kept).ends_with("for 7 days."));
     }
