@@ -67,7 +67,7 @@ mod measuring {
             container: site.container.clone(),
             directory: String::new(),
             prefix: String::new(),
-            offset: BLOBS as usize / 2,
+            from: Some(Site::name(BLOBS / 2)),
             limit: 100,
         };
         report("blob_page_ms", time(|| drop(black_box(site.ask(query.clone())))));

@@ -10,7 +10,9 @@ use std::{
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
 pub struct Table<K: Ord + Clone, V> {
-    rows: BTreeMap<K, V>,
+    /// Boxed, because a node of the map that fills in order stays little more than half full: rows inside it would
+    /// cost almost twice their size.
+    rows: BTreeMap<K, Box<V>>,
     /// Changed keys, each with whether storage already holds a row under it.
     dirty: BTreeMap<K, bool>,
 }
@@ -37,7 +39,7 @@ impl<K: Ord + Clone, V: PartialEq> PartialEq for Table<K, V> {
 
 impl<K: Ord + Clone, V> Table<K, V> {
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.rows.get(key)
+        self.rows.get(key).map(Box::as_ref)
     }
 
     pub fn contains(&self, key: &K) -> bool {
@@ -53,36 +55,36 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.iter()
+        self.rows.iter().map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.rows.values()
+        self.rows.values().map(Box::as_ref)
     }
 
     pub fn range(&self, range: impl RangeBounds<K>) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.range(range)
+        self.rows.range(range).map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn first(&self) -> Option<(&K, &V)> {
-        self.rows.first_key_value()
+        self.rows.first_key_value().map(|(key, row)| (key, row.as_ref()))
     }
 
     pub fn last(&self) -> Option<(&K, &V)> {
-        self.rows.last_key_value()
+        self.rows.last_key_value().map(|(key, row)| (key, row.as_ref()))
     }
 
     /// Inserts or replaces a row; answers the one it replaced.
     pub fn put(&mut self, key: K, row: V) -> Option<V> {
-        let before = self.rows.insert(key.clone(), row);
+        let before = self.rows.insert(key.clone(), Box::new(row));
         self.touch(key, before.is_some());
-        before
+        before.map(|row| *row)
     }
 
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let before = self.rows.remove(key)?;
         self.touch(key.clone(), true);
-        Some(before)
+        Some(*before)
     }
 
     /// Changes a row in place; answers whether there was one.
@@ -95,12 +97,12 @@ impl<K: Ord + Clone, V> Table<K, V> {
 
     /// Takes over a row that storage already holds.
     pub fn load(&mut self, key: K, row: V) {
-        self.rows.insert(key, row);
+        self.rows.insert(key, Box::new(row));
     }
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.keys().map(|key| (key, self.rows.get(key).map_or(RowChange::Delete, RowChange::Put)))
+        self.dirty.keys().map(|key| (key, self.get(key).map_or(RowChange::Delete, RowChange::Put)))
     }
 
     pub fn is_dirty(&self) -> bool {

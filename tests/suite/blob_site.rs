@@ -154,7 +154,7 @@ impl BlobSite {
     /// Names directly in a folder, folders with a slash.
     pub fn listed(&self, directory: &str) -> String {
         let (container, directory, prefix) = (self.container.clone(), directory.to_string(), String::new());
-        let page = self.ask(Paths { container, directory, prefix, offset: 0, limit: 1_000 });
+        let page = self.ask(Paths { container, directory, prefix, from: None, limit: 1_000 });
         let names =
             page.rows.iter().map(|row| format!("{}{}", row.name, if row.directory { "/" } else { "" }));
         names.collect::<Vec<_>>().join(" ")

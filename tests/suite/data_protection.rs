@@ -214,5 +214,5 @@ fn an_unchanged_blob_costs_one_small_row() {
     site.do_(command);
     assert_eq!(dirty(&site), (1, 0), "what never changed has no past");
     let entry = site.state.paths.values().next().expect("it is there");
-    assert!(entry.acl.entries.is_empty() && entry.acl.owner.is_empty());
+    assert_eq!(entry.acl, None);
 }

@@ -284,7 +284,7 @@ fn locks_do_not_protect_data_but_its_keys() {
         container: raw.clone(),
         directory: String::new(),
         prefix: String::new(),
-        offset: 0,
+        from: None,
         limit: 10,
     };
     assert_eq!(lab.refused(put_file(&raw, "c.csv", "1")), LOCKED);

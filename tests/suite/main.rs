@@ -32,6 +32,7 @@ mod disk_restore;
 mod disk_states;
 mod disk_use;
 mod jobs;
+mod listing;
 mod lock_effects;
 mod locks;
 mod losses;

@@ -25,9 +25,9 @@ fn estate() -> (Lab, ArmId, ArmId) {
     (lab, account, vault)
 }
 
-fn paths(container: &ArmId, directory: &str, prefix: &str, offset: usize, limit: usize) -> Paths {
+fn paths(container: &ArmId, directory: &str, prefix: &str, from: Option<&str>, limit: usize) -> Paths {
     let (directory, prefix) = (directory.to_string(), prefix.to_string());
-    Paths { container: container.clone(), directory, prefix, offset, limit }
+    Paths { container: container.clone(), directory, prefix, from: from.map(str::to_string), limit }
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn lists_leave_out_what_the_viewer_may_not_read() {
     // A reader sees the containers, but not what is in them.
     lab.sign_in("Ravi");
     assert_eq!(lab.ask(Containers { account: account.clone() }).len(), 1);
-    assert_eq!(refused(&lab, paths(&raw, "", "", 0, 10).into()), forbidden);
+    assert_eq!(refused(&lab, paths(&raw, "", "", None, 10).into()), forbidden);
     let path = "orders.csv".to_string();
     assert_eq!(refused(&lab, PathDetail { container: raw.clone(), path }.into()), forbidden);
     // An operator may look at the account, and finds no containers.
@@ -162,19 +162,27 @@ fn the_file_browser_pages_and_filters() {
     let raw = lab.container(&account, "raw");
     for number in 0..25 {
         lab.file(&raw, &format!("day{number:02}/deep/file.csv"), "1");
-        lab.file(&raw, &format!("file{number:02}.csv"), "2");
+        lab.file(&raw, &format!("day{number:02}.csv"), "2");
     }
-    let page = |lab: &Lab, directory: &str, prefix: &str, offset: usize, limit: usize| {
-        let page = lab.ask(paths(&raw, directory, prefix, offset, limit));
+    let page = |directory: &str, prefix: &str, from: Option<&str>, limit: usize| {
+        let page = lab.ask(paths(&raw, directory, prefix, from, limit));
         let names: Vec<&str> = page.rows.iter().map(|row| row.name.as_str()).collect();
-        format!("{} of {}", names.join(" "), page.total)
+        (names.join(" "), page.next)
     };
-    // Directories come first, whatever their names.
-    assert_eq!(page(&lab, "", "", 23, 4), "day23 day24 file00.csv file01.csv of 50");
-    assert_eq!(page(&lab, "", "day1", 8, 100), "day18 day19 of 10");
-    assert_eq!(page(&lab, "day07", "", 0, 10), "deep of 1");
-    assert_eq!(page(&lab, "day07/deep", "f", 0, 10), "file.csv of 1");
-    assert_eq!(page(&lab, "", "nothing", 0, 10), " of 0");
-    assert_eq!(page(&lab, "", "day07/", 0, 10), " of 0");
-    assert_eq!(page(&lab, "", "", 99, 10), " of 50");
+    let whole = |names: &str| (names.to_string(), None);
+    // Directories stand among the files, each where its name puts it.
+    let (names, next) = page("", "", None, 3);
+    assert_eq!(names, "day00 day00.csv day01");
+    assert_eq!(page("", "", next.as_deref(), 2).0, "day01.csv day02");
+    let (names, next) = page("", "day1", None, 19);
+    assert!(names.starts_with("day10 day10.csv") && names.ends_with("day19"));
+    assert_eq!(page("", "day1", next.as_deref(), 100), whole("day19.csv"));
+    assert_eq!(page("", "day2", next.as_deref(), 2).0, "day20 day20.csv");
+    assert_eq!(page("day07", "", None, 10), whole("deep"));
+    assert_eq!(page("day07/deep", "f", None, 10), whole("file.csv"));
+    for (prefix, from) in [("nothing", None), ("day07/", None), ("", Some("e"))] {
+        assert_eq!(page("", prefix, from, 10), whole(""));
+    }
+    // A page makes progress, whatever was asked for.
+    assert_eq!(page("", "", None, 0).0, "day00");
 }

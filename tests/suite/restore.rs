@@ -92,7 +92,8 @@ fn restored_files_are_hot_and_new_and_keep_their_metadata() {
     assert_eq!(facts_after.tier, AccessTier::Hot);
     assert_eq!(after.metadata, metadata);
     assert!(after.modified_at > before.modified_at);
-    assert_eq!((after.acl.owner.as_str(), after.acl.permissions().as_str()), ("$superuser", "rw-r-----"));
+    let acl = after.acl.expect("a data lake has access control lists");
+    assert_eq!((acl.owner.as_str(), acl.permissions().as_str()), ("$superuser", "rw-r-----"));
     assert_ne!(after.etag, before.etag);
 }
 

@@ -41,7 +41,7 @@ fn list(lab: &Lab, container: &ArmId, directory: &str) -> String {
         container: container.clone(),
         directory: directory.to_string(),
         prefix: String::new(),
-        offset: 0,
+        from: None,
         limit: 1_000,
     });
     let names = page.rows.iter().map(|row| format!("{}{}", row.name, if row.directory { "/" } else { "" }));
@@ -157,7 +157,7 @@ fn a_file_in_a_data_lake_makes_its_directories() {
         container: container.clone(),
         directory: "nowhere".to_string(),
         prefix: String::new(),
-        offset: 0,
+        from: None,
         limit: 10,
     };
     assert_eq!(lab.query(missing.clone()).expect_err("no such directory").code(), "PathNotFound");
@@ -222,7 +222,7 @@ fn in_a_flat_account_directories_are_parts_of_names() {
     lab.file(&container, "a", "blob");
     lab.file(&container, "a/b/c.csv", "1");
     lab.file(&container, "a-b", "2");
-    assert_eq!(list(&lab, &container, ""), "a/ a a-b");
+    assert_eq!(list(&lab, &container, ""), "a a/ a-b");
     assert_eq!(list(&lab, &container, "a"), "b/");
     assert_eq!(list(&lab, &container, "no/such/folder"), "");
     assert_eq!(lab.refused(directory(&container, "x")), "HierarchicalNamespaceNotEnabled");
@@ -271,7 +271,7 @@ fn properties_change_one_by_one() {
     assert_eq!(described.row.tier, Some(AccessTier::Cool));
     assert_eq!(described.metadata["owner"], "sales");
     assert_eq!(described.created_at, before.created_at);
-    assert_eq!(described.acl, before.acl);
+    assert!(described.acl.is_some() && described.acl == before.acl);
 }
 
 #[test]

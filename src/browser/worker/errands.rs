@@ -81,6 +81,6 @@ impl Host {
         let path = BlobPath(detail.path.clone());
         let facts = history::facts_to_read(state, container, &path, None)?;
         let content = state.contents.get(&facts.content).ok_or_else(not_found)?.clone();
-        Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.clone() })
+        Ok(Found { content, name: path.name().to_string(), content_type: facts.content_type.to_string() })
     }
 }

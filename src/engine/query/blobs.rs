@@ -8,6 +8,7 @@ use crate::{
         query::{
             Viewer,
             access::{READ_ACCOUNT, READ_CONTAINER},
+            page_rows,
         },
         refusal::Refusal,
         storage::{
@@ -227,11 +228,6 @@ impl BlobVersions {
             lease: lease::state_of(state, &blob, viewer.now),
         })
     }
-}
-
-/// A page makes progress, whatever was asked for.
-fn page_rows(limit: usize) -> usize {
-    limit.clamp(1, limits::PAGE_ROWS_MAX)
 }
 
 /// `None` for a directory.

@@ -23,7 +23,7 @@ mod viewer;
 
 use crate::{
     base::SimTime,
-    engine::{rbac::PrincipalId, refusal::Refusal, state::State},
+    engine::{limits, rbac::PrincipalId, refusal::Refusal, state::State},
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,11 @@ pub struct Viewer<'a> {
     pub state: &'a State,
     pub principal: PrincipalId,
     pub now: SimTime,
+}
+
+/// The rows of a page that is continued where it ended: it makes progress, whatever was asked for.
+fn page_rows(limit: usize) -> usize {
+    limit.clamp(1, limits::PAGE_ROWS_MAX)
 }
 
 /// What part of the state an answer is made from: an open query asks again when one of its topics changed.

@@ -4,11 +4,11 @@ use crate::{
     base::{ArmId, ByteSize, Digest, SimTime},
     engine::{
         ids::ContainerId,
-        limits,
         protection::{BackupInstance, ProtectionState},
         query::{
             Viewer,
             access::{READ_ACCOUNT, READ_CONTAINER},
+            page_rows,
         },
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
@@ -64,7 +64,8 @@ pub struct ContainerRow {
     pub size: ByteSize,
 }
 
-/// What lies directly in a directory of a container: directories first, then files, by name.
+/// What lies directly in a directory of a container, by name: directories and files in one order, as *List Blobs*
+/// gives them. Directories first would need all files passed to find the last directory.
 ///
 /// In an account without hierarchical namespace directories are the virtual folders of blob names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,8 +75,8 @@ pub struct Paths {
     pub directory: String,
     /// Only names that start with this.
     pub prefix: String,
-    /// Rows to skip.
-    pub offset: usize,
+    /// [`PathPage::next`] of the page before; `None` for the first.
+    pub from: Option<String>,
     /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
     pub limit: usize,
 }
@@ -90,8 +91,8 @@ pub struct PathPage {
     /// Days for which what is deleted can be taken back, where it can.
     pub soft_delete_days: Option<u32>,
     pub rows: Vec<PathRow>,
-    /// Rows that match in all.
-    pub total: usize,
+    /// Where the next page begins, if there are more rows: behind a name that is there or was.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +121,8 @@ pub struct PathView {
     pub created_at: SimTime,
     pub etag: u64,
     pub metadata: BTreeMap<String, String>,
-    pub acl: Acl,
+    /// `None` in an account without hierarchical namespace.
+    pub acl: Option<Acl>,
     /// BLAKE3 of the bytes; generated sample files get theirs when they are first read.
     pub digest: Option<Digest>,
     /// How many pieces the bytes are stored in.
@@ -206,23 +208,19 @@ impl Paths {
         let account = state.account_of(container.id).expect("containers lie in accounts");
         let hierarchical_namespace = account.hierarchical_namespace;
         let directory = self.directory(state, container.id, hierarchical_namespace)?;
-        let children = tree::children(state, container.id, directory.as_ref(), &self.prefix);
-        let total = children.len();
-        let (directories, files): (Vec<_>, Vec<_>) =
-            children.into_iter().partition(|child| child.is_directory());
-        let page = directories.into_iter().chain(files).skip(self.offset);
-        let rows = page
-            .take(self.limit.min(limits::PAGE_ROWS_MAX))
-            .map(|child| path_row(&child.path, child.entry, hierarchical_namespace))
-            .collect();
+        let from = self.from.clone().map(BlobPath);
+        let mut children = tree::children(state, container.id, directory.as_ref(), &self.prefix, from);
+        let page: Vec<_> = children.by_ref().take(page_rows(self.limit)).collect();
+        let last = page.last().map(|child| child.behind().0);
+        let rows = page.iter().map(|child| path_row(&child.path, child.entry));
         Ok(PathPage {
             account: state.account_id(account),
             container: container.name.clone(),
             hierarchical_namespace,
             versioning: account.data_protection.versioning,
             soft_delete_days: account.data_protection.blob_soft_delete_days,
-            rows,
-            total,
+            rows: rows.collect(),
+            next: children.next().and(last),
         })
     }
 
@@ -249,9 +247,9 @@ impl Paths {
     }
 }
 
-fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: bool) -> PathRow {
+fn path_row(path: &BlobPath, entry: Option<&PathEntry>) -> PathRow {
     let file = entry.and_then(PathEntry::file);
-    let acl = entry.map(|entry| &entry.acl).filter(|_| hierarchical_namespace);
+    let acl = entry.and_then(|entry| entry.acl.as_deref());
     PathRow {
         path: path.to_string(),
         name: path.name().to_string(),
@@ -259,7 +257,7 @@ fn path_row(path: &BlobPath, entry: Option<&PathEntry>, hierarchical_namespace: 
         modified_at: entry.map(|entry| entry.modified_at),
         size: file.map(|facts| facts.size),
         tier: file.map(|facts| facts.tier),
-        content_type: file.map(|facts| facts.content_type.clone()),
+        content_type: file.map(|facts| facts.content_type.to_string()),
         owner: acl.map(|acl| acl.owner.clone()),
         permissions: acl.map(Acl::permissions),
     }
@@ -270,17 +268,16 @@ impl PathDetail {
         viewer.require_files(&self.container)?;
         let state = viewer.state;
         let container = state.find_container(&self.container)?;
-        let account = state.account_of(container.id).expect("containers lie in accounts");
         let path = BlobPath(self.path.clone());
         let not_found = || StorageRefusal::PathNotFound { path: self.path.clone() };
         let entry = state.paths.get(&(container.id, path.clone())).ok_or_else(not_found)?;
         let content = entry.file().and_then(|facts| state.contents.get(&facts.content));
         Ok(PathView {
-            row: path_row(&path, Some(entry), account.hierarchical_namespace),
+            row: path_row(&path, Some(entry)),
             created_at: entry.created_at,
             etag: entry.etag,
             metadata: entry.metadata.clone(),
-            acl: entry.acl.clone(),
+            acl: entry.acl.as_deref().cloned(),
             digest: content.and_then(|content| content.digest),
             extents: content.map_or(0, |content| content.extents.len()),
         })

@@ -173,11 +173,9 @@ fn restored(context: &mut Context, account: &StorageAccount, entry: &PathEntry) 
         created_at: context.now,
         modified_at: context.now,
         metadata: entry.metadata.clone(),
-        acl: if account.hierarchical_namespace {
-            Acl::for_new_path(OWNER, None, entry.is_directory())
-        } else {
-            Acl::none()
-        },
+        acl: account
+            .hierarchical_namespace
+            .then(|| Box::new(Acl::for_new_path(OWNER, None, entry.is_directory()))),
         etag: context.ids.take(),
         version: None,
     }

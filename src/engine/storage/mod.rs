@@ -16,6 +16,7 @@ pub(in crate::engine) mod arrival;
 pub mod blob_error;
 pub mod change_feed;
 pub mod container;
+pub mod content_type;
 pub mod data_protection;
 pub mod due;
 pub mod error;
@@ -37,6 +38,7 @@ pub mod version_id;
 
 pub use blob_error::BlobRefusal;
 pub use change_feed::{BlobChange, BlobOperation, Previous};
+pub use content_type::ContentType;
 pub use data_protection::{ChangeFeed, DataProtection, Deletion, check_data_protection};
 pub use error::StorageRefusal;
 pub use lease::{Lease, LeaseAction, LeaseKey, LeaseState};

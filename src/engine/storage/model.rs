@@ -6,7 +6,7 @@ use crate::{
     engine::{
         ids::{AccountId, ContainerId, GroupId},
         resources::{ProvisioningState, Region, ResourceKind, Tags},
-        storage::{DataProtection, Deletion, VersionId},
+        storage::{ContentType, DataProtection, Deletion, VersionId},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -205,7 +205,8 @@ pub struct PathEntry {
     pub modified_at: SimTime,
     /// User-defined name and value pairs.
     pub metadata: BTreeMap<String, String>,
-    pub acl: Acl,
+    /// `None` in an account without hierarchical namespace.
+    pub acl: Option<Box<Acl>>,
     /// Changes with every write of the entry.
     pub etag: u64,
     /// What a blob is called as a version; `None` where it was written without versioning.
@@ -223,7 +224,7 @@ pub enum PathKind {
 pub struct FileFacts {
     pub content: ContentId,
     pub size: ByteSize,
-    pub content_type: String,
+    pub content_type: ContentType,
     pub tier: AccessTier,
 }
 
@@ -270,11 +271,6 @@ pub enum AclScope {
 }
 
 impl Acl {
-    /// What a blob in a flat account has: nothing, and no memory spent on it.
-    pub fn none() -> Acl {
-        Acl { owner: String::new(), group: String::new(), entries: Vec::new() }
-    }
-
     /// What a new path gets: full access for the owner, read and list for the owning group, none for others.
     ///
     /// Source: Azure Data Lake Storage, "Access control lists" (default umask 027).

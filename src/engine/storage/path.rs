@@ -14,8 +14,8 @@ use crate::{
         refusal::Refusal,
         request::Command,
         storage::{
-            AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, FileFacts, PathEntry, PathKind,
-            RehydratePriority, StorageRefusal, change_feed, due, history, lease, names,
+            AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, ContentType, FileFacts, PathEntry,
+            PathKind, RehydratePriority, StorageRefusal, change_feed, due, history, lease, names,
             past::{self, Cause},
             place::Place,
             point_in_time, rehydration, tree,
@@ -28,9 +28,6 @@ const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/contai
 const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
 const SET_PERMISSIONS: &str =
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action";
-
-/// What a blob is served as when nobody said.
-const UNKNOWN_CONTENT_TYPE: &str = "application/octet-stream";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -70,13 +67,13 @@ fn create_directory(context: &mut Context, container: &ArmId, path: &str) -> Res
 fn missing_parents(
     context: &mut Context,
     place: &Place,
-) -> Result<(Vec<Event>, Option<Acl>), StorageRefusal> {
+) -> Result<(Vec<Event>, Option<Box<Acl>>), StorageRefusal> {
     let mut events = Vec::new();
-    let mut acl: Option<Acl> = None;
+    let mut acl: Option<Box<Acl>> = None;
     let mut parents: Vec<BlobPath> = std::iter::successors(place.path.parent(), BlobPath::parent).collect();
     parents.reverse();
     for parent in parents {
-        acl = Some(match context.state.paths.get(&(place.container.id, parent.clone())) {
+        acl = match context.state.paths.get(&(place.container.id, parent.clone())) {
             Some(entry) if entry.is_directory() => entry.acl.clone(),
             Some(_) => return Err(kind_mismatch(&parent)),
             None => {
@@ -85,20 +82,20 @@ fn missing_parents(
                 events.push(place.written(parent, directory));
                 inherited
             }
-        });
+        };
     }
     Ok((events, acl))
 }
 
 /// An entry made now by the caller, in a directory with the ACL `parent`.
-fn new_entry(context: &mut Context, kind: PathKind, parent: Option<Acl>) -> PathEntry {
+fn new_entry(context: &mut Context, kind: PathKind, parent: Option<Box<Acl>>) -> PathEntry {
     let directory = matches!(kind, PathKind::Directory);
     let owner = owner_name(context.principal);
-    let acl = Acl::for_new_path(&owner, parent.as_ref(), directory);
-    entry_with(context, kind, acl)
+    let acl = Acl::for_new_path(&owner, parent.as_deref(), directory);
+    entry_with(context, kind, Some(Box::new(acl)))
 }
 
-fn entry_with(context: &mut Context, kind: PathKind, acl: Acl) -> PathEntry {
+fn entry_with(context: &mut Context, kind: PathKind, acl: Option<Box<Acl>>) -> PathEntry {
     PathEntry {
         kind,
         created_at: context.now,
@@ -167,15 +164,14 @@ fn new_blob(
     lease::check_free(context, &place.key())?;
     let events = past::supersede(context, place, Cause::Overwritten);
     let version = past::new_version(context, place);
-    Ok((events, PathEntry { version, ..entry_with(context, kind, Acl::none()) }))
+    Ok((events, PathEntry { version, ..entry_with(context, kind, None) }))
 }
 
 fn file_kind(content: &Content, content_type: &str, tier: AccessTier) -> PathKind {
-    let content_type = if content_type.is_empty() { UNKNOWN_CONTENT_TYPE } else { content_type };
     PathKind::File(FileFacts {
         content: content.id,
         size: content.size,
-        content_type: content_type.to_string(),
+        content_type: ContentType::new(content_type),
         tier,
     })
 }
@@ -242,7 +238,9 @@ fn set_properties(
         entry.metadata = metadata.clone();
         entry.modified_at = context.now;
     }
-    entry.acl = acl.as_ref().unwrap_or(&before.acl).clone();
+    if let Some(acl) = acl {
+        entry.acl = Some(Box::new(acl.clone()));
+    }
     if let Some(tier) = tier {
         // Neither a tier nor an ACL counts as a modification of the blob.
         match &mut entry.kind {

@@ -13,6 +13,14 @@ use std::ops::Bound;
 /// Sorts behind everything below a directory and before its next sibling; no path holds it.
 const BEHIND_SUBTREE: char = '\u{1}';
 
+/// The first place behind a name in a list. Behind a blob comes what is below its own name, if anything is.
+fn behind(path: &BlobPath, is_folder: bool) -> BlobPath {
+    BlobPath(match is_folder {
+        true => format!("{path}{BEHIND_SUBTREE}"),
+        false => format!("{path}/"),
+    })
+}
+
 /// Everything below `directory`, at any depth, in order; the directory itself is left out.
 pub fn below<'a>(
     state: &'a State,
@@ -43,42 +51,49 @@ impl Child<'_> {
     pub fn is_directory(&self) -> bool {
         self.entry.is_none_or(PathEntry::is_directory)
     }
+
+    /// The first place behind it, and before its next sibling.
+    pub fn behind(&self) -> BlobPath {
+        behind(&self.path, self.is_directory())
+    }
 }
 
-/// What lies directly in `directory` (`None` for the top) under a name that starts with `prefix`, in order.
+/// What lies directly in `directory` (`None` for the top) under a name that starts with `prefix`, in order; with
+/// `from`, from there on.
 ///
-/// Costs a step for each child, not for each descendant.
+/// Costs a step for each child that is taken, not for each descendant.
 pub fn children<'a>(
     state: &'a State,
     container: ContainerId,
     directory: Option<&BlobPath>,
     prefix: &str,
-) -> Vec<Child<'a>> {
-    if prefix.contains('/') {
-        return Vec::new(); // No name holds a slash.
-    }
+    from: Option<BlobPath>,
+) -> impl Iterator<Item = Child<'a>> {
     let base = directory.map(|directory| format!("{directory}/")).unwrap_or_default();
-    let wanted = format!("{base}{prefix}");
-    let from = |path: BlobPath| state.paths.range((Bound::Included((container, path)), Bound::Unbounded));
-    let mut entries = from(BlobPath(wanted.clone()));
-    let mut children = Vec::new();
-    while let Some(((holder, path), entry)) = entries.next() {
-        if *holder != container || !path.as_str().starts_with(&wanted) {
-            break;
+    let wanted = BlobPath(format!("{base}{prefix}"));
+    let start = from.map_or_else(|| wanted.clone(), |from| from.max(wanted.clone()));
+    let is_name = !prefix.contains('/'); // No name holds a slash.
+    let rows_from = move |path| state.paths.range((Bound::Included((container, path)), Bound::Unbounded));
+    let mut rows = rows_from(start);
+    std::iter::from_fn(move || {
+        let ((holder, path), entry) = rows.next()?;
+        if !is_name || *holder != container || !path.as_str().starts_with(wanted.as_str()) {
+            return None;
         }
-        match path.as_str()[base.len()..].split_once('/') {
-            None => children.push(Child { path: path.clone(), entry: Some(entry) }),
-            // Not seen as an entry of its own before: a folder made of names only.
+        let child = match path.as_str()[base.len()..].split_once('/') {
+            None => Child { path: path.clone(), entry: Some(entry) },
+            // Not seen as an entry of its own before: a folder made of names only, or `from` lies behind its entry.
             Some((name, _)) => {
-                children.push(Child { path: BlobPath(format!("{base}{name}")), entry: None });
+                let path = BlobPath(format!("{base}{name}"));
+                let entry = state.paths.get(&(container, path.clone())).filter(|entry| entry.is_directory());
+                Child { path, entry }
             }
+        };
+        if child.is_directory() {
+            rows = rows_from(child.behind());
         }
-        let newest = children.last().filter(|child| child.is_directory());
-        if let Some(folder) = newest {
-            entries = from(BlobPath(format!("{}{BEHIND_SUBTREE}", folder.path)));
-        }
-    }
-    children
+        Some(child)
+    })
 }
 
 /// A name directly in a folder under which something is kept of blobs that are not there.
@@ -92,10 +107,7 @@ pub struct DeletedChild {
 impl DeletedChild {
     /// The first place behind it, and before its next sibling.
     pub fn behind(&self) -> BlobPath {
-        BlobPath(match self.is_folder {
-            true => format!("{}{BEHIND_SUBTREE}", self.path),
-            false => format!("{}/", self.path),
-        })
+        behind(&self.path, self.is_folder)
     }
 }
 
@@ -137,7 +149,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{Seed, SimTime},
-        engine::storage::{Acl, PathKind, check_path},
+        engine::storage::{PathKind, check_path},
     };
     use std::collections::BTreeSet;
 
@@ -156,7 +168,7 @@ mod tests {
                 created_at: SimTime::EPOCH,
                 modified_at: SimTime::EPOCH,
                 metadata: Default::default(),
-                acl: Acl::initial("olivia"),
+                acl: None,
                 etag: number,
                 version: None,
             };
@@ -187,8 +199,8 @@ mod tests {
             let everything: Vec<&BlobPath> = all(&state, CONTAINER).map(|(path, _)| path).collect();
             let tops = [None].into_iter().chain(everything.iter().copied().map(Some));
             for (directory, prefix) in tops.flat_map(|top| ["", "a", "b-"].map(|prefix| (top, prefix))) {
-                let found = children(&state, CONTAINER, directory, prefix);
-                let names: Vec<String> = found.iter().map(|child| child.path.name().to_string()).collect();
+                let found = children(&state, CONTAINER, directory, prefix, None);
+                let names: Vec<String> = found.map(|child| child.path.name().to_string()).collect();
                 let expected = names_by_reading_everything(&state, directory, prefix);
                 assert_eq!(names.len(), expected.len(), "{seed} {directory:?} {prefix}");
                 assert_eq!(BTreeSet::from_iter(names), expected, "{seed} {directory:?} {prefix}");

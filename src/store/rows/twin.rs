@@ -13,7 +13,7 @@ use crate::{
             LockId, PointSeq, PolicyId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
-        storage::{BlobPath, VersionId},
+        storage::{BlobPath, ContentType, VersionId},
     },
     store::row::RowError,
 };
@@ -217,6 +217,16 @@ impl Stored<String> for BlobPath {
     }
 }
 
+impl Stored<String> for ContentType {
+    fn store(&self) -> String {
+        self.to_string()
+    }
+
+    fn restore(text: String) -> Result<Self, RowError> {
+        Ok(ContentType::new(&text))
+    }
+}
+
 /// Units: milliseconds since 1970-01-01T00:00:00Z.
 impl Stored<i64> for SimTime {
     fn store(&self) -> i64 {
@@ -245,6 +255,16 @@ impl<T: Stored<F>, F> Stored<Option<F>> for Option<T> {
 
     fn restore(form: Option<F>) -> Result<Self, RowError> {
         form.map(T::restore).transpose()
+    }
+}
+
+impl<T: Stored<F>, F> Stored<F> for Box<T> {
+    fn store(&self) -> F {
+        self.as_ref().store()
+    }
+
+    fn restore(form: F) -> Result<Self, RowError> {
+        T::restore(form).map(Box::new)
     }
 }
 

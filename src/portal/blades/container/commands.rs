@@ -12,7 +12,7 @@ use crate::{
         storage::{AccessTier, RehydratePriority},
     },
     portal::{
-        blades::{container::view_model::PAGE_ROWS, sequence::perform_each},
+        blades::{container::view_model::PAGE_ROWS, marker_pager::Markers, sequence::perform_each},
         controls::{Command, Glyph},
         format,
         session::{Loaded, Session, use_query, use_session},
@@ -38,7 +38,7 @@ pub struct Browser {
     pub container: StoredValue<ArmId>,
     pub directory: StoredValue<String>,
     pub prefix: RwSignal<String>,
-    pub page: RwSignal<usize>,
+    pub markers: Markers<String>,
     pub answer: Loaded<PathPage>,
     pub lines: Memo<Vec<FileLine>>,
     pub selection: RwSignal<BTreeSet<String>>,
@@ -55,14 +55,14 @@ pub struct Browser {
 
 impl Browser {
     pub fn new(container: ArmId, directory: String) -> Browser {
-        let (prefix, page) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+        let (prefix, markers) = (RwSignal::new(String::new()), Markers::<String>::new());
         let (asked, place) = (container.clone(), directory.clone());
         let answer = use_query(move || {
             Some(Paths {
                 container: asked.clone(),
                 directory: place.clone(),
                 prefix: prefix.get(),
-                offset: page.get() * PAGE_ROWS,
+                from: markers.current(),
                 limit: PAGE_ROWS,
             })
         });
@@ -83,7 +83,7 @@ impl Browser {
             container: StoredValue::new(container),
             directory: StoredValue::new(directory),
             prefix,
-            page,
+            markers,
             answer,
             lines,
             selection,
@@ -96,13 +96,9 @@ impl Browser {
         }
     }
 
-    pub fn go_to_page(self, page: usize) {
-        self.selection.update(BTreeSet::clear);
-        self.page.set(page);
-    }
-
     pub fn filter(self, prefix: String) {
-        self.go_to_page(0);
+        self.selection.update(BTreeSet::clear);
+        self.markers.restart();
         self.prefix.set(prefix);
     }
 

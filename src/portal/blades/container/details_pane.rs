@@ -180,7 +180,7 @@ fn access_list(view: &PathView) -> impl IntoView + use<> {
         <table class="pt-grid__table">
             <caption class="pt-visually-hidden">"Access control list"</caption>
             <thead><tr><th scope="col">"Principal"</th><th scope="col">"Permissions"</th><th scope="col">"Entry"</th></tr></thead>
-            <tbody>{acl_lines(&view.acl).into_iter().map(row).collect_view()}</tbody>
+            <tbody>{view.acl.iter().flat_map(acl_lines).map(row).collect_view()}</tbody>
         </table>
     }
 }

@@ -7,17 +7,17 @@ use super::{
     dialogs::Dialogs,
     picked,
     upload_pane::UploadPane,
-    view_model::{FileLine, account_of, nothing_here, page_count, page_sentence, trail},
+    view_model::{FileLine, account_of, nothing_here, page_sentence, trail},
 };
 use crate::{
     base::ArmId,
     engine::query::PathPage,
     engine::resources::ResourceKind,
     portal::{
-        blades::answered::Answered,
+        blades::{answered::Answered, marker_pager::MarkerPager},
         controls::{
-            Button, ButtonKind, Choice, Column, CommandBar, Crumb, EmptyState, Glyph, Grid, Icon, MenuItem,
-            RowMenu, Select, announce,
+            Button, ButtonKind, Column, CommandBar, Crumb, EmptyState, Glyph, Grid, Icon, MenuItem, RowMenu,
+            announce,
         },
         route::{self, BrowseList, Route},
         session::navigate,
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use leptos::{ev, prelude::*};
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// How long the prefix filter waits for the next keystroke. Units: milliseconds.
 const FILTER_DELAY_MS: u64 = 300;
@@ -158,13 +158,12 @@ fn PrefixFilter(browser: Browser) -> impl IntoView {
 
 #[component]
 fn FileGrid(browser: Browser, page: Signal<PathPage>) -> impl IntoView {
-    let total = move || page.with(|page| page.total);
     let sentence = Memo::new(move |_| {
-        page.with(|shown| page_sentence(browser.page.get(), shown.rows.len(), shown.total))
+        let is_first = browser.markers.current().is_none();
+        page.with(|shown| page_sentence(shown.rows.len(), is_first && shown.next.is_none()))
     });
     // Reaches outside: tells the screen reader how much there is now.
     Effect::new(move || announce(&sentence.get()));
-    let pages = Memo::new(move |_| page_count(total()));
     let row_menu: RowMenu<FileLine> = Arc::new(move |line: &FileLine| row_menu(browser, line));
     let hierarchical = page.with_untracked(|page| page.hierarchical_namespace);
     view! {
@@ -179,9 +178,11 @@ fn FileGrid(browser: Browser, page: Signal<PathPage>) -> impl IntoView {
             uncounted=true
             empty=move || view! { <NothingHere browser page/> }
         />
-        <Show when=move || { pages.get() > 1 }>
-            <FilePager browser pages/>
-        </Show>
+        <MarkerPager
+            markers=browser.markers
+            next=move || page.with(|page| page.next.clone())
+            on_turn=move |()| browser.selection.update(BTreeSet::clear)
+        />
     }
 }
 
@@ -214,7 +215,7 @@ fn columns(browser: Browser, hierarchical: bool) -> Vec<Column<FileLine>> {
     let name = Column::view("Name", move |line: &FileLine| name_cell(browser, line))
         .searched_by(|line: &FileLine| line.name.clone())
         .unsorted();
-    // Sorting one page of many would only pretend: the list comes in the order of names, directories first.
+    // Sorting one page of many would only pretend: the list comes in the order of names.
     let text = |title: &str, text: fn(&FileLine) -> String| Column::text(title, text).unsorted();
     let mut columns = vec![
         name,
@@ -249,44 +250,15 @@ fn name_cell(browser: Browser, line: &FileLine) -> AnyView {
 #[component]
 fn NothingHere(browser: Browser, page: Signal<PathPage>) -> impl IntoView {
     let prefix = browser.prefix.get();
-    let (title, text) =
-        page.with(|page| browser.directory.with_value(|directory| nothing_here(page, directory, &prefix)));
+    let is_first = browser.markers.current().is_none();
+    let (title, text) = page.with(|page| {
+        browser.directory.with_value(|directory| nothing_here(page, directory, &prefix, is_first))
+    });
     let glyph = if prefix.is_empty() { Glyph::Container } else { Glyph::Search };
-    let upload = prefix.is_empty().then(|| {
+    let upload = (is_first && prefix.is_empty()).then(|| {
         view! {
             <Button kind=ButtonKind::Primary on_click=move |()| browser.uploading.set(true)>"Upload"</Button>
         }
     });
     view! { <EmptyState glyph title text>{upload}</EmptyState> }
-}
-
-/// `< Previous  Page 1 of 8  Next >`
-#[component]
-fn FilePager(browser: Browser, pages: Memo<usize>) -> impl IntoView {
-    let choices = move || {
-        (1..=pages.get()).map(|page| Choice::new(page.to_string(), page.to_string())).collect::<Vec<_>>()
-    };
-    let page = browser.page;
-    let first = move || (page.get() == 0).then(|| "This is the first page.".to_string());
-    let last = move || (page.get() + 1 >= pages.get()).then(|| "This is the last page.".to_string());
-    let choose = move |text: String| browser.go_to_page(text.parse::<usize>().unwrap_or(1).saturating_sub(1));
-    view! {
-        <nav class="pt-pager" aria-label="Pages">
-            <Button
-                kind=ButtonKind::Link
-                on_click=move |()| browser.go_to_page(page.get_untracked().saturating_sub(1))
-                disabled_reason=first
-            >"< Previous"</Button>
-            <span class="pt-pager__choice">
-                "Page"
-                <Select value=move || (page.get() + 1).to_string() on_change=choose choices aria_label="Page"/>
-                {move || format!("of {}", pages.get())}
-            </span>
-            <Button
-                kind=ButtonKind::Link
-                on_click=move |()| browser.go_to_page(page.get_untracked() + 1)
-                disabled_reason=last
-            >"Next >"</Button>
-        </nav>
-    }
 }

@@ -75,27 +75,24 @@ pub fn account_of(container: &ArmId) -> ArmId {
     ArmId::new(text.split("/blobServices/").next().unwrap_or(text))
 }
 
-/// `Showing 101 to 200 of 2,345 results.`
-pub fn page_sentence(page: usize, shown: usize, total: usize) -> String {
-    if total == 0 {
-        return "No results.".into();
+/// `Showing 1 to 4 of 4 results.` where that is all there is; `Showing 100 results.` on a page of more, whose number
+/// nobody counts.
+pub fn page_sentence(shown: usize, is_all: bool) -> String {
+    match (shown, is_all) {
+        (0, _) => "No results.".into(),
+        (_, true) => format!("Showing 1 to {0} of {0} results.", format::count(shown as u64)),
+        (_, false) => format!("Showing {}.", format::counted(shown as u64, "result", "results")),
     }
-    let first = page * PAGE_ROWS + 1;
-    let (first, last, total) = (first as u64, (first + shown.max(1) - 1) as u64, total as u64);
-    format!(
-        "Showing {} to {} of {} results.",
-        format::count(first),
-        format::count(last),
-        format::count(total)
-    )
-}
-
-pub fn page_count(total: usize) -> usize {
-    total.div_ceil(PAGE_ROWS).max(1)
 }
 
 /// What stands where a directory shows no rows: a title and a sentence.
-pub fn nothing_here(page: &PathPage, directory: &str, prefix: &str) -> (String, String) {
+pub fn nothing_here(page: &PathPage, directory: &str, prefix: &str, is_first: bool) -> (String, String) {
+    if !is_first {
+        return (
+            "Nothing more here".into(),
+            "What this page showed is gone. Go back to the page before.".into(),
+        );
+    }
     if !prefix.is_empty() {
         return (
             "No results match your filters".into(),
@@ -313,9 +310,10 @@ mod tests {
 
     #[test]
     fn pages_are_counted() {
-        assert_eq!(page_sentence(0, 0, 0), "No results.");
-        assert_eq!(page_sentence(1, 100, 2_345), "Showing 101 to 200 of 2,345 results.");
-        assert_eq!([page_count(0), page_count(100), page_count(101)], [1, 1, 2]);
+        assert_eq!([page_sentence(0, true), page_sentence(0, false)], ["No results.", "No results."]);
+        assert_eq!(page_sentence(4, true), "Showing 1 to 4 of 4 results.");
+        assert_eq!(page_sentence(100, false), "Showing 100 results.");
+        assert_eq!(page_sentence(1, false), "Showing 1 result.");
     }
 
     #[test]
@@ -339,7 +337,10 @@ mod tests {
                 .contains("1 file and 1 directory with everything")
         );
         let versioned = Afterlife { versioning: true, soft_delete_days: Some(7) };
-        assert!(delete_question(&[hot.clone()], versioned).starts_with("This deletes 'a'. Versioning is on"));
+        assert!(
+            delete_question(std::slice::from_ref(&hot), versioned)
+                .starts_with("This deletes 'a'. Versioning is on")
+        );
         let kept = Afterlife { versioning: false, soft_delete_days: Some(7) };
         assert!(delete_question(&[hot], kept).ends_with("for 7 days."));
     }

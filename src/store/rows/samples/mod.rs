@@ -21,8 +21,8 @@ use crate::{
         },
         state::TimerAction,
         storage::{
-            AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, FileFacts, PathEntry, PathKind,
-            StorageAccount, StorageRedundancy, VersionId,
+            AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, ContentType, FileFacts, PathEntry,
+            PathKind, StorageAccount, StorageRedundancy, VersionId,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -145,7 +145,7 @@ pub fn entry(number: u64) -> PathEntry {
     let file = FileFacts {
         content: content_id(number % 4),
         size: ByteSize(number << 33),
-        content_type: "text/csv".to_string(),
+        content_type: ContentType::new("text/csv"),
         tier: pick(&AccessTier::ALL, number),
     };
     PathEntry {
@@ -153,7 +153,8 @@ pub fn entry(number: u64) -> PathEntry {
         created_at: minute(number),
         modified_at: minute(number + 1),
         metadata: tags(number + 1),
-        acl: if number.is_multiple_of(2) { Acl::initial("olivia") } else { acl() },
+        acl: pick(&[Some(true), Some(false), None], number)
+            .map(|is_new| Box::new(if is_new { Acl::initial("olivia") } else { acl() })),
         etag: number,
         version: (number % 3 == 1).then(|| VersionId::at(minute(number))),
     }

@@ -56,7 +56,7 @@ twin! {
         created_at: i64,
         modified_at: i64,
         metadata: BTreeMap<String, String>,
-        acl: AclTwin,
+        acl: Option<AclTwin>,
         etag: u64,
         version: Option<u64>,
     }
