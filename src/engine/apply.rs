@@ -65,6 +65,7 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::ChangesForgotten { .. }
         | Event::RehydrationSet { .. }
         | Event::LeaseSet { .. }
+        | Event::ImmutabilitySet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
         | Event::BlobRestoreSet(_) => storage::apply::apply(state, event),

@@ -96,6 +96,12 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
         Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
         Command::Lease { .. } => storage::lease::decide(context, &request.command),
+        Command::SetImmutabilityPolicy { .. }
+        | Command::ExtendImmutabilityPolicy { .. }
+        | Command::LockImmutabilityPolicy { .. }
+        | Command::DeleteImmutabilityPolicy { .. }
+        | Command::SetLegalHold { .. }
+        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, &request.command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }

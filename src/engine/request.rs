@@ -156,6 +156,33 @@ pub enum Command {
         path: Option<String>,
         action: LeaseAction,
     },
+    /// Makes the time-based retention policy of a container, or changes it while it is not locked.
+    SetImmutabilityPolicy {
+        container: ArmId,
+        days: u32,
+    },
+    /// Makes a locked policy longer.
+    ExtendImmutabilityPolicy {
+        container: ArmId,
+        days: u32,
+    },
+    /// For ever: nobody can unlock a policy or delete it then.
+    LockImmutabilityPolicy {
+        container: ArmId,
+    },
+    DeleteImmutabilityPolicy {
+        container: ArmId,
+    },
+    /// Adds tags to the legal hold of a container.
+    SetLegalHold {
+        container: ArmId,
+        tags: Vec<String>,
+    },
+    /// Takes tags away; without any, there is no legal hold.
+    ClearLegalHold {
+        container: ArmId,
+        tags: Vec<String>,
+    },
 
     CreateDisk {
         group: ArmId,

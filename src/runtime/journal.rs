@@ -33,6 +33,7 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::DataProtectionSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
+        | Event::ImmutabilitySet { .. }
         | Event::BlobRestoreSet(_) => &[Topic::Storage],
         Event::PastBlobKept { .. }
         | Event::PastBlobDeleted { .. }

@@ -54,7 +54,8 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
+    ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -123,6 +124,12 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
             tier: AccessTier::Cool,
             priority: RehydratePriority::Standard,
         },
+        Command::SetImmutabilityPolicy { container: container.clone(), days: 7 },
+        Command::ExtendImmutabilityPolicy { container: container.clone(), days: 8 },
+        Command::LockImmutabilityPolicy { container: container.clone() },
+        Command::DeleteImmutabilityPolicy { container: container.clone() },
+        Command::SetLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
+        Command::ClearLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
         Command::Lease {
             container,
             path: None,

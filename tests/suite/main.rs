@@ -31,6 +31,8 @@ mod disk_readiness;
 mod disk_restore;
 mod disk_states;
 mod disk_use;
+mod immutability;
+mod immutable_backup;
 mod jobs;
 mod lock_effects;
 mod locks;

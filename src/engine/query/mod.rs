@@ -10,6 +10,7 @@ pub mod blobs;
 pub mod compute;
 pub mod directory;
 pub mod image;
+pub mod immutability;
 pub mod kept_points;
 pub mod locks;
 pub mod losses;
@@ -32,6 +33,7 @@ pub use blobs::*;
 pub use compute::*;
 pub use directory::*;
 pub use image::*;
+pub use immutability::*;
 pub use kept_points::*;
 pub use locks::*;
 pub use losses::*;
@@ -173,6 +175,7 @@ queries! {
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access, World];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
+    ContainerImmutability -> ImmutabilityView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
     BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
 

@@ -7,7 +7,7 @@
 use crate::engine::{
     limits,
     refusal::{Explanation, Refusal},
-    storage::{RestoreRefusal, StorageRefusal, VersionId},
+    storage::{ImmutabilityRefusal, RestoreRefusal, StorageRefusal, VersionId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,7 @@ pub enum BlobRefusal {
         seconds: u32,
     },
     Restore(RestoreRefusal),
+    Immutable(ImmutabilityRefusal),
 }
 
 impl From<BlobRefusal> for Refusal {
@@ -205,6 +206,7 @@ impl BlobRefusal {
                 "Choose a length within the bounds.",
             ),
             Restore(refusal) => refusal.explain(),
+            Immutable(refusal) => refusal.explain(),
         }
     }
 }

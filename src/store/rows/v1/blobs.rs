@@ -4,7 +4,8 @@ use super::storage::{ContainerTwin, PathEntryTwin};
 use crate::{
     engine::storage::{
         BlobChange, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection, DeletedContainer, Deletion,
-        Lease, PastBlob, Previous, Rehydration, RestoreCounts, RestoreFailure, RestoreRange,
+        Immutability, ImmutabilityPolicy, Lease, PastBlob, Previous, Rehydration, RestoreCounts,
+        RestoreFailure, RestoreRange,
     },
     store::{
         row::RowError,
@@ -111,6 +112,7 @@ twin! {
         removed: u64,
         brought_back: u64,
         moved: u64,
+        left: u64,
     }
 }
 
@@ -137,5 +139,20 @@ twin! {
         seconds: Option<u32>,
         since: i64,
         broken_from: Option<i64>,
+    }
+}
+
+twin! {
+    ImmutabilityTwin of Immutability {
+        policy: Option<ImmutabilityPolicyTwin>,
+        holds: Vec<String>,
+    }
+}
+
+twin! {
+    ImmutabilityPolicyTwin of ImmutabilityPolicy {
+        days: u32,
+        locked: bool,
+        extensions: u32,
     }
 }
