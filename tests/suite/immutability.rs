@@ -366,7 +366,7 @@ fn who_may_and_where() {
     for command in commands(&container) {
         assert_eq!(outcome(&mut site, command), "AuthorizationFailed");
     }
-    site.sign_in("Tom");
+    site.sign_in("Rosa");
     let asked = site.query(ContainerImmutability { container: container.clone() });
     assert_eq!(asked.err().map(|refusal| refusal.code()), Some("AuthorizationFailed"));
     site.lab.principal = owner;
