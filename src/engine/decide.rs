@@ -96,6 +96,7 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
         Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
         Command::Lease { .. } => storage::lease::decide(context, &request.command),
+        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, &request.command),
         Command::SetImmutabilityPolicy { .. }
         | Command::ExtendImmutabilityPolicy { .. }
         | Command::LockImmutabilityPolicy { .. }

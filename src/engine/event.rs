@@ -20,7 +20,8 @@ use crate::{
         state::TimerAction,
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Immutability, Lease,
-            LeaseKey, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LeaseKey, LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
+            StorageAccount,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -110,6 +111,11 @@ pub enum Event {
     ImmutabilitySet {
         container: ContainerId,
         immutability: Option<Immutability>,
+    },
+    /// New rules, or the next run of those there are; `None` no rules any more.
+    LifecycleSet {
+        account: AccountId,
+        policy: Option<LifecyclePolicy>,
     },
     /// New, or in the place of what it was before.
     ReplicationPolicySet(ReplicationPolicy),

@@ -165,6 +165,12 @@ pub const IMMUTABILITY_EXTENSIONS_MAX: u32 = 5;
 pub const LEGAL_HOLD_TAGS_MAX: usize = 10;
 pub const LEGAL_HOLD_TAG_LENGTH_MIN: usize = 3;
 pub const LEGAL_HOLD_TAG_LENGTH_MAX: usize = 23;
+/// Source: Azure Storage, "Lifecycle management policies that transition blobs between tiers" (policy structure).
+pub const LIFECYCLE_RULES_MAX: usize = 100;
+pub const LIFECYCLE_RULE_NAME_LENGTH_MAX: usize = 256;
+pub const LIFECYCLE_PREFIXES_MAX: usize = 10;
+/// Source: Azure Storage, "Lifecycle management FAQ" (once a day, and up to a day until new rules count).
+pub const LIFECYCLE_INTERVAL: SimSpan = SimSpan::from_hours(24);
 /// Source: Azure Data Lake Storage, "Access control lists" (32 entries an ACL).
 pub const ACL_ENTRIES_MAX: usize = 32;
 pub const VAULT_NAME_LENGTH_MIN: usize = 2;

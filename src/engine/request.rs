@@ -12,8 +12,8 @@ use crate::{
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         storage::{
-            AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, RestoreRange, StorageRedundancy,
-            VersionId,
+            AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, RestoreRange,
+            StorageRedundancy, VersionId,
         },
         vault::VaultRedundancy,
     },
@@ -155,6 +155,11 @@ pub enum Command {
         container: ArmId,
         path: Option<String>,
         action: LeaseAction,
+    },
+    /// Replaces the lifecycle rules of an account; without any, nothing is done.
+    SetLifecyclePolicy {
+        account: ArmId,
+        rules: Vec<LifecycleRule>,
     },
     /// Makes the time-based retention policy of a container, or changes it while it is not locked.
     SetImmutabilityPolicy {

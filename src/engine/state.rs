@@ -16,7 +16,7 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
             due::{self, Due},
             rehydration,
         },
@@ -112,6 +112,7 @@ pub struct State {
     pub leases: Table<LeaseKey, Lease>,
     pub blob_restores: Table<AccountId, BlobRestore>,
     pub immutability: Table<ContainerId, Immutability>,
+    pub lifecycles: Table<AccountId, LifecyclePolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -167,6 +168,7 @@ impl State {
             leases: Table::default(),
             blob_restores: Table::default(),
             immutability: Table::default(),
+            lifecycles: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
@@ -260,6 +262,7 @@ impl State {
             || self.leases.is_dirty()
             || self.blob_restores.is_dirty()
             || self.immutability.is_dirty()
+            || self.lifecycles.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -293,6 +296,7 @@ impl State {
         self.leases.mark_clean();
         self.blob_restores.mark_clean();
         self.immutability.mark_clean();
+        self.lifecycles.mark_clean();
     }
 }
 

@@ -34,6 +34,7 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
         | Event::ImmutabilitySet { .. }
+        | Event::LifecycleSet { .. }
         | Event::BlobRestoreSet(_) => &[Topic::Storage],
         Event::PastBlobKept { .. }
         | Event::PastBlobDeleted { .. }

@@ -68,7 +68,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 54;
+    const EVENT_KINDS: u8 = 55;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -107,6 +107,7 @@ mod tests {
                 container,
                 immutability: (other > 0).then(|| samples::immutability(other)),
             },
+            15 => Event::LifecycleSet { account, policy: (other > 0).then(|| samples::lifecycle(row)) },
             _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }

@@ -24,7 +24,10 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
-        storage::{AccessTier, DataProtection, LeaseAction, RehydratePriority, ReplicationPolicy, VersionId},
+        storage::{
+            AccessTier, DataProtection, LeaseAction, LifecycleActions, LifecycleRule, RehydratePriority,
+            ReplicationPolicy, VersionId,
+        },
         vault::VaultRedundancy,
     },
 };
@@ -56,6 +59,7 @@ commands! {
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
     DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
+    SetLifecyclePolicy
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -123,6 +127,17 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
             path,
             tier: AccessTier::Cool,
             priority: RehydratePriority::Standard,
+        },
+        Command::SetLifecyclePolicy {
+            account: account.clone(),
+            rules: vec![LifecycleRule {
+                name: "old".to_string(),
+                enabled: true,
+                prefixes: Vec::new(),
+                blobs: LifecycleActions { cool: Some(1), ..LifecycleActions::default() },
+                snapshots: LifecycleActions::default(),
+                versions: LifecycleActions::default(),
+            }],
         },
         Command::SetImmutabilityPolicy { container: container.clone(), days: 7 },
         Command::ExtendImmutabilityPolicy { container: container.clone(), days: 8 },

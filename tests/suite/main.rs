@@ -34,6 +34,7 @@ mod disk_use;
 mod immutability;
 mod immutable_backup;
 mod jobs;
+mod lifecycle;
 mod lock_effects;
 mod locks;
 mod order_of_checks;

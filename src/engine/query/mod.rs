@@ -12,6 +12,7 @@ pub mod directory;
 pub mod image;
 pub mod immutability;
 pub mod kept_points;
+pub mod lifecycle;
 pub mod locks;
 pub mod losses;
 pub mod point_in_time;
@@ -35,6 +36,7 @@ pub use directory::*;
 pub use image::*;
 pub use immutability::*;
 pub use kept_points::*;
+pub use lifecycle::*;
 pub use locks::*;
 pub use losses::*;
 pub use point_in_time::*;
@@ -176,6 +178,7 @@ queries! {
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access, World];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
     ContainerImmutability -> ImmutabilityView, [Storage, Access];
+    LifecycleRules -> LifecycleView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
     BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
 

@@ -56,6 +56,7 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
                 None => state.immutability.remove(container),
             };
         }
+        Event::LifecycleSet { account, policy } => state.set_lifecycle(*account, policy.clone()),
         Event::ReplicationPolicySet(row) => drop(state.replication_policies.put(row.account, row.clone())),
         Event::ReplicationPolicyDeleted(account) => drop(state.replication_policies.remove(account)),
         Event::BlobRestoreSet(restore) => drop(state.blob_restores.put(restore.account, restore.clone())),

@@ -24,6 +24,10 @@ pub enum BlobRefusal {
         feature: String,
     },
     LakeSoftDeleteNotSimulated,
+    LakeLifecycleNotSimulated,
+    LifecycleInvalid {
+        reason: String,
+    },
     RestoreNeedsVersioning,
     RestoreNeedsChangeFeed,
     RestoreNeedsSoftDelete,
@@ -101,6 +105,23 @@ impl BlobRefusal {
                 "Blob soft delete is not simulated for accounts with a hierarchical namespace.",
                 "Azure offers it there, and keeps whole directories; the simulator does not.",
                 "Use container soft delete, or an account without hierarchical namespace.",
+            ),
+            LakeLifecycleNotSimulated => Explanation::new(
+                "FeatureNotSupportedForAccount",
+                "Lifecycle management is not simulated for accounts with a hierarchical namespace.",
+                "Azure offers it there, too; the simulator does not.",
+                "Use an account without hierarchical namespace.",
+            ),
+            LifecycleInvalid { reason } => Explanation::new(
+                "InvalidValuesForRequestParameters",
+                format!("Values for request parameters are invalid: policy.rules; {reason}."),
+                format!(
+                    "There are up to {} rules, each with a name of its own of up to {} letters, digits and hyphens, up to {} prefixes and at least one action.",
+                    limits::LIFECYCLE_RULES_MAX,
+                    limits::LIFECYCLE_RULE_NAME_LENGTH_MAX,
+                    limits::LIFECYCLE_PREFIXES_MAX
+                ),
+                "Correct the rules.",
             ),
             RestoreNeedsVersioning => Explanation::new(
                 SETTINGS_REFUSED,

@@ -136,7 +136,7 @@ fn delete_version(
 }
 
 /// Deletes a past state, softly where the account says so. What is soft-deleted already is not there to delete.
-fn delete_past(
+pub(super) fn delete_past(
     context: &mut Context,
     place: &Place,
     id: VersionId,

@@ -2,7 +2,7 @@
 //!
 //! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
-//! it go when its time is over, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
+//! it go when its time is over, [`lifecycle`] when its rules say so, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
 //! about who may write, [`immutability`] about what nobody may change; [`replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
 //! were: those that [`restore_range`] names, by what [`restore_plan`] reads out of the change feed.
 //!
@@ -23,6 +23,7 @@ pub mod history;
 pub mod immutability;
 pub mod immutability_error;
 pub mod lease;
+pub mod lifecycle;
 pub mod model;
 pub mod names;
 pub mod past;
@@ -44,6 +45,7 @@ pub use error::StorageRefusal;
 pub use immutability::{Immutability, ImmutabilityPolicy};
 pub use immutability_error::ImmutabilityRefusal;
 pub use lease::{Lease, LeaseAction, LeaseKey, LeaseState};
+pub use lifecycle::{LifecycleActions, LifecyclePolicy, LifecycleRule};
 pub use model::{
     AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, DeletedContainer, FileFacts, PathEntry,
     PathKind, StorageAccount, StorageRedundancy,

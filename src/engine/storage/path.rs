@@ -208,7 +208,11 @@ fn delete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Ev
 }
 
 /// What comes before the deletion of a blob.
-fn delete_blob(context: &mut Context, blob: &Place, entry: &PathEntry) -> Result<Vec<Event>, BlobRefusal> {
+pub(super) fn delete_blob(
+    context: &mut Context,
+    blob: &Place,
+    entry: &PathEntry,
+) -> Result<Vec<Event>, BlobRefusal> {
     point_in_time::check_unblocked(context.state, &blob.key())?;
     lease::check_free(context, &blob.key())?;
     immutability::check_change(context, &blob.key(), Change::Delete)?;

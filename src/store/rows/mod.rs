@@ -33,7 +33,7 @@ use crate::{
         state::{TimerAction, World},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -102,6 +102,7 @@ rows_of_version_1! {
     ReplicationPolicy as storage::ReplicationPolicyTwin;
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
+    LifecyclePolicy as blobs::LifecyclePolicyTwin;
 }
 
 macro_rules! tables {
@@ -177,6 +178,7 @@ tables! {
     0x24 leases: LeaseKey => Lease;
     0x25 blob_restores: AccountId => BlobRestore;
     0x26 immutability: ContainerId => Immutability;
+    0x27 lifecycles: AccountId => LifecyclePolicy;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -6,9 +6,9 @@ use crate::engine::{
     ids::{AccountId, ChangeSeq, ContainerId},
     storage::{
         AccessTier, BlobChange, BlobOperation, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection,
-        DeletedContainer, Deletion, Immutability, ImmutabilityPolicy, Lease, PastBlob, PastKey, PastKind,
-        Previous, RehydratePriority, Rehydration, ReplicationPolicy, RestoreCounts, RestoreFailure,
-        RestoreRange, VersionId,
+        DeletedContainer, Deletion, Immutability, ImmutabilityPolicy, Lease, LifecycleActions,
+        LifecyclePolicy, LifecycleRule, PastBlob, PastKey, PastKind, Previous, RehydratePriority,
+        Rehydration, ReplicationPolicy, RestoreCounts, RestoreFailure, RestoreRange, VersionId,
     },
 };
 
@@ -116,6 +116,25 @@ pub fn immutability(number: u64) -> Immutability {
     }
 }
 
+pub fn lifecycle(number: u64) -> LifecyclePolicy {
+    let days = number as u32;
+    let cool = LifecycleActions { cool: Some(days), cold: Some(days + 1), ..LifecycleActions::default() };
+    let delete = LifecycleActions { archive: Some(days), delete: Some(days + 2), ..cool };
+    let rule = |rule: u64| LifecycleRule {
+        name: format!("rule-{rule}"),
+        enabled: rule.is_multiple_of(2),
+        prefixes: (0..rule).map(|prefix| format!("data/{prefix}")).collect(),
+        blobs: cool,
+        snapshots: LifecycleActions::default(),
+        versions: delete,
+    };
+    LifecyclePolicy {
+        account: AccountId(number),
+        rules: (0..=number % 3).map(rule).collect(),
+        next_run: minute(number + 1_440),
+    }
+}
+
 pub fn replication(number: u64) -> ReplicationPolicy {
     ReplicationPolicy {
         account: AccountId(number),
@@ -140,6 +159,7 @@ pub(super) fn add(state: &mut State) {
         let row = DeletedContainer { container: container(number + 10), deletion: deletion(number) };
         state.deleted_containers.put(row.container.id, row);
         state.rehydrations.put((ContainerId(number), path(number)), rehydration(number));
+        state.lifecycles.put(AccountId(number), lifecycle(number));
         state.immutability.put(ContainerId(number), immutability(number));
         state.leases.put((ContainerId(number), path(number)), lease(number));
         state.replication_policies.put(AccountId(number), replication(number));

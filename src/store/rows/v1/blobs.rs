@@ -4,8 +4,8 @@ use super::storage::{ContainerTwin, PathEntryTwin};
 use crate::{
     engine::storage::{
         BlobChange, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection, DeletedContainer, Deletion,
-        Immutability, ImmutabilityPolicy, Lease, PastBlob, Previous, Rehydration, RestoreCounts,
-        RestoreFailure, RestoreRange,
+        Immutability, ImmutabilityPolicy, Lease, LifecycleActions, LifecyclePolicy, LifecycleRule, PastBlob,
+        Previous, Rehydration, RestoreCounts, RestoreFailure, RestoreRange,
     },
     store::{
         row::RowError,
@@ -154,5 +154,33 @@ twin! {
         days: u32,
         locked: bool,
         extensions: u32,
+    }
+}
+
+twin! {
+    LifecyclePolicyTwin of LifecyclePolicy {
+        account: u64,
+        rules: Vec<LifecycleRuleTwin>,
+        next_run: i64,
+    }
+}
+
+twin! {
+    LifecycleRuleTwin of LifecycleRule {
+        name: String,
+        enabled: bool,
+        prefixes: Vec<String>,
+        blobs: LifecycleActionsTwin,
+        snapshots: LifecycleActionsTwin,
+        versions: LifecycleActionsTwin,
+    }
+}
+
+twin! {
+    LifecycleActionsTwin of LifecycleActions {
+        cool: Option<u32>,
+        cold: Option<u32>,
+        archive: Option<u32>,
+        delete: Option<u32>,
     }
 }
