@@ -65,6 +65,8 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::ChangesForgotten { .. }
         | Event::RehydrationSet { .. }
         | Event::LeaseSet { .. }
+        | Event::ImmutabilitySet { .. }
+        | Event::LifecycleSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
         | Event::BlobRestoreSet(_) => storage::apply::apply(state, event),
@@ -187,6 +189,7 @@ fn apply_storage(state: &mut State, event: &Event) {
             state.forget_changes(*account, ChangeSeq(u64::MAX));
             state.replication_policies.remove(account);
             state.blob_restores.remove(account);
+            state.set_lifecycle(*account, None);
             state.accounts.remove(account);
         }
         Event::ContainerCreated(row) => drop(state.containers.put(row.id, row.clone())),

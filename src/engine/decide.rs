@@ -69,8 +69,7 @@ impl<'a> Context<'a> {
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
-    let mut context = Context::new(state, request.principal, request.at, request.correlation);
-    let context = &mut context;
+    let context = &mut Context::new(state, request.principal, request.at, request.correlation);
     match &request.command {
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }
@@ -96,6 +95,13 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
         Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
         Command::Lease { .. } => storage::lease::decide(context, &request.command),
+        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, &request.command),
+        Command::SetImmutabilityPolicy { .. }
+        | Command::ExtendImmutabilityPolicy { .. }
+        | Command::LockImmutabilityPolicy { .. }
+        | Command::DeleteImmutabilityPolicy { .. }
+        | Command::SetLegalHold { .. }
+        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, &request.command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }

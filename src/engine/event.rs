@@ -19,8 +19,9 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Lease, LeaseKey,
-            PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Immutability, Lease,
+            LeaseKey, LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
+            StorageAccount,
         },
         vault::{BackupVault, VaultIdentity, VaultRedundancy},
     },
@@ -105,6 +106,16 @@ pub enum Event {
     LeaseSet {
         key: LeaseKey,
         lease: Option<Lease>,
+    },
+    /// What makes the blobs of a container immutable; `None` nothing any more.
+    ImmutabilitySet {
+        container: ContainerId,
+        immutability: Option<Immutability>,
+    },
+    /// New rules, or the next run of those there are; `None` no rules any more.
+    LifecycleSet {
+        account: AccountId,
+        policy: Option<LifecyclePolicy>,
     },
     /// New, or in the place of what it was before.
     ReplicationPolicySet(ReplicationPolicy),

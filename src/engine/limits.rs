@@ -157,6 +157,20 @@ pub const REHYDRATION_HIGH_SIZE_MAX: ByteSize = ByteSize::gib(10);
 pub const LEASE_SECONDS_MIN: u32 = 15;
 pub const LEASE_SECONDS_MAX: u32 = 60;
 pub const LEASE_BREAK_SECONDS_MAX: u32 = 60;
+/// Source: Azure Storage, "Container-level WORM policies for immutable blob data".
+pub const IMMUTABILITY_DAYS_MIN: u32 = 1;
+pub const IMMUTABILITY_DAYS_MAX: u32 = 146_000;
+pub const IMMUTABILITY_EXTENSIONS_MAX: u32 = 5;
+/// Source: Azure Storage, "Legal holds for immutable blob data", scalability targets.
+pub const LEGAL_HOLD_TAGS_MAX: usize = 10;
+pub const LEGAL_HOLD_TAG_LENGTH_MIN: usize = 3;
+pub const LEGAL_HOLD_TAG_LENGTH_MAX: usize = 23;
+/// Source: Azure Storage, "Lifecycle management policies that transition blobs between tiers" (policy structure).
+pub const LIFECYCLE_RULES_MAX: usize = 100;
+pub const LIFECYCLE_RULE_NAME_LENGTH_MAX: usize = 256;
+pub const LIFECYCLE_PREFIXES_MAX: usize = 10;
+/// Source: Azure Storage, "Lifecycle management FAQ" (once a day, and up to a day until new rules count).
+pub const LIFECYCLE_INTERVAL: SimSpan = SimSpan::from_hours(24);
 /// Source: Azure Data Lake Storage, "Access control lists" (32 entries an ACL).
 pub const ACL_ENTRIES_MAX: usize = 32;
 pub const VAULT_NAME_LENGTH_MIN: usize = 2;

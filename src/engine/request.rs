@@ -12,8 +12,8 @@ use crate::{
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         storage::{
-            AccessTier, Acl, DataProtection, LeaseAction, RehydratePriority, RestoreRange, StorageRedundancy,
-            VersionId,
+            AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, RestoreRange,
+            StorageRedundancy, VersionId,
         },
         vault::VaultRedundancy,
     },
@@ -155,6 +155,38 @@ pub enum Command {
         container: ArmId,
         path: Option<String>,
         action: LeaseAction,
+    },
+    /// Replaces the lifecycle rules of an account; without any, nothing is done.
+    SetLifecyclePolicy {
+        account: ArmId,
+        rules: Vec<LifecycleRule>,
+    },
+    /// Makes the time-based retention policy of a container, or changes it while it is not locked.
+    SetImmutabilityPolicy {
+        container: ArmId,
+        days: u32,
+    },
+    /// Makes a locked policy longer.
+    ExtendImmutabilityPolicy {
+        container: ArmId,
+        days: u32,
+    },
+    /// For ever: nobody can unlock a policy or delete it then.
+    LockImmutabilityPolicy {
+        container: ArmId,
+    },
+    DeleteImmutabilityPolicy {
+        container: ArmId,
+    },
+    /// Adds tags to the legal hold of a container.
+    SetLegalHold {
+        container: ArmId,
+        tags: Vec<String>,
+    },
+    /// Takes tags away; without any, there is no legal hold.
+    ClearLegalHold {
+        container: ArmId,
+        tags: Vec<String>,
     },
 
     CreateDisk {

@@ -15,8 +15,8 @@ use crate::{
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Lease, LeaseKey, PastBlob,
-            PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
+            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
             due::{self, Due},
             rehydration,
         },
@@ -111,6 +111,8 @@ pub struct State {
     pub rehydrations: Table<(ContainerId, BlobPath), Rehydration>,
     pub leases: Table<LeaseKey, Lease>,
     pub blob_restores: Table<AccountId, BlobRestore>,
+    pub immutability: Table<ContainerId, Immutability>,
+    pub lifecycles: Table<AccountId, LifecyclePolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -165,6 +167,8 @@ impl State {
             rehydrations: Table::default(),
             leases: Table::default(),
             blob_restores: Table::default(),
+            immutability: Table::default(),
+            lifecycles: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
@@ -257,6 +261,8 @@ impl State {
             || self.rehydrations.is_dirty()
             || self.leases.is_dirty()
             || self.blob_restores.is_dirty()
+            || self.immutability.is_dirty()
+            || self.lifecycles.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -289,6 +295,8 @@ impl State {
         self.rehydrations.mark_clean();
         self.leases.mark_clean();
         self.blob_restores.mark_clean();
+        self.immutability.mark_clean();
+        self.lifecycles.mark_clean();
     }
 }
 

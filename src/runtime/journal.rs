@@ -33,6 +33,8 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::DataProtectionSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
+        | Event::ImmutabilitySet { .. }
+        | Event::LifecycleSet { .. }
         | Event::BlobRestoreSet(_) => &[Topic::Storage],
         Event::PastBlobKept { .. }
         | Event::PastBlobDeleted { .. }

@@ -68,7 +68,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 53;
+    const EVENT_KINDS: u8 = 55;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -103,6 +103,11 @@ mod tests {
             11 => Event::ReplicationPolicySet(samples::replication(row)),
             12 => Event::ReplicationPolicyDeleted(account),
             13 => Event::BlobRestoreSet(samples::blob_restore(row)),
+            14 => Event::ImmutabilitySet {
+                container,
+                immutability: (other > 0).then(|| samples::immutability(other)),
+            },
+            15 => Event::LifecycleSet { account, policy: (other > 0).then(|| samples::lifecycle(row)) },
             _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }

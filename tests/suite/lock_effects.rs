@@ -24,7 +24,10 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
-        storage::{AccessTier, DataProtection, LeaseAction, RehydratePriority, ReplicationPolicy, VersionId},
+        storage::{
+            AccessTier, DataProtection, LeaseAction, LifecycleActions, LifecycleRule, RehydratePriority,
+            ReplicationPolicy, VersionId,
+        },
         vault::VaultRedundancy,
     },
 };
@@ -54,7 +57,9 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
+    ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
+    SetLifecyclePolicy
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -123,6 +128,23 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
             tier: AccessTier::Cool,
             priority: RehydratePriority::Standard,
         },
+        Command::SetLifecyclePolicy {
+            account: account.clone(),
+            rules: vec![LifecycleRule {
+                name: "old".to_string(),
+                enabled: true,
+                prefixes: Vec::new(),
+                blobs: LifecycleActions { cool: Some(1), ..LifecycleActions::default() },
+                snapshots: LifecycleActions::default(),
+                versions: LifecycleActions::default(),
+            }],
+        },
+        Command::SetImmutabilityPolicy { container: container.clone(), days: 7 },
+        Command::ExtendImmutabilityPolicy { container: container.clone(), days: 8 },
+        Command::LockImmutabilityPolicy { container: container.clone() },
+        Command::DeleteImmutabilityPolicy { container: container.clone() },
+        Command::SetLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
+        Command::ClearLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
         Command::Lease {
             container,
             path: None,
@@ -252,8 +274,8 @@ fn what_each_level_forbids() {
         writeln!(shown, "{title}: {}", names.join(" ")).expect("text can be written");
     }
     expect![[r#"
-        under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }

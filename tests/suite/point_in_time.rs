@@ -54,7 +54,7 @@ pub fn preview(site: &BlobSite, time: SimTime) -> BlobRestorePreviewView {
 }
 
 fn counts(reverted: u64, removed: u64, brought_back: u64, moved: u64) -> RestoreCounts {
-    RestoreCounts { reverted, removed, brought_back, moved }
+    RestoreCounts { reverted, removed, brought_back, moved, left: 0 }
 }
 
 pub fn complete(reverted: u64, removed: u64, brought_back: u64, moved: u64) -> BlobRestoreStatus {

@@ -10,7 +10,9 @@ pub mod blobs;
 pub mod compute;
 pub mod directory;
 pub mod image;
+pub mod immutability;
 pub mod kept_points;
+pub mod lifecycle;
 pub mod locks;
 pub mod losses;
 pub mod point_in_time;
@@ -32,7 +34,9 @@ pub use blobs::*;
 pub use compute::*;
 pub use directory::*;
 pub use image::*;
+pub use immutability::*;
 pub use kept_points::*;
+pub use lifecycle::*;
 pub use locks::*;
 pub use losses::*;
 pub use point_in_time::*;
@@ -178,6 +182,8 @@ queries! {
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access, World];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
+    ContainerImmutability -> ImmutabilityView, [Storage, Access];
+    LifecycleRules -> LifecycleView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
     BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
 

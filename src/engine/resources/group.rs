@@ -1,7 +1,7 @@
 //! Creating and deleting resource groups, replacing tags, setting the clock.
 
 use crate::{
-    base::ArmId,
+    base::{ArmId, SimTime},
     engine::{
         compute::{disk, snapshot},
         decide::Context,
@@ -74,7 +74,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let state = context.state;
     let group = state.find_group(id)?;
     context.check_delete(id)?;
-    check_deletable(state, group.id)?;
+    check_deletable(state, group.id, context.now)?;
     let mut events = assignment::forget_scope(state, id);
     for account in state.accounts.values().filter(|account| account.group == group.id) {
         events.extend(account::removal(state, account.id));
@@ -92,7 +92,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     Ok(events)
 }
 
-fn check_deletable(state: &State, group: GroupId) -> Result<(), Refusal> {
+fn check_deletable(state: &State, group: GroupId, now: SimTime) -> Result<(), Refusal> {
     for vault in state.vaults.values().filter(|vault| vault.group == group) {
         let instances = state.instances_of(vault.id).count();
         if instances > 0 {
@@ -101,7 +101,7 @@ fn check_deletable(state: &State, group: GroupId) -> Result<(), Refusal> {
         }
     }
     for account in state.accounts.values().filter(|account| account.group == group) {
-        account::check_idle(state, account)?;
+        account::check_removable(state, account, now)?;
     }
     Ok(())
 }

@@ -34,6 +34,16 @@ pub enum RestoreError {
         account: String,
         containers: Vec<String>,
     },
+    /// Containers of that name on the target have a retention policy or a legal hold.
+    TargetContainersImmutable {
+        account: String,
+        containers: Vec<String>,
+    },
+    /// Containers that would be put back in place have one.
+    ImmutabilityConfigured {
+        account: String,
+        containers: Vec<String>,
+    },
     NothingSelected,
     TooManyContainers {
         count: usize,
@@ -132,6 +142,8 @@ impl RestoreError {
                 "A restore never overwrites containers.",
                 "Choose another target account, leave these containers out, or delete them on the target.",
             ),
+            TargetContainersImmutable { account, containers } => immutable_on_target(account, containers),
+            ImmutabilityConfigured { account, containers } => immutable_in_place(account, containers),
             NothingSelected => Explanation::new(
                 "UserErrorNoContainersSelectedForOperation",
                 "No container is selected.",
@@ -229,6 +241,27 @@ impl RestoreError {
             ),
         }
     }
+}
+
+fn immutable_on_target(account: &str, containers: &[String]) -> Explanation {
+    Explanation::new(
+        "UserErrorContainerHasImmutabilityPolicyDuringRestore",
+        format!("Selected containers have an immutability policy in {account}: {}.", containers.join(", ")),
+        "Containers of these names are there already, with a retention policy or a legal hold: a restore can neither write to them nor make them anew.",
+        "Choose another target account, leave these containers out, or remove the policies and holds and delete the containers.",
+    )
+}
+
+fn immutable_in_place(account: &str, containers: &[String]) -> Explanation {
+    Explanation::new(
+        "UserErrorImmutabilityPolicyConfigured",
+        format!(
+            "An immutability policy is configured on containers of {account}: {}.",
+            containers.join(", ")
+        ),
+        "Blobs under a retention policy or a legal hold cannot be put back in place.",
+        "Remove the policies and holds, or restore ranges that leave these containers out.",
+    )
 }
 
 /// What the account refuses, under the codes of Azure Backup. Source: Azure Backup, "Troubleshoot Azure Blobs backup".

@@ -21,7 +21,9 @@ use crate::{
         refusal::Refusal,
         restore::{RestoreDestination, RestoreError, RestoreSource, vaulted_storage::needed_roles},
         state::TimerAction,
-        storage::{BlobRestoreStatus, RestoreRange, StorageAccount, point_in_time},
+        storage::{
+            BlobRestoreStatus, RestoreRange, RestoreRanges, StorageAccount, immutability, point_in_time,
+        },
     },
 };
 
@@ -38,7 +40,8 @@ pub struct Feasible<'a> {
 }
 
 /// # Errors
-/// The first thing in the way: no operational backup, no account, locks, ranges, time, another restore, roles. What
+/// The first thing in the way: no operational backup, no account, locks, ranges, time, another restore, immutable
+/// containers, roles. What
 /// only the restore itself finds out ends its job.
 pub fn check<'a>(
     context: &Context<'a>,
@@ -50,7 +53,8 @@ pub fn check<'a>(
     let account = find_account(context, &instance.datasource)?;
     check_writable(context, account)?;
     let checked = point_in_time::check(context.state, account, time, ranges, context.now);
-    checked.map_err(RestoreError::NotRestorable)?;
+    let parsed = checked.map_err(RestoreError::NotRestorable)?;
+    check_mutable(context, account, &parsed)?;
     check_access(context, vault_of(context, instance), &needed_roles(&instance.datasource))?;
     Ok(Feasible { instance, account, time, ranges: ranges.to_vec() })
 }
@@ -63,6 +67,25 @@ fn check_operational(context: &Context, instance: &BackupInstance) -> Result<(),
         return Ok(());
     }
     Err(RestoreError::NoOperationalBackup { instance: instance.name.clone() })
+}
+
+/// A container with a policy or a hold stops a restore whether or not a blob in it is protected now: that is how the
+/// documented error reads. A policy that comes while the restore runs leaves its blobs as they are.
+///
+/// # Errors
+/// [`RestoreError::ImmutabilityConfigured`].
+fn check_mutable(
+    context: &Context,
+    account: &StorageAccount,
+    ranges: &RestoreRanges,
+) -> Result<(), RestoreError> {
+    let state = context.state;
+    let touched = state.containers_of(account.id).filter(|container| ranges.touches(&container.name));
+    let containers = immutability::immutable_among(state, touched);
+    if containers.is_empty() {
+        return Ok(());
+    }
+    Err(RestoreError::ImmutabilityConfigured { account: account.name.clone(), containers })
 }
 
 impl Feasible<'_> {

@@ -24,7 +24,7 @@ use crate::{
         },
         storage::{
             AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount, arrival,
-            point_in_time,
+            immutability, point_in_time,
         },
         vault::BackupVault,
     },
@@ -131,10 +131,19 @@ pub fn check_target(
     Ok(())
 }
 
+/// A restore never writes to a container that exists. For one with an immutability policy Azure documents an error of
+/// its own; that it comes before the general one is our reading, for deleting the container, which would get rid of
+/// that, is not possible either.
 fn check_conflicts(context: &Context, account: &StorageAccount, plan: &Plan) -> Result<(), RestoreError> {
-    let exists = |name: &String| context.state.container_named(account.id, name).is_some();
-    let names = plan.containers.iter().map(|container| container.name.clone());
-    let containers: Vec<String> = names.filter(exists).collect();
+    let names = plan.containers.iter();
+    let taken: Vec<&Container> =
+        names.filter_map(|planned| context.state.container_named(account.id, &planned.name)).collect();
+    let immutable = immutability::immutable_among(context.state, taken.iter().copied());
+    if !immutable.is_empty() {
+        let account = account.name.clone();
+        return Err(RestoreError::TargetContainersImmutable { account, containers: immutable });
+    }
+    let containers: Vec<String> = taken.iter().map(|container| container.name.clone()).collect();
     if containers.is_empty() {
         return Ok(());
     }

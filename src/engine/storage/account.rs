@@ -1,7 +1,7 @@
 //! Creating and deleting storage accounts.
 
 use crate::{
-    base::ArmId,
+    base::{ArmId, SimTime},
     engine::{
         decide::Context,
         event::Event,
@@ -13,7 +13,7 @@ use crate::{
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
         restore::RestoreDestination,
         state::State,
-        storage::{DataProtection, StorageAccount, StorageRefusal, names, point_in_time},
+        storage::{DataProtection, StorageAccount, StorageRefusal, immutability, names, point_in_time},
     },
 };
 
@@ -72,16 +72,23 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let state = context.state;
     let account = state.find_account(id)?;
     context.check_delete(id)?;
-    check_idle(state, account)?;
+    check_removable(state, account, context.now)?;
     let mut events = assignment::forget_scope(state, id);
     events.extend(removal(state, account.id));
     Ok(events)
 }
 
 /// # Errors
+/// What [`check_idle`] finds; then [`ImmutabilityRefusal::AccountProtected`](crate::engine::storage::ImmutabilityRefusal).
+pub fn check_removable(state: &State, account: &StorageAccount, now: SimTime) -> Result<(), StorageRefusal> {
+    check_idle(state, account)?;
+    Ok(immutability::check_account_deletable(state, account, now)?)
+}
+
+/// # Errors
 /// [`StorageRefusal::AccountIsProtected`] while a job reads from the account or writes to it; also while its blobs
 /// are being put back to an earlier time.
-pub fn check_idle(state: &State, account: &StorageAccount) -> Result<(), StorageRefusal> {
+fn check_idle(state: &State, account: &StorageAccount) -> Result<(), StorageRefusal> {
     point_in_time::check_account_unblocked(state, account)?;
     let id = state.account_id(account);
     let touches = |job: &&Job| {

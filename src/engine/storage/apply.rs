@@ -50,6 +50,13 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
                 None => state.leases.remove(key),
             };
         }
+        Event::ImmutabilitySet { container, immutability } => {
+            match immutability {
+                Some(immutability) => state.immutability.put(*container, immutability.clone()),
+                None => state.immutability.remove(container),
+            };
+        }
+        Event::LifecycleSet { account, policy } => state.set_lifecycle(*account, policy.clone()),
         Event::ReplicationPolicySet(row) => drop(state.replication_policies.put(row.account, row.clone())),
         Event::ReplicationPolicyDeleted(account) => drop(state.replication_policies.remove(account)),
         Event::BlobRestoreSet(restore) => drop(state.blob_restores.put(restore.account, restore.clone())),
@@ -92,6 +99,7 @@ impl State {
         for key in rehydrations {
             self.set_rehydration(&key, None);
         }
+        self.immutability.remove(&container);
         forget_deleted(self, container);
     }
 

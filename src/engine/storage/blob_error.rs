@@ -7,7 +7,7 @@
 use crate::engine::{
     limits,
     refusal::{Explanation, Refusal},
-    storage::{RestoreRefusal, StorageRefusal, VersionId},
+    storage::{ImmutabilityRefusal, RestoreRefusal, StorageRefusal, VersionId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,10 @@ pub enum BlobRefusal {
         feature: String,
     },
     LakeSoftDeleteNotSimulated,
+    LakeLifecycleNotSimulated,
+    LifecycleInvalid {
+        reason: String,
+    },
     RestoreNeedsVersioning,
     RestoreNeedsChangeFeed,
     RestoreNeedsSoftDelete,
@@ -68,6 +72,7 @@ pub enum BlobRefusal {
         seconds: u32,
     },
     Restore(RestoreRefusal),
+    Immutable(ImmutabilityRefusal),
 }
 
 impl From<BlobRefusal> for Refusal {
@@ -100,6 +105,23 @@ impl BlobRefusal {
                 "Blob soft delete is not simulated for accounts with a hierarchical namespace.",
                 "Azure offers it there, and keeps whole directories; the simulator does not.",
                 "Use container soft delete, or an account without hierarchical namespace.",
+            ),
+            LakeLifecycleNotSimulated => Explanation::new(
+                "FeatureNotSupportedForAccount",
+                "Lifecycle management is not simulated for accounts with a hierarchical namespace.",
+                "Azure offers it there, too; the simulator does not.",
+                "Use an account without hierarchical namespace.",
+            ),
+            LifecycleInvalid { reason } => Explanation::new(
+                "InvalidValuesForRequestParameters",
+                format!("Values for request parameters are invalid: policy.rules; {reason}."),
+                format!(
+                    "There are up to {} rules, each with a name of its own of up to {} letters, digits and hyphens, up to {} prefixes and at least one action.",
+                    limits::LIFECYCLE_RULES_MAX,
+                    limits::LIFECYCLE_RULE_NAME_LENGTH_MAX,
+                    limits::LIFECYCLE_PREFIXES_MAX
+                ),
+                "Correct the rules.",
             ),
             RestoreNeedsVersioning => Explanation::new(
                 SETTINGS_REFUSED,
@@ -205,6 +227,7 @@ impl BlobRefusal {
                 "Choose a length within the bounds.",
             ),
             Restore(refusal) => refusal.explain(),
+            Immutable(refusal) => refusal.explain(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         request::Command,
         storage::{
             BlobOperation, Container, DeletedContainer, Deletion, Previous, StorageRefusal, change_feed, due,
-            lease, names, point_in_time,
+            immutability, lease, names, point_in_time,
         },
     },
 };
@@ -57,6 +57,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let account = context.state.account_of(container.id).expect("containers lie in accounts");
     point_in_time::check_container_unblocked(context.state, container)?;
     lease::check_free(context, &lease::container_key(container.id))?;
+    immutability::check_container_deletable(context.state, container)?;
     let mut events = assignment::forget_scope(context.state, id);
     let (operation, previous) = (BlobOperation::DeleteContainer, Previous::Container(container.created_at));
     events.extend(change_feed::record_container(context, account, container, operation, previous));

@@ -1,5 +1,5 @@
-//! What storage does by itself as time passes: soft-deleted things go for good, the change feed forgets, and
-//! archived blobs come back online.
+//! What storage does by itself as time passes: soft-deleted things go for good, the change feed forgets,
+//! archived blobs come back online, and lifecycle rules run.
 //!
 //! An index orders what will happen by its moment ([`Due`]), so that nothing is searched for when a moment
 //! comes. One kind of timer serves all of it. Invariant: where anything is due at all, a timer is set for that
@@ -10,10 +10,10 @@ use crate::{
     engine::{
         decide::Context,
         event::Event,
-        ids::{ChangeSeq, ContainerId, TimerId},
+        ids::{AccountId, ChangeSeq, ContainerId, TimerId},
         limits,
         state::{State, TimerAction},
-        storage::{BlobPath, ChangeFeed, PastKey, StorageAccount, change_feed, rehydration},
+        storage::{BlobPath, ChangeFeed, PastKey, StorageAccount, change_feed, lifecycle, rehydration},
     },
 };
 use std::collections::BTreeSet;
@@ -26,6 +26,8 @@ pub enum Due {
     Container(ContainerId),
     /// It is in an online tier again.
     Rehydration(ContainerId, BlobPath),
+    /// Its rules are held against its blobs.
+    Lifecycle(AccountId),
 }
 
 /// What the rows say is due, and when.
@@ -40,7 +42,8 @@ pub(in crate::engine) fn index(state: &State) -> BTreeSet<(SimTime, Due)> {
         .rehydrations
         .iter()
         .map(|((container, path), row)| (row.until, Due::Rehydration(*container, path.clone())));
-    past.chain(containers).chain(rehydrations).collect()
+    let lifecycles = state.lifecycles.iter().map(|(account, row)| (row.next_run, Due::Lifecycle(*account)));
+    past.chain(containers).chain(rehydrations).chain(lifecycles).collect()
 }
 
 /// When the change feed of an account forgets its oldest hour; never, where it keeps all or is empty.
@@ -74,6 +77,7 @@ fn first_due(state: &State, events: &[Event]) -> Option<SimTime> {
             Some(deletion.until)
         }
         Event::RehydrationSet { rehydration, .. } => rehydration.map(|rehydration| rehydration.until),
+        Event::LifecycleSet { policy, .. } => policy.as_ref().map(|policy| policy.next_run),
         Event::BlobChanged { account, change, .. } => {
             let account = state.accounts.get(account)?;
             let first = change_feed::of_account(state, account.id, ChangeSeq(0)).next().is_none();
@@ -111,6 +115,7 @@ pub fn tend(context: &mut Context) -> Vec<Event> {
             Due::Rehydration(container, path) => {
                 events.extend(rehydration::finish(context, *container, path));
             }
+            Due::Lifecycle(account) => events.extend(lifecycle::run(context, *account)),
         }
     }
     let mut next = vec![state.storage_due.iter().map(|(moment, _)| *moment).find(|moment| *moment > now)];

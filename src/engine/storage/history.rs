@@ -11,7 +11,9 @@ use crate::{
         state::State,
         storage::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, Deletion, FileFacts, PastBlob, PastKey,
-            PastKind, PathEntry, PathKind, Previous, StorageRefusal, VersionId, change_feed, due, lease,
+            PastKind, PathEntry, PathKind, Previous, StorageRefusal, VersionId, change_feed, due,
+            immutability::{self, Change},
+            lease,
             past::{self, Cause},
             place::Place,
             point_in_time, rehydration,
@@ -100,6 +102,7 @@ fn promote(
         rehydration::check_online(facts, false, &place.path)?;
     }
     lease::check_free(context, &place.key())?;
+    immutability::check_change(context, &place.key(), Change::Overwrite)?;
     let mut events = past::supersede(context, &place, Cause::Overwritten);
     let mut entry = PathEntry {
         created_at: context.now,
@@ -133,7 +136,7 @@ fn delete_version(
 }
 
 /// Deletes a past state, softly where the account says so. What is soft-deleted already is not there to delete.
-fn delete_past(
+pub(super) fn delete_past(
     context: &mut Context,
     place: &Place,
     id: VersionId,
@@ -144,6 +147,7 @@ fn delete_past(
     let past = context.state.past_blobs.get(&key).filter(active);
     let past = past.ok_or_else(|| place.no_such_version(id))?;
     point_in_time::check_unblocked(context.state, &place.key())?;
+    immutability::check_past(context, &key)?;
     let mut events = vec![discarded(context, place, key)];
     let (operation, previous) = (BlobOperation::DeleteBlob, Previous::Unchanged);
     events.extend(change_feed::record(context, place, operation, &past.entry, previous));
@@ -172,6 +176,7 @@ fn take_snapshot(context: &mut Context, container: &ArmId, path: &str) -> Result
     place.check_flat("Taking snapshots")?;
     let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
     point_in_time::check_unblocked(context.state, &place.key())?;
+    immutability::check_change(context, &place.key(), Change::Overwrite)?;
     if let Some(facts) = entry.file() {
         rehydration::check_online(facts, false, &place.path)?;
     }

@@ -2,8 +2,8 @@
 //!
 //! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
-//! it go when its time is over, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
-//! about who may write; [`replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
+//! it go when its time is over, [`lifecycle`] when its rules say so, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
+//! about who may write, [`immutability`] about what nobody may change; [`replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
 //! were: those that [`restore_range`] names, by what [`restore_plan`] reads out of the change feed.
 //!
 //! Invariants: account names are unique in the whole world of one browser, as they are on the internet;
@@ -21,7 +21,10 @@ pub mod data_protection;
 pub mod due;
 pub mod error;
 pub mod history;
+pub mod immutability;
+pub mod immutability_error;
 pub mod lease;
+pub mod lifecycle;
 pub mod model;
 pub mod names;
 pub mod past;
@@ -41,7 +44,10 @@ pub use change_feed::{BlobChange, BlobOperation, Previous};
 pub use content_type::ContentType;
 pub use data_protection::{ChangeFeed, DataProtection, Deletion, check_data_protection};
 pub use error::StorageRefusal;
+pub use immutability::{Immutability, ImmutabilityPolicy};
+pub use immutability_error::ImmutabilityRefusal;
 pub use lease::{Lease, LeaseAction, LeaseKey, LeaseState};
+pub use lifecycle::{LifecycleActions, LifecyclePolicy, LifecycleRule};
 pub use model::{
     AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, DeletedContainer, FileFacts, PathEntry,
     PathKind, StorageAccount, StorageRedundancy,

@@ -15,7 +15,9 @@ use crate::{
         request::Command,
         storage::{
             AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, ContentType, FileFacts, PathEntry,
-            PathKind, RehydratePriority, StorageRefusal, change_feed, due, history, lease, names,
+            PathKind, RehydratePriority, StorageRefusal, change_feed, due, history,
+            immutability::{self, Change},
+            lease, names,
             past::{self, Cause},
             place::Place,
             point_in_time, rehydration, tree,
@@ -162,6 +164,7 @@ fn new_blob(
 ) -> Result<(Vec<Event>, PathEntry), BlobRefusal> {
     point_in_time::check_unblocked(context.state, &place.key())?;
     lease::check_free(context, &place.key())?;
+    immutability::check_change(context, &place.key(), Change::Overwrite)?;
     let events = past::supersede(context, place, Cause::Overwritten);
     let version = past::new_version(context, place);
     Ok((events, PathEntry { version, ..entry_with(context, kind, None) }))
@@ -201,9 +204,14 @@ fn delete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Ev
 }
 
 /// What comes before the deletion of a blob.
-fn delete_blob(context: &mut Context, blob: &Place, entry: &PathEntry) -> Result<Vec<Event>, BlobRefusal> {
+pub(super) fn delete_blob(
+    context: &mut Context,
+    blob: &Place,
+    entry: &PathEntry,
+) -> Result<Vec<Event>, BlobRefusal> {
     point_in_time::check_unblocked(context.state, &blob.key())?;
     lease::check_free(context, &blob.key())?;
+    immutability::check_change(context, &blob.key(), Change::Delete)?;
     if history::snapshots(context.state, blob).next().is_some() {
         return Err(BlobRefusal::SnapshotsPresent { path: blob.path.to_string() });
     }
@@ -268,6 +276,7 @@ fn set_blob_properties(
             rehydration::check_online(facts, false, &place.path)?;
         }
         lease::check_free(context, &place.key())?;
+        immutability::check_change(context, &place.key(), Change::Overwrite)?;
         events.extend(past::supersede(context, place, Cause::Described));
         entry.metadata = metadata.clone();
         entry.modified_at = context.now;

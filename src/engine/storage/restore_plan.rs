@@ -12,9 +12,8 @@
 //! | another tier | the same state | its tier is set |
 //!
 //! Snapshots are neither made nor taken away. All of it happens, or nothing: what stands in the way is a
-//! [`RestoreFailure`]. Blobs that an immutability policy protects would have to be left as they are, and containers
-//! with a policy of their own would have to fail the restore; no such policies are simulated, and
-//! `compare` is where they would be asked for.
+//! [`RestoreFailure`]. Blobs that a retention policy or a legal hold protects are left as they are, so that what comes
+//! of it may be no state that there ever was; they are counted. Azure Backup does not begin such a restore.
 //!
 //! Source: Azure Storage, "Point-in-time restore for block blobs", limitations and known issues. That a container
 //! made anew under the name of a deleted one does not count as that one is our reading.
@@ -28,7 +27,9 @@ use crate::{
         state::State,
         storage::{
             AccessTier, BlobChange, BlobOperation, BlobPath, Container, FileFacts, PastKey, PathEntry,
-            PathKind, Previous, RestoreFailure, RestoreRanges, StorageAccount, VersionId, change_feed, lease,
+            PathKind, Previous, RestoreFailure, RestoreRanges, StorageAccount, VersionId, change_feed,
+            immutability::{self, Change},
+            lease,
             past::{self, Cause},
             place::Place,
             rehydration,
@@ -49,9 +50,12 @@ pub struct RestoreCounts {
     pub brought_back: u64,
     /// Moved to the tier they were in, and changed in nothing else.
     pub moved: u64,
+    /// Not put back, because they are immutable.
+    pub left: u64,
 }
 
 impl RestoreCounts {
+    /// What is changed.
     pub fn total(self) -> u64 {
         self.reverted + self.removed + self.brought_back + self.moved
     }
@@ -154,6 +158,11 @@ pub fn plan<'a>(
         // What a container that is gone held is gone with it; where it was there at the time, that was found above.
         let Some(container) = state.containers.get(&container) else { continue };
         let now_there = state.paths.get(&(container.id, path.clone()));
+        if now_there.is_some_and(|entry| is_kept(state, (container, path), then, entry, now)) {
+            plan.counts.left +=
+                u64::from(!matches!(compare(state, container, path, then, now_there), Ok(None)));
+            continue;
+        }
         let named = || format!("{}/{path}", container.name);
         if now_there.is_some() && !matches!(then, Then::Current(_)) {
             check_lease(state, container, path, now)?;
@@ -212,6 +221,19 @@ fn check_lease(
         return Err(RestoreFailure::LeasedBlob(format!("{}/{path}", container.name)));
     }
     Ok(())
+}
+
+/// Whether immutability keeps a blob from being put back. Where only its tier changed, it is left alone as well: it
+/// is the whole blob that a restore leaves unchanged.
+fn is_kept(
+    state: &State,
+    (container, path): (&Container, &BlobPath),
+    then: Then,
+    entry: &PathEntry,
+    now: SimTime,
+) -> bool {
+    let change = if then == Then::Absent { Change::Delete } else { Change::Overwrite };
+    immutability::keeps(state, container.id, path, entry, change, now)
 }
 
 /// What has to be done about one blob.

@@ -32,8 +32,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Lease, LeaseKey, PastBlob,
-            PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
+            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -101,6 +101,8 @@ rows_of_version_1! {
     Lease as blobs::LeaseTwin;
     ReplicationPolicy as storage::ReplicationPolicyTwin;
     BlobRestore as blobs::BlobRestoreTwin;
+    Immutability as blobs::ImmutabilityTwin;
+    LifecyclePolicy as blobs::LifecyclePolicyTwin;
 }
 
 macro_rules! tables {
@@ -175,6 +177,8 @@ tables! {
     0x23 rehydrations: (ContainerId, BlobPath) => Rehydration;
     0x24 leases: LeaseKey => Lease;
     0x25 blob_restores: AccountId => BlobRestore;
+    0x26 immutability: ContainerId => Immutability;
+    0x27 lifecycles: AccountId => LifecyclePolicy;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

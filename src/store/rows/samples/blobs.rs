@@ -6,7 +6,8 @@ use crate::engine::{
     ids::{AccountId, ChangeSeq, ContainerId},
     storage::{
         AccessTier, BlobChange, BlobOperation, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection,
-        DeletedContainer, Deletion, Lease, PastBlob, PastKey, PastKind, Previous, RehydratePriority,
+        DeletedContainer, Deletion, Immutability, ImmutabilityPolicy, Lease, LifecycleActions,
+        LifecyclePolicy, LifecycleRule, PastBlob, PastKey, PastKind, Previous, RehydratePriority,
         Rehydration, ReplicationPolicy, RestoreCounts, RestoreFailure, RestoreRange, VersionId,
     },
 };
@@ -73,7 +74,7 @@ pub fn blob_restore(number: u64) -> BlobRestore {
         RestoreFailure::LeasedBlob,
         RestoreFailure::StateLost,
     ];
-    let counts = RestoreCounts { reverted: number, removed: 1, brought_back: 2, moved: 3 };
+    let counts = RestoreCounts { reverted: number, removed: 1, brought_back: 2, moved: 3, left: 4 };
     BlobRestore {
         account: AccountId(number),
         id: guid("blob restore", number),
@@ -103,6 +104,37 @@ pub fn lease(number: u64) -> Lease {
     }
 }
 
+pub fn immutability(number: u64) -> Immutability {
+    let days = 1 + number as u32;
+    Immutability {
+        policy: (number != 1).then_some(ImmutabilityPolicy {
+            days,
+            locked: number > 1,
+            extensions: days / 3,
+        }),
+        holds: (0..number % 3).map(|tag| format!("case{tag}")).collect(),
+    }
+}
+
+pub fn lifecycle(number: u64) -> LifecyclePolicy {
+    let days = number as u32;
+    let cool = LifecycleActions { cool: Some(days), cold: Some(days + 1), ..LifecycleActions::default() };
+    let delete = LifecycleActions { archive: Some(days), delete: Some(days + 2), ..cool };
+    let rule = |rule: u64| LifecycleRule {
+        name: format!("rule-{rule}"),
+        enabled: rule.is_multiple_of(2),
+        prefixes: (0..rule).map(|prefix| format!("data/{prefix}")).collect(),
+        blobs: cool,
+        snapshots: LifecycleActions::default(),
+        versions: delete,
+    };
+    LifecyclePolicy {
+        account: AccountId(number),
+        rules: (0..=number % 3).map(rule).collect(),
+        next_run: minute(number + 1_440),
+    }
+}
+
 pub fn replication(number: u64) -> ReplicationPolicy {
     ReplicationPolicy {
         account: AccountId(number),
@@ -127,6 +159,8 @@ pub(super) fn add(state: &mut State) {
         let row = DeletedContainer { container: container(number + 10), deletion: deletion(number) };
         state.deleted_containers.put(row.container.id, row);
         state.rehydrations.put((ContainerId(number), path(number)), rehydration(number));
+        state.lifecycles.put(AccountId(number), lifecycle(number));
+        state.immutability.put(ContainerId(number), immutability(number));
         state.leases.put((ContainerId(number), path(number)), lease(number));
         state.replication_policies.put(AccountId(number), replication(number));
     }

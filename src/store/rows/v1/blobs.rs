@@ -4,7 +4,8 @@ use super::storage::{ContainerTwin, PathEntryTwin};
 use crate::{
     engine::storage::{
         BlobChange, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection, DeletedContainer, Deletion,
-        Lease, PastBlob, Previous, Rehydration, RestoreCounts, RestoreFailure, RestoreRange,
+        Immutability, ImmutabilityPolicy, Lease, LifecycleActions, LifecyclePolicy, LifecycleRule, PastBlob,
+        Previous, Rehydration, RestoreCounts, RestoreFailure, RestoreRange,
     },
     store::{
         row::RowError,
@@ -111,6 +112,7 @@ twin! {
         removed: u64,
         brought_back: u64,
         moved: u64,
+        left: u64,
     }
 }
 
@@ -137,5 +139,48 @@ twin! {
         seconds: Option<u32>,
         since: i64,
         broken_from: Option<i64>,
+    }
+}
+
+twin! {
+    ImmutabilityTwin of Immutability {
+        policy: Option<ImmutabilityPolicyTwin>,
+        holds: Vec<String>,
+    }
+}
+
+twin! {
+    ImmutabilityPolicyTwin of ImmutabilityPolicy {
+        days: u32,
+        locked: bool,
+        extensions: u32,
+    }
+}
+
+twin! {
+    LifecyclePolicyTwin of LifecyclePolicy {
+        account: u64,
+        rules: Vec<LifecycleRuleTwin>,
+        next_run: i64,
+    }
+}
+
+twin! {
+    LifecycleRuleTwin of LifecycleRule {
+        name: String,
+        enabled: bool,
+        prefixes: Vec<String>,
+        blobs: LifecycleActionsTwin,
+        snapshots: LifecycleActionsTwin,
+        versions: LifecycleActionsTwin,
+    }
+}
+
+twin! {
+    LifecycleActionsTwin of LifecycleActions {
+        cool: Option<u32>,
+        cold: Option<u32>,
+        archive: Option<u32>,
+        delete: Option<u32>,
     }
 }

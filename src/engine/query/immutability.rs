@@ -1,0 +1,52 @@
+//! What makes the blobs of a container immutable.
+
+use crate::{
+    base::ArmId,
+    engine::{
+        query::{Viewer, access::READ_CONTAINER},
+        refusal::Refusal,
+        storage::immutability,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// The retention policy and the legal holds of a container.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContainerImmutability {
+    pub container: ArmId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImmutabilityView {
+    pub container: ArmId,
+    pub policy: Option<ImmutabilityPolicyView>,
+    /// In alphabetical order.
+    pub legal_hold_tags: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImmutabilityPolicyView {
+    pub id: ArmId,
+    pub days: u32,
+    pub locked: bool,
+    /// How often it can still be made longer, once it is locked.
+    pub extensions_left: u32,
+}
+
+impl ContainerImmutability {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ImmutabilityView, Refusal> {
+        viewer.require(READ_CONTAINER, &self.container)?;
+        let state = viewer.state;
+        let container = state.find_container(&self.container)?;
+        let id = state.container_id(container);
+        let row = state.immutability.get(&container.id);
+        let policy = row.and_then(|row| row.policy).map(|policy| ImmutabilityPolicyView {
+            id: immutability::policy_id(&id),
+            days: policy.days,
+            locked: policy.locked,
+            extensions_left: policy.extensions_left(),
+        });
+        let legal_hold_tags = row.map(|row| row.holds.iter().cloned().collect()).unwrap_or_default();
+        Ok(ImmutabilityView { container: id, policy, legal_hold_tags })
+    }
+}
