@@ -15,8 +15,8 @@ impl<K: Send + Sync + 'static> Clone for Markers<K> {
 impl<K: Send + Sync + 'static> Copy for Markers<K> {}
 
 impl<K: Clone + Send + Sync + 'static> Markers<K> {
-    /// On the first page.
-    pub fn new() -> Markers<K> {
+    /// Of a list that begins at its first page.
+    pub fn at_first_page() -> Markers<K> {
         Markers(RwSignal::new(Vec::new()))
     }
 

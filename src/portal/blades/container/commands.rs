@@ -55,7 +55,7 @@ pub struct Browser {
 
 impl Browser {
     pub fn new(container: ArmId, directory: String) -> Browser {
-        let (prefix, markers) = (RwSignal::new(String::new()), Markers::<String>::new());
+        let (prefix, markers) = (RwSignal::new(String::new()), Markers::<String>::at_first_page());
         let (asked, place) = (container.clone(), directory.clone());
         let answer = use_query(move || {
             Some(Paths {

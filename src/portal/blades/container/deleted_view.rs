@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 /// The blobs of one directory that are deleted, in the place of those that are there.
 #[component]
 pub fn DeletedBlobList(browser: Browser) -> impl IntoView {
-    let markers = Markers::<String>::new();
+    let markers = Markers::<String>::at_first_page();
     let answer = use_query(move || {
         Some(DeletedBlobs {
             container: browser.container.get_value(),

@@ -27,7 +27,7 @@ use std::sync::Arc;
 #[component]
 pub fn Versions(browser: Browser, path: String) -> impl IntoView {
     let asked = path.clone();
-    let markers = Markers::<VersionId>::new();
+    let markers = Markers::<VersionId>::at_first_page();
     let answer = use_query(move || {
         Some(BlobVersions {
             container: browser.container.get_value(),

@@ -12,7 +12,7 @@ use crate::{
             Button, Choice, Column, Direction, EmptyState, Field, FieldError, Glyph, Grid, IconButton,
             MessageBar, RadioGroup, TextBox, Tone,
         },
-        format::{count, duration},
+        format::{count, counted, duration},
         session::use_query,
     },
 };
@@ -199,7 +199,13 @@ fn Expected(wizard: Wizard) -> impl IntoView {
                     count(counts.removed),
                     duration(*takes)
                 );
-                (Tone::Information, text)
+                let left = (counts.left > 0).then(|| {
+                    format!(
+                        " {} immutable and stay as they are.",
+                        counted(counts.left, "blob is", "blobs are")
+                    )
+                });
+                (Tone::Information, text + &left.unwrap_or_default())
             }
             Err(failure) => {
                 let words = failure.explain();
