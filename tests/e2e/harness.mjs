@@ -147,6 +147,12 @@ export async function limitStorage(page, bytes) {
 
 /** Fails with a readable list if axe finds anything on the page. */
 export async function expectAccessible(page, where) {
+  // What moves in, such as a notification, is measured where it comes to rest.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) =>
+      playState !== "running" || effect.getComputedTiming().iterations === Infinity,
+    ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   if (violations.length === 0) return;
   const lines = violations.flatMap(({ id, help, nodes }) => [

@@ -32,6 +32,8 @@ pub struct DataLosses {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DataLossView {
     pub account: ArmId,
+    /// The moment it speaks of: it reads every blob of the account, and is not asked again at each tick of the clock.
+    pub at: SimTime,
     pub hierarchical_namespace: bool,
     pub places: Vec<StoredAt>,
     /// One for each disaster and means, in the order of both.
@@ -124,6 +126,7 @@ impl DataLosses {
         let rescue = |disaster, means| Rescue { disaster, means, outcome: safety.outcome(disaster, means) };
         let all = Disaster::ALL.into_iter();
         Ok(DataLossView {
+            at: viewer.now,
             hierarchical_namespace: account.hierarchical_namespace,
             places: places(state, account, instance),
             rescues: all.flat_map(|disaster| Means::ALL.map(|means| rescue(disaster, means))).collect(),

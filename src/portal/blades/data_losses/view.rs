@@ -7,6 +7,7 @@ use crate::{
     portal::{
         blades::{answered::Answered, storage_account::frame::StorageAccountFrame},
         controls::{Command, CommandBar, Glyph, MessageBar, SimBadge, StatusCell},
+        format::moment,
         route::{MenuItem, Route},
         session::use_query,
     },
@@ -44,6 +45,7 @@ fn Intro(shown: Signal<DataLossView>) -> impl IntoView {
             }
         })
     };
+    let at = move || shown.with(|view| moment(view.at));
     let lake = move || shown.with(|view| view.hierarchical_namespace);
     view! {
         <MessageBar>
@@ -51,6 +53,7 @@ fn Intro(shown: Signal<DataLossView>) -> impl IntoView {
             " Azure has no such page. It shows where the bytes of this account are now, and what would be left had they been lost at this moment."
         </MessageBar>
         {instance}
+        <p class="pt-text pt-muted">"As of " {at} ". Refresh to look again."</p>
         {move || lake().then(|| view! {
             <p class="pt-text pt-muted">
                 "An account with a hierarchical namespace has neither versions nor operational backup."

@@ -128,6 +128,7 @@ mod tests {
         let stored = |place, kib| StoredAt { place, count: 1, size: ByteSize::kib(kib) };
         DataLossView {
             account: ArmId::new("/a"),
+            at: SimTime::EPOCH,
             hierarchical_namespace: false,
             places: vec![stored(DataPlace::Current, 8), stored(DataPlace::Versions, 2)],
             rescues,
