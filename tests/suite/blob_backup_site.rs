@@ -1,15 +1,14 @@
 //! A laboratory with a vault, an account with blobs to protect and one to restore to.
 
 use crate::{
-    lab::Lab,
+    lab::{Lab, in_lab},
     schedule::daily,
     site::{all_rules, grant},
 };
-use std::ops::{Deref, DerefMut};
 use vault_lab::{
     base::{ArmId, Digest},
     engine::{
-        Command, RecordedRefusal, Refusal,
+        Command, RecordedRefusal,
         ids::PointSeq,
         job::JobStatus,
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups, TimeZone},
@@ -38,18 +37,7 @@ pub struct BlobBackupSite {
     pub instance: ArmId,
 }
 
-impl Deref for BlobBackupSite {
-    type Target = Lab;
-    fn deref(&self) -> &Lab {
-        &self.lab
-    }
-}
-
-impl DerefMut for BlobBackupSite {
-    fn deref_mut(&mut self) -> &mut Lab {
-        &mut self.lab
-    }
-}
+in_lab!(BlobBackupSite);
 
 impl BlobBackupSite {
     /// Accounts, and a vault with three policies and its role on both accounts. Nothing is protected.
@@ -122,22 +110,6 @@ impl BlobBackupSite {
 
     pub fn update(&self, policy: &ArmId, parameters: PolicyParameters) -> Command {
         Command::UpdateProtection { instance: self.instance.clone(), policy: policy.clone(), parameters }
-    }
-
-    /// As [`Lab::do_`], for commands made from the site itself.
-    #[track_caller]
-    pub fn do_(&mut self, command: Command) {
-        self.lab.do_(command);
-    }
-
-    #[track_caller]
-    pub fn refused(&mut self, command: Command) -> &'static str {
-        self.lab.refused(command)
-    }
-
-    #[track_caller]
-    pub fn refusal(&mut self, command: Command) -> Refusal {
-        self.lab.refusal(command)
     }
 
     pub fn backup_now(&self) -> Command {
@@ -224,7 +196,9 @@ impl BlobBackupSite {
         let held = self.state.assignments.values();
         let held = held.filter(|row| row.principal == identity && row.scope == self.source);
         let assignments: Vec<ArmId> = held.map(|row| row.arm_id()).collect();
-        assignments.into_iter().for_each(|assignment| self.do_(Command::DeleteRoleAssignment { assignment }));
+        for assignment in assignments {
+            self.do_(Command::DeleteRoleAssignment { assignment });
+        }
         self.advance(30);
     }
 

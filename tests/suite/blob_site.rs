@@ -1,10 +1,7 @@
 //! An account without hierarchical namespace, its container `data`, and short words for what is done to blobs.
 
-use crate::lab::{Lab, put_file};
-use std::{
-    collections::BTreeMap,
-    ops::{Deref, DerefMut},
-};
+use crate::lab::{Lab, in_lab, put_file};
+use std::collections::BTreeMap;
 use vault_lab::{
     base::{ArmId, Digest},
     engine::{
@@ -22,18 +19,7 @@ pub struct BlobSite {
     pub container: ArmId,
 }
 
-impl Deref for BlobSite {
-    type Target = Lab;
-    fn deref(&self) -> &Lab {
-        &self.lab
-    }
-}
-
-impl DerefMut for BlobSite {
-    fn deref_mut(&mut self) -> &mut Lab {
-        &mut self.lab
-    }
-}
+in_lab!(BlobSite);
 
 /// Versioning, and nothing else.
 pub fn versioning() -> DataProtection {

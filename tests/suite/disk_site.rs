@@ -1,12 +1,11 @@
 //! A laboratory with a vault, a disk to protect, a group for its snapshots and one to restore to.
 
-use crate::lab::Lab;
-use std::ops::{Deref, DerefMut};
+use crate::lab::{Lab, in_lab};
 use vault_lab::{
     base::{ArmId, Seed, SimTime},
     content::{Extent, Pattern, Source, image::BLOCK_BYTES},
     engine::{
-        Command, RecordedRefusal, Refusal,
+        Command, RecordedRefusal,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::PointSeq,
         job::{Job, JobStatus},
@@ -57,18 +56,7 @@ impl Default for Setup {
     }
 }
 
-impl Deref for DiskSite {
-    type Target = Lab;
-    fn deref(&self) -> &Lab {
-        &self.lab
-    }
-}
-
-impl DerefMut for DiskSite {
-    fn deref_mut(&mut self) -> &mut Lab {
-        &mut self.lab
-    }
-}
+in_lab!(DiskSite);
 
 /// How sites come to be.
 impl DiskSite {
@@ -195,22 +183,6 @@ impl DiskSite {
 
 /// Commands, to be given by [`DiskSite::do_`].
 impl DiskSite {
-    /// As [`Lab::do_`], for commands made from the site itself.
-    #[track_caller]
-    pub fn do_(&mut self, command: Command) {
-        self.lab.do_(command);
-    }
-
-    #[track_caller]
-    pub fn refused(&mut self, command: Command) -> &'static str {
-        self.lab.refused(command)
-    }
-
-    #[track_caller]
-    pub fn refusal(&mut self, command: Command) -> Refusal {
-        self.lab.refusal(command)
-    }
-
     pub fn configure(&self) -> Command {
         Command::ConfigureProtection {
             vault: self.vault.clone(),

@@ -42,8 +42,8 @@ fn site_in(state: ProtectionState) -> DiskSite {
     }
     let mut site = with_points();
     match state {
-        ProtectionState::ProtectionStopped => site.do_(site.stop()),
-        ProtectionState::BackupsSuspended => site.do_(site.suspend()),
+        ProtectionState::ProtectionStopped => drop(site.do_(site.stop())),
+        ProtectionState::BackupsSuspended => drop(site.do_(site.suspend())),
         ProtectionState::ProtectionError => {
             // The role goes while protection is being configured.
             site.do_(site.delete_instance());

@@ -370,3 +370,41 @@ pub fn bytes_of(text: &str) -> Content {
     chunker.push(text.as_bytes());
     chunker.finish().1
 }
+
+/// What every site has of the laboratory it is built in: all of it, and commands made from the site itself.
+macro_rules! in_lab {
+    ($site:ty) => {
+        impl std::ops::Deref for $site {
+            type Target = crate::lab::Lab;
+            fn deref(&self) -> &crate::lab::Lab {
+                &self.lab
+            }
+        }
+
+        impl std::ops::DerefMut for $site {
+            fn deref_mut(&mut self) -> &mut crate::lab::Lab {
+                &mut self.lab
+            }
+        }
+
+        impl $site {
+            /// As [`crate::lab::Lab::do_`], for commands made from the site itself.
+            #[track_caller]
+            pub fn do_(&mut self, command: vault_lab::engine::Command) -> Vec<vault_lab::engine::Event> {
+                self.lab.do_(command)
+            }
+
+            #[track_caller]
+            pub fn refused(&mut self, command: vault_lab::engine::Command) -> &'static str {
+                self.lab.refused(command)
+            }
+
+            #[track_caller]
+            pub fn refusal(&mut self, command: vault_lab::engine::Command) -> vault_lab::engine::Refusal {
+                self.lab.refusal(command)
+            }
+        }
+    };
+}
+
+pub(crate) use in_lab;

@@ -11,7 +11,7 @@ use vault_lab::{
     engine::{
         Command,
         ids::ContainerId,
-        query::{BlobRestores, BlobVersions, VersionRow},
+        query::{BlobRestores, BlobVersions, VersionKind, VersionRow},
         storage::{
             AccessTier, BlobRestoreStatus, DataProtection, LeaseAction, RehydratePriority, RestoreFailure,
             VersionId,
@@ -191,7 +191,8 @@ impl Pair {
     /// A past state that can be read.
     fn past(&self, path: &str) -> Option<(VersionId, VersionRow)> {
         let rows = self.versions(path);
-        let past: Vec<&VersionRow> = rows.iter().skip(1).filter(|row| row.deletion.is_none()).collect();
+        let past: Vec<&VersionRow> =
+            rows.iter().filter(|row| row.kind != VersionKind::Current && row.deletion.is_none()).collect();
         let row = past.get(self.pick("row", past.len().max(1) as u64))?;
         row.id.map(|id| (id, (*row).clone()))
     }

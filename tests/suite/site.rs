@@ -1,15 +1,12 @@
 //! A laboratory with a vault, a data lake to protect and one to restore to.
 
-use crate::lab::Lab;
-use std::{
-    collections::BTreeMap,
-    ops::{Deref, DerefMut},
-};
+use crate::lab::{Lab, in_lab};
+use std::collections::BTreeMap;
 use vault_lab::{
     base::{ArmId, SimTime},
     content::ContentId,
     engine::{
-        Command, RecordedRefusal, Refusal,
+        Command, RecordedRefusal,
         ids::PointSeq,
         job::JobStatus,
         policy::{
@@ -35,18 +32,7 @@ pub struct Site {
     pub instance: ArmId,
 }
 
-impl Deref for Site {
-    type Target = Lab;
-    fn deref(&self) -> &Lab {
-        &self.lab
-    }
-}
-
-impl DerefMut for Site {
-    fn deref_mut(&mut self) -> &mut Lab {
-        &mut self.lab
-    }
-}
+in_lab!(Site);
 
 impl Site {
     /// Vault, policy and accounts; the vault holds its role on both accounts. Nothing is protected.
@@ -90,22 +76,6 @@ impl Site {
             continuous: None,
         });
         self.vault.child("backupPolicies", name)
-    }
-
-    /// As [`Lab::do_`], for commands made from the site itself.
-    #[track_caller]
-    pub fn do_(&mut self, command: Command) {
-        self.lab.do_(command);
-    }
-
-    #[track_caller]
-    pub fn refused(&mut self, command: Command) -> &'static str {
-        self.lab.refused(command)
-    }
-
-    #[track_caller]
-    pub fn refusal(&mut self, command: Command) -> Refusal {
-        self.lab.refusal(command)
     }
 
     pub fn configure(&self, containers: ContainerSelection) -> Command {

@@ -185,7 +185,7 @@ queries! {
     ContainerImmutability -> ImmutabilityView, [Storage, Access];
     LifecycleRules -> LifecycleView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
-    BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, World, Access];
+    BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, Access];
 
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];

@@ -47,7 +47,8 @@ pub struct BlobRestoreRow {
     pub failure: Option<String>,
 }
 
-/// What a restore would do if it began now.
+/// What a restore would do if it began now. It reads every change since its time, and is not asked again at each tick of
+/// the clock: what a passing moment alone can change, *Validate* finds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlobRestorePreview {
     pub account: ArmId,

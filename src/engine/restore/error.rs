@@ -82,7 +82,8 @@ pub enum RestoreError {
     NotRestorable(RestoreRefusal),
     /// The account put nothing back.
     NotPutBack(RestoreFailure),
-    /// Nothing is known of the restore that a job watches over.
+    /// Nothing is known of the restore that a job watches over. Both end at the same moment and the row of the account
+    /// is kept, so that no request leads here; a job must not call that a success all the same.
     TrackingLost {
         account: ArmId,
     },

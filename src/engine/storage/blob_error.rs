@@ -25,6 +25,7 @@ pub enum BlobRefusal {
     },
     LakeSoftDeleteNotSimulated,
     LakeLifecycleNotSimulated,
+    /// The code is unverified.
     LifecycleInvalid {
         reason: String,
     },

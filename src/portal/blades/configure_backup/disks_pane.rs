@@ -27,9 +27,7 @@ pub fn DisksPane(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
         wizard.disks.map(|disks| disks.iter().map(DiskRow::new).collect::<Vec<_>>()).unwrap_or_default()
     });
     // The pane opens with what is in the list already.
-    let begin = move || {
-        ticked.set(wizard.chosen_keys());
-    };
+    let begin = move || ticked.set(wizard.chosen_keys());
     let mixed = move || {
         let ticked = ticked.get();
         let ids = wizard.disks.map(|disks| {
