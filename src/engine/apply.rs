@@ -7,7 +7,7 @@ use crate::{
     engine::{
         event::Event,
         ids::{ChangeSeq, ContainerId, InstanceId, PointSeq, TimerId},
-        protection::{PointState, ReplicaEntry, ReplicaKey},
+        protection::PointState,
         refusal::Refusal,
         request::Request,
         resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
@@ -317,31 +317,16 @@ fn apply_backup(state: &mut State, event: &Event) {
         }
         Event::RecoveryPointAbandoned { instance, point }
         | Event::RecoveryPointExpired { instance, point } => remove_point(state, *instance, *point),
-        Event::ReplicaWritten { key, replica } => write_replica(state, key, replica),
-        Event::ReplicaClosed { key, until } => {
-            state.replicas.update(key, |replica| replica.until = Some(*until));
-        }
-        Event::ReplicaReopened { key } => {
-            state.replicas.update(key, |replica| replica.until = None);
-        }
-        Event::ReplicaDropped { key } => {
-            if let Some(replica) = state.replicas.remove(key) {
-                state.release_content(&replica.entry);
-            }
-        }
+        Event::ReplicaWritten { key, replica } => state.put_replica(key, replica),
+        Event::ReplicaClosed { key, until } => state.end_replica(key, Some(*until)),
+        Event::ReplicaReopened { key } => state.end_replica(key, None),
+        Event::ReplicaDropped { key } => state.drop_replica(key),
         other => unreachable!("{other:?} is applied elsewhere"),
     }
 }
 
 fn remove_point(state: &mut State, instance: InstanceId, point: PointSeq) {
     state.points.remove(&(instance, point));
-}
-
-fn write_replica(state: &mut State, key: &ReplicaKey, replica: &ReplicaEntry) {
-    state.use_content(&replica.entry);
-    if let Some(before) = state.replicas.put(key.clone(), replica.clone()) {
-        state.release_content(&before.entry);
-    }
 }
 
 /// Keeps the id counter ahead of every id that was handed out.

@@ -67,6 +67,7 @@ pub enum Event {
         account: AccountId,
         settings: DataProtection,
         restorable_since: Option<SimTime>,
+        change_feed_since: Option<SimTime>,
     },
     ContainerSoftDeleted {
         container: ContainerId,

@@ -11,7 +11,7 @@ use crate::{
         },
         job::Job,
         policy::BackupPolicy,
-        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey, replica_index::ReplicaIndex},
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
@@ -119,6 +119,8 @@ pub struct State {
     pub(in crate::engine) layer_tree: LayerTree,
     /// Derived: the snapshots of each disk, and their names.
     pub(in crate::engine) snapshot_index: SnapshotIndex,
+    /// Derived: what the vault copies hold, and what in them has ended.
+    pub(in crate::engine) replica_index: ReplicaIndex,
     /// Derived: what storage will do by itself, in order.
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
     /// Derived: which blobs are in the archive tier.
@@ -171,6 +173,7 @@ impl State {
             lifecycles: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
+            replica_index: ReplicaIndex::default(),
             storage_due: BTreeSet::new(),
             archived_blobs: BTreeSet::new(),
             content_uses: BTreeMap::new(),
@@ -205,6 +208,7 @@ impl State {
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
         self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
+        self.replica_index = ReplicaIndex::of(self.replicas.iter());
         self.storage_due = due::index(self);
         self.archived_blobs = rehydration::index(self);
     }

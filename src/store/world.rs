@@ -88,6 +88,7 @@ mod tests {
                 account,
                 settings: samples::data_protection(other),
                 restorable_since: Some(samples::minute(other)),
+                change_feed_since: Some(samples::minute(row)),
             },
             1 => Event::ContainerSoftDeleted { container, deletion: samples::deletion(other) },
             2 => Event::ContainerUndeleted(container),

@@ -12,7 +12,7 @@ use vault_lab::{
         ids::PointSeq,
         policy::{BackupPolicy, RetentionDuration},
         protection::{ProtectionState, blob_account::LOCK_NAME, point::points_of, replica},
-        storage::{ChangeFeed, DataProtection},
+        storage::{AccessTier, ChangeFeed, DataProtection, RehydratePriority},
     },
 };
 
@@ -21,18 +21,45 @@ const CONTAINERS: [&str; 2] = ["data", "logs"];
 
 #[derive(Clone, Debug)]
 enum Step {
-    Write { container: usize, path: usize, text: u8 },
-    Delete { container: usize, path: usize },
+    Write {
+        container: usize,
+        path: usize,
+        text: u8,
+    },
+    Delete {
+        container: usize,
+        path: usize,
+    },
+    Archive {
+        container: usize,
+        path: usize,
+    },
+    /// A change that the change feed does not have.
+    Unrecorded {
+        container: usize,
+        path: usize,
+        text: u8,
+    },
     BackUp,
     Stop,
     Suspend,
     Resume,
-    Assign { parts: usize, everything: bool },
-    Operational { days: u32 },
-    Settings { days: u32, forgetful: bool },
+    Assign {
+        parts: usize,
+        everything: bool,
+    },
+    Operational {
+        days: u32,
+    },
+    Settings {
+        days: u32,
+        forgetful: bool,
+    },
     ForgetReplication,
     Unlock,
-    Wait { hours: i64 },
+    Wait {
+        hours: i64,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,6 +67,9 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0..2usize, 0..4usize, 0..9u8)
             .prop_map(|(container, path, text)| Step::Write { container, path, text }),
         2 => (0..2usize, 0..4usize).prop_map(|(container, path)| Step::Delete { container, path }),
+        1 => (0..2usize, 0..4usize).prop_map(|(container, path)| Step::Archive { container, path }),
+        1 => (0..2usize, 0..4usize, 0..9u8)
+            .prop_map(|(container, path, text)| Step::Unrecorded { container, path, text }),
         4 => Just(Step::BackUp),
         1 => Just(Step::Stop),
         1 => Just(Step::Suspend),
@@ -73,6 +103,19 @@ impl Model {
             Step::Delete { container, path } => {
                 let container = site.container_id(&site.source, CONTAINERS[*container]);
                 let _ = site.request(Command::DeletePath { container, path: PATHS[*path].to_string() });
+            }
+            Step::Archive { container, path } => {
+                let container = site.container_id(&site.source, CONTAINERS[*container]);
+                let (path, tier) = (PATHS[*path].to_string(), AccessTier::Archive);
+                let _ = site.request(Command::SetBlobTier {
+                    container,
+                    path,
+                    tier,
+                    priority: RehydratePriority::Standard,
+                });
+            }
+            Step::Unrecorded { container, path, text } => {
+                return self.write_unrecorded(CONTAINERS[*container], PATHS[*path], *text);
             }
             Step::BackUp => self.ask(BlobBackupSite::backup_now),
             Step::Stop => self.ask(BlobBackupSite::stop),
@@ -144,14 +187,26 @@ impl Model {
         self.site.do_(Command::SetDataProtection { account, settings });
     }
 
-    /// What is there now, by the plainest reading of the rows.
+    /// Writes while the change feed is off.
+    fn write_unrecorded(&mut self, container: &str, path: &str, text: u8) {
+        let kept = self.site.settings();
+        let off =
+            DataProtection { change_feed: ChangeFeed::Off, point_in_time_restore_days: None, ..kept.clone() };
+        self.site.set(off);
+        self.site.write(container, path, &text.to_string());
+        self.site.set(kept);
+    }
+
+    /// What can be backed up now, by the plainest reading of the rows.
     fn current(&self) -> Held {
         let state = &self.site.state;
         let file = |((container, path), entry): (&(_, _), &vault_lab::engine::storage::PathEntry)| {
             let container = state.containers.get(container)?;
             let owner = state.accounts.get(&container.account)?;
             let digest = state.contents.get(&entry.file()?.content)?.digest?;
-            (owner.name == "blobsource").then(|| ((container.name.clone(), format!("{path}")), digest))
+            let online = entry.file()?.tier != AccessTier::Archive;
+            (owner.name == "blobsource" && online)
+                .then(|| ((container.name.clone(), format!("{path}")), digest))
         };
         state.paths.iter().filter_map(file).collect()
     }

@@ -21,6 +21,8 @@ pub mod model;
 pub mod point;
 pub mod readiness;
 pub mod replica;
+pub mod replica_delta;
+pub mod replica_index;
 pub mod replication;
 pub mod selection;
 pub mod timers;

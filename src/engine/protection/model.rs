@@ -186,6 +186,13 @@ pub struct ReplicaKey {
     pub from: PointSeq,
 }
 
+impl ReplicaKey {
+    /// The first key that anything in a container can have.
+    pub fn first(instance: InstanceId, container: String) -> ReplicaKey {
+        ReplicaKey { instance, container, path: BlobPath(String::new()), from: PointSeq(0) }
+    }
+}
+
 /// One version of one path in the vault copy of an instance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplicaEntry {

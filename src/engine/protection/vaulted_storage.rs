@@ -13,7 +13,7 @@ use crate::{
         protection::{
             BackupInstance, ContainerSelection, PointData, PolicyParameters, ProtectionError,
             backup::{backup_work, new_point},
-            replica::{self, Changes},
+            replica_delta::{self, Changes},
             replication,
             selection::selected,
         },
@@ -159,9 +159,9 @@ pub fn copy(
 ) -> Vec<Event> {
     let seq = instance.next_point;
     let account = context.state.account_of(containers[0].id).expect("containers lie in accounts");
-    let mut changes = replica::changes(context.state, instance.id, seq, containers);
+    let mut changes = replica_delta::changes(context.state, instance.id, seq, containers);
     if !replication::is_primed(context, account) {
-        changes.transferred = changes.size;
+        changes.transferred = changes.held.size;
     }
     let stages = match instance.datasource_type {
         DatasourceType::Blob => blob_stages(context, instance, &changes),
@@ -170,10 +170,10 @@ pub fn copy(
     let job = start_job(context, instance, work(trigger, stages, &changes, seq));
     let data = PointData::VaultStore {
         containers: containers.iter().map(|container| container.name.clone()).collect(),
-        files: changes.files,
+        files: changes.held.files,
     };
     let mut point = new_point(context, instance, &job, tag, data);
-    (point.size, point.transferred) = (changes.size, changes.transferred);
+    (point.size, point.transferred) = (changes.held.size, changes.transferred);
     let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
     let mut events = vec![Event::JobStarted(job), Event::RecoveryPointStarted(point)];
     events.extend(changes.events);

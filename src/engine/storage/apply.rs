@@ -12,10 +12,11 @@ use crate::{
 
 pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
     match event {
-        Event::DataProtectionSet { account, settings, restorable_since } => {
+        Event::DataProtectionSet { account, settings, restorable_since, change_feed_since } => {
             state.accounts.update(account, |row| {
                 row.data_protection = settings.clone();
                 row.restorable_since = *restorable_since;
+                row.change_feed_since = *change_feed_since;
             });
         }
         Event::ContainerSoftDeleted { container, deletion } => {
@@ -41,6 +42,7 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
         Event::ChangesForgotten { account, before } => {
             if let Some(last) = state.forget_changes(*account, *before) {
                 state.restorable_from(*account, last);
+                state.change_feed_from(*account, last);
             }
         }
         Event::RehydrationSet { blob, rehydration } => state.set_rehydration(blob, *rehydration),
@@ -101,6 +103,14 @@ impl State {
         }
         self.immutability.remove(&container);
         forget_deleted(self, container);
+    }
+
+    /// Notes that the change feed does not have what happened up to `moment`.
+    fn change_feed_from(&mut self, account: AccountId, moment: SimTime) {
+        let since = self.accounts.get(&account).and_then(|row| row.change_feed_since);
+        if since.is_some_and(|since| since < moment) {
+            self.accounts.update(&account, |row| row.change_feed_since = Some(moment));
+        }
     }
 
     /// Takes away the records of an account that lie before one; answers of when the last of them was.

@@ -162,8 +162,16 @@ fn append(context: &mut Context, account: &StorageAccount, change: BlobChange) -
 
 /// The records of an account that are younger than a moment, newest first: costs a step for each.
 pub fn since(state: &State, account: AccountId, moment: SimTime) -> impl Iterator<Item = &BlobChange> {
-    let newest_first = of_account(state, account, ChangeSeq(0)).rev();
-    newest_first.map(|(_, change)| change).take_while(move |change| change.at > moment)
+    newest_first(state, account).take_while(move |change| change.at > moment)
+}
+
+/// The records of an account from a moment on, newest first: costs a step for each.
+pub fn from_moment(state: &State, account: AccountId, moment: SimTime) -> impl Iterator<Item = &BlobChange> {
+    newest_first(state, account).take_while(move |change| change.at >= moment)
+}
+
+fn newest_first(state: &State, account: AccountId) -> impl Iterator<Item = &BlobChange> {
+    of_account(state, account, ChangeSeq(0)).rev().map(|(_, change)| change)
 }
 
 /// The records of an account from one on, oldest first.

@@ -184,8 +184,15 @@ pub(in crate::engine) fn change(
     }
     let restorable_since =
         settings.point_in_time_restore_days.map(|_| account.restorable_since.unwrap_or(context.now));
-    let mut events =
-        vec![Event::DataProtectionSet { account: account.id, settings: settings.clone(), restorable_since }];
+    let change_feed_since =
+        settings.change_feed.is_on().then(|| account.change_feed_since.unwrap_or(context.now));
+    let settings_set = Event::DataProtectionSet {
+        account: account.id,
+        settings: settings.clone(),
+        restorable_since,
+        change_feed_since,
+    };
+    let mut events = vec![settings_set];
     events.extend(watch_feed(context, account, settings));
     events
 }

@@ -67,6 +67,8 @@ pub struct StorageAccount {
     pub data_protection: DataProtection,
     /// Since when point-in-time restore has been on without a break.
     pub restorable_since: Option<SimTime>,
+    /// Since when the change feed has every change, while it is on.
+    pub change_feed_since: Option<SimTime>,
 }
 
 impl StorageAccount {

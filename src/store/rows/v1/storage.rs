@@ -26,6 +26,7 @@ twin! {
         created_at: i64,
         data_protection: DataProtectionTwin,
         restorable_since: Option<i64>,
+        change_feed_since: Option<i64>,
     }
 }
 
