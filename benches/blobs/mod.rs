@@ -1,24 +1,36 @@
 //! An account with many blobs, for measuring what listing them and putting them back costs.
 
-use std::collections::BTreeMap;
+#[path = "../world/mod.rs"]
+mod world;
+
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+};
 use vault_lab::{
-    base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
+    base::{ArmId, ByteSize, Seed, SimSpan},
     content::{Content, Pattern},
     engine::{
-        self, Command, Request, State, next_due,
-        query::{Ask, Viewer},
-        rbac::{PERSONAS, PrincipalId},
-        resources::{Region, SUBSCRIPTIONS, Tags, found_directory},
+        Command,
+        job::JobStatus,
+        policy::{
+            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
+            ScheduledBackups, TimeOfDay, TimeZone, Weekday,
+        },
+        protection::{ContainerSelection, PolicyParameters},
+        rbac::Role,
+        resources::Tags,
         storage::{AccessTier, ChangeFeed, DataProtection, StorageRedundancy},
+        vault::VaultRedundancy,
     },
 };
+use world::{REGION, World};
 
 /// A world with one account, whose only container is there to be filled.
 pub struct Site {
-    pub state: State,
+    world: World,
     pub account: ArmId,
     pub container: ArmId,
-    requests: u64,
     /// How often blobs were written: each time with other bytes, of a few.
     written: u64,
 }
@@ -26,62 +38,40 @@ pub struct Site {
 /// Different bytes that a blob can have.
 const CONTENTS: u64 = 1_009;
 
+impl Deref for Site {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for Site {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+}
+
 impl Site {
     pub fn new() -> Self {
-        let mut state = State::new(Seed(7), "benchmark", SimTime::from_millis(1_789_372_800_000));
-        for event in found_directory(&state) {
-            engine::apply::apply_event(&mut state, &event);
-        }
-        let (subscription, region) = (SUBSCRIPTIONS[0].0, Region::WestEurope);
-        let group = ArmId::resource_group(subscription, "rg-blobs");
-        let account = ArmId::resource(&group, "Microsoft.Storage/storageAccounts", "manyblobs");
+        let mut world = World::new("rg-blobs");
+        let account = ArmId::resource(&world.group, "Microsoft.Storage/storageAccounts", "manyblobs");
         let container = account.child("blobServices/default/containers", "data");
-        let mut site = Self { state, account: account.clone(), container, requests: 0, written: 0 };
-        let name = "rg-blobs".to_string();
-        site.run(Command::CreateResourceGroup { subscription, name, region, tags: Tags::new() });
-        site.run(Command::CreateStorageAccount {
-            group,
+        world.run(Command::CreateStorageAccount {
+            group: world.group.clone(),
             name: "manyblobs".to_string(),
-            region,
+            region: REGION,
             redundancy: StorageRedundancy::Lrs,
             hierarchical_namespace: false,
             tags: Tags::new(),
         });
-        site.pass(SimSpan::from_minutes(1));
-        site.run(Command::CreateContainer { account, name: "data".to_string() });
-        site
-    }
-
-    /// Carries out what must not be refused.
-    pub fn run(&mut self, command: Command) {
-        self.run_as(PERSONAS[0].id, command, self.state.now());
-    }
-
-    fn run_as(&mut self, principal: PrincipalId, command: Command, at: SimTime) {
-        self.requests += 1;
-        let correlation = Seed(1).guid("correlation", self.requests);
-        let request = Request { command, principal, at, correlation };
-        let events = engine::decide(&self.state, &request).expect("the benchmark asks for what is allowed");
-        engine::apply(&mut self.state, &request, &events);
-    }
-
-    /// Lets time pass, with what comes due in it.
-    pub fn pass(&mut self, span: SimSpan) {
-        let until = self.state.now() + span;
-        while let Some((due, timer)) = next_due(&self.state).filter(|(due, _)| *due <= until) {
-            self.run_as(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due);
-        }
-        self.run_as(PrincipalId::SYSTEM, Command::KeepTime, until);
-    }
-
-    /// Asks what a blade asks.
-    pub fn ask<Q: Ask>(&self, query: Q) -> Q::Answer {
-        let viewer = Viewer { state: &self.state, principal: PERSONAS[0].id, now: self.state.now() };
-        query.resolve(&viewer).expect("the owner may see everything")
+        world.pass(SimSpan::from_minutes(1));
+        world.run(Command::CreateContainer { account: account.clone(), name: "data".to_string() });
+        Self { world, account, container, written: 0 }
     }
 
     pub fn protect(&mut self, days: u32) {
-        self.run(Command::SetDataProtection {
+        self.world.run(Command::SetDataProtection {
             account: self.account.clone(),
             settings: DataProtection {
                 blob_soft_delete_days: Some(days + 5),
@@ -93,6 +83,71 @@ impl Site {
         });
     }
 
+    /// Vaulted backup of the container, with everything in the vault once.
+    pub fn protect_in_vault(&mut self) -> ArmId {
+        let vault = ArmId::resource(&self.group, "Microsoft.DataProtection/backupVaults", "vault");
+        self.create_vault(&vault);
+        let policy = vault.child("backupPolicies", "weekly");
+        self.create_policy(&vault, &policy);
+        let datasource = self.account.clone();
+        let containers = ContainerSelection::Listed(vec!["data".to_string()]);
+        self.world.run(Command::ConfigureProtection {
+            vault: vault.clone(),
+            instance_name: "manyblobs".to_string(),
+            datasource,
+            policy,
+            parameters: PolicyParameters::Blobs(Some(containers)),
+        });
+        self.pass(SimSpan::from_hours(1));
+        let instance = vault.child("backupInstances", "manyblobs");
+        self.world.run(Site::backup_of(&instance));
+        while self.state.jobs.values().any(|job| job.status == JobStatus::InProgress) {
+            self.pass(SimSpan::from_days(1));
+        }
+        instance
+    }
+
+    fn create_vault(&mut self, vault: &ArmId) {
+        let group = self.group.clone();
+        self.world.run(Command::CreateBackupVault {
+            group,
+            name: vault.name().to_string(),
+            region: REGION,
+            redundancy: VaultRedundancy::LocallyRedundant,
+            system_assigned_identity: true,
+            soft_delete_days: 14,
+            tags: Tags::new(),
+        });
+        self.pass(SimSpan::from_minutes(1));
+        let identity = self.state.find_vault(vault).expect("it was just made").identity;
+        let principal = identity.expect("it was asked for").principal;
+        let (scope, role) = (self.account.clone(), Role::StorageAccountBackupContributor);
+        self.world.run(Command::CreateRoleAssignment { scope, role, principal });
+        self.pass(SimSpan::from_hours(1));
+    }
+
+    fn create_policy(&mut self, vault: &ArmId, policy: &ArmId) {
+        let schedule = Schedule {
+            frequency: ScheduleFrequency::Weekly([Weekday::Sunday].into()),
+            time: TimeOfDay { hour: 3, minute: 0 },
+            time_zone: TimeZone::Utc,
+        };
+        let retention =
+            vec![RetentionRule { tag: RetentionTag::Default, duration: RetentionDuration::Days(3_650) }];
+        self.world.run(Command::CreateBackupPolicy {
+            vault: vault.clone(),
+            name: policy.name().to_string(),
+            datasource_type: DatasourceType::Blob,
+            scheduled: Some(ScheduledBackups { schedule, retention }),
+            continuous: None,
+        });
+    }
+
+    /// *Backup now*.
+    pub fn backup_of(instance: &ArmId) -> Command {
+        Command::BackupNow { instance: instance.clone(), tag: RetentionTag::Default }
+    }
+
     /// The name of a blob; their order is that of the numbers.
     pub fn name(number: u64) -> String {
         format!("orders-of-the-day-{number:08}.parquet")
@@ -101,7 +156,7 @@ impl Site {
     pub fn put(&mut self, number: u64) {
         self.written += 1;
         let seed = Seed(self.written % CONTENTS);
-        self.run(Command::PutFile {
+        self.world.run(Command::PutFile {
             container: self.container.clone(),
             path: Self::name(number),
             content: Content::procedural(Pattern::Noise, seed, ByteSize::mib(5)),
@@ -113,7 +168,7 @@ impl Site {
     }
 
     pub fn delete(&mut self, number: u64) {
-        self.run(Command::DeletePath { container: self.container.clone(), path: Self::name(number) });
+        self.world.run(Command::DeletePath { container: self.container.clone(), path: Self::name(number) });
     }
 
     /// So many writes and so many deletions a day, spread over all `blobs`. What is deleted is written again on

@@ -26,16 +26,47 @@ mod measuring {
     fn many_blobs() {
         let mut site = Site::new();
         let empty = memory();
-        for number in 0..BLOBS {
+        fill(&mut site, BLOBS);
+        report("bytes_per_blob", vec![(memory() - empty) / BLOBS as f64]);
+        pages(&site);
+        plans(&mut site);
+        // Memory is measured before anything has been let go of.
+        drop(site);
+        vaulted_deltas();
+    }
+
+    /// The same changes, of a tenth of the blobs and of all.
+    fn vaulted_deltas() {
+        let times = [BLOBS / 10, BLOBS].map(vaulted_delta);
+        console_log!("vaulted_delta_ms={}", times[1]);
+        console_log!("vaulted_delta_scaling_ratio={}", times[1] / times[0]);
+    }
+
+    /// Median of incremental backups of a thousand changes each, among so many blobs.
+    fn vaulted_delta(blobs: u64) -> f64 {
+        let mut site = Site::new();
+        fill(&mut site, blobs);
+        let instance = site.protect_in_vault();
+        let mut places = (0..).map(|step: u64| step * 611_953 % blobs);
+        let once = |_| {
+            site.pass(SimSpan::from_days(1));
+            site.state.mark_clean();
+            places.by_ref().take(1_000).for_each(|number| site.put(number));
+            let started = now();
+            site.run(Site::backup_of(&instance));
+            now() - started
+        };
+        median((0..RUNS).map(once).collect())
+    }
+
+    fn fill(site: &mut Site, blobs: u64) {
+        for number in 0..blobs {
             site.put(number);
             // What waits for a commit is no part of what a blob takes.
             if number % 10_000 == 0 {
                 site.state.mark_clean();
             }
         }
-        report("bytes_per_blob", vec![(memory() - empty) / BLOBS as f64]);
-        pages(&site);
-        plans(&mut site);
     }
 
     fn memory() -> f64 {
@@ -47,9 +78,13 @@ mod measuring {
         scope.performance().expect("a worker has a clock").now()
     }
 
-    fn report(name: &str, mut values: Vec<f64>) {
+    fn median(mut values: Vec<f64>) -> f64 {
         values.sort_by(f64::total_cmp);
-        console_log!("{name}={}", values[values.len() / 2]);
+        values[values.len() / 2]
+    }
+
+    fn report(name: &str, values: Vec<f64>) {
+        console_log!("{name}={}", median(values));
     }
 
     fn time(mut work: impl FnMut()) -> Vec<f64> {

@@ -1,77 +1,51 @@
 //! A site with disks, for measuring what happens to large ones.
 
+#[path = "../world/mod.rs"]
+mod world;
+
+use std::ops::{Deref, DerefMut};
 use vault_lab::{
-    base::{ArmId, Digest, Seed, SimSpan, SimTime},
+    base::{ArmId, Digest},
     content::{Extent, Source, image::BLOCK_BYTES},
     engine::{
-        self, Command, Request, State,
+        Command,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
-        next_due,
-        query::{self, Ask, HeldImage, Viewer},
-        rbac::{PERSONAS, PrincipalId},
-        resources::{Region, SUBSCRIPTIONS, Tags, found_directory},
+        query::{self, HeldImage},
+        resources::Tags,
     },
 };
+use world::{REGION, World};
 
 const GIB: u64 = 1 << 30;
 
 /// Writes of one command: as many as an image of a gibibyte has.
 pub const IMAGE_BLOCKS: u64 = GIB / BLOCK_BYTES;
 
-/// A world with one resource group, its owner, and a clock that only moves when told to.
-pub struct Site {
-    pub state: State,
-    group: ArmId,
-    requests: u64,
+/// A world with a resource group for disks.
+pub struct Site(World);
+
+impl Deref for Site {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.0
+    }
+}
+
+impl DerefMut for Site {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.0
+    }
 }
 
 impl Site {
     pub fn new() -> Self {
-        let mut state = State::new(Seed(7), "benchmark", SimTime::from_millis(1_789_372_800_000));
-        for event in found_directory(&state) {
-            engine::apply::apply_event(&mut state, &event);
-        }
-        let (subscription, name) = (SUBSCRIPTIONS[0].0, "rg-disks");
-        let mut site = Self { state, group: ArmId::resource_group(subscription, name), requests: 0 };
-        let (name, region) = (name.to_string(), Region::WestEurope);
-        site.run(Command::CreateResourceGroup { subscription, name, region, tags: Tags::new() });
-        site
-    }
-
-    /// Carries out what must not be refused.
-    pub fn run(&mut self, command: Command) {
-        self.run_as(PERSONAS[0].id, command, self.state.now());
-    }
-
-    fn run_as(&mut self, principal: PrincipalId, command: Command, at: SimTime) {
-        self.requests += 1;
-        let correlation = Seed(1).guid("correlation", self.requests);
-        let request = Request { command, principal, at, correlation };
-        let events = engine::decide(&self.state, &request).expect("the benchmark asks for what is allowed");
-        engine::apply(&mut self.state, &request, &events);
-    }
-
-    /// Lets time pass, with what comes due in it.
-    pub fn pass(&mut self, span: SimSpan) {
-        let until = self.state.now() + span;
-        while let Some((due, timer)) = next_due(&self.state).filter(|(due, _)| *due <= until) {
-            self.run_as(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due);
-        }
-        self.run_as(PrincipalId::SYSTEM, Command::KeepTime, until);
-    }
-
-    /// Asks what a blade asks.
-    pub fn ask<Q: Ask>(&self, query: Q) -> Q::Answer {
-        query.resolve(&self.viewer()).expect("the owner may see everything")
+        Self(World::new("rg-disks"))
     }
 
     /// All bytes of a disk.
     pub fn held_image(&self, disk: &ArmId) -> HeldImage {
         query::held_image(&self.viewer(), disk).expect("the owner may read everything")
-    }
-
-    fn viewer(&self) -> Viewer<'_> {
-        Viewer { state: &self.state, principal: PERSONAS[0].id, now: self.state.now() }
     }
 
     pub fn disk_id(&self, name: &str) -> ArmId {
@@ -83,10 +57,10 @@ impl Site {
     }
 
     pub fn create_disk(&mut self, name: &str, size_gib: u32, source: DiskSource) {
-        self.run(Command::CreateDisk {
+        self.0.run(Command::CreateDisk {
             group: self.group.clone(),
             name: name.to_string(),
-            region: Region::WestEurope,
+            region: REGION,
             zone: None,
             sku: DiskSku::PremiumV2Lrs,
             size_gib,
@@ -96,7 +70,7 @@ impl Site {
     }
 
     pub fn take_snapshot(&mut self, disk: &str, name: &str) {
-        self.run(Command::CreateSnapshot {
+        self.0.run(Command::CreateSnapshot {
             group: self.group.clone(),
             name: name.to_string(),
             disk: self.disk_id(disk),
@@ -107,11 +81,11 @@ impl Site {
     }
 
     pub fn delete_snapshot(&mut self, name: &str) {
-        self.run(Command::DeleteSnapshot { snapshot: self.snapshot_id(name) });
+        self.0.run(Command::DeleteSnapshot { snapshot: self.snapshot_id(name) });
     }
 
     pub fn rewrite(&mut self, disk: &str, per_mille: u32) {
-        self.run(Command::RewriteDisk { disk: self.disk_id(disk), per_mille });
+        self.0.run(Command::RewriteDisk { disk: self.disk_id(disk), per_mille });
     }
 
     /// Writes so many blocks of an image, spread evenly over a disk.
@@ -124,7 +98,7 @@ impl Site {
         };
         for first in (0..blocks).step_by(IMAGE_BLOCKS as usize) {
             let writes = (first..blocks.min(first + IMAGE_BLOCKS)).map(write).collect();
-            self.run(Command::WriteDisk { disk: disk.clone(), writes });
+            self.0.run(Command::WriteDisk { disk: disk.clone(), writes });
         }
     }
 }
