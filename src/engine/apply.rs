@@ -46,6 +46,10 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::RoleUnassigned(_)
         | Event::LockCreated(_)
         | Event::LockDeleted(_) => apply_directory(state, event),
+        Event::ActivityRecorded(activity) => state.put_activity(activity),
+        Event::ActivitiesForgotten { through } => state.forget_activities(*through),
+        // Its activity has what was found.
+        Event::Checked { .. } => {}
         Event::StorageAccountCreated(_)
         | Event::StorageAccountDeleted(_)
         | Event::ContainerCreated(_)
@@ -343,6 +347,7 @@ fn claim_id(state: &mut State, event: &Event) {
         | Event::LeaseSet { lease: Some(_), .. }
         | Event::ReplicationPolicySet(_) => state.world().next_id,
         Event::RoleAssigned(row) => row.id.0,
+        Event::ActivityRecorded(row) => row.id.0,
         Event::LockCreated(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.
         Event::PrincipalCreated(_) => state.world().next_id,

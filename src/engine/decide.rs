@@ -6,6 +6,7 @@ use crate::{
         compute,
         event::Event,
         ids::{IdAllocator, TimerId},
+        monitor::{activity, validation},
         policy, protection,
         rbac::{self, PrincipalId},
         refusal::Refusal,
@@ -16,6 +17,7 @@ use crate::{
         storage, vault,
     },
 };
+use std::cell::OnceCell;
 use uuid::Uuid;
 
 /// What a decision may look at, and the ids it may hand out.
@@ -26,12 +28,14 @@ pub struct Context<'a> {
     pub now: SimTime,
     pub correlation: Uuid,
     pub ids: IdAllocator,
+    /// What the caller was authorized for first, over which scope: the activity log names a request by it.
+    pub(in crate::engine) authorized: OnceCell<(String, ArmId)>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(state: &'a State, principal: PrincipalId, now: SimTime, correlation: Uuid) -> Self {
         let ids = IdAllocator::starting_at(state.world().next_id);
-        Self { state, principal, now, correlation, ids }
+        Self { state, principal, now, correlation, ids, authorized: OnceCell::new() }
     }
 
     pub fn seed(&self) -> Seed {
@@ -40,7 +44,9 @@ impl<'a> Context<'a> {
 
     /// Refuses unless the caller may perform `action` over `scope`.
     pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), Refusal> {
-        Ok(rbac::authorize(self.state, self.principal, action, scope, self.now)?)
+        rbac::authorize(self.state, self.principal, action, scope, self.now)?;
+        self.authorized.get_or_init(|| (action.to_string(), scope.clone()));
+        Ok(())
     }
 
     /// Refuses unless the caller may perform `action` on the data in `container`.
@@ -70,38 +76,49 @@ impl<'a> Context<'a> {
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
     let context = &mut Context::new(state, request.principal, request.at, request.correlation);
-    match &request.command {
+    let mut events = decide_command(context, &request.command)?;
+    if request.principal != PrincipalId::SYSTEM && !events.is_empty() {
+        events.extend(activity::record(context, &events));
+    }
+    Ok(events)
+}
+
+pub(in crate::engine) fn decide_command(
+    context: &mut Context,
+    command: &Command,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }
         | Command::SetTags { .. }
-        | Command::SetClock { .. } => resources::group::decide(context, &request.command),
+        | Command::SetClock { .. } => resources::group::decide(context, command),
         Command::CreateStorageAccount { .. } | Command::DeleteStorageAccount { .. } => {
-            storage::account::decide(context, &request.command)
+            storage::account::decide(context, command)
         }
         Command::CreateContainer { .. }
         | Command::DeleteContainer { .. }
-        | Command::UndeleteContainer { .. } => storage::container::decide(context, &request.command),
+        | Command::UndeleteContainer { .. } => storage::container::decide(context, command),
         Command::CreateDirectory { .. }
         | Command::PutFile { .. }
         | Command::DeletePath { .. }
         | Command::SetPathProperties { .. }
-        | Command::SetBlobTier { .. } => storage::path::decide(context, &request.command),
-        Command::SetDataProtection { .. } => storage::data_protection::decide(context, &request.command),
-        Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, &request.command),
+        | Command::SetBlobTier { .. } => storage::path::decide(context, command),
+        Command::SetDataProtection { .. } => storage::data_protection::decide(context, command),
+        Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, command),
         Command::UndeleteBlob { .. }
         | Command::PromoteBlobVersion { .. }
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
-        | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
-        Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
-        Command::Lease { .. } => storage::lease::decide(context, &request.command),
-        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, &request.command),
+        | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, command),
+        Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, command),
+        Command::Lease { .. } => storage::lease::decide(context, command),
+        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, command),
         Command::SetImmutabilityPolicy { .. }
         | Command::ExtendImmutabilityPolicy { .. }
         | Command::LockImmutabilityPolicy { .. }
         | Command::DeleteImmutabilityPolicy { .. }
         | Command::SetLegalHold { .. }
-        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, &request.command),
+        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }
@@ -109,31 +126,32 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::SetDiskWorkload { .. }
         | Command::AttachDisk { .. }
         | Command::DetachDisk { .. }
-        | Command::DeleteDisk { .. } => compute::disk::decide(context, &request.command),
+        | Command::DeleteDisk { .. } => compute::disk::decide(context, command),
         Command::CreateSnapshot { .. } | Command::DeleteSnapshot { .. } => {
-            compute::snapshot::decide(context, &request.command)
+            compute::snapshot::decide(context, command)
         }
         Command::CreateRoleAssignment { .. } | Command::DeleteRoleAssignment { .. } => {
-            rbac::assignment::decide(context, &request.command)
+            rbac::assignment::decide(context, command)
         }
-        Command::CreateLock { .. } | Command::DeleteLock { .. } => lock::decide(context, &request.command),
+        Command::CreateLock { .. } | Command::DeleteLock { .. } => lock::decide(context, command),
         Command::CreateBackupVault { .. }
         | Command::SetVaultIdentity { .. }
         | Command::SetVaultRedundancy { .. }
-        | Command::DeleteBackupVault { .. } => vault::decide::decide(context, &request.command),
+        | Command::DeleteBackupVault { .. } => vault::decide::decide(context, command),
         Command::CreateBackupPolicy { .. } | Command::DeleteBackupPolicy { .. } => {
-            policy::decide::decide(context, &request.command)
+            policy::decide::decide(context, command)
         }
         Command::ConfigureProtection { .. }
         | Command::UpdateProtection { .. }
         | Command::StopProtection { .. }
         | Command::SuspendBackups { .. }
         | Command::DeleteBackupInstance { .. }
-        | Command::ResumeProtection { .. } => protection::configure::decide(context, &request.command),
+        | Command::ResumeProtection { .. } => protection::configure::decide(context, command),
         Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
         Command::Restore { instance, source, destination } => {
             restore::decide::start(context, instance, *source, destination)
         }
+        Command::Validate { command } => validation::decide(context, command),
         Command::KeepTime => Ok(Vec::new()),
         Command::FireTimer { due, timer } => fire(context, *due, *timer),
     }

@@ -6,10 +6,11 @@ use crate::{
     engine::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
-            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::{Job, JobStatus},
+        monitor::Activity,
         policy::BackupPolicy,
         protection::{
             BackupInstance, PolicyParameters, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
@@ -245,5 +246,16 @@ pub enum Event {
     ClockSet {
         speed: u32,
         paused: bool,
+    },
+
+    ActivityRecorded(Activity),
+    /// The log no longer has the rows up to this one.
+    ActivitiesForgotten {
+        through: ActivityId,
+    },
+    /// A command was checked and not carried out; whoever asked learns what stands in its way after a while.
+    Checked {
+        until: SimTime,
+        refusal: Option<Refusal>,
     },
 }

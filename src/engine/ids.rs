@@ -32,6 +32,7 @@ row_ids! {
     SnapshotId;
     LayerId;
     TimerId;
+    ActivityId;
     /// Position of a record in a change feed; gaps are usual.
     ChangeSeq;
     /// Position of a recovery point among those of its backup instance, counted from 1.

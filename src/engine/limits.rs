@@ -243,6 +243,13 @@ pub const FILE_SIZE_MAX: ByteSize = ByteSize::gib(64);
 /// How long creating a top-level resource takes; unverified.
 pub const DEPLOYMENT_SECONDS_MIN: u64 = 20;
 pub const DEPLOYMENT_SECONDS_MAX: u64 = 50;
+pub const DEPLOYMENT_MAX: SimSpan = SimSpan::from_seconds(DEPLOYMENT_SECONDS_MAX as i64);
+
+/// How long the service takes to validate a backup or a restore; recorded were 10 to 40 seconds.
+pub const VALIDATION: SimSpan = SimSpan::from_seconds(20);
+
+/// How long the activity log keeps what happened. Source: Azure Monitor, "Azure activity log".
+pub const ACTIVITY_LOG_RETENTION: SimSpan = SimSpan::from_days(90);
 
 /// How long configuring protection takes; the recorded service asked to come back after 15 seconds.
 pub const CONFIGURE_PROTECTION: SimSpan = SimSpan::from_seconds(75);

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod job;
 pub mod limits;
 pub mod lookup;
+pub mod monitor;
 pub mod policy;
 pub mod protection;
 pub mod query;

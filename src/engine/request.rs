@@ -335,6 +335,12 @@ pub enum Command {
         instance: ArmId,
     },
 
+    /// Looks whether protecting something or restoring it would be carried out, and takes its time for it. What is
+    /// found is the outcome of the operation; only what no validation begins with is refused.
+    Validate {
+        command: Box<Command>,
+    },
+
     /// Sets pace and pause of the simulated clock.
     SetClock {
         speed: u32,

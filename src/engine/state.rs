@@ -6,10 +6,11 @@ use crate::{
     engine::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot, SnapshotIndex},
         ids::{
-            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
+        monitor::Activity,
         policy::BackupPolicy,
         protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey, replica_index::ReplicaIndex},
         rbac::{Principal, PrincipalId, RoleAssignment},
@@ -113,6 +114,7 @@ pub struct State {
     pub blob_restores: Table<AccountId, BlobRestore>,
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
+    pub activities: Table<ActivityId, Activity>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -121,6 +123,8 @@ pub struct State {
     pub(in crate::engine) snapshot_index: SnapshotIndex,
     /// Derived: what the vault copies hold, and what in them has ended.
     pub(in crate::engine) replica_index: ReplicaIndex,
+    /// Derived: activities by the name they have outside.
+    pub(in crate::engine) activity_index: BTreeMap<Uuid, ActivityId>,
     /// Derived: what storage will do by itself, in order.
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
     /// Derived: which blobs are in the archive tier.
@@ -171,9 +175,11 @@ impl State {
             blob_restores: Table::default(),
             immutability: Table::default(),
             lifecycles: Table::default(),
+            activities: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             replica_index: ReplicaIndex::default(),
+            activity_index: BTreeMap::new(),
             storage_due: BTreeSet::new(),
             archived_blobs: BTreeSet::new(),
             content_uses: BTreeMap::new(),
@@ -209,6 +215,7 @@ impl State {
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
         self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.replica_index = ReplicaIndex::of(self.replicas.iter());
+        self.activity_index = self.activities.iter().map(|(id, row)| (row.guid, *id)).collect();
         self.storage_due = due::index(self);
         self.archived_blobs = rehydration::index(self);
     }
@@ -267,6 +274,7 @@ impl State {
             || self.blob_restores.is_dirty()
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
+            || self.activities.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -301,6 +309,7 @@ impl State {
         self.blob_restores.mark_clean();
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
+        self.activities.mark_clean();
     }
 }
 

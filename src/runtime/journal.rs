@@ -25,7 +25,10 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
             &[Topic::Storage, Topic::Resources]
         }
         Event::ContainerCreated(_) | Event::ContainerDeleted(_) => &[Topic::Storage, Topic::Files],
-        Event::ContentStored(_) => &[],
+        Event::ContentStored(_)
+        | Event::ActivityRecorded(_)
+        | Event::ActivitiesForgotten { .. }
+        | Event::Checked { .. } => &[],
         Event::PathWritten { .. } | Event::PathDeleted { .. } | Event::ContainerTouched { .. } => {
             &[Topic::Files]
         }

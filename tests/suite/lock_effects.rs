@@ -59,7 +59,7 @@ commands! {
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
     DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
-    SetLifecyclePolicy
+    SetLifecyclePolicy Validate
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -197,6 +197,7 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
         site.resume(),
         site.restore(PointSeq(1), "restored"),
         site.delete_instance(),
+        Command::Validate { command: Box::new(site.update(&site.policy)) },
     ]
 }
 
@@ -275,7 +276,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore Validate
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }

@@ -8,8 +8,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -137,7 +137,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId,
+    AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId,
     PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
 }
 

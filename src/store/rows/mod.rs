@@ -22,10 +22,11 @@ use crate::{
         State,
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
-            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
+        monitor::Activity,
         policy::BackupPolicy,
         protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
@@ -103,6 +104,7 @@ rows_of_version_1! {
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
+    Activity as activity::ActivityTwin;
 }
 
 macro_rules! tables {
@@ -179,6 +181,7 @@ tables! {
     0x25 blob_restores: AccountId => BlobRestore;
     0x26 immutability: ContainerId => Immutability;
     0x27 lifecycles: AccountId => LifecyclePolicy;
+    0x30 activities: ActivityId => Activity;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

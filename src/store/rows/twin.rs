@@ -9,8 +9,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, VaultId,
+            AccountId, ActivityId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
         storage::{BlobPath, ContentType, VersionId},
@@ -155,6 +155,7 @@ newtypes! {
     SnapshotId of u64,
     LayerId of u64,
     LockId of u64,
+    ActivityId of u64,
     GroupId of u64,
     InstanceId of u64,
     JobId of u64,

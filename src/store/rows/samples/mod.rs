@@ -10,8 +10,8 @@ use crate::{
         State,
         compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, Workload},
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         policy::TimeZone,
         rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment},
@@ -29,6 +29,7 @@ use crate::{
 };
 use uuid::Uuid;
 
+mod activities;
 mod backup;
 mod blobs;
 
@@ -339,6 +340,7 @@ pub fn world() -> State {
         state.replicas.put(replica_key(1, number), replica(number));
     }
     blobs::add(&mut state);
+    (0..5).for_each(|number| drop(state.activities.put(ActivityId(number), activities::activity(number))));
     for number in 0..10 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));
     }

@@ -3,6 +3,7 @@
 //! No field, variant, order, number or name in here ever changes; a changed shape is a version 2. Only the
 //! conversions follow the engine's types. `tests/golden/v1.rows` holds a database in this version.
 
+pub mod activity;
 pub mod blobs;
 pub mod compute;
 pub mod content;

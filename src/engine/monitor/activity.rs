@@ -1,0 +1,161 @@
+//! One row of the activity log.
+
+use crate::{
+    base::{ArmId, SimTime},
+    engine::{
+        decide::Context,
+        event::Event,
+        ids::{ActivityId, DeploymentId, JobId},
+        job::JobStatus,
+        limits,
+        rbac::PrincipalId,
+        refusal::RecordedRefusal,
+        resources::DeploymentStatus,
+        state::State,
+    },
+};
+use uuid::Uuid;
+
+/// A request that was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    pub id: ActivityId,
+    /// Names it to the outside, as an operation and as an event of the log.
+    pub guid: Uuid,
+    pub at: SimTime,
+    pub principal: PrincipalId,
+    pub correlation: Uuid,
+    /// What the caller was authorized for, such as `Microsoft.DataProtection/backupVaults/write`.
+    pub action: String,
+    pub resource: ArmId,
+    pub work: ActivityWork,
+}
+
+/// What goes on after the request was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActivityWork {
+    /// It was done at once.
+    Nothing,
+    Job(JobId),
+    Deployment(DeploymentId),
+    /// A command was only looked at.
+    Check(ActivityCheck),
+}
+
+/// A check that takes a while, and what it found, which is told when it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityCheck {
+    pub until: SimTime,
+    pub refusal: Option<RecordedRefusal>,
+}
+
+/// How the work of an activity stands at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Until when it will take, if nothing comes in between.
+    Running {
+        until: SimTime,
+    },
+    Succeeded {
+        at: SimTime,
+    },
+    Failed {
+        at: SimTime,
+        refusal: RecordedRefusal,
+    },
+}
+
+impl Activity {
+    /// How its work stands. What a job or a deployment left nothing of has succeeded long ago.
+    pub fn progress(&self, state: &State, now: SimTime) -> Progress {
+        match &self.work {
+            ActivityWork::Nothing => Progress::Succeeded { at: self.at },
+            ActivityWork::Check(check) => check.progress(now),
+            ActivityWork::Job(job) => self.job_progress(state, *job),
+            ActivityWork::Deployment(deployment) => match state.deployments.get(deployment) {
+                Some(row) if row.status == DeploymentStatus::Running => {
+                    Progress::Running { until: row.started_at + limits::DEPLOYMENT_MAX }
+                }
+                row => Progress::Succeeded { at: row.and_then(|row| row.ended_at).unwrap_or(self.at) },
+            },
+        }
+    }
+
+    fn job_progress(&self, state: &State, job: JobId) -> Progress {
+        let Some(job) = state.jobs.get(&job) else { return Progress::Succeeded { at: self.at } };
+        let at = job.ended_at.unwrap_or(job.due_at);
+        match (job.status, &job.error) {
+            (JobStatus::InProgress, _) => Progress::Running { until: job.due_at },
+            (_, Some(refusal)) => Progress::Failed { at, refusal: refusal.clone() },
+            (_, None) => Progress::Succeeded { at },
+        }
+    }
+}
+
+impl ActivityCheck {
+    fn progress(&self, now: SimTime) -> Progress {
+        let at = self.until;
+        match &self.refusal {
+            _ if at > now => Progress::Running { until: at },
+            None => Progress::Succeeded { at },
+            Some(refusal) => Progress::Failed { at, refusal: refusal.clone() },
+        }
+    }
+}
+
+/// What the log says of a request that leads to these events, and what it forgets now.
+pub(in crate::engine) fn record(context: &mut Context, events: &[Event]) -> Vec<Event> {
+    let Some((action, resource)) = context.authorized.get().cloned() else { return Vec::new() };
+    let id = ActivityId(context.ids.take());
+    let activity = Activity {
+        id,
+        guid: context.seed().guid("activity", id.0),
+        at: context.now,
+        principal: context.principal,
+        correlation: context.correlation,
+        action,
+        resource,
+        work: events.iter().find_map(work_of).unwrap_or(ActivityWork::Nothing),
+    };
+    let mut recorded = vec![Event::ActivityRecorded(activity)];
+    recorded.extend(forgotten(context));
+    recorded
+}
+
+fn work_of(event: &Event) -> Option<ActivityWork> {
+    match event {
+        Event::JobStarted(job) => Some(ActivityWork::Job(job.id)),
+        Event::DeploymentStarted(deployment) => Some(ActivityWork::Deployment(deployment.id)),
+        Event::Checked { until, refusal } => {
+            let refusal = refusal.as_ref().map(|found| found.record());
+            Some(ActivityWork::Check(ActivityCheck { until: *until, refusal }))
+        }
+        _ => None,
+    }
+}
+
+/// Rows go when they are too old; asked with each new one, so that few go at a time.
+fn forgotten(context: &Context) -> Option<Event> {
+    let kept_since = context.now - limits::ACTIVITY_LOG_RETENTION;
+    let old = context.state.activities.iter().take_while(|(_, row)| row.at < kept_since);
+    old.last().map(|(id, _)| Event::ActivitiesForgotten { through: *id })
+}
+
+impl State {
+    /// The activity of this name.
+    pub fn activity_named(&self, guid: Uuid) -> Option<&Activity> {
+        self.activities.get(self.activity_index.get(&guid)?)
+    }
+
+    pub(in crate::engine) fn put_activity(&mut self, activity: &Activity) {
+        self.activity_index.insert(activity.guid, activity.id);
+        self.activities.put(activity.id, activity.clone());
+    }
+
+    pub(in crate::engine) fn forget_activities(&mut self, through: ActivityId) {
+        let old: Vec<ActivityId> = self.activities.range(..=through).map(|(id, _)| *id).collect();
+        for activity in old.iter().filter_map(|id| self.activities.remove(id)).collect::<Vec<_>>() {
+            self.activity_index.remove(&activity.guid);
+        }
+    }
+}

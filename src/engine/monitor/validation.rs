@@ -1,0 +1,58 @@
+//! Looking whether a command would be carried out, without carrying it out.
+//!
+//! The service answers such a request at once and tells later what it found. What nobody may ask, and what is asked of
+//! things that are not there, is refused at once all the same, as is a datasource that is protected already.
+//!
+//! Source: Azure Backup REST API, "Validate for backup", "Validate for restore".
+
+use crate::engine::{
+    decide::{Context, decide_command},
+    event::Event,
+    limits,
+    protection::ProtectionError,
+    refusal::Refusal,
+    request::Command,
+};
+
+const VALIDATE_BACKUP: &str = "Microsoft.DataProtection/backupVaults/validateForBackup/action";
+const VALIDATE_CHANGE: &str =
+    "Microsoft.DataProtection/backupVaults/backupInstances/validateForModifyBackup/action";
+const VALIDATE_RESTORE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action";
+
+pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    authorize(context, command)?;
+    let refusal = decide_command(context, command).err();
+    match refusal {
+        Some(refusal) if is_refused_at_once(&refusal) => Err(refusal),
+        refusal => Ok(vec![Event::Checked { until: context.now + limits::VALIDATION, refusal }]),
+    }
+}
+
+/// # Errors
+/// Not authorized, locked; [`ProtectionError::NotSimulated`] for what cannot be validated.
+fn authorize(context: &Context, command: &Command) -> Result<(), Refusal> {
+    let (action, scope) = match command {
+        Command::ConfigureProtection { vault, .. } => (VALIDATE_BACKUP, vault),
+        Command::UpdateProtection { instance, .. } => (VALIDATE_CHANGE, instance),
+        Command::Restore { instance, .. } => (VALIDATE_RESTORE, instance),
+        _ => {
+            return Err(ProtectionError::NotSimulated { operation: "Validating this".to_string() }.into());
+        }
+    };
+    context.authorize(action, scope)?;
+    context.check_write(scope)
+}
+
+fn is_refused_at_once(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::Rbac(_) | Refusal::Resource(_) | Refusal::Policy(_) | Refusal::Vault(_) => true,
+        Refusal::Protection(error) => matches!(
+            error,
+            ProtectionError::AlreadyProtected { .. }
+                | ProtectionError::InvalidInstanceName { .. }
+                | ProtectionError::InstanceNameTaken { .. }
+                | ProtectionError::WrongDatasourceType { .. }
+        ),
+        Refusal::Storage(_) | Refusal::Compute(_) | Refusal::Access(_) | Refusal::Restore(_) => false,
+    }
+}
