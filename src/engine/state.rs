@@ -11,7 +11,7 @@ use crate::{
         },
         job::Job,
         policy::BackupPolicy,
-        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        protection::{BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
@@ -62,6 +62,8 @@ pub enum TimerAction {
     TendStorage,
     /// Puts the blobs of an account back to how they were.
     FinishBlobRestore(AccountId),
+    /// Purges what was soft-deleted in a vault and has been kept long enough.
+    PurgeInstances(VaultId),
 }
 
 /// What an ARM id names.
@@ -113,6 +115,7 @@ pub struct State {
     pub blob_restores: Table<AccountId, BlobRestore>,
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
+    pub deleted_instances: Table<(VaultId, InstanceId), DeletedInstance>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -169,6 +172,7 @@ impl State {
             blob_restores: Table::default(),
             immutability: Table::default(),
             lifecycles: Table::default(),
+            deleted_instances: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
@@ -263,6 +267,7 @@ impl State {
             || self.blob_restores.is_dirty()
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
+            || self.deleted_instances.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -297,6 +302,7 @@ impl State {
         self.blob_restores.mark_clean();
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
+        self.deleted_instances.mark_clean();
     }
 }
 
@@ -335,6 +341,7 @@ impl State {
         policy.arm_id(&self.vault_id_of(policy.vault))
     }
 
+    /// That of a deleted instance while it is soft-deleted.
     pub fn instance_id(&self, instance: &BackupInstance) -> ArmId {
         instance.arm_id(&self.vault_id_of(instance.vault))
     }

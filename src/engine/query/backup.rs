@@ -214,9 +214,13 @@ impl Jobs {
         // Reading a vault covers its jobs.
         viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
-        let instance = self.instance.as_ref().map(|id| viewer.state.find_instance(id)).transpose()?;
+        let find = |id: &ArmId| match viewer.state.find_deleted_instance(id) {
+            Ok(deleted) => Ok(deleted.instance.id),
+            Err(_) => viewer.state.find_instance(id).map(|instance| instance.id),
+        };
+        let instance = self.instance.as_ref().map(find).transpose()?;
         let jobs = jobs_of(viewer, vault, self.window)
-            .filter(|job| instance.is_none_or(|instance| job.instance == instance.id))
+            .filter(|job| instance.is_none_or(|instance| job.instance == instance))
             .filter(|job| self.operation.is_none_or(|operation| job.operation == operation))
             .filter(|job| self.status.is_none_or(|status| job.status == status));
         Ok(jobs.map(|job| job_row(viewer, job)).collect())
@@ -264,11 +268,13 @@ impl JobDetail {
         let resource = || self.vault.child("backupJobs", &self.guid.to_string());
         let job = job.ok_or_else(|| ResourceError::ResourceNotFound { resource: resource() })?;
         let point = job.point.and_then(|point| state.points.get(&(job.instance, point)));
+        let deleted = || state.deleted_instances.get(&(job.vault, job.instance)).map(|row| &row.instance);
+        let instance = state.instances.get(&job.instance).or_else(deleted);
         Ok(JobView {
             row: job_row(viewer, job),
             vault: state.vault_id(vault),
             vault_name: vault.name.clone(),
-            instance: state.instances.get(&job.instance).map(|instance| state.instance_id(instance)),
+            instance: instance.map(|instance| state.instance_id(instance)),
             datasource: job.datasource.clone(),
             policy_name: job.policy_name.clone(),
             activity: job.activity,

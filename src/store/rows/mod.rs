@@ -27,7 +27,7 @@ use crate::{
         },
         job::Job,
         policy::BackupPolicy,
-        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        protection::{BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
@@ -103,6 +103,7 @@ rows_of_version_1! {
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
+    DeletedInstance as protection::DeletedInstanceTwin;
 }
 
 macro_rules! tables {
@@ -171,6 +172,7 @@ tables! {
     0x14 layers: LayerId => DiskLayer;
     0x15 locks: LockId => ManagementLock;
     0x16 replication_policies: AccountId => ReplicationPolicy;
+    0x17 deleted_instances: (VaultId, InstanceId) => DeletedInstance;
     0x20 past_blobs: PastKey => PastBlob;
     0x21 deleted_containers: ContainerId => DeletedContainer;
     0x22 blob_changes: (AccountId, ChangeSeq) => BlobChange;
