@@ -9,7 +9,7 @@ use crate::{
         compute::{ManagedDisk, Snapshot},
         ids::{AccountId, ContainerId, InstanceId, VaultId},
         policy::BackupPolicy,
-        protection::{BackupInstance, DeletedInstance, ProtectionError},
+        protection::{BackupInstance, DeletedInstance, ProtectionError, ProtectionState},
         rbac::RoleAssignment,
         refusal::Refusal,
         resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
@@ -160,10 +160,13 @@ impl State {
         self.instances.values().filter(move |instance| instance.datasource == *datasource)
     }
 
-    /// Who protects a datasource: the instance that is not stopped, where there are several.
+    /// Who protects a datasource: where there are several, the instance that is not stopped, or not for ever.
     pub fn protecting(&self, datasource: &ArmId) -> Option<&BackupInstance> {
-        let active = self.instances_for(datasource).find(|instance| !instance.state.is_stopped());
-        active.or_else(|| self.instances_for(datasource).next())
+        let idle = |instance: &&BackupInstance| {
+            let state = instance.state;
+            (state.is_stopped(), state != ProtectionState::BackupsSuspended)
+        };
+        self.instances_for(datasource).min_by_key(idle)
     }
 
     pub fn instances_of(&self, vault: VaultId) -> impl Iterator<Item = &BackupInstance> {

@@ -144,7 +144,10 @@ fn active_besides<'a>(state: &'a State, instance: &BackupInstance) -> Option<&'a
 
 fn already_has(state: &State, instance: &BackupInstance) -> ProtectionError {
     ProtectionError::AlreadyHasInstance {
-        vault: state.vaults.get(&instance.vault).map_or_else(|| ArmId::new("/"), |vault| state.vault_id(vault)),
+        vault: state
+            .vaults
+            .get(&instance.vault)
+            .map_or_else(|| ArmId::new("/"), |vault| state.vault_id(vault)),
         instance: instance.name.clone(),
         state: instance.state,
     }

@@ -31,6 +31,6 @@ pub use blob_error::BlobProtectionError;
 pub use disk_error::DiskProtectionError;
 pub use error::ProtectionError;
 pub use model::{
-    BackupInstance, ContainerSelection, DeletedInstance, PointData, PointState, PolicyParameters, ProtectionState,
-    RecoveryPoint, ReplicaEntry, ReplicaKey,
+    BackupInstance, ContainerSelection, DeletedInstance, PointData, PointState, PolicyParameters,
+    ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
 };

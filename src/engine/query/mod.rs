@@ -210,8 +210,8 @@ queries! {
 
     RecoveryPoints -> PointPage, [Points, Disks];
     PointContents -> PointView, [Points, Disks];
-    Jobs -> Vec<JobRow>, [Jobs, World];
-    JobDetail -> JobView, [Jobs, World];
+    Jobs -> Vec<JobRow>, [Jobs, Instances, World];
+    JobDetail -> JobView, [Jobs, Instances, World];
 
     RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
     RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];

@@ -12,8 +12,8 @@ use crate::{
             ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone, Weekday,
         },
         protection::{
-            BackupInstance, ContainerSelection, DeletedInstance, PointData, PointState, PolicyParameters, ProtectionError,
-            ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+            BackupInstance, ContainerSelection, DeletedInstance, PointData, PointState, PolicyParameters,
+            ProtectionError, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
             access::{AccessGap, NeededRole},
         },
         rbac::{RbacError, Role},

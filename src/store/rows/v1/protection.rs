@@ -3,7 +3,8 @@
 use super::{blobs::DeletionTwin, storage::PathEntryTwin};
 use crate::{
     engine::protection::{
-        BackupInstance, ContainerSelection, DeletedInstance, PointData, PolicyParameters, RecoveryPoint, ReplicaEntry,
+        BackupInstance, ContainerSelection, DeletedInstance, PointData, PolicyParameters, RecoveryPoint,
+        ReplicaEntry,
     },
     store::{
         row::RowError,
