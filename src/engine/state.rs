@@ -107,6 +107,7 @@ pub struct State {
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
     pub replication_policies: Table<AccountId, ReplicationPolicy>,
+    pub deleted_instances: Table<(VaultId, InstanceId), DeletedInstance>,
     pub past_blobs: Table<PastKey, PastBlob>,
     pub deleted_containers: Table<ContainerId, DeletedContainer>,
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
@@ -115,7 +116,6 @@ pub struct State {
     pub blob_restores: Table<AccountId, BlobRestore>,
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
-    pub deleted_instances: Table<(VaultId, InstanceId), DeletedInstance>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -164,6 +164,7 @@ impl State {
             layers: Table::default(),
             locks: Table::default(),
             replication_policies: Table::default(),
+            deleted_instances: Table::default(),
             past_blobs: Table::default(),
             deleted_containers: Table::default(),
             blob_changes: Table::default(),
@@ -172,7 +173,6 @@ impl State {
             blob_restores: Table::default(),
             immutability: Table::default(),
             lifecycles: Table::default(),
-            deleted_instances: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
@@ -259,6 +259,7 @@ impl State {
             || self.layers.is_dirty()
             || self.locks.is_dirty()
             || self.replication_policies.is_dirty()
+            || self.deleted_instances.is_dirty()
             || self.past_blobs.is_dirty()
             || self.deleted_containers.is_dirty()
             || self.blob_changes.is_dirty()
@@ -267,7 +268,6 @@ impl State {
             || self.blob_restores.is_dirty()
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
-            || self.deleted_instances.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -294,6 +294,7 @@ impl State {
         self.layers.mark_clean();
         self.locks.mark_clean();
         self.replication_policies.mark_clean();
+        self.deleted_instances.mark_clean();
         self.past_blobs.mark_clean();
         self.deleted_containers.mark_clean();
         self.blob_changes.mark_clean();
@@ -302,7 +303,6 @@ impl State {
         self.blob_restores.mark_clean();
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
-        self.deleted_instances.mark_clean();
     }
 }
 
