@@ -6,6 +6,9 @@
 //! | backups | as scheduled | none | none until backup is resumed |
 //! | the datasource | protected | free, but not for the same vault | as another vault left it |
 //!
+//! A soft-deleted instance lies in a table of its own, as in ARM under another id: whatever looks for instances does not
+//! find it, and only what counts what a vault holds has to know.
+//!
 //! The vault says how many days there are, at the moment of deletion. When they are over the data is purged: recovery
 //! points and vault copy are gone for good. Only recovery points are worth keeping: an instance without any goes at once
 //! (unverified for Backup vaults), and so does the operational part of blobs, which has none.
