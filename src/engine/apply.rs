@@ -7,7 +7,7 @@ use crate::{
     engine::{
         event::Event,
         ids::{ChangeSeq, ContainerId, InstanceId, PointSeq, TimerId},
-        protection::PointState,
+        protection::{BackupInstance, DeletedInstance, PointState, ProtectionState},
         refusal::Refusal,
         request::Request,
         resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
@@ -86,12 +86,16 @@ fn make_true(state: &mut State, event: &Event) {
         Event::VaultCreated(_)
         | Event::VaultIdentitySet { .. }
         | Event::VaultRedundancySet { .. }
+        | Event::VaultSoftDeleteSet { .. }
         | Event::VaultDeleted(_)
         | Event::PolicyCreated(_)
         | Event::PolicyDeleted(_)
         | Event::InstanceCreated(_)
         | Event::InstanceUpdated { .. }
         | Event::InstanceDeleted(_)
+        | Event::InstanceSoftDeleted { .. }
+        | Event::InstanceUndeleted { .. }
+        | Event::InstancePurged { .. }
         | Event::ProtectionStateChanged { .. } => apply_vault(state, event),
         Event::JobStarted(_)
         | Event::JobEnded { .. }
@@ -284,6 +288,9 @@ fn apply_vault(state: &mut State, event: &Event) {
         Event::VaultRedundancySet { vault, redundancy } => {
             state.vaults.update(vault, |row| row.redundancy = *redundancy);
         }
+        Event::VaultSoftDeleteSet { vault, soft_delete } => {
+            state.vaults.update(vault, |row| row.soft_delete = *soft_delete);
+        }
         Event::VaultDeleted(vault) => drop(state.vaults.remove(vault)),
         Event::PolicyCreated(row) => drop(state.policies.put(row.id, row.clone())),
         Event::PolicyDeleted(policy) => drop(state.policies.remove(policy)),
@@ -295,6 +302,22 @@ fn apply_vault(state: &mut State, event: &Event) {
             });
         }
         Event::InstanceDeleted(instance) => drop(state.instances.remove(instance)),
+        Event::InstanceSoftDeleted { instance, deletion } => {
+            if let Some(mut instance) = state.instances.remove(instance) {
+                instance.state = ProtectionState::SoftDeleted;
+                let row = DeletedInstance { instance, deletion: *deletion };
+                state.deleted_instances.put((row.instance.vault, row.instance.id), row);
+            }
+        }
+        Event::InstanceUndeleted { vault, instance } => {
+            if let Some(row) = state.deleted_instances.remove(&(*vault, *instance)) {
+                let row = BackupInstance { state: ProtectionState::ProtectionStopped, ..row.instance };
+                state.instances.put(row.id, row);
+            }
+        }
+        Event::InstancePurged { vault, instance } => {
+            state.deleted_instances.remove(&(*vault, *instance));
+        }
         Event::ProtectionStateChanged { instance, state: protection } => {
             state.instances.update(instance, |row| row.state = *protection);
         }

@@ -137,6 +137,7 @@ pub(in crate::engine) fn decide_command(
         Command::CreateBackupVault { .. }
         | Command::SetVaultIdentity { .. }
         | Command::SetVaultRedundancy { .. }
+        | Command::SetVaultSoftDelete { .. }
         | Command::DeleteBackupVault { .. } => vault::decide::decide(context, command),
         Command::CreateBackupPolicy { .. } | Command::DeleteBackupPolicy { .. } => {
             policy::decide::decide(context, command)
@@ -145,8 +146,9 @@ pub(in crate::engine) fn decide_command(
         | Command::UpdateProtection { .. }
         | Command::StopProtection { .. }
         | Command::SuspendBackups { .. }
-        | Command::DeleteBackupInstance { .. }
         | Command::ResumeProtection { .. } => protection::configure::decide(context, command),
+        Command::DeleteBackupInstance { instance } => protection::deletion::delete(context, instance),
+        Command::UndeleteBackupInstance { instance } => protection::deletion::undelete(context, instance),
         Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
         Command::Restore { instance, source, destination } => {
             restore::decide::start(context, instance, *source, destination)
@@ -174,6 +176,7 @@ fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event
         TimerAction::ExpirePoints(instance) => protection::point::expire(context, *instance),
         TimerAction::TendStorage => storage::due::tend(context),
         TimerAction::FinishBlobRestore(account) => storage::point_in_time::finish(context, *account),
+        TimerAction::PurgeInstances(vault) => protection::deletion::purge(context, *vault),
         TimerAction::WorkDisk(disk) => compute::workload::work(context, *disk),
     });
     Ok(events)

@@ -24,7 +24,7 @@ use crate::{
             LeaseKey, LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
             StorageAccount,
         },
-        vault::{BackupVault, VaultIdentity, VaultRedundancy},
+        vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
 };
 
@@ -177,6 +177,10 @@ pub enum Event {
         vault: VaultId,
         redundancy: VaultRedundancy,
     },
+    VaultSoftDeleteSet {
+        vault: VaultId,
+        soft_delete: SoftDelete,
+    },
     VaultDeleted(VaultId),
 
     PolicyCreated(BackupPolicy),
@@ -190,6 +194,20 @@ pub enum Event {
     },
     /// With its recovery points gone before.
     InstanceDeleted(InstanceId),
+    /// With its recovery points, which stay.
+    InstanceSoftDeleted {
+        instance: InstanceId,
+        deletion: Deletion,
+    },
+    InstanceUndeleted {
+        vault: VaultId,
+        instance: InstanceId,
+    },
+    /// What was soft-deleted is gone for good, with its recovery points gone before.
+    InstancePurged {
+        vault: VaultId,
+        instance: InstanceId,
+    },
     ProtectionStateChanged {
         instance: InstanceId,
         state: ProtectionState,

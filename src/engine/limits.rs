@@ -215,7 +215,7 @@ pub const SNAPSHOTS_PER_DISK_MAX: usize = 500;
 pub const SNAPSHOTS_PER_DISK_AND_WINDOW_MAX: usize = 7;
 pub const SNAPSHOT_WINDOW: SimSpan = SimSpan::from_minutes(5);
 
-/// Source: Azure Backup, "Secure by default with soft delete".
+/// Days that a vault keeps deleted backup data. Source: Azure Backup, "Secure by default with soft delete".
 pub const SOFT_DELETE_DAYS_MIN: u32 = 14;
 pub const SOFT_DELETE_DAYS_MAX: u32 = 180;
 

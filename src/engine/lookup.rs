@@ -7,9 +7,9 @@ use crate::{
     base::ArmId,
     engine::{
         compute::{ManagedDisk, Snapshot},
-        ids::{AccountId, ContainerId, VaultId},
+        ids::{AccountId, ContainerId, InstanceId, VaultId},
         policy::BackupPolicy,
-        protection::BackupInstance,
+        protection::{BackupInstance, DeletedInstance, ProtectionError, ProtectionState},
         rbac::RoleAssignment,
         refusal::Refusal,
         resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
@@ -131,6 +131,42 @@ impl State {
         let found = self.instances_of(vault).find(|instance| instance.name.eq_ignore_ascii_case(id.name()));
         let instance = found.ok_or_else(|| resource_not_found(id))?;
         exactly(instance, &self.instance_id(instance), id, || resource_not_found(id))
+    }
+
+    /// A soft-deleted instance, by its id among those.
+    pub fn find_deleted_instance(&self, id: &ArmId) -> Found<'_, DeletedInstance> {
+        let not_found = || ProtectionError::DeletedInstanceNotFound { instance: id.name().to_string() };
+        let vault = self.vault_holding(id)?.id;
+        let mut deleted = self.deleted_instances_of(vault);
+        let found = deleted.find(|row| row.instance.name.eq_ignore_ascii_case(id.name()));
+        let row = found.ok_or_else(not_found)?;
+        exactly(row, &self.instance_id(&row.instance), id, not_found)
+    }
+
+    /// Soft-deleted instances of a vault, in the order in which they were configured.
+    pub fn deleted_instances_of(&self, vault: VaultId) -> impl DoubleEndedIterator<Item = &DeletedInstance> {
+        let all = (vault, InstanceId(0))..=(vault, InstanceId(u64::MAX));
+        self.deleted_instances.range(all).map(|(_, row)| row)
+    }
+
+    /// How many instances a vault holds, soft-deleted ones too.
+    pub fn held_instances(&self, vault: VaultId) -> usize {
+        self.instances_of(vault).count() + self.deleted_instances_of(vault).count()
+    }
+
+    /// The instances of a datasource. There can be several where one was undeleted besides another; one at most is not
+    /// stopped.
+    pub fn instances_for(&self, datasource: &ArmId) -> impl Iterator<Item = &BackupInstance> {
+        self.instances.values().filter(move |instance| instance.datasource == *datasource)
+    }
+
+    /// Who protects a datasource: where there are several, the instance that is not stopped, or not for ever.
+    pub fn protecting(&self, datasource: &ArmId) -> Option<&BackupInstance> {
+        let idle = |instance: &&BackupInstance| {
+            let state = instance.state;
+            (state.is_stopped(), state != ProtectionState::BackupsSuspended)
+        };
+        self.instances_for(datasource).min_by_key(idle)
     }
 
     pub fn instances_of(&self, vault: VaultId) -> impl Iterator<Item = &BackupInstance> {

@@ -15,7 +15,7 @@ use crate::{
             AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, RestoreRange,
             StorageRedundancy, VersionId,
         },
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -281,6 +281,12 @@ pub enum Command {
         vault: ArmId,
         redundancy: VaultRedundancy,
     },
+    /// How long deleted backup data is kept. Always-on is for ever, and off is refused.
+    SetVaultSoftDelete {
+        vault: ArmId,
+        state: SoftDeleteState,
+        days: u32,
+    },
     DeleteBackupVault {
         vault: ArmId,
     },
@@ -330,8 +336,12 @@ pub enum Command {
         source: RestoreSource,
         destination: RestoreDestination,
     },
-    /// Stops protection and deletes all recovery points.
+    /// Stops protection and deletes all recovery points: softly, where there are any.
     DeleteBackupInstance {
+        instance: ArmId,
+    },
+    /// Takes back what was soft-deleted, named by its id among the deleted instances of its vault. Backups stay stopped.
+    UndeleteBackupInstance {
         instance: ArmId,
     },
 

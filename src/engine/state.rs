@@ -12,7 +12,10 @@ use crate::{
         job::Job,
         monitor::Activity,
         policy::BackupPolicy,
-        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey, replica_index::ReplicaIndex},
+        protection::{
+            BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey,
+            replica_index::ReplicaIndex,
+        },
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
@@ -63,6 +66,8 @@ pub enum TimerAction {
     TendStorage,
     /// Puts the blobs of an account back to how they were.
     FinishBlobRestore(AccountId),
+    /// Purges what was soft-deleted in a vault and has been kept long enough.
+    PurgeInstances(VaultId),
 }
 
 /// What an ARM id names.
@@ -106,6 +111,7 @@ pub struct State {
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
     pub replication_policies: Table<AccountId, ReplicationPolicy>,
+    pub deleted_instances: Table<(VaultId, InstanceId), DeletedInstance>,
     pub past_blobs: Table<PastKey, PastBlob>,
     pub deleted_containers: Table<ContainerId, DeletedContainer>,
     pub blob_changes: Table<(AccountId, ChangeSeq), BlobChange>,
@@ -167,6 +173,7 @@ impl State {
             layers: Table::default(),
             locks: Table::default(),
             replication_policies: Table::default(),
+            deleted_instances: Table::default(),
             past_blobs: Table::default(),
             deleted_containers: Table::default(),
             blob_changes: Table::default(),
@@ -266,6 +273,7 @@ impl State {
             || self.layers.is_dirty()
             || self.locks.is_dirty()
             || self.replication_policies.is_dirty()
+            || self.deleted_instances.is_dirty()
             || self.past_blobs.is_dirty()
             || self.deleted_containers.is_dirty()
             || self.blob_changes.is_dirty()
@@ -301,6 +309,7 @@ impl State {
         self.layers.mark_clean();
         self.locks.mark_clean();
         self.replication_policies.mark_clean();
+        self.deleted_instances.mark_clean();
         self.past_blobs.mark_clean();
         self.deleted_containers.mark_clean();
         self.blob_changes.mark_clean();
@@ -348,6 +357,7 @@ impl State {
         policy.arm_id(&self.vault_id_of(policy.vault))
     }
 
+    /// That of a deleted instance while it is soft-deleted.
     pub fn instance_id(&self, instance: &BackupInstance) -> ArmId {
         instance.arm_id(&self.vault_id_of(instance.vault))
     }

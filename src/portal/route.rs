@@ -374,6 +374,9 @@ fn parse_vault(id: ArmId, tail: &str) -> Option<Route> {
     if child("backupInstances") {
         return Some(Route::Instance { id: id.child("backupInstances", &decode(segments[1])) });
     }
+    if child("deletedBackupInstances") {
+        return Some(Route::Instance { id: id.child("deletedBackupInstances", &decode(segments[1])) });
+    }
     if child("backupJobs") {
         return Some(Route::Job { vault: id, guid: Uuid::parse_str(segments[1]).ok()? });
     }
@@ -443,6 +446,7 @@ mod tests {
             Route::VaultList { id: vault(), item: MenuItem::BackupInstances, filter: "a b".into() },
             Route::Policy { id: vault().child("backupPolicies", "daily") },
             Route::Instance { id: vault().child("backupInstances", "lake1") },
+            Route::Instance { id: vault().child("deletedBackupInstances", "lake1") },
             Route::Job { vault: vault(), guid: Uuid::from_u128(7) },
             Route::Deployment { group: group(), name: "lake1_17".into() },
             Route::CreatePolicy { vault: vault(), datasource_type: DatasourceType::Disk },

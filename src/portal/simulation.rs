@@ -37,6 +37,7 @@ pub fn next_event_text(event: &NextEvent, now: SimTime) -> String {
         NextEventKind::StorageIsTended => {
             "what storage kept long enough goes, or an archived blob comes back:"
         }
+        NextEventKind::DeletedDataIsPurged => "deleted backup data is purged in",
         NextEventKind::DiskIsWritten => "simulated work writes on",
     };
     format!("{what} {} (in {})", event.subject, format::duration(event.at.since(now)))

@@ -63,11 +63,16 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         | Event::LockCreated(_)
         | Event::LockDeleted(_) => &[Topic::Access],
         Event::VaultCreated(_) | Event::VaultDeleted(_) => &[Topic::Vaults, Topic::Resources],
-        Event::VaultIdentitySet { .. } | Event::VaultRedundancySet { .. } => &[Topic::Vaults, Topic::Access],
+        Event::VaultIdentitySet { .. }
+        | Event::VaultRedundancySet { .. }
+        | Event::VaultSoftDeleteSet { .. } => &[Topic::Vaults, Topic::Access],
         Event::PolicyCreated(_) | Event::PolicyDeleted(_) => &[Topic::Policies, Topic::Vaults],
         Event::InstanceCreated(_)
         | Event::InstanceUpdated { .. }
         | Event::InstanceDeleted(_)
+        | Event::InstanceSoftDeleted { .. }
+        | Event::InstanceUndeleted { .. }
+        | Event::InstancePurged { .. }
         | Event::ProtectionStateChanged { .. } => &[Topic::Instances, Topic::Vaults],
         Event::JobStarted(_) | Event::JobEnded { .. } => &[Topic::Jobs],
         Event::RecoveryPointStarted(_)

@@ -243,7 +243,7 @@ impl Simulation {
     fn disk_command(&self, number: u64) -> Command {
         let (disk, instance) = (disk(&group(), "disk-erp-data"), vault().child("backupInstances", "disk"));
         let copy = disk_copy(number);
-        match self.pick("disk command", 10) {
+        match self.pick("disk command", 11) {
             0 => Command::RewriteDisk { disk, per_mille: 1 + u32::try_from(number).unwrap_or(0) },
             1 => self.assign(Role::DiskBackupReader, disk),
             2 => self.assign(Role::DiskSnapshotContributor, backup_group()),
@@ -258,9 +258,15 @@ impl Simulation {
             },
             9 if number > 2 => Command::DeleteDisk { disk: copy },
             9 if number > 0 => Command::ResumeProtection { instance },
-            9 => Command::DeleteBackupInstance { instance },
+            9 => Command::DeleteBackupInstance { instance: self.deletable("backupInstances") },
+            10 => Command::UndeleteBackupInstance { instance: self.deletable("deletedBackupInstances") },
             _ => Command::SuspendBackups { instance },
         }
+    }
+
+    /// What is deleted and taken back, as it is called before and after.
+    fn deletable(&self, kind: &str) -> ArmId {
+        vault().child(kind, ["disk", "lakehistory"][self.pick("deletable", 2) as usize])
     }
 
     fn newest_point(&self, instance: &ArmId) -> PointSeq {

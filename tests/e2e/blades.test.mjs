@@ -101,6 +101,11 @@ const overlays = [
   [`${vault}/backupInstances/lakehistory`, openPane("Edit backup instance"), /Edit/],
   [`${vault}/backupInstances/lakehistory`, openPane("Stop Backup"), /Stop/],
   [`${vault}/overview`, openPane("Restore"), /./],
+  [
+    `${vault}/properties`,
+    (page) => main(page).getByRole("button", { name: "Update Soft delete" }).click(),
+    "Soft delete",
+  ],
   [restore, (page) => main(page).getByRole("button", { name: "Select restore point" }).click(), "Select restore point"],
   [
     restore,

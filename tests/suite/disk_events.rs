@@ -174,6 +174,7 @@ fn another_snapshot_of_the_same_name_is_no_recovery_point() {
     assert_eq!(site.snapshot_facts(point), (name.clone(), false));
     assert_eq!(site.refused(site.restore(point, "d")), "UserErrorDiskSnapshotNotFound");
     site.do_(site.delete_instance());
+    site.advance_days(14);
     assert!(site.state.find_snapshot(&name).is_ok(), "it is not the vault's to delete");
 }
 
@@ -213,6 +214,7 @@ fn without_the_snapshot_group_nothing_works() {
     let second = site.back_up();
     assert!(site.snapshot_facts(second).1);
     site.do_(site.delete_instance());
+    site.advance_days(14);
     assert!(site.state.instances.is_empty() && site.state.points.is_empty());
     nothing_left(&site);
 }

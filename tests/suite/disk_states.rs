@@ -16,7 +16,7 @@ use vault_lab::{
         limits,
         policy::{RetentionTag, ScheduleFrequency},
         protection::ProtectionState,
-        query::Jobs,
+        query::{InstanceDetail, Jobs},
         rbac::Role,
     },
 };
@@ -45,7 +45,8 @@ fn site_in(state: ProtectionState) -> DiskSite {
         ProtectionState::ProtectionStopped => drop(site.do_(site.stop())),
         ProtectionState::BackupsSuspended => drop(site.do_(site.suspend())),
         ProtectionState::ProtectionError => {
-            // The role goes while protection is being configured.
+            // The role goes while protection is being configured. Without points an instance goes at once.
+            site = DiskSite::protected();
             site.do_(site.delete_instance());
             let disk = site.disk.clone();
             let identity = site.identity(&site.vault);
@@ -58,6 +59,13 @@ fn site_in(state: ProtectionState) -> DiskSite {
             for (role, scope) in &site.roles()[..2] {
                 site.give(*role, scope);
             }
+        }
+        ProtectionState::SoftDeleted => {
+            site.do_(site.delete_instance());
+            let name = site.instance.name().to_string();
+            let deleted = InstanceDetail { instance: site.vault.child("deletedBackupInstances", &name) };
+            assert_eq!(site.ask(deleted).row.state, state);
+            return site;
         }
         ProtectionState::ProtectionConfigured | ProtectionState::ConfiguringProtection => {}
     }
@@ -87,6 +95,10 @@ fn what_each_state_allows() {
             let command = operation(&site);
             match site.lab.request(command) {
                 Ok(_) => allowed.push(name),
+                // Its id names nothing any more.
+                Err(refusal) if state == ProtectionState::SoftDeleted => {
+                    assert_eq!(refusal.code(), "ResourceNotFound", "{name}");
+                }
                 // Where there is no point yet, that is what there is to say.
                 Err(refusal) if name == "restore" => {
                     assert_eq!(refusal.code(), "UserErrorRestorePointNotFoundInBackupVault");
@@ -102,6 +114,7 @@ fn what_each_state_allows() {
         ProtectionError: update stop suspend resume delete
         ProtectionStopped: resume restore delete
         BackupsSuspended: resume restore delete
+        SoftDeleted: 
     "#]]
     .assert_eq(&shown);
 }
@@ -175,9 +188,9 @@ fn a_deleted_instance_leaves_jobs_and_nothing_else() {
     let (vault, policies) = (site.vault.clone(), ["daily", "in-use"]);
     assert_eq!(site.refused(Command::DeleteBackupVault { vault: vault.clone() }), "VaultNotEmpty");
     site.do_(site.delete_instance());
-    assert!(site.state.instances.is_empty() && site.state.points.is_empty());
-    assert!(site.state.snapshots.is_empty(), "soft delete does not cover them");
-    assert_eq!(site.state.timers.len(), 0);
+    assert!(site.state.instances.is_empty());
+    assert_eq!((site.state.points.len(), site.state.snapshots.len()), (3, 3), "soft delete covers them");
+    assert_eq!(site.state.timers.len(), 1);
     let restored = disk_id(&site.target, "new");
     assert_eq!(site.disk_blocks(&restored), site.disk_blocks(&site.disk), "made of them, and independent");
     let jobs = site.ask(Jobs {
@@ -190,11 +203,16 @@ fn a_deleted_instance_leaves_jobs_and_nothing_else() {
     assert_eq!(jobs.len(), 5);
     assert!(jobs.iter().all(|job| job.instance_name == "disk-instance"));
     assert_eq!(site.refused(site.backup_now()), "ResourceNotFound");
+    site.advance_days(14);
+    assert!(site.state.points.is_empty() && site.state.deleted_instances.is_empty());
+    assert!(site.state.snapshots.is_empty());
+    assert_eq!(site.state.timers.len(), 0);
     // The disk can be protected again, from the first point on.
     site.do_(site.configure());
     site.advance(2);
     assert_eq!(site.back_up(), PointSeq(1));
     site.do_(site.delete_instance());
+    site.advance_days(14);
     for policy in policies {
         site.do_(Command::DeleteBackupPolicy { policy: vault.child("backupPolicies", policy) });
     }
@@ -224,14 +242,13 @@ fn who_may_stop_and_delete() {
 }
 
 #[test]
-fn data_lakes_can_be_suspended_and_not_deleted() {
+fn the_newest_point_of_a_suspended_data_lake_is_kept() {
     let mut site = Site::protected();
     site.back_up();
     let instance = site.instance.clone();
     site.do_(Command::SuspendBackups { instance: instance.clone() });
     site.advance_days(40);
     assert_eq!(site.points().len(), 1, "the newest is kept");
-    assert_eq!(site.refused(Command::DeleteBackupInstance { instance: instance.clone() }), "NotSimulated");
     // Resumed, it has no such privilege any more.
     site.do_(Command::ResumeProtection { instance });
     site.advance(1);

@@ -71,7 +71,7 @@ fn a_backup_goes_through_its_stages() {
     assert_eq!(view.row.ended_at, Some(view.due_at));
     assert_eq!(view.point_time, Some(view.row.started_at));
     assert_eq!((view.policy_name.as_str(), view.transfer), ("daily", ByteSize(12)));
-    assert_eq!(view.instance, Some(site.instance.clone()));
+    assert_eq!(view.row.instance, Some(site.instance.clone()));
     let length = view.due_at.since(view.row.started_at);
     assert!(length >= SimSpan::from_minutes(30) && length <= SimSpan::from_minutes(40));
 }

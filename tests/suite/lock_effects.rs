@@ -10,25 +10,26 @@ use expect_test::expect;
 use std::{collections::BTreeSet, fmt::Write};
 use uuid::Uuid;
 use vault_lab::{
-    base::{ArmId, SimTime},
+    base::{ArmId, SimSpan, SimTime},
     engine::{
         self, Command, Event, Request,
         apply::apply_event,
-        ids::{ContainerId, PointSeq, TimerId},
+        ids::{ContainerId, InstanceId, PointSeq, TimerId},
         job::JobStatus,
         limits,
         policy::{
             DatasourceType, RetentionTag, Schedule, ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone,
         },
+        protection::BackupInstance,
         query::{ProtectableAccounts, Readiness},
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
         storage::{
-            AccessTier, DataProtection, LeaseAction, LifecycleActions, LifecycleRule, RehydratePriority,
-            ReplicationPolicy, VersionId,
+            AccessTier, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
+            RehydratePriority, ReplicationPolicy, VersionId,
         },
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
 };
 
@@ -59,7 +60,7 @@ commands! {
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
     DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
-    SetLifecyclePolicy Validate
+    SetLifecyclePolicy Validate SetVaultSoftDelete UndeleteBackupInstance
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -196,6 +197,8 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
         site.suspend(),
         site.resume(),
         site.restore(PointSeq(1), "restored"),
+        Command::SetVaultSoftDelete { vault: vault.clone(), state: SoftDeleteState::On, days: 30 },
+        Command::UndeleteBackupInstance { instance: vault.child("deletedBackupInstances", "extra") },
         site.delete_instance(),
         Command::Validate { command: Box::new(site.update(&site.policy)) },
     ]
@@ -215,6 +218,16 @@ fn replicate(site: &mut DiskSite, account: &ArmId) -> ArmId {
     row.arm_id(account)
 }
 
+/// Gives the vault a soft-deleted instance.
+fn soft_delete(site: &mut DiskSite, name: &str) {
+    let row = site.state.find_instance(&site.instance).expect("it is there").clone();
+    let (instance, at) = (InstanceId(site.state.world().next_id), site.now());
+    let row = BackupInstance { id: instance, name: name.to_string(), ..row };
+    let deletion = Deletion { at, until: at + SimSpan::from_days(14) };
+    apply_event(&mut site.lab.state, &Event::InstanceCreated(row));
+    apply_event(&mut site.lab.state, &Event::InstanceSoftDeleted { instance, deletion });
+}
+
 /// A site in which every command has something to work on.
 fn busy_site() -> (DiskSite, Vec<Command>) {
     let mut site = DiskSite::protected();
@@ -232,6 +245,7 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     let disk = disk_id(&disks, "attached");
     site.do_(Command::AttachDisk { disk, machine: "vm-1".to_string() });
     let replication = replicate(&mut site, &flat);
+    soft_delete(&mut site, "extra");
     let commands = [
         vec![Command::DeleteReplicationPolicy { policy: replication }],
         directory_commands(&site),
@@ -276,7 +290,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore Validate
+        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }
@@ -315,6 +329,7 @@ fn snapshots_in_a_locked_group_pile_up() {
     assert!(site.points().len() <= 2, "{:?}", site.seqs());
     assert_eq!(site.state.snapshots.len(), site.points().len());
     site.do_(site.delete_instance());
+    site.advance_days(14);
     assert!(site.state.snapshots.is_empty());
 }
 

@@ -19,7 +19,7 @@ use vault_lab::{
         resources::{Region, Tags},
         restore::{RestoreDestination, RestoreSelection},
         storage::{AccessTier, Acl, DataProtection, LeaseAction, VersionId},
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
 };
 
@@ -207,6 +207,8 @@ fn vaults() {
         vault: vault.clone(),
         redundancy: VaultRedundancy::ZoneRedundant,
     };
+    let soft_delete =
+        |vault: &ArmId, state, days| Command::SetVaultSoftDelete { vault: vault.clone(), state, days };
     check(
         &mut lab,
         vec![
@@ -215,6 +217,9 @@ fn vaults() {
             ("Olivia", taken_and_short, "BMSUserErrorInvalidInput"),
             ("Ravi", redundancy(&nowhere), "AuthorizationFailed"),
             ("Olivia", redundancy(&nowhere), "ResourceNotFound"),
+            ("Oskar", soft_delete(&nowhere, SoftDeleteState::Off, 1), "AuthorizationFailed"),
+            ("Olivia", soft_delete(&nowhere, SoftDeleteState::Off, 1), "ResourceNotFound"),
+            ("Olivia", soft_delete(&vault, SoftDeleteState::Off, 1), "BMSUserErrorInvalidInput"),
             ("Oskar", Command::SetVaultIdentity { vault, system_assigned: true }, "AuthorizationFailed"),
             ("Bianca", Command::DeleteBackupVault { vault: nowhere }, "AuthorizationFailed"),
         ],
@@ -331,12 +336,12 @@ fn changing_the_protection_of_disks() {
 fn stopping_and_deleting_disks() {
     let mut site = disk_site();
     let instance = site.instance.clone();
-    let lake = site.vault.child("backupInstances", "lake-instance");
     let gone = site.vault.child("backupInstances", "gone");
     let backup = |instance: &ArmId, tag| Command::BackupNow { instance: instance.clone(), tag };
     let suspend = |instance: &ArmId| Command::SuspendBackups { instance: instance.clone() };
     let resume = |instance: &ArmId| Command::ResumeProtection { instance: instance.clone() };
     let delete = |instance: &ArmId| Command::DeleteBackupInstance { instance: instance.clone() };
+    let undelete = |instance: &ArmId| Command::UndeleteBackupInstance { instance: instance.clone() };
     for _ in 0..9 {
         site.back_up();
     }
@@ -362,7 +367,9 @@ fn stopping_and_deleting_disks() {
             ("Olivia", delete(&gone), "ResourceNotFound"),
             // One is running, and the role is on its way out.
             ("Olivia", delete(&instance), busy),
-            ("Olivia", delete(&lake), "NotSimulated"),
+            ("Oskar", undelete(&gone), "AuthorizationFailed"),
+            ("Olivia", undelete(&gone), "UserErrorGenericResourceNotFound"),
+            ("Olivia", undelete(&instance), "UserErrorGenericResourceNotFound"),
         ],
     );
     site.advance(6);

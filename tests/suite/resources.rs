@@ -182,7 +182,7 @@ fn a_group_with_backups_in_it_stays() {
     let mut site = Site::protected();
     let group = site.group.clone();
     let blocked = site.refusal(Command::DeleteResourceGroup { group: group.clone() });
-    expect!["ResourceGroupDeletionBlocked: The Backup vault 'vault-lab' in this resource group protects 1 backup instances."]
+    expect!["ResourceGroupDeletionBlocked: The Backup vault 'vault-lab' in this resource group holds 1 backup instances."]
         .assert_eq(&blocked.to_string());
     let detail = site.ask(ResourceGroupDetail { group });
     assert_eq!((detail.protected_instances, detail.resources.len()), (1, 3));

@@ -47,7 +47,7 @@ fn a_vault_is_deployed_with_an_identity() {
                 &view.group_name,
                 &view.subscription_name,
                 view.redundancy,
-                view.soft_delete_days,
+                view.soft_delete.days,
                 view.policies,
                 &view.instances,
                 &view.jobs

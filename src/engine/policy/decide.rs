@@ -65,9 +65,13 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     context.authorize(DELETE, id)?;
     let policy = context.state.find_policy(id)?;
     context.check_delete(id)?;
-    let instances = context.state.instances_of(policy.vault).filter(|row| row.policy == policy.id).count();
-    if instances > 0 {
-        return Err(PolicyError::PolicyInUse { name: policy.name.clone(), instances }.into());
+    let (state, vault) = (context.state, policy.vault);
+    let instances = state.instances_of(vault).filter(|row| row.policy == policy.id).count();
+    // Undeleting needs the policy again.
+    let deleted = state.deleted_instances_of(vault).filter(|row| row.instance.policy == policy.id);
+    let soft_deleted = deleted.count();
+    if instances + soft_deleted > 0 {
+        return Err(PolicyError::PolicyInUse { name: policy.name.clone(), instances, soft_deleted }.into());
     }
     Ok(vec![Event::PolicyDeleted(policy.id)])
 }

@@ -62,6 +62,7 @@ pub enum PolicyError {
     PolicyInUse {
         name: String,
         instances: usize,
+        soft_deleted: usize,
     },
 }
 
@@ -177,11 +178,21 @@ impl PolicyError {
                 format!("It keeps them for {min} to {max} {unit}."),
                 "Choose a duration in that range.",
             ),
-            PolicyInUse { name, instances } => Explanation::new(
+            PolicyInUse { name, instances, soft_deleted } => Explanation::new(
                 "UserErrorDppPolicyObjectInUse",
                 "Cannot delete the backup policy as one or more backup instances have been configured for protection with this policy.",
-                format!("{instances} backup instances use the policy '{name}'."),
-                "Assign another policy to these backup instances first.",
+                match soft_deleted {
+                    0 => format!("{instances} backup instances use the policy '{name}'."),
+                    some => format!(
+                        "{instances} backup instances and {some} soft-deleted ones use the policy '{name}'."
+                    ),
+                },
+                match soft_deleted {
+                    0 => "Assign another policy to these backup instances first.",
+                    _ => {
+                        "Assign another policy to these backup instances first. Soft-deleted ones have to be undeleted and resumed for that, or purged."
+                    }
+                },
             ),
         }
     }

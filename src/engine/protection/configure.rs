@@ -11,14 +11,13 @@ use crate::{
         policy::{BackupPolicy, DatasourceType},
         protection::{
             BackupInstance, BlobProtectionError, ContainerSelection, PolicyParameters, ProtectionError,
-            ProtectionState, RecoveryPoint,
-            backup::{check_idle, ended, policy_of},
-            blob_account, disk,
-            point::{self, next_removal, points_of},
+            ProtectionState,
+            backup::{ended, policy_of},
+            blob_account, deletion,
+            point::{next_removal, points_of},
             readiness::{self, Proposal},
             replication, timers,
         },
-        rbac::assignment,
         refusal::Refusal,
         request::Command,
         state::{State, TimerAction},
@@ -30,7 +29,6 @@ const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write
 const STOP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/stopProtection/action";
 const SUSPEND: &str = "Microsoft.DataProtection/backupVaults/backupInstances/SuspendBackups/action";
 const RESUME_BACKUPS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeBackups/action";
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
 const RESUME: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeProtection/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -45,7 +43,6 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         Command::StopProtection { instance } => stop(context, instance),
         Command::SuspendBackups { instance } => suspend(context, instance),
         Command::ResumeProtection { instance } => resume(context, instance),
-        Command::DeleteBackupInstance { instance } => delete(context, instance),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
@@ -171,39 +168,6 @@ fn holds_points(state: &State, instance: &BackupInstance) -> bool {
     policy_of(state, instance).scheduled.is_some() || points_of(state, instance.id).next().is_some()
 }
 
-/// Deletes an instance of the operational store with all its recovery points, at once: soft delete does not
-/// cover that store. Of blobs there is nothing to delete but the instance; what it switched on in the account stays on.
-///
-/// Source: Azure Backup, "Manage Azure Managed Disks", "Enhanced soft delete", "Configure and manage backup for Azure
-/// Blobs".
-fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE, instance)?;
-    let state = context.state;
-    let row = state.find_instance(instance)?;
-    context.check_delete(instance)?;
-    let in_vault = match row.datasource_type {
-        DatasourceType::Disk => false,
-        DatasourceType::DataLakeStorage => true,
-        DatasourceType::Blob => holds_points(state, row),
-    };
-    if in_vault {
-        let operation = format!("Deleting backup data of {}", row.datasource_type.display_name());
-        return Err(ProtectionError::NotSimulated { operation }.into());
-    }
-    check_state(row, "Delete backup data", row.state == ProtectionState::ConfiguringProtection)?;
-    check_idle(state, row)?;
-    disk::check_cleanup(context, row)?;
-    let points: Vec<&RecoveryPoint> = points_of(state, row.id).collect();
-    points.iter().try_for_each(|point| disk::check_deletable(state, point))?;
-    let mut events = point::remove(state, row, &points);
-    events.extend(blob_account::release(context, row));
-    events.extend(replication::end(context, row));
-    events.extend(timers::stop(state, row.id));
-    events.extend(assignment::forget_scope(state, instance));
-    events.push(Event::InstanceDeleted(row.id));
-    Ok(events)
-}
-
 /// Takes backups up again. Points whose time came while protection was stopped expire now.
 fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
     let suspended =
@@ -213,6 +177,7 @@ fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal
     context.check_write(instance)?;
     let resumable = suspended || matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);
     check_state(row, "Resume backup", !resumable)?;
+    deletion::check_sole(context.state, row)?;
     readiness::check_source(context, row)?;
     let mut events = prepare(context, row, policy_of(context.state, row))?;
     events.extend(configured(context, row));
@@ -255,7 +220,11 @@ fn is_automatic(selection: &ContainerSelection) -> bool {
     matches!(selection, ContainerSelection::AllExcept { .. })
 }
 
-fn check_state(instance: &BackupInstance, operation: &str, forbidden: bool) -> Result<(), ProtectionError> {
+pub(super) fn check_state(
+    instance: &BackupInstance,
+    operation: &str,
+    forbidden: bool,
+) -> Result<(), ProtectionError> {
     if !forbidden {
         return Ok(());
     }

@@ -60,6 +60,15 @@ pub enum ProtectionError {
         vault: ArmId,
         instance: String,
     },
+    /// Another instance of the datasource is in the way: one that protects it, or a soft-deleted one in the same vault.
+    AlreadyHasInstance {
+        vault: ArmId,
+        instance: String,
+        state: ProtectionState,
+    },
+    DeletedInstanceNotFound {
+        instance: String,
+    },
     /// What only blobs can lack.
     Blob(BlobProtectionError),
     /// What only disks can lack.
@@ -118,7 +127,7 @@ impl ProtectionError {
             InstanceNameTaken { name } => Explanation::new(
                 "BMSUserErrorInvalidInput",
                 format!("A backup instance named '{name}' already exists in this vault."),
-                "Names of backup instances are unique in their vault.",
+                "Names of backup instances are unique in their vault, soft-deleted ones among them.",
                 "Choose another name.",
             ),
             DatasourceNotFound { datasource } => Explanation::new(
@@ -196,6 +205,13 @@ impl ProtectionError {
                     "Delete the backup instance {instance} from the Backup vault {vault} to re-protect the datasource in any other vault."
                 ),
             ),
+            AlreadyHasInstance { vault, instance, state } => already_has(vault, instance, *state),
+            DeletedInstanceNotFound { instance } => Explanation::new(
+                "UserErrorGenericResourceNotFound",
+                "Azure resource does not exist. Please make sure required resources exist. If the issue persists, contact Microsoft support.",
+                format!("The vault has no soft-deleted backup instance '{instance}'."),
+                "Look at the soft-deleted instances of the vault: what is purged cannot be taken back.",
+            ),
             Blob(error) => error.explain(),
             Disk(error) => error.explain(),
             NotSimulated { operation } => Explanation::new(
@@ -243,6 +259,29 @@ impl ProtectionError {
             ),
         }
     }
+}
+
+/// Words: Azure Backup, answers of the service.
+fn already_has(vault: &ArmId, instance: &str, state: ProtectionState) -> Explanation {
+    let (cause, action) = match state {
+        ProtectionState::SoftDeleted => (
+            "A datasource that has a soft-deleted instance in a vault cannot be protected anew in the same vault.",
+            format!("Undelete {instance} and resume backup, or protect the datasource in another vault."),
+        ),
+        _ => (
+            "Two vaults can never actively protect one datasource.",
+            format!("Delete the backup instance {instance} from the Backup vault {vault}, then retry."),
+        ),
+    };
+    Explanation::new(
+        "UserErrorDppDatasourceAlreadyHasBackupInstance",
+        format!(
+            "Datasource is already associated with the backup instance {instance} in the Backup vault {vault} with the protection status as {}.",
+            state.display_name()
+        ),
+        cause,
+        action,
+    )
 }
 
 fn daily_limit(datasource_type: DatasourceType) -> String {

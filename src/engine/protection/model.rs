@@ -5,7 +5,7 @@ use crate::{
     engine::{
         ids::{InstanceId, JobId, PointSeq, PolicyId, VaultId},
         policy::{DatasourceType, RetentionTag},
-        storage::{BlobPath, PathEntry},
+        storage::{BlobPath, Deletion, PathEntry},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum ProtectionState {
     ProtectionStopped,
     /// Stopped, data retained as the policy says, but for the newest recovery point.
     BackupsSuspended,
+    /// Deleted, data retained for some days: the state of a [`DeletedInstance`] and of no other.
+    SoftDeleted,
 }
 
 impl ProtectionState {
@@ -77,12 +79,25 @@ impl ProtectionState {
         matches!(self, ProtectionState::ProtectionConfigured | ProtectionState::ProtectionError)
     }
 
-    pub const ALL: [ProtectionState; 5] = [
+    /// Whether backups are stopped for good or until somebody resumes them.
+    pub fn is_stopped(self) -> bool {
+        match self {
+            ProtectionState::ConfiguringProtection
+            | ProtectionState::ProtectionConfigured
+            | ProtectionState::ProtectionError => false,
+            ProtectionState::ProtectionStopped
+            | ProtectionState::BackupsSuspended
+            | ProtectionState::SoftDeleted => true,
+        }
+    }
+
+    pub const ALL: [ProtectionState; 6] = [
         ProtectionState::ConfiguringProtection,
         ProtectionState::ProtectionConfigured,
         ProtectionState::ProtectionError,
         ProtectionState::ProtectionStopped,
         ProtectionState::BackupsSuspended,
+        ProtectionState::SoftDeleted,
     ];
 
     pub fn display_name(self) -> &'static str {
@@ -92,6 +107,7 @@ impl ProtectionState {
             ProtectionState::ProtectionError => "Protection error",
             ProtectionState::ProtectionStopped => "Protection stopped",
             ProtectionState::BackupsSuspended => "Backups suspended",
+            ProtectionState::SoftDeleted => "Soft deleted",
         }
     }
 }
@@ -113,9 +129,24 @@ pub struct BackupInstance {
 }
 
 impl BackupInstance {
+    /// Another while it is soft-deleted: the id it had then names nothing.
     pub fn arm_id(&self, vault: &ArmId) -> ArmId {
-        vault.child("backupInstances", &self.name)
+        let kind = match self.state {
+            ProtectionState::SoftDeleted => DELETED_INSTANCES,
+            _ => "backupInstances",
+        };
+        vault.child(kind, &self.name)
     }
+}
+
+const DELETED_INSTANCES: &str = "deletedBackupInstances";
+
+/// A soft-deleted instance. Its recovery points and its vault copy stay as they are; nobody sees them, and nothing
+/// expires.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeletedInstance {
+    pub instance: BackupInstance,
+    pub deletion: Deletion,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

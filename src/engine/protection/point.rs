@@ -76,10 +76,17 @@ pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
 
 /// Takes points away, with what only they hold.
 pub fn remove(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint]) -> Vec<Event> {
+    let mut events = disk::delete_snapshots(state, points.iter().copied());
+    events.extend(forget(state, instance, points));
+    events
+}
+
+/// Takes points away, with what only they hold in the vault; snapshots stay.
+pub fn forget(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint]) -> Vec<Event> {
     let Some(first) = points.first() else { return Vec::new() };
     let id = instance.id;
-    let mut events = disk::delete_snapshots(state, points.iter().copied());
-    events.extend(points.iter().map(|point| Event::RecoveryPointExpired { instance: id, point: point.seq }));
+    let expired = |point: &&RecoveryPoint| Event::RecoveryPointExpired { instance: id, point: point.seq };
+    let mut events: Vec<Event> = points.iter().map(expired).collect();
     if first.snapshot().is_none() {
         let gone: BTreeSet<PointSeq> = points.iter().map(|point| point.seq).collect();
         let remaining: Vec<PointSeq> =

@@ -11,7 +11,7 @@ use crate::{
             BackupInstance, DiskProtectionError, PolicyParameters, ProtectionError,
             access::{NeededRole, STORAGE_ROLE, check_access, check_identity},
             backup::policy_of,
-            blob_account, disk, vaulted_storage,
+            blob_account, deletion, disk, vaulted_storage,
         },
         refusal::Refusal,
         resources::{ProvisioningState, ResourceError, ResourceGroup},
@@ -72,18 +72,20 @@ pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>
             let datasource = find_datasource(context, datasource, parameters)?;
             check_request(policy, proposal)?;
             check_account(context, vault, policy, &datasource, parameters)?;
-            check_unprotected(context, &datasource)?;
+            check_unprotected(context, vault, &datasource)?;
             datasource
         }
         PolicyParameters::SnapshotGroup(group) => {
             check_request(policy, proposal)?;
             let found = disk::find_disk(context, datasource).ok();
             found.map_or(Ok(()), |disk| disk::check_disk(disk, vault))?;
-            check_unprotected(context, datasource)?;
+            check_unprotected(context, vault, datasource)?;
             check_disk_and_group(context, vault, policy, datasource, group)?
         }
     };
-    let mut instances = context.state.instances_of(vault.id);
+    // What is soft-deleted gets its name back when it is undeleted.
+    let deleted = context.state.deleted_instances_of(vault.id).map(|row| &row.instance);
+    let mut instances = context.state.instances_of(vault.id).chain(deleted);
     if instances.any(|instance| instance.name.eq_ignore_ascii_case(instance_name)) {
         return Err(ProtectionError::InstanceNameTaken { name: instance_name.to_string() }.into());
     }
@@ -283,14 +285,19 @@ pub fn check_instance_name(name: &str) -> Result<(), ProtectionError> {
     Err(ProtectionError::InvalidInstanceName { name: name.to_string() })
 }
 
-/// Checks that no vault protects this datasource; a stopped instance that keeps its data counts.
+/// Checks that no vault protects this datasource, a stopped instance that keeps its data counts, and that this one has
+/// none of it soft-deleted.
 ///
 /// # Errors
-/// [`ProtectionError::AlreadyProtected`].
-pub fn check_unprotected(context: &Context, datasource: &ArmId) -> Result<(), ProtectionError> {
+/// [`ProtectionError::AlreadyProtected`], [`ProtectionError::AlreadyHasInstance`].
+pub fn check_unprotected(
+    context: &Context,
+    vault: &BackupVault,
+    datasource: &ArmId,
+) -> Result<(), ProtectionError> {
     let state = context.state;
-    let Some(instance) = state.instances.values().find(|instance| instance.datasource == *datasource) else {
-        return Ok(());
+    let Some(instance) = state.protecting(datasource) else {
+        return deletion::check_not_deleted(state, vault.id, datasource);
     };
     let vault = state.vault_id(vault_of(context, instance));
     Err(ProtectionError::AlreadyProtected { vault, instance: instance.name.clone() })

@@ -94,6 +94,8 @@ pub struct Jobs {
 pub struct JobRow {
     pub id: ArmId,
     pub guid: Uuid,
+    /// The instance, while it is there or soft-deleted.
+    pub instance: Option<ArmId>,
     pub instance_name: String,
     pub datasource_type: DatasourceType,
     pub datasource_group: String,
@@ -121,8 +123,6 @@ pub struct JobView {
     pub row: JobRow,
     pub vault: ArmId,
     pub vault_name: String,
-    /// The instance, while it exists.
-    pub instance: Option<ArmId>,
     pub datasource: ArmId,
     pub policy_name: String,
     pub activity: Uuid,
@@ -214,9 +214,13 @@ impl Jobs {
         // Reading a vault covers its jobs.
         viewer.require(READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
-        let instance = self.instance.as_ref().map(|id| viewer.state.find_instance(id)).transpose()?;
+        let find = |id: &ArmId| match viewer.state.find_deleted_instance(id) {
+            Ok(deleted) => Ok(deleted.instance.id),
+            Err(_) => viewer.state.find_instance(id).map(|instance| instance.id),
+        };
+        let instance = self.instance.as_ref().map(find).transpose()?;
         let jobs = jobs_of(viewer, vault, self.window)
-            .filter(|job| instance.is_none_or(|instance| job.instance == instance.id))
+            .filter(|job| instance.is_none_or(|instance| job.instance == instance))
             .filter(|job| self.operation.is_none_or(|operation| job.operation == operation))
             .filter(|job| self.status.is_none_or(|status| job.status == status));
         Ok(jobs.map(|job| job_row(viewer, job)).collect())
@@ -238,9 +242,13 @@ pub(super) fn jobs_of<'a>(
 pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
     let vault = viewer.state.vaults.get(&job.vault).map(|vault| viewer.state.vault_id(vault));
     let vault = vault.unwrap_or_else(|| ArmId::new("/"));
+    let state = viewer.state;
+    let deleted = || state.deleted_instances.get(&(job.vault, job.instance)).map(|row| &row.instance);
+    let instance = state.instances.get(&job.instance).or_else(deleted);
     JobRow {
         id: vault.child("backupJobs", &job.guid.to_string()),
         guid: job.guid,
+        instance: instance.map(|instance| state.instance_id(instance)),
         instance_name: job.instance_name.clone(),
         datasource_type: job.datasource_type,
         datasource_group: job.datasource.resource_group_name().unwrap_or_default().to_string(),
@@ -268,7 +276,6 @@ impl JobDetail {
             row: job_row(viewer, job),
             vault: state.vault_id(vault),
             vault_name: vault.name.clone(),
-            instance: state.instances.get(&job.instance).map(|instance| state.instance_id(instance)),
             datasource: job.datasource.clone(),
             policy_name: job.policy_name.clone(),
             activity: job.activity,

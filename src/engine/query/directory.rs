@@ -238,7 +238,7 @@ impl ResourceGroupDetail {
                 .take(limits::PAGE_ROWS_MAX)
                 .map(|row| deployment_view(viewer, row))
                 .collect(),
-            protected_instances: vaults.map(|vault| state.instances_of(vault.id).count()).sum(),
+            protected_instances: vaults.map(|vault| state.held_instances(vault.id)).sum(),
         })
     }
 }

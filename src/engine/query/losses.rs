@@ -121,7 +121,7 @@ impl DataLosses {
         let state = viewer.state;
         let account = state.find_account(&self.account)?;
         let id = state.account_id(account);
-        let instance = state.instances.values().find(|instance| instance.datasource == id);
+        let instance = state.protecting(&id);
         let safety = Safety { state, account, instance, now: viewer.now };
         let rescue = |disaster, means| Rescue { disaster, means, outcome: safety.outcome(disaster, means) };
         let all = Disaster::ALL.into_iter();

@@ -8,6 +8,7 @@ pub mod access;
 pub mod backup;
 pub mod blobs;
 pub mod compute;
+pub mod deleted_instances;
 pub mod directory;
 pub mod image;
 pub mod immutability;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use backup::*;
 pub use blobs::*;
 pub use compute::*;
+pub use deleted_instances::*;
 pub use directory::*;
 pub use image::*;
 pub use immutability::*;
@@ -201,14 +203,15 @@ queries! {
     ProtectableDisks -> Vec<ProtectableDisk>, [Disks, Instances, Vaults];
     BackupReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Instances, Policies, Vaults];
     Instances -> Vec<InstanceRow>, [Instances, Points, Jobs, Policies];
+    DeletedInstances -> DeletedInstancePage, [Instances, Policies, Access, World];
     ProtectedItems -> Vec<ProtectedItem>, [Instances, Points, Policies, Vaults, Access];
     ProtectionOf -> Option<InstanceRow>, [Instances, Points, Policies, Access];
     InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
 
     RecoveryPoints -> PointPage, [Points, Disks];
     PointContents -> PointView, [Points, Disks];
-    Jobs -> Vec<JobRow>, [Jobs, World];
-    JobDetail -> JobView, [Jobs, World];
+    Jobs -> Vec<JobRow>, [Jobs, Instances, World];
+    JobDetail -> JobView, [Jobs, Instances, World];
 
     RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
     RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];

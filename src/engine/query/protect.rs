@@ -4,13 +4,14 @@ use super::{
     JobRow, Viewer,
     access::{READ_ACCOUNT, READ_CONTAINER, READ_DISK, READ_VAULT},
     backup::{job_row, jobs_of},
+    deleted_instances::READ_DELETED,
 };
 use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
         compute::{DiskSku, ManagedDisk},
         limits,
-        policy::{DatasourceType, RetentionDuration, RetentionTag, retention::expires_at},
+        policy::{BackupPolicy, DatasourceType, RetentionDuration, RetentionTag, retention::expires_at},
         protection::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
@@ -26,7 +27,7 @@ use crate::{
         rbac::PrincipalId,
         refusal::Refusal,
         resources::{ProvisioningState, Region},
-        storage::StorageAccount,
+        storage::{Deletion, StorageAccount},
         vault::BackupVault,
     },
 };
@@ -107,6 +108,7 @@ pub enum Readiness {
     Blocked(Refusal),
 }
 
+/// Backup instances of a vault by name, soft-deleted ones too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Instances {
     pub vault: ArmId,
@@ -123,12 +125,13 @@ pub struct InstanceRow {
     pub state: ProtectionState,
     pub policy: ArmId,
     pub policy_name: String,
+    /// None of what is soft-deleted: its points are there, but nobody sees them.
     pub latest_point: Option<SimTime>,
     /// Its policy has operational backup: it is restored without a recovery point.
     pub operational: bool,
 }
 
-/// Backup instances of all vaults that the viewer can read.
+/// Backup instances of all vaults that the viewer can read, without soft-deleted ones.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProtectedItems {}
 
@@ -140,12 +143,13 @@ pub struct ProtectedItem {
     pub subscription_name: String,
 }
 
-/// Who protects a resource: its backup instance, in whatever vault that lies.
+/// Who protects a resource: its backup instance, in whatever vault that lies. One that is soft-deleted does not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProtectionOf {
     pub datasource: ArmId,
 }
 
+/// A backup instance, or a soft-deleted one by its id among those.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InstanceDetail {
     pub instance: ArmId,
@@ -156,6 +160,10 @@ pub struct InstanceView {
     pub row: InstanceRow,
     pub vault: ArmId,
     pub vault_name: String,
+    /// Of what is soft-deleted: when it was, and when it will be purged.
+    pub deletion: Option<Deletion>,
+    /// Days that its backup data would be kept if it were deleted now.
+    pub kept_days: u32,
     /// Whether the datasource still exists.
     pub datasource_exists: bool,
     pub parameters: PolicyParameters,
@@ -209,7 +217,7 @@ impl ProtectableAccounts {
         let context = viewer.context(viewer.principal);
         let reason = check_account(self.datasource_type, account, vault)
             .and_then(|()| check_writable(&context, account))
-            .and_then(|()| check_unprotected(&context, &id))
+            .and_then(|()| check_unprotected(&context, vault, &id))
             .err();
         Some(ProtectableAccount {
             name: account.name.clone(),
@@ -233,14 +241,15 @@ impl ProtectableDisks {
             .values()
             .filter(|disk| disk.region == vault.region)
             .filter(|disk| disk.provisioning == ProvisioningState::Succeeded);
-        let mut rows: Vec<ProtectableDisk> = listed.filter_map(|disk| disk_row(viewer, disk)).collect();
+        let mut rows: Vec<ProtectableDisk> =
+            listed.filter_map(|disk| disk_row(viewer, vault, disk)).collect();
         rows.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(rows)
     }
 }
 
 /// The row of a disk that the viewer can see.
-fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> Option<ProtectableDisk> {
+fn disk_row(viewer: &Viewer<'_>, vault: &BackupVault, disk: &ManagedDisk) -> Option<ProtectableDisk> {
     let id = viewer.state.disk_id(disk);
     viewer.require(READ_DISK, &id).ok()?;
     Some(ProtectableDisk {
@@ -250,7 +259,7 @@ fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> Option<ProtectableDisk> 
         subscription_name: viewer.subscription_of(&id),
         sku: disk.sku,
         size_gib: disk.size_gib,
-        reason: check_unprotected(&viewer.context(viewer.principal), &id).err().map(Refusal::from),
+        reason: check_unprotected(&viewer.context(viewer.principal), vault, &id).err().map(Refusal::from),
         id,
     })
 }
@@ -307,7 +316,9 @@ impl Instances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
         viewer.require(READ_INSTANCES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
-        let instances = viewer.state.instances_of(vault);
+        let deleted = viewer.state.deleted_instances_of(vault).map(|row| &row.instance);
+        let deleted = deleted.filter(|_| viewer.may(READ_DELETED, &self.vault));
+        let instances = viewer.state.instances_of(vault).chain(deleted);
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
         rows.sort_by_key(|row| row.name.to_lowercase());
         Ok(rows)
@@ -339,8 +350,7 @@ impl ProtectedItems {
 impl ProtectionOf {
     /// `None` for a resource that no vault protects, or none that the viewer can read.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Option<InstanceRow>, Refusal> {
-        let mut instances = viewer.state.instances.values();
-        let instance = instances.find(|instance| instance.datasource == self.datasource);
+        let instance = viewer.state.protecting(&self.datasource);
         let readable =
             instance.filter(|instance| viewer.may(READ_INSTANCES, &viewer.state.instance_id(instance)));
         Ok(readable.map(|instance| instance_row(viewer, instance)))
@@ -349,25 +359,31 @@ impl ProtectionOf {
 
 impl InstanceDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<InstanceView, Refusal> {
-        viewer.require(READ_INSTANCES, &self.instance)?;
         let state = viewer.state;
-        let instance = state.find_instance(&self.instance)?;
+        let deleted = state.find_deleted_instance(&self.instance).ok();
+        viewer.require(if deleted.is_some() { READ_DELETED } else { READ_INSTANCES }, &self.instance)?;
+        let instance = match deleted {
+            Some(row) => &row.instance,
+            None => state.find_instance(&self.instance)?,
+        };
         let vault = vault_of(&viewer.context(viewer.principal), instance);
-        let now = viewer.now;
-        let on_demand = policy_of(state, instance).scheduled.is_some();
+        let policy = Some(policy_of(state, instance)).filter(|_| deleted.is_none());
+        let on_demand = policy.is_some_and(|policy| policy.scheduled.is_some());
         Ok(InstanceView {
             row: instance_row(viewer, instance),
             vault: state.vault_id(vault),
             vault_name: vault.name.clone(),
+            deletion: deleted.map(|row| row.deletion),
+            kept_days: vault.soft_delete.days,
             datasource_exists: state.scope_exists(&instance.datasource).is_ok(),
             parameters: instance.parameters.clone(),
             protected_containers: protected_containers(viewer, instance),
-            points: points_of(state, instance.id).count(),
+            points: if deleted.is_some() { 0 } else { points_of(state, instance.id).count() },
             next_backup: next_backup(state, instance.id),
-            on_demand_left: if on_demand { on_demand_left(state, instance, now) } else { 0 },
+            on_demand_left: if on_demand { on_demand_left(state, instance, viewer.now) } else { 0 },
             on_demand_max: if on_demand { on_demand_max(instance.datasource_type) } else { 0 },
-            continuous: policy_of(state, instance).continuous,
-            rules: rules(viewer, instance),
+            continuous: policy.and_then(|policy| policy.continuous),
+            rules: policy.map_or_else(Vec::new, |policy| rules(viewer, policy)),
             stored: stored(viewer, instance),
             jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)
                 .filter(|job| job.instance == instance.id)
@@ -391,8 +407,10 @@ fn stored(viewer: &Viewer<'_>, instance: &BackupInstance) -> ByteSize {
     files.map(|facts| facts.size).chain(snapshots).sum()
 }
 
-fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
+pub(super) fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
     let policy = policy_of(viewer.state, instance);
+    let is_there = instance.state != ProtectionState::SoftDeleted;
+    let newest = newest_point(viewer.state, instance.id).filter(|_| is_there);
     let datasource = &instance.datasource;
     InstanceRow {
         id: viewer.state.instance_id(instance),
@@ -404,12 +422,11 @@ fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
         state: instance.state,
         policy: viewer.state.policy_id(policy),
         policy_name: policy.name.clone(),
-        latest_point: newest_point(viewer.state, instance.id).map(|point| point.created_at),
-        operational: policy.continuous.is_some(),
+        latest_point: newest.map(|point| point.created_at),
+        operational: policy.continuous.is_some() && is_there,
     }
 }
 
-fn rules(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<(RetentionTag, SimTime)> {
-    let policy = policy_of(viewer.state, instance);
+fn rules(viewer: &Viewer<'_>, policy: &BackupPolicy) -> Vec<(RetentionTag, SimTime)> {
     policy.rules().iter().map(|rule| (rule.tag, expires_at(viewer.now, rule.duration))).collect()
 }

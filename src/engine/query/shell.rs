@@ -57,6 +57,8 @@ pub enum NextEventKind {
     BackupFinishes,
     RestoreFinishes,
     PointExpires,
+    /// The subject is the vault.
+    DeletedDataIsPurged,
     DiskIsWritten,
     StorageIsTended,
 }
@@ -133,6 +135,9 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::TendStorage => (NextEventKind::StorageIsTended, next_in_storage(state)?),
         TimerAction::FinishBlobRestore(id) => {
             (NextEventKind::RestoreFinishes, state.accounts.get(id)?.name.clone())
+        }
+        TimerAction::PurgeInstances(id) => {
+            (NextEventKind::DeletedDataIsPurged, state.vaults.get(id)?.name.clone())
         }
         TimerAction::WorkDisk(id) => (NextEventKind::DiskIsWritten, state.disks.get(id)?.name.clone()),
     })

@@ -140,7 +140,7 @@ impl StorageAccountDetail {
         let usage = containers.iter().map(|container| usage(state, container.id));
         let (files, size) = usage.fold((0, ByteSize::ZERO), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         let active = |instance: &&BackupInstance| instance.state != ProtectionState::ProtectionStopped;
-        let protecting = state.instances.values().filter(active).find(|instance| instance.datasource == id);
+        let protecting = state.protecting(&id).filter(active);
         Ok(StorageAccountView {
             name: account.name.clone(),
             group: group.arm_id(),

@@ -20,7 +20,7 @@ use crate::{
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         state::State,
-        vault::VaultRedundancy,
+        vault::{SoftDelete, VaultRedundancy},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct VaultView {
     pub region: Region,
     pub redundancy: VaultRedundancy,
     pub identity: Option<PrincipalId>,
-    pub soft_delete_days: u32,
+    pub soft_delete: SoftDelete,
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
@@ -126,7 +126,7 @@ impl VaultDetail {
             region: vault.region,
             redundancy: vault.redundancy,
             identity: vault.identity.map(|identity| identity.principal),
-            soft_delete_days: vault.soft_delete_days,
+            soft_delete: vault.soft_delete,
             tags: vault.tags.clone(),
             provisioning: vault.provisioning,
             created_at: vault.created_at,
@@ -138,7 +138,9 @@ impl VaultDetail {
 }
 
 fn instances_by_state(state: &State, vault: VaultId) -> Vec<(ProtectionState, usize)> {
-    let count = |wanted| state.instances_of(vault).filter(|instance| instance.state == wanted).count();
+    let deleted = || state.deleted_instances_of(vault).map(|row| &row.instance);
+    let all = || state.instances_of(vault).chain(deleted());
+    let count = |wanted| all().filter(|instance| instance.state == wanted).count();
     let counted = ProtectionState::ALL.map(|protection| (protection, count(protection)));
     counted.into_iter().filter(|(_, count)| *count > 0).collect()
 }

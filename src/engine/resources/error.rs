@@ -124,11 +124,11 @@ impl ResourceError {
             GroupHoldsProtectedVault { vault, instances } => Explanation::new(
                 "ResourceGroupDeletionBlocked",
                 format!(
-                    "The Backup vault '{}' in this resource group protects {instances} backup instances.",
+                    "The Backup vault '{}' in this resource group holds {instances} backup instances.",
                     vault.name()
                 ),
-                "A vault that holds backup instances cannot be deleted.",
-                "Delete the backup instances of the vault first.",
+                "A vault that holds backup instances, or keeps soft-deleted ones, cannot be deleted.",
+                "Delete the backup instances of the vault first, and wait until what is soft-deleted is purged.",
             ),
             UnsupportedSpeed { speed } => Explanation::new(
                 "InvalidParameter",

@@ -94,7 +94,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
 
 fn check_deletable(state: &State, group: GroupId, now: SimTime) -> Result<(), Refusal> {
     for vault in state.vaults.values().filter(|vault| vault.group == group) {
-        let instances = state.instances_of(vault.id).count();
+        let instances = state.held_instances(vault.id);
         if instances > 0 {
             let vault = state.vault_id(vault);
             return Err(ResourceError::GroupHoldsProtectedVault { vault, instances }.into());

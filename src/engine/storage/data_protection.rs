@@ -68,7 +68,7 @@ pub struct Deletion {
 }
 
 impl Deletion {
-    pub(super) fn lasting(days: u32, now: SimTime) -> Deletion {
+    pub(in crate::engine) fn lasting(days: u32, now: SimTime) -> Deletion {
         Deletion { at: now, until: now + SimSpan::from_days(i64::from(days)) }
     }
 

@@ -11,7 +11,9 @@ use crate::{
         request::Command,
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
         state::State,
-        vault::{BackupVault, VaultError, VaultIdentity, VaultRedundancy, names},
+        vault::{
+            BackupVault, SoftDelete, SoftDeleteState, VaultError, VaultIdentity, VaultRedundancy, names,
+        },
     },
 };
 
@@ -25,6 +27,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
             set_identity(context, vault, *system_assigned)
         }
         Command::SetVaultRedundancy { vault, redundancy } => set_redundancy(context, vault, *redundancy),
+        Command::SetVaultSoftDelete { vault, state, days } => set_soft_delete(context, vault, *state, *days),
         Command::DeleteBackupVault { vault } => delete(context, vault),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
@@ -64,7 +67,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         region: *region,
         redundancy: *redundancy,
         identity: identity.map(|principal| VaultIdentity { principal: principal.id }),
-        soft_delete_days: *soft_delete_days,
+        soft_delete: SoftDelete { always_on: false, days: *soft_delete_days },
         tags: tags.clone(),
         provisioning: ProvisioningState::Provisioning,
         created_at: context.now,
@@ -115,11 +118,36 @@ fn set_redundancy(
     if vault.redundancy == redundancy {
         return Ok(Vec::new());
     }
-    let instances = context.state.instances_of(vault.id).count();
+    let instances = context.state.held_instances(vault.id);
     if instances > 0 {
         return Err(VaultError::RedundancyIsFixed { instances }.into());
     }
     Ok(vec![Event::VaultRedundancySet { vault: vault.id, redundancy }])
+}
+
+/// The days concern what is deleted from now on.
+fn set_soft_delete(
+    context: &mut Context,
+    id: &ArmId,
+    state: SoftDeleteState,
+    days: u32,
+) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE_VAULT, id)?;
+    let vault = context.state.find_vault(id)?;
+    context.check_write(id)?;
+    names::check_soft_delete_days(days)?;
+    let always_on = state == SoftDeleteState::AlwaysOn;
+    if vault.soft_delete.always_on && !always_on {
+        return Err(VaultError::SoftDeleteIsAlwaysOn { name: vault.name.clone() }.into());
+    }
+    if state == SoftDeleteState::Off {
+        return Err(VaultError::SoftDeleteStaysOn { name: vault.name.clone() }.into());
+    }
+    let soft_delete = SoftDelete { always_on, days };
+    if vault.soft_delete == soft_delete {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::VaultSoftDeleteSet { vault: vault.id, soft_delete }])
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
@@ -128,9 +156,10 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let vault = state.find_vault(id)?;
     context.check_delete(id)?;
     let instances = state.instances_of(vault.id).count();
+    let soft_deleted = state.deleted_instances_of(vault.id).count();
     let policies = state.policies.values().filter(|policy| policy.vault == vault.id).count();
-    if instances + policies > 0 {
-        return Err(VaultError::VaultNotEmpty { instances, policies }.into());
+    if instances + soft_deleted + policies > 0 {
+        return Err(VaultError::VaultNotEmpty { instances, soft_deleted, policies }.into());
     }
     let mut events = assignment::forget_scope(state, id);
     events.extend(removal(state, vault));

@@ -18,17 +18,27 @@ pub enum VaultError {
     InvalidSoftDeleteDays {
         days: u32,
     },
+    /// Soft delete cannot be switched off.
+    SoftDeleteStaysOn {
+        name: String,
+    },
+    /// Always-on soft delete cannot be taken back.
+    SoftDeleteIsAlwaysOn {
+        name: String,
+    },
     /// Redundancy is fixed once something is protected.
     RedundancyIsFixed {
         instances: usize,
     },
     VaultNotEmpty {
         instances: usize,
+        soft_deleted: usize,
         policies: usize,
     },
 }
 
 impl VaultError {
+    /// The code for soft delete that is switched off is known of Recovery Services vaults; unverified for Backup vaults.
     pub fn explain(&self) -> Explanation {
         use VaultError::*;
         match self {
@@ -60,6 +70,18 @@ impl VaultError {
                 format!("It is {} to {} days.", limits::SOFT_DELETE_DAYS_MIN, limits::SOFT_DELETE_DAYS_MAX),
                 "Choose a number of days in that range.",
             ),
+            SoftDeleteStaysOn { name } => Explanation::new(
+                "BMSUserErrorDisablingSoftDeleteStateNotAllowed",
+                format!("Soft delete cannot be disabled on the Backup vault {name}."),
+                "Backup vaults are secure by default: what is deleted can always be taken back for some days.",
+                "Keep soft delete enabled, with fewer days if that is enough.",
+            ),
+            SoftDeleteIsAlwaysOn { name } => Explanation::new(
+                "UserErrorDisableSoftDeleteNotAllowed",
+                "Cannot disable soft delete once set to AlwaysOn",
+                format!("Soft delete of the Backup vault {name} is always on, which cannot be taken back."),
+                "Please contact Microsoft Support if this is not expected.",
+            ),
             RedundancyIsFixed { instances } => Explanation::new(
                 "BMSUserErrorInvalidInput",
                 "Backup storage redundancy cannot be changed.",
@@ -68,12 +90,17 @@ impl VaultError {
                 ),
                 "Create another vault with the redundancy you need.",
             ),
-            VaultNotEmpty { instances, policies } => Explanation::new(
+            VaultNotEmpty { instances, soft_deleted, policies } => Explanation::new(
                 "VaultNotEmpty",
                 format!(
                     "Cannot delete the Backup vault as there are existing backup instances ({instances}) or backup policies ({policies}) in the vault."
                 ),
-                "A vault has to be empty before it can be deleted.",
+                match soft_deleted {
+                    0 => "A vault has to be empty before it can be deleted.".to_string(),
+                    some => format!(
+                        "A vault has to be empty before it can be deleted, and {some} backup instances in it are soft-deleted. Azure would soft-delete such a vault; soft-deleted vaults are not simulated."
+                    ),
+                },
                 "Delete all backup instances and backup policies that are present in the vault and then try deleting the vault.",
             ),
         }

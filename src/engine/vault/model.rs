@@ -45,6 +45,46 @@ pub struct VaultIdentity {
     pub principal: PrincipalId,
 }
 
+/// `softDeleteSettings.state` of a vault, as a request names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SoftDeleteState {
+    /// Refused: vaults are secure by default, and nobody can make them otherwise.
+    Off,
+    On,
+    /// As on, for ever.
+    AlwaysOn,
+}
+
+impl SoftDeleteState {
+    pub const ALL: [SoftDeleteState; 3] =
+        [SoftDeleteState::Off, SoftDeleteState::On, SoftDeleteState::AlwaysOn];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            SoftDeleteState::Off => "Disabled",
+            SoftDeleteState::On => "Enabled",
+            SoftDeleteState::AlwaysOn => "Enabled and always-on",
+        }
+    }
+}
+
+/// How a vault keeps backup data that was deleted.
+///
+/// Source: Azure Backup, "Secure by default with soft delete".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoftDelete {
+    /// Cannot be taken back. It makes no difference to what is kept: soft delete cannot be switched off anyway.
+    pub always_on: bool,
+    /// Days that backup data is kept from now on; what is deleted already keeps the days that counted then.
+    pub days: u32,
+}
+
+impl SoftDelete {
+    pub fn state(self) -> SoftDeleteState {
+        if self.always_on { SoftDeleteState::AlwaysOn } else { SoftDeleteState::On }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct BackupVault {
     pub id: VaultId,
@@ -53,8 +93,7 @@ pub struct BackupVault {
     pub region: Region,
     pub redundancy: VaultRedundancy,
     pub identity: Option<VaultIdentity>,
-    /// Days that deleted backup data is kept; soft delete itself is always on here.
-    pub soft_delete_days: u32,
+    pub soft_delete: SoftDelete,
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,

@@ -76,6 +76,7 @@ pub fn protection_badge(state: ProtectionState) -> Badge {
         ProtectionState::ProtectionConfigured => Badge::Success,
         ProtectionState::ProtectionError => Badge::Error,
         ProtectionState::ProtectionStopped | ProtectionState::BackupsSuspended => Badge::Stopped,
+        ProtectionState::SoftDeleted => Badge::Warning,
     }
 }
 
@@ -118,6 +119,9 @@ pub fn policy_sentence(policy: &PolicyRow) -> String {
 
 /// Why nothing of an instance can be restored yet.
 pub fn restore_blocked(row: &InstanceRow) -> Option<String> {
+    if row.state == ProtectionState::SoftDeleted {
+        return Some("Its backup data is soft-deleted. Undelete it first.".to_string());
+    }
     let nothing = row.latest_point.is_none() && !row.operational;
     nothing.then(|| {
         "There is no restore point yet. Wait for the first backup, or select Backup now.".to_string()

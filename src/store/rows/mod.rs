@@ -28,7 +28,7 @@ use crate::{
         job::Job,
         monitor::Activity,
         policy::BackupPolicy,
-        protection::{BackupInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
+        protection::{BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
@@ -105,6 +105,7 @@ rows_of_version_1! {
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
     Activity as activity::ActivityTwin;
+    DeletedInstance as protection::DeletedInstanceTwin;
 }
 
 macro_rules! tables {
@@ -173,6 +174,7 @@ tables! {
     0x14 layers: LayerId => DiskLayer;
     0x15 locks: LockId => ManagementLock;
     0x16 replication_policies: AccountId => ReplicationPolicy;
+    0x17 deleted_instances: (VaultId, InstanceId) => DeletedInstance;
     0x20 past_blobs: PastKey => PastBlob;
     0x21 deleted_containers: ContainerId => DeletedContainer;
     0x22 blob_changes: (AccountId, ChangeSeq) => BlobChange;

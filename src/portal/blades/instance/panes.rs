@@ -4,7 +4,10 @@ use super::{backup_now_pane::BackupNowPane, edit_pane::EditPane, stop_pane::Stop
 use crate::{
     base::ArmId,
     engine::{query::InstanceView, request::Command},
-    portal::session::{Loaded, Session},
+    portal::{
+        route::Route,
+        session::{Loaded, Session},
+    },
 };
 use leptos::prelude::*;
 
@@ -42,7 +45,20 @@ pub fn resume(session: Session, instance: &ArmId) {
         Command::ResumeProtection { instance: instance.clone() },
         format!("Resuming backup of {name}"),
         format!("Backup of {name} resumed"),
-        Some(crate::portal::route::Route::Instance { id: instance.clone() }),
+        Some(Route::Instance { id: instance.clone() }),
         |_| {},
+    );
+}
+
+/// Takes back a soft-deleted instance of a vault; `after` is told its id from then on.
+pub fn undelete(session: Session, vault: &ArmId, deleted: &ArmId, after: impl FnOnce(ArmId) + 'static) {
+    let name = deleted.name().to_string();
+    let instance = vault.child("backupInstances", &name);
+    session.perform(
+        Command::UndeleteBackupInstance { instance: deleted.clone() },
+        format!("Undeleting {name}"),
+        format!("{name} undeleted. Resume backup to take new backups"),
+        Some(Route::Instance { id: instance.clone() }),
+        move |_| after(instance),
     );
 }

@@ -1,6 +1,6 @@
 //! *Stop Backup* and *Delete*: what happens to the data, why, and once more *Confirm*.
 
-use super::form::{STOP_REASONS, StopLevel};
+use super::form::{Holdings, STOP_REASONS, StopLevel};
 use crate::{
     base::ArmId,
     engine::query::InstanceView,
@@ -12,7 +12,6 @@ use crate::{
             RadioGroup, Select, TextArea, TextBox, Tone,
         },
         failure::FailureText,
-        format::counted,
         route::{MenuItem, Route},
         session::{Loaded, Session, navigate, use_session},
     },
@@ -36,6 +35,10 @@ struct Stopping {
 impl Stopping {
     fn name(self) -> String {
         self.instance.with_value(|id| id.name().to_string())
+    }
+
+    fn holdings(self) -> Option<Holdings> {
+        self.detail.map(Holdings::of)
     }
 
     fn blocked(self) -> Option<String> {
@@ -120,31 +123,26 @@ pub fn StopPane(
             on_cancel=move |()| stopping.asking.set(false)
             destructive=true
         >
-            <p>{move || stopping.level.get().question(&stopping.name())}</p>
+            <p>{move || {
+                let holdings = stopping.holdings()?;
+                Some(stopping.level.get().question(&stopping.name(), holdings))
+            }}</p>
         </Dialog>
     }
 }
 
 #[component]
 fn LevelField(stopping: Stopping) -> impl IntoView {
-    let levels = Signal::derive(move || {
-        let datasource_type = stopping.detail.map(|view| view.row.datasource_type);
-        let choice = |level: StopLevel| {
-            let reason = datasource_type.and_then(|datasource_type| level.unavailable(datasource_type));
-            Choice::new(level.label(), level.label()).with_detail(level.detail()).disabled_because(reason)
-        };
-        StopLevel::ALL.into_iter().map(choice).collect::<Vec<_>>()
-    });
+    let choice = |level: StopLevel| Choice::new(level.label(), level.label()).with_detail(level.detail());
+    let levels = Signal::stored(StopLevel::ALL.into_iter().map(choice).collect::<Vec<_>>());
     let choose = move |label: String| stopping.level.set(StopLevel::parse(&label).unwrap_or_default());
     view! {
         <Field label="Stop backup level" required=true>
-            {move || view! {
-                <RadioGroup
-                    value=move || stopping.level.get().label().to_string()
-                    on_change=choose
-                    choices=levels.get()
-                />
-            }}
+            <RadioGroup
+                value=move || stopping.level.get().label().to_string()
+                on_change=choose
+                choices=levels
+            />
         </Field>
     }
 }
@@ -193,10 +191,7 @@ fn Reasons() -> impl IntoView {
 /// What it means for the data, and what is in the way of it.
 #[component]
 fn Consequences(stopping: Stopping, open: Signal<bool>) -> impl IntoView {
-    let points =
-        move || stopping.detail.map(|view| counted(view.points as u64, "restore point", "restore points"));
-    let kind = move || stopping.detail.map(|view| view.row.datasource_type);
-    let text = move || points().and_then(|points| Some(stopping.level.get().consequence(&points, kind()?)));
+    let text = move || stopping.holdings().map(|holdings| stopping.level.get().consequence(holdings));
     let refusal =
         use_refusal(move || open.get().then(|| stopping.level.get().command(&stopping.instance.get_value())));
     let failure = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));

@@ -1,10 +1,12 @@
 //! The page of a backup instance.
 
 use super::{
-    form::NO_DELETE,
-    panes::{InstancePane, InstancePanes, resume},
+    panes::{InstancePane, InstancePanes, resume, undelete},
     points::PointSection,
-    view_model::{backup_reason, containers_text, refusal_reason, restore_reason, state_advice},
+    view_model::{
+        NOT_DELETED, backup_reason, containers_text, deleted_reason, refusal_reason, restore_reason,
+        state_advice,
+    },
 };
 use crate::{
     base::ArmId,
@@ -81,7 +83,6 @@ fn commands(
     let backup = check(|instance| Ask::BackupNow { instance, tag: RetentionTag::Default });
     let stop = check(|instance| Ask::StopProtection { instance });
     let resumed = check(|instance| Ask::ResumeProtection { instance });
-    let deleted = check(|instance| Ask::DeleteBackupInstance { instance });
     let edit = use_refusal(move || {
         detail.map(|view| Ask::UpdateProtection {
             instance: instance.get_value(),
@@ -89,7 +90,13 @@ fn commands(
             parameters: view.parameters.clone(),
         })
     });
-    let gone = move || detail.failure().map(|_| "The backup instance could not be read.".to_string());
+    let unread = move || detail.failure().map(|_| "The backup instance could not be read.".to_string());
+    let gone = move || unread().or_else(|| detail.map(deleted_reason).flatten());
+    let restored = move || {
+        let id = instance.get_value();
+        let after = |id| navigate(&Route::Instance { id });
+        undelete(session, &vault_of(&id), &id, after);
+    };
     let show = move |which| move || pane.set(Some(which));
     vec![
         Command::run(Glyph::Plus, "Backup now", show(InstancePane::BackupNow)).disabled_when(move || {
@@ -108,19 +115,15 @@ fn commands(
             .disabled_when(move || {
                 gone().or_else(|| resumed.with(|refusal| refusal.as_ref().map(refusal_reason)))
             }),
-        Command::run(Glyph::Delete, "Delete", show(InstancePane::Delete)).disabled_when(move || {
-            gone().or_else(|| deleted.with(|refusal| refusal.as_ref().and_then(delete_reason)))
+        // What stands in its way the pane says itself.
+        Command::run(Glyph::Delete, "Delete", show(InstancePane::Delete)).disabled_when(gone),
+        Command::run(Glyph::Undo, "Undelete", restored).disabled_when(move || {
+            let there = || detail.map(|view| view.deletion.is_none()).unwrap_or(false);
+            unread().or_else(|| there().then(|| NOT_DELETED.to_string()))
         }),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || detail.refresh()),
     ]
-}
-
-/// Only what no person can change is a reason against the pane, which says the rest itself.
-fn delete_reason(refusal: &crate::engine::refusal::Refusal) -> Option<String> {
-    use crate::engine::{protection::ProtectionError, refusal::Refusal};
-    let hidden = matches!(refusal, Refusal::Protection(ProtectionError::NotSimulated { .. }));
-    hidden.then(|| NO_DELETE.to_string())
 }
 
 /// A container that was deleted is a reason to edit, not one against it: the pane corrects the list.
@@ -144,14 +147,14 @@ fn start_restore(instance: &ArmId, point: Option<PointSeq>) {
 
 #[component]
 fn InstancePage(instance: StoredValue<ArmId>, view: Signal<InstanceView>) -> impl IntoView {
+    let now = use_now();
     let advice = move || {
-        view.with(state_advice).map(|(badge, text)| {
+        view.with(|view| state_advice(view, now.get())).map(|(badge, text)| {
             let tone = Tone::from(badge);
             let tone = if tone == Tone::Neutral { Tone::Information } else { tone };
             view! { <div class="pt-page"><MessageBar tone>{text}</MessageBar></div> }
         })
     };
-    let now = use_now();
     let jobs = Signal::derive(move || {
         view.with(|view| view.jobs.iter().take(JOBS_SHOWN).cloned().collect::<Vec<_>>())
     });

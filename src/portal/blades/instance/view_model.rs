@@ -7,6 +7,7 @@ use crate::{
         protection::{PointState, ProtectionError, ProtectionState},
         query::{InstanceView, PointFacts, PointRow},
         refusal::Refusal,
+        storage::Deletion,
     },
     portal::{
         blades::{
@@ -208,8 +209,31 @@ pub fn effort_sentence(datasource_type: DatasourceType) -> &'static str {
     }
 }
 
+/// Why nothing but undeleting can be done with what is soft-deleted.
+pub fn deleted_reason(view: &InstanceView) -> Option<String> {
+    view.deletion.map(|_| "It is soft-deleted. Undelete it first.".to_string())
+}
+
+/// Why *Undelete* is disabled.
+pub const NOT_DELETED: &str = "Only what is soft-deleted can be undeleted.";
+
+/// `Soft-deleted on … 12 days are left`: until it is purged.
+fn deleted_advice(deletion: Deletion, now: Option<SimTime>) -> String {
+    let left = deletion.days_left(now.unwrap_or(deletion.at)).max(0);
+    let verb = if left == 1 { "is" } else { "are" };
+    format!(
+        "Soft-deleted on {}. {} {verb} left until its backup data is purged on {}. Undelete it to see its restore points again; backup stays stopped until it is resumed.",
+        moment(deletion.at),
+        counted(left.unsigned_abs(), "day", "days"),
+        moment(deletion.until)
+    )
+}
+
 /// The advice above the page, if the state calls for one.
-pub fn state_advice(view: &InstanceView) -> Option<(Badge, String)> {
+pub fn state_advice(view: &InstanceView, now: Option<SimTime>) -> Option<(Badge, String)> {
+    if let Some(deletion) = view.deletion {
+        return Some((Badge::Warning, deleted_advice(deletion, now)));
+    }
     if !view.datasource_exists {
         let name = &view.row.datasource_name;
         return Some((
@@ -220,7 +244,7 @@ pub fn state_advice(view: &InstanceView) -> Option<(Badge, String)> {
         ));
     }
     match view.row.state {
-        ProtectionState::ProtectionConfigured => None,
+        ProtectionState::ProtectionConfigured | ProtectionState::SoftDeleted => None,
         ProtectionState::ConfiguringProtection => {
             Some((Badge::Neutral, "Protection is being configured. Backups start when it is done.".into()))
         }
@@ -283,6 +307,17 @@ mod tests {
         let now = SimTime::EPOCH + SimSpan::from_days(10);
         assert_eq!(PointRange::Week.since(now), Some(SimTime::EPOCH + SimSpan::from_days(3)));
         assert_eq!(PointRange::All.since(now), None);
+    }
+
+    #[test]
+    fn what_is_soft_deleted_counts_its_days() {
+        let at = SimTime::EPOCH;
+        let deletion = Deletion { at, until: at + SimSpan::from_days(14) };
+        for (day, left) in [(0, "14 days are left"), (1, "13 days are left"), (13, "1 day is left")] {
+            let text = deleted_advice(deletion, Some(at + SimSpan::from_days(day)));
+            assert!(text.contains(left), "{text}");
+        }
+        assert!(deleted_advice(deletion, None).contains("14 days"));
     }
 
     #[test]

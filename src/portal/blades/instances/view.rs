@@ -11,7 +11,7 @@ use crate::{
     portal::{
         blades::{
             answered::NoAnswer,
-            instance::panes::{InstancePane, InstancePanes, resume},
+            instance::panes::{InstancePane, InstancePanes, resume, undelete},
             vault::{
                 frame::VaultFrame,
                 view_model::{restore_reason, unusable_reason},
@@ -126,7 +126,8 @@ fn InstanceGrid(
             <FilterPill field="Protection status" choices selected=states on_apply=move |chosen| states.set(chosen)/>
         }
     };
-    let row_menu: RowMenu<InstanceLine> = Arc::new(move |line: &InstanceLine| row_lines(line, panes));
+    let row_menu: RowMenu<InstanceLine> =
+        Arc::new(move |line: &InstanceLine| vault.with_value(|vault| row_lines(line, panes, vault)));
     let configure = move |()| {
         navigate(&Route::ConfigureBackup {
             vault: vault.get_value(),
@@ -157,12 +158,13 @@ fn InstanceGrid(
     }
 }
 
-fn row_lines(line: &InstanceLine, panes: RowPanes) -> Vec<Line> {
+fn row_lines(line: &InstanceLine, panes: RowPanes, vault: &ArmId) -> Vec<Line> {
     let show = |label: &str, pane: InstancePane, blocked: &Option<String>| {
         let id = line.id.clone();
         Line::run(label, move || panes.show(&id, pane)).disabled_because(blocked.clone())
     };
     let resumed = line.id.clone();
+    let (deleted, vault) = (line.id.clone(), vault.clone());
     vec![
         show("Backup now", InstancePane::BackupNow, &line.backup_blocked),
         Line::link("Restore", Route::Restore { instance: line.id.clone() }.href())
@@ -172,6 +174,8 @@ fn row_lines(line: &InstanceLine, panes: RowPanes) -> Vec<Line> {
         Line::run("Resume backup", move || resume(panes.session, &resumed))
             .disabled_because(line.resume_blocked.clone()),
         show("Delete", InstancePane::Delete, &line.delete_blocked),
+        Line::run("Undelete", move || undelete(panes.session, &vault, &deleted, drop))
+            .disabled_because(line.undelete_blocked.clone()),
         Line::link("View jobs", line.jobs_href.clone()),
     ]
 }

@@ -8,7 +8,7 @@ use crate::{
         blades::{
             backup_words::{protection_badge, restore_blocked},
             badge::Badge,
-            instance::form::StopLevel,
+            instance::view_model::NOT_DELETED,
             jobs::view_model::JobFilter,
         },
         format::moment,
@@ -55,6 +55,7 @@ pub struct InstanceLine {
     pub restore_blocked: Option<String>,
     pub resume_blocked: Option<String>,
     pub delete_blocked: Option<String>,
+    pub undelete_blocked: Option<String>,
 }
 
 impl InstanceLine {
@@ -72,6 +73,7 @@ impl InstanceLine {
                 | ProtectionState::BackupsSuspended
                 | ProtectionState::ProtectionError
         );
+        let deleted = row.state == ProtectionState::SoftDeleted;
         let status = row.state.display_name();
         let because = || format!("Its protection status is '{status}'.");
         InstanceLine {
@@ -92,7 +94,8 @@ impl InstanceLine {
             backup_blocked: (!settled).then(because),
             restore_blocked: restore_blocked(row),
             resume_blocked: (!stopped).then(because),
-            delete_blocked: StopLevel::DeleteData.unavailable(row.datasource_type).map(str::to_string),
+            delete_blocked: deleted.then(because),
+            undelete_blocked: (!deleted).then(|| NOT_DELETED.to_string()),
         }
     }
 }
@@ -139,5 +142,10 @@ mod tests {
         assert!(line.restore_blocked.is_some() && line.resume_blocked.is_none());
         let line = InstanceLine::new(&row(ProtectionState::ProtectionConfigured), &ArmId::new("/v"));
         assert!(line.backup_blocked.is_none() && line.resume_blocked.is_some());
+        assert!(line.delete_blocked.is_none() && line.undelete_blocked.is_some());
+        let line = InstanceLine::new(&row(ProtectionState::SoftDeleted), &ArmId::new("/v"));
+        assert!(line.restore_blocked.expect("deleted").contains("Undelete"));
+        assert!(line.delete_blocked.is_some() && line.resume_blocked.is_some());
+        assert!(line.undelete_blocked.is_none());
     }
 }

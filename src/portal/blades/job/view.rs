@@ -52,7 +52,7 @@ pub fn JobBlade(vault: ArmId, guid: Uuid) -> impl IntoView {
         detail.map(|view| job_title(view.row.operation, view.row.trigger)).unwrap_or("Backup job").to_string()
     };
     let item = move || detail.map(|view| view.row.instance_name.clone());
-    let instance = Signal::derive(move || detail.map(|view| view.instance.clone()).flatten());
+    let instance = Signal::derive(move || detail.map(|view| view.row.instance.clone()).flatten());
     let open_instance = move || {
         if let Some(id) = instance.get_untracked() {
             navigate(&Route::Instance { id });

@@ -129,7 +129,8 @@ pub struct JobLine {
 impl JobLine {
     pub fn new(row: &JobRow, now: Option<SimTime>) -> JobLine {
         let vault = ArmId::new(row.id.as_str().rsplitn(3, '/').nth(2).unwrap_or_default());
-        let instance = vault.child("backupInstances", &row.instance_name);
+        let named = || vault.child("backupInstances", &row.instance_name);
+        let instance = row.instance.clone().unwrap_or_else(named);
         JobLine {
             key: row.guid.to_string(),
             instance: row.instance_name.clone(),
@@ -162,6 +163,7 @@ mod tests {
         JobRow {
             id: vault.child("backupJobs", &Uuid::from_u128(9).to_string()),
             guid: Uuid::from_u128(9),
+            instance: None,
             instance_name: "lake1".into(),
             datasource_type: DatasourceType::DataLakeStorage,
             datasource_group: "g".into(),

@@ -2,6 +2,7 @@
 
 pub mod policy_line;
 pub mod role_line;
+pub mod soft_delete_form;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
@@ -14,5 +15,7 @@ mod pick_instance_pane;
 pub mod policies;
 #[cfg(target_arch = "wasm32")]
 pub mod properties;
+#[cfg(target_arch = "wasm32")]
+mod soft_delete_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod view;

@@ -1,6 +1,11 @@
-//! Properties of a vault, and the pane that changes its redundancy.
+//! Properties of a vault, and the panes that change its redundancy and its soft delete.
 
-use super::{frame::VaultFrame, view_model::protected};
+use super::{
+    frame::VaultFrame,
+    soft_delete_form::soft_delete_text,
+    soft_delete_pane::{Keeping, SoftDeletePane},
+    view_model::protected,
+};
 use crate::{
     base::ArmId,
     engine::{
@@ -34,21 +39,25 @@ pub fn PropertiesBlade(vault: ArmId) -> impl IntoView {
     view! {
         <VaultFrame vault=id item=MenuItem::Properties>
         <CommandBar commands refreshing=move || detail.is_loading()/>
-        <Answered answer=detail ready=move |shown| view! {
-            <div class="pt-page">
-                <h2 class="pt-section-title">"Settings"</h2>
-                <Settings shown open/>
-                <h2 class="pt-section-title">"Resource"</h2>
-                <Resource shown/>
-            </div>
-            <RedundancyPane shown open/>
+        <Answered answer=detail ready=move |shown| {
+            let keeping = Keeping::new(shown);
+            view! {
+                <div class="pt-page">
+                    <h2 class="pt-section-title">"Settings"</h2>
+                    <Settings shown open keeping/>
+                    <h2 class="pt-section-title">"Resource"</h2>
+                    <Resource shown/>
+                </div>
+                <RedundancyPane shown open/>
+                <SoftDeletePane keeping/>
+            }
         }/>
         </VaultFrame>
     }
 }
 
 #[component]
-fn Settings(shown: Signal<VaultView>, open: RwSignal<bool>) -> impl IntoView {
+fn Settings(shown: Signal<VaultView>, open: RwSignal<bool>, keeping: Keeping) -> impl IntoView {
     view! {
         <dl class="pt-summary">
             <dt>"Backup storage redundancy"</dt>
@@ -58,7 +67,11 @@ fn Settings(shown: Signal<VaultView>, open: RwSignal<bool>) -> impl IntoView {
                     on_click=move |()| open.set(true)>"Update"</Button>
             </dd>
             <dt>"Soft delete"</dt>
-            <dd>{move || shown.with(|vault| format!("On, deleted data is kept for {} days", vault.soft_delete_days))}</dd>
+            <dd>
+                {move || shown.with(|vault| soft_delete_text(vault.soft_delete))} " "
+                <Button kind=ButtonKind::Link aria_label="Update Soft delete".to_string()
+                    on_click=move |()| keeping.begin()>"Update"</Button>
+            </dd>
         </dl>
     }
 }

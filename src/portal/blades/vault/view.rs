@@ -3,6 +3,7 @@
 use super::{
     frame::VaultFrame,
     pick_instance_pane::PickInstancePane,
+    soft_delete_form::soft_delete_text,
     view_model::{CountLine, instance_lines, job_lines, restore_reason, unusable_reason},
 };
 use crate::{
@@ -197,7 +198,7 @@ fn VaultEssentials(view: Signal<VaultView>) -> impl IntoView {
     ];
     let right = vec![
         Essential::text("Backup storage redundancy", text(|view| view.redundancy.display_name().to_string())),
-        Essential::text("Soft delete", text(|view| format!("On, {} days", view.soft_delete_days))),
+        Essential::text("Soft delete", text(|view| soft_delete_text(view.soft_delete))),
         Essential::link(
             "Identity",
             text(|view| if view.identity.is_some() { "System assigned" } else { "None" }.to_string()),

@@ -113,7 +113,7 @@ pub(crate) mod tests {
         base::{ArmId, SimTime},
         engine::{
             resources::{Region, Tags},
-            vault::VaultRedundancy,
+            vault::{SoftDelete, VaultRedundancy},
         },
     };
     use uuid::Uuid;
@@ -130,7 +130,7 @@ pub(crate) mod tests {
             region: Region::WestEurope,
             redundancy: VaultRedundancy::GeoRedundant,
             identity: None,
-            soft_delete_days: 14,
+            soft_delete: SoftDelete { always_on: false, days: 14 },
             tags: Tags::new(),
             provisioning: ProvisioningState::Succeeded,
             created_at: SimTime::EPOCH,

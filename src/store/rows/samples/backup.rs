@@ -12,13 +12,13 @@ use crate::{
             ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone, Weekday,
         },
         protection::{
-            BackupInstance, ContainerSelection, PointData, PointState, PolicyParameters, ProtectionError,
-            ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
+            BackupInstance, ContainerSelection, DeletedInstance, PointData, PointState, PolicyParameters,
+            ProtectionError, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
             access::{AccessGap, NeededRole},
         },
         rbac::{RbacError, Role},
         restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection},
-        storage::RestoreRange,
+        storage::{Deletion, RestoreRange},
     },
 };
 
@@ -81,6 +81,14 @@ pub fn instance(number: u64) -> BackupInstance {
         state: pick(&ProtectionState::ALL, number),
         created_at: minute(number),
         next_point: PointSeq(number + 1),
+    }
+}
+
+pub fn deleted_instance(number: u64) -> DeletedInstance {
+    let state = ProtectionState::SoftDeleted;
+    DeletedInstance {
+        instance: BackupInstance { vault: VaultId(number / 2), state, ..instance(number + 10) },
+        deletion: Deletion { at: minute(number), until: minute(number + 14 * 1_440) },
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
             AccessTier, Acl, AclEntry, AclScope, BlobPath, Container, ContentType, FileFacts, PathEntry,
             PathKind, StorageAccount, StorageRedundancy, VersionId,
         },
-        vault::{BackupVault, VaultIdentity, VaultRedundancy},
+        vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
 };
 use uuid::Uuid;
@@ -231,7 +231,7 @@ pub fn vault(number: u64) -> BackupVault {
         region: pick(Region::ALL, number),
         redundancy: pick(&VaultRedundancy::ALL, number),
         identity: identity(number),
-        soft_delete_days: 14 + number as u32,
+        soft_delete: SoftDelete { always_on: number % 3 == 1, days: 14 + number as u32 },
         tags: tags(number),
         provisioning: provisioning(number),
         created_at: minute(number),
@@ -239,7 +239,7 @@ pub fn vault(number: u64) -> BackupVault {
 }
 
 pub fn timer(number: u64) -> TimerAction {
-    match number % 11 {
+    match number % 12 {
         0 => TimerAction::FinishDeployment(DeploymentId(number)),
         1 => TimerAction::RoleEffective(AssignmentId(number)),
         2 => TimerAction::RemoveRole(AssignmentId(number)),
@@ -250,6 +250,7 @@ pub fn timer(number: u64) -> TimerAction {
         8 => TimerAction::WorkDisk(DiskId(number)),
         9 => TimerAction::TendStorage,
         10 => TimerAction::FinishBlobRestore(AccountId(number)),
+        11 => TimerAction::PurgeInstances(VaultId(number)),
         _ => TimerAction::ExpirePoints(InstanceId(number)),
     }
 }
@@ -338,6 +339,10 @@ pub fn world() -> State {
         state.layers.put(LayerId(2 * number + 1), layer(2 * number + 1));
         state.paths.put((ContainerId(number / 5), path(number)), entry(number));
         state.replicas.put(replica_key(1, number), replica(number));
+    }
+    for number in 0..3 {
+        let row = backup::deleted_instance(number);
+        state.deleted_instances.put((row.instance.vault, row.instance.id), row);
     }
     blobs::add(&mut state);
     (0..5).for_each(|number| drop(state.activities.put(ActivityId(number), activities::activity(number))));

@@ -59,7 +59,7 @@ by_number! {
     PrincipalKind { User = 1, ManagedIdentity = 2 }
     ProtectionState {
         ConfiguringProtection = 1, ProtectionConfigured = 2, ProtectionError = 3, ProtectionStopped = 4,
-        BackupsSuspended = 5,
+        BackupsSuspended = 5, SoftDeleted = 6,
     }
     ProvisioningState { Provisioning = 1, Succeeded = 2 }
     RehydratePriority { Standard = 1, High = 2 }

@@ -1,9 +1,10 @@
 //! Rows of backup instances, recovery points and vault copies, version 1.
 
-use super::storage::PathEntryTwin;
+use super::{blobs::DeletionTwin, storage::PathEntryTwin};
 use crate::{
     engine::protection::{
-        BackupInstance, ContainerSelection, PointData, PolicyParameters, RecoveryPoint, ReplicaEntry,
+        BackupInstance, ContainerSelection, DeletedInstance, PointData, PolicyParameters, RecoveryPoint,
+        ReplicaEntry,
     },
     store::{
         row::RowError,
@@ -24,6 +25,13 @@ twin! {
         state: u8,
         created_at: i64,
         next_point: u64,
+    }
+}
+
+twin! {
+    DeletedInstanceTwin of DeletedInstance {
+        instance: BackupInstanceTwin,
+        deletion: DeletionTwin,
     }
 }
 

@@ -22,5 +22,6 @@ twin_enum! {
         WorkDisk(disk: u64),
         TendStorage,
         FinishBlobRestore(account: u64),
+        PurgeInstances(vault: u64),
     }
 }

@@ -1,7 +1,7 @@
 //! The row of a Backup vault, version 1.
 
 use crate::{
-    engine::vault::{BackupVault, VaultIdentity},
+    engine::vault::{BackupVault, SoftDelete, VaultIdentity},
     store::{
         row::RowError,
         rows::twin::{Stored, twin},
@@ -18,10 +18,17 @@ twin! {
         region: String,
         redundancy: String,
         identity: Option<VaultIdentityTwin>,
-        soft_delete_days: u32,
+        soft_delete: SoftDeleteTwin,
         tags: BTreeMap<String, String>,
         provisioning: u8,
         created_at: i64,
+    }
+}
+
+twin! {
+    SoftDeleteTwin of SoftDelete {
+        always_on: bool,
+        days: u32,
     }
 }
 
