@@ -69,7 +69,11 @@ impl<'a> Context<'a> {
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
-    let context = &mut Context::new(state, request.principal, request.at, request.correlation);
+    decide_in(&mut Context::new(state, request.principal, request.at, request.correlation), request)
+}
+
+/// Each command is decided in its domain.
+fn decide_in(context: &mut Context, request: &Request) -> Result<Vec<Event>, Refusal> {
     match &request.command {
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }

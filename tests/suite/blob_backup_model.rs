@@ -21,18 +21,39 @@ const CONTAINERS: [&str; 2] = ["data", "logs"];
 
 #[derive(Clone, Debug)]
 enum Step {
-    Write { container: usize, path: usize, text: u8 },
-    Delete { container: usize, path: usize },
+    Write {
+        container: usize,
+        path: usize,
+        text: u8,
+    },
+    Delete {
+        container: usize,
+        path: usize,
+    },
     BackUp,
     Stop,
     Suspend,
     Resume,
-    Assign { parts: usize, everything: bool },
-    Operational { days: u32 },
-    Settings { days: u32, forgetful: bool },
+    Assign {
+        parts: usize,
+        everything: bool,
+    },
+    Operational {
+        days: u32,
+    },
+    Settings {
+        days: u32,
+        forgetful: bool,
+    },
     ForgetReplication,
     Unlock,
-    Wait { hours: i64 },
+    Wait {
+        hours: i64,
+    },
+    /// Deletes the instance and takes it back, or configures it anew where nothing is kept.
+    DeleteInstance {
+        days: i64,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -50,6 +71,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::ForgetReplication),
         1 => Just(Step::Unlock),
         2 => (1..30i64).prop_map(|hours| Step::Wait { hours }),
+        1 => (0..14i64).prop_map(|days| Step::DeleteInstance { days }),
     ]
 }
 
@@ -96,11 +118,38 @@ impl Model {
                 }
             }
             Step::Wait { hours } => drop(site.advance(hours * 60)),
+            Step::DeleteInstance { days } => self.delete_instance(*days),
         }
         let after = self.site.settings();
         assert!(after.point_in_time_restore_days >= before.point_in_time_restore_days, "{step:?}");
         assert!(after.blob_soft_delete_days >= before.blob_soft_delete_days, "{step:?}");
         assert!(after.versioning >= before.versioning, "{step:?}");
+    }
+
+    /// However long it stays soft-deleted, no point is lost and none comes.
+    fn delete_instance(&mut self, days: i64) {
+        let points = |site: &BlobBackupSite| {
+            let points = site.state.points.iter();
+            points.map(|(key, point)| (*key, point.expires_at)).collect::<Vec<_>>()
+        };
+        let before = points(&self.site);
+        let delete = self.site.delete_instance();
+        if self.site.request(delete).is_err() {
+            return;
+        }
+        assert_eq!(self.site.state.replication_policies.len(), 0);
+        if before.is_empty() {
+            self.points.clear();
+            let configure = self.site.configure(Both, blobs(&CONTAINERS));
+            self.site.do_(configure);
+            self.site.advance(2);
+            return;
+        }
+        self.site.advance_days(days);
+        assert_eq!(points(&self.site), before);
+        let instance = self.site.vault.child("deletedBackupInstances", self.site.instance.name());
+        self.site.do_(Command::UndeleteBackupInstance { instance });
+        assert_eq!(points(&self.site), before);
     }
 
     /// Asks for what may be refused.
