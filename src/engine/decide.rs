@@ -75,6 +75,7 @@ impl<'a> Context<'a> {
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
+<<<<<<< HEAD
     let context = &mut Context::new(state, request.principal, request.at, request.correlation);
     let mut events = decide_command(context, &request.command)?;
     if request.principal != PrincipalId::SYSTEM && !events.is_empty() {
@@ -88,6 +89,14 @@ pub(in crate::engine) fn decide_command(
     command: &Command,
 ) -> Result<Vec<Event>, Refusal> {
     match command {
+=======
+    decide_in(&mut Context::new(state, request.principal, request.at, request.correlation), request)
+}
+
+/// Each command is decided in its domain.
+fn decide_in(context: &mut Context, request: &Request) -> Result<Vec<Event>, Refusal> {
+    match &request.command {
+>>>>>>> softdelete
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }
         | Command::SetTags { .. }

@@ -30,6 +30,7 @@ enum Step {
         container: usize,
         path: usize,
     },
+<<<<<<< HEAD
     Archive {
         container: usize,
         path: usize,
@@ -40,6 +41,8 @@ enum Step {
         path: usize,
         text: u8,
     },
+=======
+>>>>>>> softdelete
     BackUp,
     Stop,
     Suspend,
@@ -60,6 +63,13 @@ enum Step {
     Wait {
         hours: i64,
     },
+<<<<<<< HEAD
+=======
+    /// Deletes the instance and takes it back, or configures it anew where nothing is kept.
+    DeleteInstance {
+        days: i64,
+    },
+>>>>>>> softdelete
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -80,6 +90,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::ForgetReplication),
         1 => Just(Step::Unlock),
         2 => (1..30i64).prop_map(|hours| Step::Wait { hours }),
+        1 => (0..14i64).prop_map(|days| Step::DeleteInstance { days }),
     ]
 }
 
@@ -139,11 +150,38 @@ impl Model {
                 }
             }
             Step::Wait { hours } => drop(site.advance(hours * 60)),
+            Step::DeleteInstance { days } => self.delete_instance(*days),
         }
         let after = self.site.settings();
         assert!(after.point_in_time_restore_days >= before.point_in_time_restore_days, "{step:?}");
         assert!(after.blob_soft_delete_days >= before.blob_soft_delete_days, "{step:?}");
         assert!(after.versioning >= before.versioning, "{step:?}");
+    }
+
+    /// However long it stays soft-deleted, no point is lost and none comes.
+    fn delete_instance(&mut self, days: i64) {
+        let points = |site: &BlobBackupSite| {
+            let points = site.state.points.iter();
+            points.map(|(key, point)| (*key, point.expires_at)).collect::<Vec<_>>()
+        };
+        let before = points(&self.site);
+        let delete = self.site.delete_instance();
+        if self.site.request(delete).is_err() {
+            return;
+        }
+        assert_eq!(self.site.state.replication_policies.len(), 0);
+        if before.is_empty() {
+            self.points.clear();
+            let configure = self.site.configure(Both, blobs(&CONTAINERS));
+            self.site.do_(configure);
+            self.site.advance(2);
+            return;
+        }
+        self.site.advance_days(days);
+        assert_eq!(points(&self.site), before);
+        let instance = self.site.vault.child("deletedBackupInstances", self.site.instance.name());
+        self.site.do_(Command::UndeleteBackupInstance { instance });
+        assert_eq!(points(&self.site), before);
     }
 
     /// Asks for what may be refused.

@@ -257,7 +257,7 @@ fn soft_deleted_data_does_not_count_as_a_backup() {
         rescue.disaster == Disaster::AccountDeleted && rescue.means == Means::VaultedBackup
     };
     let rescue = view.rescues.iter().find(vaulted).expect("it is told");
-    assert_eq!((rescue.outcome.clone(), view.protected_by), (Outcome::NotThere, None));
+    assert_eq!((rescue.outcome, view.protected_by), (Outcome::NotThere, None));
 }
 
 #[test]

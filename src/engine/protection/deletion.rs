@@ -72,9 +72,10 @@ pub fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Ref
     Ok(events)
 }
 
-/// Gives back what protection holds of the datasource, unless another instance protects it by now.
+/// Gives back what protection holds of the datasource; of one that is stopped, unless another instance holds it by now.
 fn release(context: &Context, instance: &BackupInstance) -> Vec<Event> {
-    if instance.state.is_stopped() && active_besides(context.state, instance).is_some() {
+    let mut besides = context.state.instances_for(&instance.datasource).filter(|row| row.id != instance.id);
+    if instance.state.is_stopped() && besides.next().is_some() {
         return Vec::new();
     }
     let lock = blob_account::release(context, instance);

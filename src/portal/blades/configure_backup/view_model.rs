@@ -211,6 +211,9 @@ fn unavailable(refusal: &Refusal) -> String {
         Refusal::Protection(ProtectionError::AlreadyProtected { vault, instance }) => {
             format!("Already protected by the vault {} as {instance}.", vault.name())
         }
+        Refusal::Protection(ProtectionError::AlreadyHasInstance { vault, instance, .. }) => {
+            format!("Soft-deleted in the vault {} as {instance}.", vault.name())
+        }
         other => other.explain().message,
     }
 }
