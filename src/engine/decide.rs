@@ -93,7 +93,11 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
-        Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, &request.command),
+        Command::CreateReplicationPolicy { .. }
+        | Command::DeleteReplicationPolicy { .. }
+        | Command::SetCrossTenantReplication { .. } => {
+            storage::replication::decide(context, &request.command)
+        }
         Command::Lease { .. } => storage::lease::decide(context, &request.command),
         Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, &request.command),
         Command::SetImmutabilityPolicy { .. }

@@ -7,7 +7,7 @@ use crate::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot, SnapshotIndex},
         ids::{
             AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
@@ -16,7 +16,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationIndex,
+            ReplicationPolicy, RestorePolicy, StorageAccount,
             due::{self, Due},
             rehydration,
         },
@@ -113,6 +114,8 @@ pub struct State {
     pub blob_restores: Table<AccountId, BlobRestore>,
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
+    pub object_replications: Table<ReplicationId, ObjectReplication>,
+    pub restore_policies: Table<(AccountId, JobId), RestorePolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -123,6 +126,8 @@ pub struct State {
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
     /// Derived: which blobs are in the archive tier.
     pub(in crate::engine) archived_blobs: BTreeSet<(ContainerId, BlobPath)>,
+    /// Derived: who takes part in which object replication policy of one's own.
+    pub(in crate::engine) replication_index: ReplicationIndex,
 }
 
 impl State {
@@ -169,10 +174,13 @@ impl State {
             blob_restores: Table::default(),
             immutability: Table::default(),
             lifecycles: Table::default(),
+            object_replications: Table::default(),
+            restore_policies: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             storage_due: BTreeSet::new(),
             archived_blobs: BTreeSet::new(),
+            replication_index: ReplicationIndex::default(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -207,6 +215,7 @@ impl State {
         self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.storage_due = due::index(self);
         self.archived_blobs = rehydration::index(self);
+        self.replication_index = ReplicationIndex::of(self.object_replications.values());
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -263,6 +272,8 @@ impl State {
             || self.blob_restores.is_dirty()
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
+            || self.object_replications.is_dirty()
+            || self.restore_policies.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -297,6 +308,8 @@ impl State {
         self.blob_restores.mark_clean();
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
+        self.object_replications.mark_clean();
+        self.restore_policies.mark_clean();
     }
 }
 

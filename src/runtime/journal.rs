@@ -33,6 +33,11 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         Event::DataProtectionSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
+        | Event::ObjectReplicationSet(_)
+        | Event::ObjectReplicationDeleted(_)
+        | Event::RestorePolicySet(_)
+        | Event::RestorePolicyDeleted { .. }
+        | Event::CrossTenantReplicationSet { .. }
         | Event::ImmutabilitySet { .. }
         | Event::LifecycleSet { .. }
         | Event::BlobRestoreSet(_) => &[Topic::Storage],

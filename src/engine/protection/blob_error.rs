@@ -1,6 +1,6 @@
 //! What can stand in the way of protecting blobs, beside what holds for every datasource.
 
-use crate::engine::refusal::Explanation;
+use crate::engine::{limits, refusal::Explanation};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,15 @@ pub enum BlobProtectionError {
     OperationalCannotStop { instance: String },
     /// Somebody switched off what vaulted backups of blobs read changes from.
     RequiredFeaturesDisabled { account: String, features: Vec<String> },
+    /// The account of the service that vaulted backups are copied to lies in another tenant.
+    CrossTenantReplicationDisabled { account: String },
+    /// The account is replicated to as many others as it can be.
+    TooManyReplicationPolicies { account: String },
+    /// Containers that an object replication policy of one's own copies, or copies to.
+    ContainersReplicated { account: String, containers: Vec<String> },
+    ContainersUnderHold { account: String, containers: Vec<String> },
+    /// Versions that a running backup still had to copy.
+    VersionsLost { account: String, deleted: usize, archived: usize },
 }
 
 impl BlobProtectionError {
@@ -48,6 +57,54 @@ impl BlobProtectionError {
                 "Vaulted backups read what has changed from the change feed and from versions.",
                 "Switch them on in the data protection settings of the storage account, then retry.",
             ),
+            CrossTenantReplicationDisabled { account } => Explanation::new(
+                "UserErrorCrossTenantOrsPolicyDisabled",
+                format!("Cross-tenant replication is not allowed on {account}."),
+                "Vaulted backups are copied by object replication to an account of the service, which lies in another tenant.",
+                "Open Object replication of the storage account, allow cross-tenant replication in its advanced settings, then retry.",
+            ),
+            TooManyReplicationPolicies { account } => Explanation::new(
+                "UserErrorMaxOrsPolicyExistOnStorageAccount",
+                format!("{account} has the maximum number of object replication policies."),
+                format!(
+                    "It is replicated to {} accounts already; vaulted backup needs a policy of its own.",
+                    limits::REPLICATION_DESTINATIONS_MAX
+                ),
+                "Delete one of the object replication policies of the storage account, then retry.",
+            ),
+            ContainersReplicated { account, containers } => Explanation::new(
+                "UserErrorSelectedContainerPartOfAnotherORPolicy",
+                format!(
+                    "Selected containers of {account} are part of another object replication policy: {}.",
+                    containers.join(", ")
+                ),
+                "A container takes part in one object replication policy only, and vaulted backup needs it in its own.",
+                "Delete the other policy, or leave these containers out of the backup.",
+            ),
+            ContainersUnderHold { account, containers } => Explanation::new(
+                "UserErrorImmutabilityPolicyConfigured",
+                format!("Selected containers of {account} are under a legal hold: {}.", containers.join(", ")),
+                "Vaulted backup does not support containers under a legal hold.",
+                "Clear the legal hold, or leave these containers out of the backup.",
+            ),
+            VersionsLost { account, deleted, archived } => versions_lost(account, *deleted, *archived),
         }
     }
+}
+
+fn versions_lost(account: &str, deleted: usize, archived: usize) -> Explanation {
+    let (code, what) = match (deleted, archived) {
+        (_, 0) => ("UserErrorBlobVersionDeletedDuringBackup", "were deleted"),
+        (0, _) => ("UserErrorBlobVersionArchivedDuringBackup", "were moved to the archive tier"),
+        _ => ("UserErrorBlobVersionArchivedAndDeletedDuringBackup", "were deleted or moved to the archive tier"),
+    };
+    Explanation::new(
+        code,
+        format!("Versions of blobs of {account} {what} during the backup: {}.", deleted + archived),
+        "Somebody, or a lifecycle rule, took them away before they were copied.",
+        format!(
+            "Retry, and leave versions alone while a backup runs. Set lifecycle rules to act on versions after {} days or more.",
+            limits::BLOB_VERSION_NEEDED.minutes() / (24 * 60)
+        ),
+    )
 }

@@ -25,6 +25,7 @@ pub mod replication;
 pub mod selection;
 pub mod timers;
 pub mod vaulted_storage;
+pub mod version_loss;
 
 pub use blob_error::BlobProtectionError;
 pub use disk_error::DiskProtectionError;

@@ -181,7 +181,8 @@ queries! {
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access];
-    ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
+    ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Jobs, Access];
+    CrossTenantReplication -> bool, [Storage, Access];
     ContainerImmutability -> ImmutabilityView, [Storage, Access];
     LifecycleRules -> LifecycleView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];

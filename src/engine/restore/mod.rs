@@ -11,6 +11,7 @@ pub mod error;
 pub mod model;
 pub mod operational;
 pub mod plan;
+pub mod restore_policy;
 pub mod vaulted_storage;
 
 pub use error::RestoreError;

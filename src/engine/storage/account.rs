@@ -56,6 +56,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         created_at: context.now,
         data_protection: DataProtection::default(),
         restorable_since: None,
+        cross_tenant_replication: true,
     };
     let mut events = vec![Event::StorageAccountCreated(account)];
     events.extend(deployment::start(context, group, resource, ResourceKind::StorageAccount));

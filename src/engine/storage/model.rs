@@ -67,6 +67,8 @@ pub struct StorageAccount {
     pub data_protection: DataProtection,
     /// Since when point-in-time restore has been on without a break.
     pub restorable_since: Option<SimTime>,
+    /// Whether object replication may reach into another tenant, as vaulted backup does.
+    pub cross_tenant_replication: bool,
 }
 
 impl StorageAccount {

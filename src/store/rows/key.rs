@@ -9,7 +9,7 @@ use crate::{
     engine::{
         ids::{
             AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -137,7 +137,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId,
+    AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, ReplicationId,
     PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
 }
 

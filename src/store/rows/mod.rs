@@ -23,7 +23,7 @@ use crate::{
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
             AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId, VaultId,
         },
         job::Job,
         policy::BackupPolicy,
@@ -33,7 +33,8 @@ use crate::{
         state::{TimerAction, World},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
+            RestorePolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -100,6 +101,8 @@ rows_of_version_1! {
     Rehydration as blobs::RehydrationTwin;
     Lease as blobs::LeaseTwin;
     ReplicationPolicy as storage::ReplicationPolicyTwin;
+    ObjectReplication as storage::ObjectReplicationTwin;
+    RestorePolicy as storage::RestorePolicyTwin;
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
@@ -179,6 +182,8 @@ tables! {
     0x25 blob_restores: AccountId => BlobRestore;
     0x26 immutability: ContainerId => Immutability;
     0x27 lifecycles: AccountId => LifecyclePolicy;
+    0x28 object_replications: ReplicationId => ObjectReplication;
+    0x29 restore_policies: (AccountId, JobId) => RestorePolicy;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -9,8 +9,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
-            LockId, PointSeq, PolicyId, SnapshotId, VaultId,
+            AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId,
+            LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
         storage::{BlobPath, ContentType, VersionId},
@@ -155,6 +155,8 @@ newtypes! {
     SnapshotId of u64,
     LayerId of u64,
     LockId of u64,
+    ChangeSeq of u64,
+    ReplicationId of u64,
     GroupId of u64,
     InstanceId of u64,
     JobId of u64,

@@ -103,6 +103,7 @@ pub fn account(number: u64) -> StorageAccount {
         created_at: minute(number),
         data_protection: data_protection(number),
         restorable_since: (number % 2 == 1).then(|| minute(number)),
+        cross_tenant_replication: number % 2 == 1,
     }
 }
 
