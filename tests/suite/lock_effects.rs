@@ -20,13 +20,13 @@ use vault_lab::{
         policy::{
             DatasourceType, RetentionTag, Schedule, ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone,
         },
-        query::{ProtectableAccounts, Readiness},
+        query::{ProtectableAccounts, Readiness, ReplicationPolicies},
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
         storage::{
             AccessTier, DataProtection, LeaseAction, LifecycleActions, LifecycleRule, RehydratePriority,
-            ReplicationPolicy, VersionId,
+            ReplicationPolicy, ReplicationRule, VersionId,
         },
         vault::VaultRedundancy,
     },
@@ -57,7 +57,8 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy CreateReplicationPolicy
+    SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy
 }
@@ -231,8 +232,15 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     let disk = disk_id(&disks, "attached");
     site.do_(Command::AttachDisk { disk, machine: "vm-1".to_string() });
     let replication = replicate(&mut site, &flat);
+    let copies = site.lab.flat_account(&group, "flatcopies");
+    let rule =
+        ReplicationRule { source: "blobs".into(), destination: "copies".into(), copies_existing: true };
     let commands = [
-        vec![Command::DeleteReplicationPolicy { policy: replication }],
+        vec![
+            Command::DeleteReplicationPolicy { policy: replication },
+            Command::CreateReplicationPolicy { source: flat.clone(), destination: copies, rules: vec![rule] },
+            Command::SetCrossTenantReplication { account: flat.clone(), allowed: false },
+        ],
         directory_commands(&site),
         storage_commands(&lake, &raw),
         blob_commands(&flat, &blobs),
@@ -275,7 +283,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
+        under read-only locks: CreateReplicationPolicy SetCrossTenantReplication CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }
@@ -431,8 +439,10 @@ fn read_only_data_lakes_are_neither_backed_up_nor_restored_to() {
     site.advance(60);
     assert_eq!(site.last_failure().code, code);
     assert!(site.contents(&target).is_empty());
-    // A lock against deleting does not stand in the way.
+    // A lock against deleting stands in the way of tidying up only.
     site.do_(unlock(&in_between));
+    let left = site.ask(ReplicationPolicies { account: target.clone() });
+    site.do_(Command::DeleteReplicationPolicy { policy: left[0].id.clone() });
     site.lab.lock(&target, CanNotDelete);
     site.do_(site.restore(point, RestoreSelection::All));
     site.advance(60);

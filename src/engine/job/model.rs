@@ -50,12 +50,8 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
-    pub const ALL: [JobStatus; 4] = [
-        JobStatus::InProgress,
-        JobStatus::Completed,
-        JobStatus::Failed,
-        JobStatus::CompletedWithWarnings,
-    ];
+    pub const ALL: [JobStatus; 4] =
+        [JobStatus::InProgress, JobStatus::Completed, JobStatus::Failed, JobStatus::CompletedWithWarnings];
 
     /// Whether it ended, and what was asked for is done.
     pub fn is_success(self) -> bool {

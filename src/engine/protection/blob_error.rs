@@ -6,22 +6,47 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum BlobProtectionError {
     /// Some regions have no operational backup.
-    RegionNotOffered { account: String, region: String },
+    RegionNotOffered {
+        account: String,
+        region: String,
+    },
     /// Blobs protected by operational backup only: there is nothing to back up by hand.
-    NoVaultedBackup { instance: String, policy: String },
+    NoVaultedBackup {
+        instance: String,
+        policy: String,
+    },
     /// Operational backup of blobs keeps nothing in the vault that could be retained.
-    OperationalCannotStop { instance: String },
+    OperationalCannotStop {
+        instance: String,
+    },
     /// Somebody switched off what vaulted backups of blobs read changes from.
-    RequiredFeaturesDisabled { account: String, features: Vec<String> },
+    RequiredFeaturesDisabled {
+        account: String,
+        features: Vec<String>,
+    },
     /// The account of the service that vaulted backups are copied to lies in another tenant.
-    CrossTenantReplicationDisabled { account: String },
+    CrossTenantReplicationDisabled {
+        account: String,
+    },
     /// The account is replicated to as many others as it can be.
-    TooManyReplicationPolicies { account: String },
+    TooManyReplicationPolicies {
+        account: String,
+    },
     /// Containers that an object replication policy of one's own copies, or copies to.
-    ContainersReplicated { account: String, containers: Vec<String> },
-    ContainersUnderHold { account: String, containers: Vec<String> },
+    ContainersReplicated {
+        account: String,
+        containers: Vec<String>,
+    },
+    ContainersUnderHold {
+        account: String,
+        containers: Vec<String>,
+    },
     /// Versions that a running backup still had to copy.
-    VersionsLost { account: String, deleted: usize, archived: usize },
+    VersionsLost {
+        account: String,
+        deleted: usize,
+        archived: usize,
+    },
 }
 
 impl BlobProtectionError {
@@ -83,7 +108,10 @@ impl BlobProtectionError {
             ),
             ContainersUnderHold { account, containers } => Explanation::new(
                 "UserErrorImmutabilityPolicyConfigured",
-                format!("Selected containers of {account} are under a legal hold: {}.", containers.join(", ")),
+                format!(
+                    "Selected containers of {account} are under a legal hold: {}.",
+                    containers.join(", ")
+                ),
                 "Vaulted backup does not support containers under a legal hold.",
                 "Clear the legal hold, or leave these containers out of the backup.",
             ),
@@ -96,7 +124,10 @@ fn versions_lost(account: &str, deleted: usize, archived: usize) -> Explanation 
     let (code, what) = match (deleted, archived) {
         (_, 0) => ("UserErrorBlobVersionDeletedDuringBackup", "were deleted"),
         (0, _) => ("UserErrorBlobVersionArchivedDuringBackup", "were moved to the archive tier"),
-        _ => ("UserErrorBlobVersionArchivedAndDeletedDuringBackup", "were deleted or moved to the archive tier"),
+        _ => (
+            "UserErrorBlobVersionArchivedAndDeletedDuringBackup",
+            "were deleted or moved to the archive tier",
+        ),
     };
     Explanation::new(
         code,

@@ -16,7 +16,8 @@ use crate::engine::{
     limits,
     policy::BackupPolicy,
     protection::{
-        BackupInstance, BlobProtectionError, access::check_access, blob_account, readiness, selection::selected, vaulted_storage,
+        BackupInstance, BlobProtectionError, access::check_access, blob_account, readiness,
+        selection::selected, vaulted_storage,
     },
     resources::lock,
     storage::{Container, ReplicationPolicy, StorageAccount, object_replication},

@@ -45,7 +45,8 @@ pub fn find_account<'a>(
 /// Whether an id is that of a storage account at all, there or not.
 pub fn names_account(id: &ArmId) -> bool {
     let expected = ResourceKind::StorageAccount.resource_type();
-    id.subscription_id().is_some() && id.resource_type().is_some_and(|kind| kind.eq_ignore_ascii_case(expected))
+    id.subscription_id().is_some()
+        && id.resource_type().is_some_and(|kind| kind.eq_ignore_ascii_case(expected))
 }
 
 /// Checks that an account is of the kind and in the place a vault can protect.

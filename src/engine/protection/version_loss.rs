@@ -21,6 +21,7 @@ use crate::{
     base::SimTime,
     engine::{
         decide::Context,
+        ids::ChangeSeq,
         job::Job,
         limits,
         policy::DatasourceType,
@@ -57,9 +58,11 @@ pub fn check(
     let Ok(account) = vaulted_storage::find_account(context, &instance.datasource) else { return Ok(()) };
     let state = context.state;
     let copied = |change: &&BlobChange| point.containers().binary_search(&change.container).is_ok();
-    let changes = change_feed::since(state, account.id, job.started_at);
+    // Records and jobs are numbered by one counter.
+    let changes = change_feed::of_account(state, account.id, ChangeSeq(job.id.0)).map(|(_, change)| change);
     // Each version once, however often it was moved.
-    let named = |change: &'_ BlobChange, loss| (loss, change.container_id, change.path.clone(), change.version);
+    let named =
+        |change: &'_ BlobChange, loss| (loss, change.container_id, change.path.clone(), change.version);
     let losses: BTreeSet<_> = changes
         .filter(copied)
         .filter_map(|change| loss(state, change, job).map(|loss| named(change, loss)))

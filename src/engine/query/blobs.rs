@@ -12,9 +12,9 @@ use crate::{
         },
         refusal::Refusal,
         storage::{
-            AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState, PastBlob,
-            ObjectReplication, PastKind, PathEntry, Rehydration, ReplicationRule, StorageAccount, VersionId,
-            change_feed, lease,
+            AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState,
+            ObjectReplication, PastBlob, PastKind, PathEntry, Rehydration, ReplicationRule, StorageAccount,
+            VersionId, change_feed, lease,
             object_replication::{policies_from, policies_to},
             past, replication, tree,
         },
@@ -186,9 +186,15 @@ pub struct ReplicationPolicyRow {
 pub enum ReplicationMaker {
     Backup,
     /// A restore to this account; left behind where that has ended.
-    Restore { left_behind: bool },
+    Restore {
+        left_behind: bool,
+    },
     /// Somebody. Changes that it carried over, and that it could not.
-    Person { rules: Vec<ReplicationRule>, copied: u64, failed: u64 },
+    Person {
+        rules: Vec<ReplicationRule>,
+        copied: u64,
+        failed: u64,
+    },
 }
 
 /// Whether object replication of an account may reach into another tenant.

@@ -279,7 +279,9 @@ impl RestoreError {
 fn policy_not_deleted(account: &str, policy: &str, locks: &[StandingLock]) -> Explanation {
     Explanation::new(
         "UserErrorObjectReplicationPolicyDeletionFailureOnRestoreTarget",
-        format!("The data was restored, but the object replication policy {policy} could not be deleted from {account}."),
+        format!(
+            "The data was restored, but the object replication policy {policy} could not be deleted from {account}."
+        ),
         match locks {
             [] => "The vault no longer has its role on the account.".to_string(),
             locks => forbidden_by(locks),

@@ -44,8 +44,7 @@ pub fn ended(context: &Context, job: &Job) -> Result<Option<Event>, RestoreError
     let Some(account) = target.and_then(|target| state.find_account(target).ok()) else { return Ok(None) };
     let Some(policy) = state.restore_policies.get(&(account.id, job.id)) else { return Ok(None) };
     let account_id = state.account_id(account);
-    let locks =
-        lock::forbidding_delete_but(state, &policy.arm_id(&account_id), blob_account::LOCK_NAME);
+    let locks = lock::forbidding_delete_but(state, &policy.arm_id(&account_id), blob_account::LOCK_NAME);
     let roles = vaulted_storage::needed_roles(&account_id);
     let may = |instance: &BackupInstance| check_access(context, vault_of(context, instance), &roles).is_ok();
     if locks.is_empty() && state.instances.get(&job.instance).is_some_and(may) {

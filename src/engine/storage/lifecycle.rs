@@ -27,8 +27,8 @@ use crate::{
         state::State,
         storage::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, Container, PastBlob, PastKey, PastKind,
-            PathEntry, PathKind, Previous, RehydratePriority, StorageAccount, change_feed, due::Due, history, lease, past, path, place::Place,
-            point_in_time, rehydration,
+            PathEntry, PathKind, Previous, RehydratePriority, StorageAccount, change_feed, due::Due, history,
+            lease, past, path, place::Place, point_in_time, rehydration,
         },
     },
 };

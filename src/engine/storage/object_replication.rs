@@ -76,7 +76,7 @@ impl ObjectReplication {
     }
 
     /// When it copies next: some minutes after the first change that it has not read.
-    pub(super) fn due(&self, state: &State) -> Option<SimTime> {
+    pub fn due(&self, state: &State) -> Option<SimTime> {
         let first = match self.is_catching_up {
             true => Some(self.created_at),
             false => unread(state, self).next().map(|(_, change)| change.at),
@@ -243,14 +243,16 @@ pub(super) fn check_writable(state: &State, container: &Container) -> Result<(),
     let policy = policy_with(state, container.account, &container.name);
     match policy.filter(|policy| policy.destination == container.account) {
         None => Ok(()),
-        Some(_) => {
-            Err(ReplicationRefusal::DestinationContainer { container: container.name.clone() }.into())
-        }
+        Some(_) => Err(ReplicationRefusal::DestinationContainer { container: container.name.clone() }.into()),
     }
 }
 
 /// The policy that a container takes part in.
-pub fn policy_with<'a>(state: &'a State, account: AccountId, container: &str) -> Option<&'a ObjectReplication> {
+pub fn policy_with<'a>(
+    state: &'a State,
+    account: AccountId,
+    container: &str,
+) -> Option<&'a ObjectReplication> {
     let index = &state.replication_index;
     if index.parts.is_empty() {
         return None;

@@ -14,23 +14,53 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReplicationRefusal {
     NoRules,
-    TooManyRules { rules: usize },
+    TooManyRules {
+        rules: usize,
+    },
     /// One container stands in two rules, on the same side.
-    ContainerTwice { container: String },
-    SameAccount { account: String },
-    ContainerMissing { account: String, container: String },
-    NeedsVersioning { account: String },
-    NeedsChangeFeed { account: String },
-    TooManyDestinations { account: String },
-    TooManySources { account: String },
-    PairTaken { source: String, destination: String },
-    ContainerInPolicy { account: String, container: String },
+    ContainerTwice {
+        container: String,
+    },
+    SameAccount {
+        account: String,
+    },
+    ContainerMissing {
+        account: String,
+        container: String,
+    },
+    NeedsVersioning {
+        account: String,
+    },
+    NeedsChangeFeed {
+        account: String,
+    },
+    TooManyDestinations {
+        account: String,
+    },
+    TooManySources {
+        account: String,
+    },
+    PairTaken {
+        source: String,
+        destination: String,
+    },
+    ContainerInPolicy {
+        account: String,
+        container: String,
+    },
     /// Only the policy writes to the containers that it copies to.
-    DestinationContainer { container: String },
+    DestinationContainer {
+        container: String,
+    },
     VersioningInUse,
     ChangeFeedInUse,
-    CrossTenantInUse { account: String, policies: Vec<String> },
-    RestoreRunning { account: String },
+    CrossTenantInUse {
+        account: String,
+        policies: Vec<String>,
+    },
+    RestoreRunning {
+        account: String,
+    },
 }
 
 impl From<ReplicationRefusal> for BlobRefusal {
@@ -59,7 +89,9 @@ impl ReplicationRefusal {
     pub fn explain(&self) -> Explanation {
         use ReplicationRefusal::*;
         match self {
-            NoRules | TooManyRules { .. } | ContainerTwice { .. } | SameAccount { .. } => self.explain_request(),
+            NoRules | TooManyRules { .. } | ContainerTwice { .. } | SameAccount { .. } => {
+                self.explain_request()
+            }
             NeedsVersioning { .. } | NeedsChangeFeed { .. } | VersioningInUse | ChangeFeedInUse => {
                 self.explain_settings()
             }
@@ -72,7 +104,9 @@ impl ReplicationRefusal {
             ),
             ContainerInPolicy { account, container } => Explanation::new(
                 INVALID_VALUE,
-                format!("The container '{container}' of {account} is part of another object replication policy."),
+                format!(
+                    "The container '{container}' of {account} is part of another object replication policy."
+                ),
                 "A container takes part in one policy only, as a source or as a destination. Azure Backup may have made the other one.",
                 "Choose another container, or delete the other policy.",
             ),
@@ -141,7 +175,9 @@ impl ReplicationRefusal {
             )
         };
         match self {
-            NeedsVersioning { account } => off("Versioning", account, "the source and the destination account"),
+            NeedsVersioning { account } => {
+                off("Versioning", account, "the source and the destination account")
+            }
             NeedsChangeFeed { account } => off("The change feed", account, "the source account"),
             ChangeFeedInUse => in_use("changeFeed.enabled"),
             VersioningInUse => in_use("isVersioningEnabled"),

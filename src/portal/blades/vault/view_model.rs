@@ -30,12 +30,8 @@ pub struct CountLine {
 
 /// Jobs by status; what needs attention stands first.
 pub fn job_lines(view: &VaultView) -> Vec<CountLine> {
-    let order = [
-        JobStatus::Failed,
-        JobStatus::CompletedWithWarnings,
-        JobStatus::InProgress,
-        JobStatus::Completed,
-    ];
+    let order =
+        [JobStatus::Failed, JobStatus::CompletedWithWarnings, JobStatus::InProgress, JobStatus::Completed];
     let count =
         |wanted| view.jobs.iter().find(|(status, _)| *status == wanted).map_or(0, |(_, count)| *count);
     let line = |status: JobStatus| CountLine {

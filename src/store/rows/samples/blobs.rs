@@ -8,8 +8,8 @@ use crate::engine::{
         AccessTier, BlobChange, BlobOperation, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection,
         DeletedContainer, Deletion, Immutability, ImmutabilityPolicy, Lease, LifecycleActions,
         LifecyclePolicy, LifecycleRule, ObjectReplication, PastBlob, PastKey, PastKind, Previous,
-        RehydratePriority, Rehydration, ReplicationPolicy, ReplicationRule, RestoreCounts,
-        RestoreFailure, RestorePolicy, RestoreRange, VersionId,
+        RehydratePriority, Rehydration, ReplicationPolicy, ReplicationRule, RestoreCounts, RestoreFailure,
+        RestorePolicy, RestoreRange, VersionId,
     },
 };
 
