@@ -45,7 +45,11 @@ pub fn job_lines(view: &VaultView) -> Vec<CountLine> {
         }
         .href(),
     };
-    order.into_iter().map(line).collect()
+    // Warnings are rare: without any the line is left out.
+    let is_shown = |line: &CountLine| {
+        line.count > 0 || line.label != JobStatus::CompletedWithWarnings.display_name()
+    };
+    order.into_iter().map(line).filter(is_shown).collect()
 }
 
 /// Backup instances by protection status; statuses nothing has are left out.
