@@ -6,6 +6,7 @@ use crate::{
     lab::create_vault,
     site::{Site, grant},
 };
+use std::{fs, path::Path};
 use vault_lab::{
     base::ArmId,
     engine::{
@@ -19,6 +20,32 @@ use vault_lab::{
         storage::{BlobRefusal, StorageRefusal},
     },
 };
+
+/// The sources of the engine, each file as a text.
+fn engine_sources(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder of the source tree");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let texts = paths.flat_map(|path| match path.is_dir() {
+        true => engine_sources(&path),
+        false => vec![fs::read_to_string(&path).expect("a source file")],
+    });
+    texts.collect()
+}
+
+/// The table of Azure Backup's codes says which of them arise: those are in the source as texts, and no other is.
+#[test]
+fn the_table_of_codes_is_true() {
+    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine");
+    let table = fs::read_to_string(engine.join("protection/blob_error.rs")).expect("the file of the table");
+    let sources = engine_sources(&engine);
+    let rows = table.lines().filter_map(|line| line.strip_prefix("//! | `")?.split_once("` | "));
+    let rows: Vec<(&str, bool)> = rows.map(|(code, rest)| (code, rest.starts_with("yes |"))).collect();
+    assert!(rows.len() > 40 && rows.iter().any(|(_, arises)| !arises), "{rows:?}");
+    for (code, arises) in rows {
+        let quoted = format!("\"{code}\"");
+        assert_eq!(sources.iter().any(|text| text.contains(&quoted)), arises, "{code}");
+    }
+}
 
 /// A vault in the other subscription, in the same region, with its role on the source.
 fn vault_elsewhere(site: &mut BlobBackupSite) -> ArmId {
@@ -75,7 +102,7 @@ fn a_data_lake_is_vaulted_only() {
         scheduled: None,
         continuous: Some(RetentionDuration::Days(30)),
     };
-    site.refusal(command);
+    assert_eq!(site.refused(command), "BMSUserErrorInvalidInput");
     let time = site.now();
     let command = Command::Restore {
         instance: site.instance.clone(),
@@ -85,7 +112,7 @@ fn a_data_lake_is_vaulted_only() {
     assert_eq!(site.refused(command), "BMSUserErrorInvalidInput");
     let account = site.source.clone();
     let command = Command::RestoreBlobRanges { account, time, ranges: Vec::new() };
-    site.refusal(command);
+    assert_eq!(site.refused(command), "FeatureNotSupportedForAccount");
 }
 
 /// Stopping protection is the only way back to undeleting, and costs a full copy.

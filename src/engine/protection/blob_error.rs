@@ -1,4 +1,56 @@
 //! What can stand in the way of protecting blobs, beside what holds for every datasource.
+//!
+//! Azure Backup prints these codes for blobs and data lakes. Each either arises here, somewhere in the engine, or it does
+//! not, because what it is about is not there:
+//!
+//! | Code | Arises | |
+//! |---|---|---|
+//! | `UserErrorUnsupportedStorageAccountType` | yes | kind of the account, region |
+//! | `UserErrorMaxOrsPolicyExistOnStorageAccount` | yes | two policies of one's own |
+//! | `UserErrorSelectedContainerPartOfAnotherORPolicy` | yes | a container in one of them |
+//! | `UserErrorCrossTenantOrsPolicyDisabled` | yes | the setting of the account |
+//! | `ObjectReplicationPolicyCreationFailure` | no | what would keep the policy from being made is refused before, with a code of its own |
+//! | `UserErrorRequiredStorageFeaturesDisabled` | yes | versioning or change feed off |
+//! | `UserErrorVaultedBackupFeatureNotEnabled` | no | vaulted backup is generally available: there is no preview to register for |
+//! | `UserErrorRequestDisallowedByAzurePolicy` | no | there is no Azure Policy |
+//! | `UserErrorDatasourceAndBackupVaultLocationMismatch` | yes | region |
+//! | `UserErrorBackupRequestThrottled` | yes | backups of a day |
+//! | `UserErrorIncorrectContainersSelectedForOperation` | yes | a listed container is gone |
+//! | `UserErrorNoContainersSelectedForOperation` | yes | an empty selection |
+//! | `UserErrorAzureResourceNotFoundByPlugin` | yes | source or target is gone |
+//! | `UserErrorStorageAccountInLockedState` | yes | a read-only lock |
+//! | `UserErrorBlobVersionDeletedDuringBackup` | yes | see `version_loss` |
+//! | `UserErrorBlobVersionArchivedDuringBackup` | yes | see `version_loss` |
+//! | `UserErrorBlobVersionArchivedAndDeletedDuringBackup` | yes | see `version_loss` |
+//! | `UserErrorAzureStorageAccountManagementOperationLimitReached` | no | nobody counts what the service asks of the resource provider |
+//! | `UserErrorInvalidRecoveryPointInTime` | yes | a moment outside of the window |
+//! | `UserErrorInvalidRestorePrefixRange` | yes | a range that is none |
+//! | `UserErrorPitrDisabledOnStorageAccount` | yes | switched off by hand |
+//! | `UserErrorPitrRestoreInProgress` | yes | one at a time |
+//! | `UserErrorImmutabilityPolicyConfigured` | yes | an operational restore; here also a legal hold on what is backed up to a vault |
+//! | `UserErrorContainerHasImmutabilityPolicyDuringRestore` | yes | a container of that name on the target |
+//! | `UserErrorContainerNotFoundForPointInTimeRestore` | yes | a deleted container in the ranges |
+//! | `UserErrorRestorePointNotFound` | no | the next one is given |
+//! | `UserErrorRestorePointNotFoundInBackupVault` | yes | expired, or not complete |
+//! | `UserErrorArchivedRecoveryPointsRequestedForRestore` | no | vaults have no archive tier |
+//! | `UserErrorTargetContainersExistOnAccount` | yes | a container of that name on the target |
+//! | `UserErrorOriginalLocationRestoreNotSupported` | yes | the target is the source |
+//! | `UserErrorTooManyRestoreCriteriaGivenForBlobRestore` | yes | containers or ranges |
+//! | `UserErrorTooManyPrefixesGivenForBlobRestore` | yes | prefixes of a container |
+//! | `UserErrorObjectReplicationPolicyDeletionFailureOnRestoreTarget` | yes | a warning, see `restore::restore_policy` |
+//! | `UserErrorRestoreFailurePreviousObjectReplicationPolicyNotDeleted` | yes | the next restore |
+//! | `LongRunningRestoreTrackingFailure` | yes | kept for an operational restore of which nothing is known; no request leads there |
+//! | `LongRunningBackupTrackingFailure` | no | a job and its copy are one thing here |
+//! | `LongRunningOperationTrackingFailure` | no | the same |
+//! | `UserErrorStopProtectionNotSupportedForBlobOperationalBackup` | yes | nothing in the vault to retain |
+//! | `UserErrorKeyVaultKeyWasNotFound` | no | there are no customer-managed keys |
+//! | `UserErrorInvalidParameterInRequest` | no | parameters have types here; what types let through has the vault's `BMSUserErrorInvalidInput` |
+//! | `UserErrorInvalidResourceUriInRequest` | yes | an id that is not that of a storage account |
+//! | `LinkedAuthorizationFailed` | yes | no access of one's own to what a restore writes to |
+//! | `UserErrorDppDatasourceAlreadyProtected` | yes | another vault |
+//! | `UserErrorMissingRequiredPermissions` | yes | the role of the vault |
+//!
+//! Source: Azure Backup, "Troubleshoot issues in Azure Blob backup", "Troubleshoot Azure Data Lake Storage backup".
 
 use crate::engine::{limits, refusal::Explanation};
 use serde::{Deserialize, Serialize};

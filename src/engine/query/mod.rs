@@ -211,6 +211,6 @@ queries! {
     Jobs -> Vec<JobRow>, [Jobs, World];
     JobDetail -> JobView, [Jobs, World];
 
-    RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
+    RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults, Jobs];
     RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];
 }

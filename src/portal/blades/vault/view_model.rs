@@ -46,9 +46,8 @@ pub fn job_lines(view: &VaultView) -> Vec<CountLine> {
         .href(),
     };
     // Warnings are rare: without any the line is left out.
-    let is_shown = |line: &CountLine| {
-        line.count > 0 || line.label != JobStatus::CompletedWithWarnings.display_name()
-    };
+    let is_shown =
+        |line: &CountLine| line.count > 0 || line.label != JobStatus::CompletedWithWarnings.display_name();
     order.into_iter().map(line).filter(is_shown).collect()
 }
 
