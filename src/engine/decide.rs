@@ -69,43 +69,45 @@ impl<'a> Context<'a> {
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
-    let context = &mut Context::new(state, request.principal, request.at, request.correlation);
-    match &request.command {
+    let mut context = Context::new(state, request.principal, request.at, request.correlation);
+    decide_command(&mut context, &request.command)
+}
+
+fn decide_command(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match command {
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }
         | Command::SetTags { .. }
-        | Command::SetClock { .. } => resources::group::decide(context, &request.command),
+        | Command::SetClock { .. } => resources::group::decide(context, command),
         Command::CreateStorageAccount { .. } | Command::DeleteStorageAccount { .. } => {
-            storage::account::decide(context, &request.command)
+            storage::account::decide(context, command)
         }
         Command::CreateContainer { .. }
         | Command::DeleteContainer { .. }
-        | Command::UndeleteContainer { .. } => storage::container::decide(context, &request.command),
+        | Command::UndeleteContainer { .. } => storage::container::decide(context, command),
         Command::CreateDirectory { .. }
         | Command::PutFile { .. }
         | Command::DeletePath { .. }
         | Command::SetPathProperties { .. }
-        | Command::SetBlobTier { .. } => storage::path::decide(context, &request.command),
-        Command::SetDataProtection { .. } => storage::data_protection::decide(context, &request.command),
-        Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, &request.command),
+        | Command::SetBlobTier { .. } => storage::path::decide(context, command),
+        Command::SetDataProtection { .. } => storage::data_protection::decide(context, command),
+        Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, command),
         Command::UndeleteBlob { .. }
         | Command::PromoteBlobVersion { .. }
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
-        | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, &request.command),
+        | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, command),
         Command::CreateReplicationPolicy { .. }
         | Command::DeleteReplicationPolicy { .. }
-        | Command::SetCrossTenantReplication { .. } => {
-            storage::replication::decide(context, &request.command)
-        }
-        Command::Lease { .. } => storage::lease::decide(context, &request.command),
-        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, &request.command),
+        | Command::SetCrossTenantReplication { .. } => storage::replication::decide(context, command),
+        Command::Lease { .. } => storage::lease::decide(context, command),
+        Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, command),
         Command::SetImmutabilityPolicy { .. }
         | Command::ExtendImmutabilityPolicy { .. }
         | Command::LockImmutabilityPolicy { .. }
         | Command::DeleteImmutabilityPolicy { .. }
         | Command::SetLegalHold { .. }
-        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, &request.command),
+        | Command::ClearLegalHold { .. } => storage::immutability::decide(context, command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
         | Command::WriteDisk { .. }
@@ -113,27 +115,27 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
         | Command::SetDiskWorkload { .. }
         | Command::AttachDisk { .. }
         | Command::DetachDisk { .. }
-        | Command::DeleteDisk { .. } => compute::disk::decide(context, &request.command),
+        | Command::DeleteDisk { .. } => compute::disk::decide(context, command),
         Command::CreateSnapshot { .. } | Command::DeleteSnapshot { .. } => {
-            compute::snapshot::decide(context, &request.command)
+            compute::snapshot::decide(context, command)
         }
         Command::CreateRoleAssignment { .. } | Command::DeleteRoleAssignment { .. } => {
-            rbac::assignment::decide(context, &request.command)
+            rbac::assignment::decide(context, command)
         }
-        Command::CreateLock { .. } | Command::DeleteLock { .. } => lock::decide(context, &request.command),
+        Command::CreateLock { .. } | Command::DeleteLock { .. } => lock::decide(context, command),
         Command::CreateBackupVault { .. }
         | Command::SetVaultIdentity { .. }
         | Command::SetVaultRedundancy { .. }
-        | Command::DeleteBackupVault { .. } => vault::decide::decide(context, &request.command),
+        | Command::DeleteBackupVault { .. } => vault::decide::decide(context, command),
         Command::CreateBackupPolicy { .. } | Command::DeleteBackupPolicy { .. } => {
-            policy::decide::decide(context, &request.command)
+            policy::decide::decide(context, command)
         }
         Command::ConfigureProtection { .. }
         | Command::UpdateProtection { .. }
         | Command::StopProtection { .. }
         | Command::SuspendBackups { .. }
         | Command::DeleteBackupInstance { .. }
-        | Command::ResumeProtection { .. } => protection::configure::decide(context, &request.command),
+        | Command::ResumeProtection { .. } => protection::configure::decide(context, command),
         Command::BackupNow { instance, tag } => protection::backup::backup_now(context, instance, *tag),
         Command::Restore { instance, source, destination } => {
             restore::decide::start(context, instance, *source, destination)

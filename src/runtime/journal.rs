@@ -14,7 +14,11 @@ use std::collections::BTreeSet;
 
 /// Adds the topics an event belongs to.
 pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
-    let found: &[Topic] = match event {
+    topics.extend(topics_of(event));
+}
+
+fn topics_of(event: &Event) -> &'static [Topic] {
+    match event {
         Event::SubscriptionCreated(_) | Event::ResourceGroupCreated(_) | Event::ResourceGroupDeleted(_) => {
             &[Topic::Resources]
         }
@@ -82,8 +86,7 @@ pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
         | Event::ReplicaDropped { .. } => &[Topic::Points],
         Event::TimerSet { .. } | Event::TimerRemoved { .. } => &[Topic::Timers],
         Event::ClockSet { .. } => &[Topic::World],
-    };
-    topics.extend(found);
+    }
 }
 
 /// What the events of one command brought into being, for its receipt.

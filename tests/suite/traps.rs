@@ -102,7 +102,7 @@ fn a_data_lake_is_vaulted_only() {
         scheduled: None,
         continuous: Some(RetentionDuration::Days(30)),
     };
-    assert_eq!(site.refused(command), "BMSUserErrorInvalidInput");
+    assert_eq!(site.refused(command), "BMSUserErrorInvalidPolicyInput");
     let time = site.now();
     let command = Command::Restore {
         instance: site.instance.clone(),
@@ -112,7 +112,7 @@ fn a_data_lake_is_vaulted_only() {
     assert_eq!(site.refused(command), "BMSUserErrorInvalidInput");
     let account = site.source.clone();
     let command = Command::RestoreBlobRanges { account, time, ranges: Vec::new() };
-    assert_eq!(site.refused(command), "FeatureNotSupportedForAccount");
+    assert_eq!(site.refused(command), "ContainerOperationFailure");
 }
 
 /// Stopping protection is the only way back to undeleting, and costs a full copy.

@@ -130,12 +130,7 @@ impl RestoreError {
                 "Vaulted backups are restored to another storage account only.",
                 "Choose another storage account as the target.",
             ),
-            InvalidTarget { target } => Explanation::new(
-                "UserErrorInvalidResourceUriInRequest",
-                format!("'{target}' is not the resource id of a storage account."),
-                "The id is malformed, or names a resource of another type.",
-                "Give the full resource id of a storage account.",
-            ),
+            InvalidTarget { target } => invalid_target(target),
             TargetNotFound { target } => Explanation::new(
                 "UserErrorAzureResourceNotFoundByPlugin",
                 format!("The target storage account '{}' was not found.", target.name()),
@@ -249,15 +244,7 @@ impl RestoreError {
                 "Look at the blobs, and restore again where they are not as they were.",
             ),
             PolicyNotDeleted { account, policy, locks } => policy_not_deleted(account, policy, locks),
-            PolicyOfEarlierRestore { account, policies } => Explanation::new(
-                "UserErrorRestoreFailurePreviousObjectReplicationPolicyNotDeleted",
-                format!(
-                    "Object replication policies of an earlier restore are still on {account}: {}.",
-                    policies.join(", ")
-                ),
-                "Azure Backup could not delete them when that restore ended.",
-                "Remove locks from the account, delete the policies on its page Object replication, then restore again.",
-            ),
+            PolicyOfEarlierRestore { account, policies } => policy_of_earlier_restore(account, policies),
             DailyLimitReached { instance } => Explanation::new(
                 "UserErrorRestoreRequestThrottled",
                 format!("The number of restores of {instance} has reached today's maximum."),
@@ -274,6 +261,27 @@ impl RestoreError {
             ),
         }
     }
+}
+
+fn policy_of_earlier_restore(account: &str, policies: &[String]) -> Explanation {
+    Explanation::new(
+        "UserErrorRestoreFailurePreviousObjectReplicationPolicyNotDeleted",
+        format!(
+            "Object replication policies of an earlier restore are still on {account}: {}.",
+            policies.join(", ")
+        ),
+        "Azure Backup could not delete them when that restore ended.",
+        "Remove locks from the account, delete the policies on its page Object replication, then restore again.",
+    )
+}
+
+fn invalid_target(target: &ArmId) -> Explanation {
+    Explanation::new(
+        "UserErrorInvalidResourceUriInRequest",
+        format!("'{target}' is not the resource id of a storage account."),
+        "The id is malformed, or names a resource of another type.",
+        "Give the full resource id of a storage account.",
+    )
 }
 
 fn policy_not_deleted(account: &str, policy: &str, locks: &[StandingLock]) -> Explanation {
