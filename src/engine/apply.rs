@@ -73,6 +73,11 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::LifecycleSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
+        | Event::ObjectReplicationSet(_)
+        | Event::ObjectReplicationDeleted(_)
+        | Event::RestorePolicySet(_)
+        | Event::RestorePolicyDeleted { .. }
+        | Event::CrossTenantReplicationSet { .. }
         | Event::BlobRestoreSet(_) => storage::apply::apply(state, event),
         Event::DiskCreated { .. }
         | Event::DiskResized { .. }
@@ -196,6 +201,8 @@ fn apply_storage(state: &mut State, event: &Event) {
         Event::StorageAccountDeleted(account) => {
             state.forget_changes(*account, ChangeSeq(u64::MAX));
             state.replication_policies.remove(account);
+            state.forget_replications(*account);
+            state.forget_restore_policies(*account);
             state.blob_restores.remove(account);
             state.set_lifecycle(*account, None);
             state.accounts.remove(account);
@@ -369,6 +376,7 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::RehydrationSet { rehydration: Some(_), .. }
         | Event::LeaseSet { lease: Some(_), .. }
         | Event::ReplicationPolicySet(_) => state.world().next_id,
+        Event::ObjectReplicationSet(row) => row.id.0,
         Event::RoleAssigned(row) => row.id.0,
         Event::ActivityRecorded(row) => row.id.0,
         Event::LockCreated(row) => row.id.0,

@@ -75,7 +75,6 @@ impl<'a> Context<'a> {
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
-<<<<<<< HEAD
     let context = &mut Context::new(state, request.principal, request.at, request.correlation);
     let mut events = decide_command(context, &request.command)?;
     if request.principal != PrincipalId::SYSTEM && !events.is_empty() {
@@ -89,14 +88,6 @@ pub(in crate::engine) fn decide_command(
     command: &Command,
 ) -> Result<Vec<Event>, Refusal> {
     match command {
-=======
-    decide_in(&mut Context::new(state, request.principal, request.at, request.correlation), request)
-}
-
-/// Each command is decided in its domain.
-fn decide_in(context: &mut Context, request: &Request) -> Result<Vec<Event>, Refusal> {
-    match &request.command {
->>>>>>> softdelete
         Command::CreateResourceGroup { .. }
         | Command::DeleteResourceGroup { .. }
         | Command::SetTags { .. }
@@ -119,7 +110,9 @@ fn decide_in(context: &mut Context, request: &Request) -> Result<Vec<Event>, Ref
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, command),
-        Command::DeleteReplicationPolicy { .. } => storage::replication::decide(context, command),
+        Command::CreateReplicationPolicy { .. }
+        | Command::DeleteReplicationPolicy { .. }
+        | Command::SetCrossTenantReplication { .. } => storage::replication::decide(context, command),
         Command::Lease { .. } => storage::lease::decide(context, command),
         Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, command),
         Command::SetImmutabilityPolicy { .. }

@@ -7,7 +7,8 @@ use crate::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
             AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
+            VaultId,
         },
         job::{Job, JobStatus},
         monitor::Activity,
@@ -21,8 +22,8 @@ use crate::{
         state::TimerAction,
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Immutability, Lease,
-            LeaseKey, LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
-            StorageAccount,
+            LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration,
+            ReplicationPolicy, RestorePolicy, StorageAccount,
         },
         vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
@@ -122,6 +123,18 @@ pub enum Event {
     /// New, or in the place of what it was before.
     ReplicationPolicySet(ReplicationPolicy),
     ReplicationPolicyDeleted(AccountId),
+    /// New, or after it has read the change feed of its source.
+    ObjectReplicationSet(ObjectReplication),
+    ObjectReplicationDeleted(ReplicationId),
+    RestorePolicySet(RestorePolicy),
+    RestorePolicyDeleted {
+        account: AccountId,
+        job: JobId,
+    },
+    CrossTenantReplicationSet {
+        account: AccountId,
+        allowed: bool,
+    },
     /// A point-in-time restore began or ended; the account keeps the newest.
     BlobRestoreSet(BlobRestore),
 

@@ -27,6 +27,7 @@ row_ids! {
     JobId;
     AssignmentId;
     LockId;
+    ReplicationId;
     DeploymentId;
     DiskId;
     SnapshotId;

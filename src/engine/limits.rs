@@ -171,6 +171,16 @@ pub const LIFECYCLE_RULE_NAME_LENGTH_MAX: usize = 256;
 pub const LIFECYCLE_PREFIXES_MAX: usize = 10;
 /// Source: Azure Storage, "Lifecycle management FAQ" (once a day, and up to a day until new rules count).
 pub const LIFECYCLE_INTERVAL: SimSpan = SimSpan::from_hours(24);
+/// Accounts that an account is replicated to, and from, and rules of a policy.
+/// Source: Azure Storage, "Object replication for block blobs".
+pub const REPLICATION_DESTINATIONS_MAX: usize = 2;
+pub const REPLICATION_SOURCES_MAX: usize = 2;
+pub const REPLICATION_RULES_MAX: usize = 1_000;
+/// How long after a change it is carried over; unverified: replication is asynchronous and promises no time.
+pub const REPLICATION_DELAY: SimSpan = SimSpan::from_minutes(5);
+/// Versions of blobs younger than this are not to be deleted or archived while a vaulted backup runs.
+/// Source: Azure Backup, "Troubleshoot issues in Azure Blob backup" (lifecycle rules for versions).
+pub const BLOB_VERSION_NEEDED: SimSpan = SimSpan::from_days(7);
 /// Source: Azure Data Lake Storage, "Access control lists" (32 entries an ACL).
 pub const ACL_ENTRIES_MAX: usize = 32;
 pub const VAULT_NAME_LENGTH_MIN: usize = 2;

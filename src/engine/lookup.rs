@@ -14,7 +14,11 @@ use crate::{
         refusal::Refusal,
         resources::{ManagementLock, ResourceError, ResourceGroup, ResourceKind, Subscription},
         state::State,
-        storage::{Container, DeletedContainer, ReplicationPolicy, StorageAccount, StorageRefusal},
+        storage::{
+            Container, DeletedContainer, FoundReplication, StorageAccount, StorageRefusal,
+            object_replication::{policies_from, policies_to},
+            replication::restore_policies,
+        },
         vault::BackupVault,
     },
 };
@@ -82,10 +86,18 @@ impl State {
         self.deleted_containers.values().filter(move |row| row.container.account == account)
     }
 
-    pub fn find_replication_policy(&self, id: &ArmId) -> Found<'_, ReplicationPolicy> {
+    /// The object replication policy that an id names, on either of its accounts.
+    pub fn find_replication_policy(&self, id: &ArmId) -> Result<FoundReplication, Refusal> {
         let account = self.account_holding(id)?;
-        let policy = self.replication_policies.get(&account.id).ok_or_else(|| resource_not_found(id))?;
-        exactly(policy, &policy.arm_id(&self.account_id(account)), id, || resource_not_found(id))
+        let (account_id, account) = (self.account_id(account), account.id);
+        let backup = self.replication_policies.get(&account);
+        let backup = backup.map(|row| (row.arm_id(&account_id), FoundReplication::OfBackup(account)));
+        let restores = restore_policies(self, account)
+            .map(|row| (row.arm_id(&account_id), FoundReplication::OfRestore(account, row.job)));
+        let own = policies_from(self, account).chain(policies_to(self, account));
+        let own = own.map(|row| (row.arm_id(&account_id), FoundReplication::Own(row.id)));
+        let found = backup.into_iter().chain(restores).chain(own).find(|(policy, _)| policy == id);
+        Ok(found.map(|(_, found)| found).ok_or_else(|| resource_not_found(id))?)
     }
 
     pub fn find_disk(&self, id: &ArmId) -> Found<'_, ManagedDisk> {

@@ -12,8 +12,8 @@ use crate::{
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         storage::{
-            AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, RestoreRange,
-            StorageRedundancy, VersionId,
+            AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, ReplicationRule,
+            RestoreRange, StorageRedundancy, VersionId,
         },
         vault::{SoftDeleteState, VaultRedundancy},
     },
@@ -139,9 +139,20 @@ pub enum Command {
         path: String,
         snapshot: Option<VersionId>,
     },
-    /// Deletes the object replication policy that Azure Backup keeps on an account.
+    /// Makes an object replication policy between two flat accounts.
+    CreateReplicationPolicy {
+        source: ArmId,
+        destination: ArmId,
+        rules: Vec<ReplicationRule>,
+    },
+    /// Deletes an object replication policy, one's own or one that Azure Backup made.
     DeleteReplicationPolicy {
         policy: ArmId,
+    },
+    /// Whether object replication of an account may reach into another tenant.
+    SetCrossTenantReplication {
+        account: ArmId,
+        allowed: bool,
     },
     /// Another tier for a blob; out of the archive tier it takes hours, fewer with a high priority.
     SetBlobTier {

@@ -7,7 +7,8 @@ use crate::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot, SnapshotIndex},
         ids::{
             AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
+            VaultId,
         },
         job::Job,
         monitor::Activity,
@@ -20,7 +21,8 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationIndex,
+            ReplicationPolicy, RestorePolicy, StorageAccount,
             due::{self, Due},
             rehydration,
         },
@@ -121,6 +123,8 @@ pub struct State {
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
     pub activities: Table<ActivityId, Activity>,
+    pub object_replications: Table<ReplicationId, ObjectReplication>,
+    pub restore_policies: Table<(AccountId, JobId), RestorePolicy>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -135,6 +139,8 @@ pub struct State {
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
     /// Derived: which blobs are in the archive tier.
     pub(in crate::engine) archived_blobs: BTreeSet<(ContainerId, BlobPath)>,
+    /// Derived: who takes part in which object replication policy of one's own.
+    pub(in crate::engine) replication_index: ReplicationIndex,
 }
 
 impl State {
@@ -183,12 +189,15 @@ impl State {
             immutability: Table::default(),
             lifecycles: Table::default(),
             activities: Table::default(),
+            object_replications: Table::default(),
+            restore_policies: Table::default(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             replica_index: ReplicaIndex::default(),
             activity_index: BTreeMap::new(),
             storage_due: BTreeSet::new(),
             archived_blobs: BTreeSet::new(),
+            replication_index: ReplicationIndex::default(),
             content_uses: BTreeMap::new(),
         }
     }
@@ -225,6 +234,7 @@ impl State {
         self.activity_index = self.activities.iter().map(|(id, row)| (row.guid, *id)).collect();
         self.storage_due = due::index(self);
         self.archived_blobs = rehydration::index(self);
+        self.replication_index = ReplicationIndex::of(self.object_replications.values());
     }
 
     /// Notes that one more row names the content of `entry`.
@@ -283,6 +293,8 @@ impl State {
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
             || self.activities.is_dirty()
+            || self.object_replications.is_dirty()
+            || self.restore_policies.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -319,6 +331,8 @@ impl State {
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
         self.activities.mark_clean();
+        self.object_replications.mark_clean();
+        self.restore_policies.mark_clean();
     }
 }
 

@@ -40,6 +40,11 @@ fn topics_of(event: &Event) -> &'static [Topic] {
         Event::DataProtectionSet { .. }
         | Event::ReplicationPolicySet(_)
         | Event::ReplicationPolicyDeleted(_)
+        | Event::ObjectReplicationSet(_)
+        | Event::ObjectReplicationDeleted(_)
+        | Event::RestorePolicySet(_)
+        | Event::RestorePolicyDeleted { .. }
+        | Event::CrossTenantReplicationSet { .. }
         | Event::ImmutabilitySet { .. }
         | Event::LifecycleSet { .. }
         | Event::BlobRestoreSet(_) => &[Topic::Storage],

@@ -49,7 +49,7 @@ mod tests {
             apply::apply_event,
             ids::{
                 AccountId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, GroupId, InstanceId, JobId,
-                LockId, PointSeq, PolicyId, TimerId, VaultId,
+                LockId, PointSeq, PolicyId, ReplicationId, TimerId, VaultId,
             },
             job::JobStatus,
             protection::ProtectionState,
@@ -68,7 +68,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 55;
+    const EVENT_KINDS: u8 = 60;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -108,6 +108,11 @@ mod tests {
                 container,
                 immutability: (other > 0).then(|| samples::immutability(other)),
             },
+            16 => Event::ObjectReplicationSet(samples::object_replication(row)),
+            17 => Event::ObjectReplicationDeleted(ReplicationId(row)),
+            18 => Event::RestorePolicySet(samples::restore_policy(row)),
+            19 => Event::RestorePolicyDeleted { account, job: JobId(row) },
+            20 => Event::CrossTenantReplicationSet { account, allowed: other > 1 },
             15 => Event::LifecycleSet { account, policy: (other > 0).then(|| samples::lifecycle(row)) },
             _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }

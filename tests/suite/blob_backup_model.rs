@@ -30,7 +30,6 @@ enum Step {
         container: usize,
         path: usize,
     },
-<<<<<<< HEAD
     Archive {
         container: usize,
         path: usize,
@@ -41,8 +40,6 @@ enum Step {
         path: usize,
         text: u8,
     },
-=======
->>>>>>> softdelete
     BackUp,
     Stop,
     Suspend,
@@ -63,13 +60,10 @@ enum Step {
     Wait {
         hours: i64,
     },
-<<<<<<< HEAD
-=======
     /// Deletes the instance and takes it back, or configures it anew where nothing is kept.
     DeleteInstance {
         days: i64,
     },
->>>>>>> softdelete
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -13,7 +13,7 @@ use vault_lab::{
         protection::{ProtectionState, blob_account::LOCK_NAME, point::points_of},
         query::{InstanceDetail, ReplicationPolicies, ReplicationPolicyRow},
         resources::LockLevel,
-        storage::{BlobRefusal, DataProtection, StorageRefusal},
+        storage::{DataProtection, ReplicationRefusal},
     },
 };
 
@@ -222,7 +222,7 @@ fn versioning_stays_on_while_containers_are_replicated() {
     let mut site = BlobBackupSite::protected(Vaulted);
     let off =
         Command::SetDataProtection { account: site.source.clone(), settings: DataProtection::default() };
-    let refused = StorageRefusal::Blob(BlobRefusal::ReplicationNeedsVersioning);
+    let refused = ReplicationRefusal::VersioningInUse;
     assert_eq!(site.refusal(off.clone()), refused.into());
     let policy = replication(&site).expect("a policy").id;
     site.do_(Command::DeleteReplicationPolicy { policy });

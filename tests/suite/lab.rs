@@ -196,7 +196,8 @@ impl Lab {
         let past = state.past_blobs.values().filter_map(|past| past.deletion);
         let containers = state.deleted_containers.values().map(|row| row.deletion);
         let goes = past.chain(containers).map(|deletion| deletion.until);
-        let first = goes.chain(state.rehydrations.values().map(|row| row.until)).min();
+        let copies = state.object_replications.values().filter_map(|policy| policy.due(state));
+        let first = goes.chain(state.rehydrations.values().map(|row| row.until)).chain(copies).min();
         let tends = |(_, action): &(_, &TimerAction)| **action == TimerAction::TendStorage;
         let timer = state.timers.iter().find(tends).map(|((due, _), _)| *due);
         assert!(

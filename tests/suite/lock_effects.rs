@@ -21,13 +21,13 @@ use vault_lab::{
             DatasourceType, RetentionTag, Schedule, ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone,
         },
         protection::BackupInstance,
-        query::{ProtectableAccounts, Readiness},
+        query::{ProtectableAccounts, Readiness, ReplicationPolicies},
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
         storage::{
             AccessTier, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
-            RehydratePriority, ReplicationPolicy, VersionId,
+            RehydratePriority, ReplicationPolicy, ReplicationRule, VersionId,
         },
         vault::{SoftDeleteState, VaultRedundancy},
     },
@@ -58,7 +58,8 @@ commands! {
     DeleteBackupVault CreateBackupPolicy DeleteBackupPolicy ConfigureProtection UpdateProtection BackupNow
     StopProtection SuspendBackups ResumeProtection Restore DeleteBackupInstance SetClock KeepTime FireTimer
     SetDataProtection UndeleteContainer UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot
-    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy RestoreBlobRanges SetImmutabilityPolicy
+    DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy CreateReplicationPolicy
+    SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy Validate SetVaultSoftDelete UndeleteBackupInstance
 }
@@ -246,8 +247,15 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
     site.do_(Command::AttachDisk { disk, machine: "vm-1".to_string() });
     let replication = replicate(&mut site, &flat);
     soft_delete(&mut site, "extra");
+    let copies = site.lab.flat_account(&group, "flatcopies");
+    let rule =
+        ReplicationRule { source: "blobs".into(), destination: "copies".into(), copies_existing: true };
     let commands = [
-        vec![Command::DeleteReplicationPolicy { policy: replication }],
+        vec![
+            Command::DeleteReplicationPolicy { policy: replication },
+            Command::CreateReplicationPolicy { source: flat.clone(), destination: copies, rules: vec![rule] },
+            Command::SetCrossTenantReplication { account: flat.clone(), allowed: false },
+        ],
         directory_commands(&site),
         storage_commands(&lake, &raw),
         blob_commands(&flat, &blobs),
@@ -447,8 +455,10 @@ fn read_only_data_lakes_are_neither_backed_up_nor_restored_to() {
     site.advance(60);
     assert_eq!(site.last_failure().code, code);
     assert!(site.contents(&target).is_empty());
-    // A lock against deleting does not stand in the way.
+    // A lock against deleting stands in the way of tidying up only.
     site.do_(unlock(&in_between));
+    let left = site.ask(ReplicationPolicies { account: target.clone() });
+    site.do_(Command::DeleteReplicationPolicy { policy: left[0].id.clone() });
     site.lab.lock(&target, CanNotDelete);
     site.do_(site.restore(point, RestoreSelection::All));
     site.advance(60);

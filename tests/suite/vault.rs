@@ -39,7 +39,7 @@ fn a_vault_is_deployed_with_an_identity() {
     let view = lab.ask(VaultDetail { vault: vault.clone() });
     assert_eq!(view.provisioning, ProvisioningState::Succeeded);
     assert_eq!(view.identity, Some(lab.identity(&vault)));
-    expect![[r#"("vault-west", "rg-backup", "Tailspin Production", LocallyRedundant, 14, 0, [], [(InProgress, 0), (Completed, 0), (Failed, 0)])"#]]
+    expect![[r#"("vault-west", "rg-backup", "Tailspin Production", LocallyRedundant, 14, 0, [], [(InProgress, 0), (Completed, 0), (Failed, 0), (CompletedWithWarnings, 0)])"#]]
         .assert_eq(&format!(
             "{:?}",
             (

@@ -45,16 +45,25 @@ pub enum JobStatus {
     InProgress,
     Completed,
     Failed,
+    /// What was asked for is done; something beside it is not.
+    CompletedWithWarnings,
 }
 
 impl JobStatus {
-    pub const ALL: [JobStatus; 3] = [JobStatus::InProgress, JobStatus::Completed, JobStatus::Failed];
+    pub const ALL: [JobStatus; 4] =
+        [JobStatus::InProgress, JobStatus::Completed, JobStatus::Failed, JobStatus::CompletedWithWarnings];
+
+    /// Whether it ended, and what was asked for is done.
+    pub fn is_success(self) -> bool {
+        matches!(self, JobStatus::Completed | JobStatus::CompletedWithWarnings)
+    }
 
     pub fn display_name(self) -> &'static str {
         match self {
             JobStatus::InProgress => "In progress",
             JobStatus::Completed => "Completed",
             JobStatus::Failed => "Failed",
+            JobStatus::CompletedWithWarnings => "Completed with warnings",
         }
     }
 }
@@ -67,7 +76,7 @@ pub struct SubTask {
     pub ends_at: SimTime,
 }
 
-/// Why a job failed: the refusal that stopped it, in words.
+/// Why a job failed, or what it left undone: a refusal in words.
 pub type JobError = RecordedRefusal;
 
 #[derive(Clone, Debug, PartialEq)]

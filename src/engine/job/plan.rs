@@ -85,7 +85,7 @@ impl Job {
     ///
     /// Units: percent.
     pub fn progress_percent(&self, now: SimTime) -> u8 {
-        if self.status == JobStatus::Completed {
+        if self.status.is_success() {
             return 100;
         }
         let planned = self.due_at.since(self.started_at).millis();
@@ -100,7 +100,7 @@ impl Job {
         let reached = self.sub_tasks.iter().rposition(|stage| stage.starts_at <= moment);
         self.sub_tasks.iter().enumerate().map(move |(index, sub_task)| {
             let stage = match self.status {
-                JobStatus::Completed => Stage::Completed,
+                JobStatus::Completed | JobStatus::CompletedWithWarnings => Stage::Completed,
                 _ if reached.is_none_or(|reached| index > reached) => Stage::NotStarted,
                 JobStatus::Failed if Some(index) == reached => Stage::Failed,
                 JobStatus::InProgress if moment < sub_task.ends_at => Stage::InProgress,

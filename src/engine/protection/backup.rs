@@ -22,7 +22,7 @@ use crate::{
             RecoveryPoint, blob_account, disk,
             point::{self, pending_point, points_of, scheduled_moments},
             readiness::{Source, check_datasource_access, check_source},
-            replica, timers, vaulted_storage,
+            replica, timers, vaulted_storage, version_loss,
         },
         refusal::Refusal,
         state::State,
@@ -92,7 +92,7 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     let Some(job) = state.jobs.get(&job) else { return Vec::new() };
     let Some(row) = state.instances.get(&job.instance) else { return Vec::new() };
     let Some(point) = job.point.and_then(|seq| state.points.get(&(row.id, seq))) else { return Vec::new() };
-    match check_end(context, row, point) {
+    match check_end(context, row, job, point) {
         Err(refusal) => {
             let mut events = abandon(state, point);
             events.push(ended(job, context.now, Some(refusal)));
@@ -107,10 +107,19 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     }
 }
 
-/// What was captured stays captured: containers deleted meanwhile do not matter, but a disk does.
-fn check_end(context: &Context, instance: &BackupInstance, point: &RecoveryPoint) -> Result<(), Refusal> {
+/// Of a data lake, what was captured stays captured: containers deleted meanwhile do not matter. A disk does, and so do
+/// versions of blobs.
+fn check_end(
+    context: &Context,
+    instance: &BackupInstance,
+    job: &Job,
+    point: &RecoveryPoint,
+) -> Result<(), Refusal> {
     match &point.data {
-        PointData::VaultStore { .. } => check_datasource_access(context, instance),
+        PointData::VaultStore { .. } => {
+            check_datasource_access(context, instance)?;
+            Ok(version_loss::check(context, instance, job, point)?)
+        }
         PointData::OperationalStore { .. } => Ok(disk::check_taken(context, instance, point)?),
     }
 }

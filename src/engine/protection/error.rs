@@ -20,6 +20,10 @@ pub enum ProtectionError {
     InstanceNameTaken {
         name: String,
     },
+    /// The id is not that of a storage account.
+    InvalidDatasource {
+        datasource: ArmId,
+    },
     DatasourceNotFound {
         datasource: ArmId,
     },
@@ -129,6 +133,12 @@ impl ProtectionError {
                 format!("A backup instance named '{name}' already exists in this vault."),
                 "Names of backup instances are unique in their vault, soft-deleted ones among them.",
                 "Choose another name.",
+            ),
+            InvalidDatasource { datasource } => Explanation::new(
+                "UserErrorInvalidResourceUriInRequest",
+                format!("'{datasource}' is not the resource id of a storage account."),
+                "The id is malformed, or names a resource of another type.",
+                "Give the full resource id of a storage account.",
             ),
             DatasourceNotFound { datasource } => Explanation::new(
                 "UserErrorAzureResourceNotFoundByPlugin",

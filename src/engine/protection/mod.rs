@@ -4,7 +4,8 @@
 //! holds an entry exactly as long as some recovery point shows it, one of a soft-deleted instance too.
 //!
 //! What differs between datasources lies in [`vaulted_storage`], [`blob_account`] and [`disk`]; the rest is the same
-//! for all of them.
+//! for all of them. [`replication`] is about the policy that vaulted backups copy through, [`version_loss`] about what
+//! may not go while they do; [`blob_error`] lists the codes of Azure Backup for storage, and which of them arise.
 //!
 //! Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage", "Configure and manage backup for
 //! Azure Blobs", "Back up Azure Disks", "Manage Azure Managed Disks", "Secure by default with soft delete".
@@ -28,6 +29,7 @@ pub mod replication;
 pub mod selection;
 pub mod timers;
 pub mod vaulted_storage;
+pub mod version_loss;
 
 pub use blob_error::BlobProtectionError;
 pub use disk_error::DiskProtectionError;

@@ -11,7 +11,7 @@ use crate::{
             BackupInstance, DiskProtectionError, PolicyParameters, ProtectionError,
             access::{NeededRole, STORAGE_ROLE, check_access, check_identity},
             backup::policy_of,
-            blob_account, deletion, disk, vaulted_storage,
+            blob_account, deletion, disk, replication, vaulted_storage,
         },
         refusal::Refusal,
         resources::{ProvisioningState, ResourceError, ResourceGroup},
@@ -152,6 +152,7 @@ fn check_source_account<'a>(context: &Context<'a>, instance: &BackupInstance) ->
     let selection = vaulted_storage::selection_under(Some(policy), account, &instance.parameters)?;
     let find = |selection| vaulted_storage::find_containers(context, account, selection);
     let containers = selection.map(find).transpose()?;
+    containers.as_ref().map_or(Ok(()), |containers| replication::check(context, account, containers))?;
     check_datasource_access(context, instance)?;
     Ok(containers.map_or(Source::Continuous, Source::Containers))
 }

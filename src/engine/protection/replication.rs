@@ -4,18 +4,64 @@
 //! A backup copies what has changed since the last one. It copies everything again when the policy is new: after
 //! somebody deleted it, and after protection was stopped and resumed.
 //!
+//! What would keep it from being made is refused before: when protection is configured, changed or resumed, and by every
+//! backup. So making it never fails, and the error that Azure Backup has for that does not arise. A container under a
+//! legal hold is named as unsupported without a code; that the one for immutable containers stands for it is our reading.
+//!
 //! Source: Azure Backup, "Support matrix for Azure Blobs backup", "Configure and manage backup for Azure Blobs".
 
 use crate::engine::{
     decide::Context,
     event::Event,
+    limits,
     policy::BackupPolicy,
     protection::{
-        BackupInstance, access::check_access, blob_account, readiness, selection::selected, vaulted_storage,
+        BackupInstance, BlobProtectionError, access::check_access, blob_account, readiness,
+        selection::selected, vaulted_storage,
     },
     resources::lock,
-    storage::{Container, ReplicationPolicy, StorageAccount},
+    storage::{Container, ReplicationPolicy, StorageAccount, object_replication},
 };
+
+/// Checks that nothing of the account or its containers keeps the policy from being made, or from being of use.
+///
+/// # Errors
+/// Cross-tenant replication is not allowed, two other policies, a container that is in one or under a legal hold.
+pub fn check(
+    context: &Context,
+    account: &StorageAccount,
+    containers: &[&Container],
+) -> Result<(), BlobProtectionError> {
+    let state = context.state;
+    let name = || account.name.clone();
+    if !account.cross_tenant_replication {
+        return Err(BlobProtectionError::CrossTenantReplicationDisabled { account: name() });
+    }
+    let others = object_replication::policies_from(state, account.id).count();
+    let has_own = state.replication_policies.contains(&account.id);
+    if others >= limits::REPLICATION_DESTINATIONS_MAX && !has_own {
+        return Err(BlobProtectionError::TooManyReplicationPolicies { account: name() });
+    }
+    let replicated = named(containers, |container| {
+        object_replication::policy_with(state, account.id, &container.name).is_some()
+    });
+    if !replicated.is_empty() {
+        return Err(BlobProtectionError::ContainersReplicated { account: name(), containers: replicated });
+    }
+    let held = named(containers, |container| {
+        state.immutability.get(&container.id).is_some_and(|immutability| !immutability.holds.is_empty())
+    });
+    if !held.is_empty() {
+        return Err(BlobProtectionError::ContainersUnderHold { account: name(), containers: held });
+    }
+    Ok(())
+}
+
+/// Names of those containers that `is_meant` holds for.
+fn named(containers: &[&Container], is_meant: impl Fn(&Container) -> bool) -> Vec<String> {
+    let meant = containers.iter().filter(|container| is_meant(container));
+    meant.map(|container| container.name.clone()).collect()
+}
 
 /// Makes or changes the policy of an instance as its backup policy asks for, or ends it.
 pub fn prepare(context: &mut Context, instance: &BackupInstance, policy: &BackupPolicy) -> Vec<Event> {

@@ -17,7 +17,7 @@ use crate::{
             replication,
             selection::selected,
         },
-        resources::{ProvisioningState, lock},
+        resources::{ProvisioningState, ResourceKind, lock},
         state::TimerAction,
         storage::{Container, StorageAccount},
         vault::BackupVault,
@@ -29,14 +29,24 @@ const FIRST_SNAPSHOT: SimSpan =
     SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - limits::BACKUP_TRIGGER.millis());
 
 /// # Errors
-/// [`ProtectionError::DatasourceNotFound`].
+/// [`ProtectionError::InvalidDatasource`], [`ProtectionError::DatasourceNotFound`].
 pub fn find_account<'a>(
     context: &Context<'a>,
     datasource: &ArmId,
 ) -> Result<&'a StorageAccount, ProtectionError> {
+    if !names_account(datasource) {
+        return Err(ProtectionError::InvalidDatasource { datasource: datasource.clone() });
+    }
     let found = context.state.find_account(datasource).ok();
     let usable = found.filter(|account| account.provisioning == ProvisioningState::Succeeded);
     usable.ok_or_else(|| ProtectionError::DatasourceNotFound { datasource: datasource.clone() })
+}
+
+/// Whether an id is that of a storage account at all, there or not.
+pub fn names_account(id: &ArmId) -> bool {
+    let expected = ResourceKind::StorageAccount.resource_type();
+    id.subscription_id().is_some()
+        && id.resource_type().is_some_and(|kind| kind.eq_ignore_ascii_case(expected))
 }
 
 /// Checks that an account is of the kind and in the place a vault can protect.
@@ -89,14 +99,15 @@ pub fn check_writable(context: &Context, account: &StorageAccount) -> Result<(),
 /// Checks that containers of an account can be protected.
 ///
 /// # Errors
-/// Too many, none, or some that do not exist.
+/// Too many, none, some that do not exist, or what [`replication::check`] finds.
 pub fn check_selection(
     context: &Context,
     account: &StorageAccount,
     containers: &ContainerSelection,
 ) -> Result<(), ProtectionError> {
     check_count(context, account, containers)?;
-    find_containers(context, account, containers).map(drop)
+    let containers = find_containers(context, account, containers)?;
+    Ok(replication::check(context, account, &containers)?)
 }
 
 /// Checks that not more containers are asked for than can be protected. Those that join later by

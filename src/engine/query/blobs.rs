@@ -12,8 +12,11 @@ use crate::{
         },
         refusal::Refusal,
         storage::{
-            AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState, PastBlob,
-            PastKind, PathEntry, Rehydration, ReplicationPolicy, VersionId, change_feed, lease, past, tree,
+            AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState,
+            ObjectReplication, PastBlob, PastKind, PathEntry, Rehydration, ReplicationRule, StorageAccount,
+            VersionId, change_feed, lease,
+            object_replication::{policies_from, policies_to},
+            past, replication, tree,
         },
     },
 };
@@ -160,7 +163,7 @@ pub struct ChangeRow {
     pub version: Option<VersionId>,
 }
 
-/// The object replication policies of an account: those that Azure Backup made.
+/// The object replication policies of an account: those that Azure Backup made, and one's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReplicationPolicies {
     pub account: ArmId,
@@ -169,25 +172,92 @@ pub struct ReplicationPolicies {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReplicationPolicyRow {
     pub id: ArmId,
-    /// Name of the account that it copies to.
+    pub maker: ReplicationMaker,
+    /// Names of the accounts that it copies from and to.
+    pub source: String,
     pub destination: String,
-    /// Names of the containers that have a rule.
+    /// Names of the containers of this account that have a rule.
     pub containers: Vec<String>,
     pub created_at: SimTime,
+}
+
+/// Whose a policy is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplicationMaker {
+    Backup,
+    /// A restore to this account; left behind where that has ended.
+    Restore {
+        left_behind: bool,
+    },
+    /// Somebody. Changes that it carried over, and that it could not.
+    Person {
+        rules: Vec<ReplicationRule>,
+        copied: u64,
+        failed: u64,
+    },
+}
+
+/// Whether object replication of an account may reach into another tenant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CrossTenantReplication {
+    pub account: ArmId,
+}
+
+impl CrossTenantReplication {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<bool, Refusal> {
+        viewer.require(READ_REPLICATION, &self.account)?;
+        Ok(viewer.state.find_account(&self.account)?.cross_tenant_replication)
+    }
 }
 
 impl ReplicationPolicies {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ReplicationPolicyRow>, Refusal> {
         viewer.require(READ_REPLICATION, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
-        let policy = viewer.state.replication_policies.get(&account.id);
-        let row = |policy: &ReplicationPolicy| ReplicationPolicyRow {
-            id: policy.arm_id(&viewer.state.account_id(account)),
+        let (state, id) = (viewer.state, viewer.state.account_id(account));
+        let backup = state.replication_policies.get(&account.id).map(|policy| ReplicationPolicyRow {
+            id: policy.arm_id(&id),
+            maker: ReplicationMaker::Backup,
+            source: account.name.clone(),
             destination: policy.destination.clone(),
             containers: policy.containers.clone(),
             created_at: policy.created_at,
-        };
-        Ok(policy.map(row).into_iter().collect())
+        });
+        let left = |job| replication::left_behind(state, account.id).any(|policy| policy.job == job);
+        let restores = replication::restore_policies(state, account.id).map(|policy| ReplicationPolicyRow {
+            id: policy.arm_id(&id),
+            maker: ReplicationMaker::Restore { left_behind: left(policy.job) },
+            source: policy.source.clone(),
+            destination: account.name.clone(),
+            containers: policy.containers.clone(),
+            created_at: policy.created_at,
+        });
+        let own = policies_from(state, account.id).chain(policies_to(state, account.id));
+        let own = own.map(|policy| own_row(viewer, account, policy));
+        Ok(backup.into_iter().chain(restores).chain(own).collect())
+    }
+}
+
+fn own_row(
+    viewer: &Viewer<'_>,
+    account: &StorageAccount,
+    policy: &ObjectReplication,
+) -> ReplicationPolicyRow {
+    let state = viewer.state;
+    let name = |id| state.accounts.get(&id).map(|row| row.name.clone()).unwrap_or_default();
+    let is_source = policy.source == account.id;
+    let container = |rule: &ReplicationRule| match is_source {
+        true => rule.source.clone(),
+        false => rule.destination.clone(),
+    };
+    let (rules, copied, failed) = (policy.rules.clone(), policy.copied, policy.failed);
+    ReplicationPolicyRow {
+        id: policy.arm_id(&state.account_id(account)),
+        maker: ReplicationMaker::Person { rules, copied, failed },
+        source: name(policy.source),
+        destination: name(policy.destination),
+        containers: policy.rules.iter().map(container).collect(),
+        created_at: policy.created_at,
     }
 }
 

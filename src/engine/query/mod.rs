@@ -183,7 +183,8 @@ queries! {
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
     DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access];
-    ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
+    ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Jobs, Access];
+    CrossTenantReplication -> bool, [Storage, Access];
     ContainerImmutability -> ImmutabilityView, [Storage, Access];
     LifecycleRules -> LifecycleView, [Storage, Access];
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
@@ -213,6 +214,6 @@ queries! {
     Jobs -> Vec<JobRow>, [Jobs, Instances, World];
     JobDetail -> JobView, [Jobs, Instances, World];
 
-    RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults];
+    RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults, Jobs];
     RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];
 }

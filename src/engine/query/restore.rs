@@ -12,6 +12,7 @@ use crate::{
         restore::{
             RestoreDestination, RestoreSource,
             decide::{check, needed_roles},
+            restore_policy::check_none_left,
             vaulted_storage::check_target,
         },
         storage::StorageAccount,
@@ -79,7 +80,10 @@ fn target_row(
         subscription_name: viewer.subscription_of(&id),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),
         region: account.region,
-        reason: check_target(&context, instance, vault, account).err().map(Refusal::from),
+        reason: check_target(&context, instance, vault, account)
+            .and_then(|()| check_none_left(&context, account))
+            .err()
+            .map(Refusal::from),
         id,
     })
 }

@@ -10,7 +10,10 @@ use crate::{
         protection::{BackupInstance, PointState, RecoveryPoint, access::NeededRole, backup::ended},
         rbac::RbacError,
         refusal::Refusal,
-        restore::{RestoreDestination, RestoreError, RestoreSource, disk, operational, vaulted_storage},
+        restore::{
+            RestoreDestination, RestoreError, RestoreSource, disk, operational, restore_policy,
+            vaulted_storage,
+        },
         state::TimerAction,
     },
 };
@@ -83,7 +86,11 @@ pub fn start(
     };
     let job = start_job(context, context.state.find_instance(instance)?, work);
     let timer = context.timer(job.due_at, TimerAction::FinishRestore(job.id));
-    Ok(vec![Event::JobStarted(job), timer])
+    let policy = match &feasible {
+        Copy::Account(feasible) => Some(restore_policy::made(context, &job, feasible)),
+        Copy::Disk(_) => None,
+    };
+    Ok([Event::JobStarted(job), timer].into_iter().chain(policy).collect())
 }
 
 /// Writes everything at once, or nothing: the target is checked again at this moment.
@@ -95,10 +102,13 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
     match check_again(context, job) {
         Ok(feasible) => {
             let mut events = feasible.write(context);
-            events.push(ended(job, context.now, None));
+            events.extend(restore_policy::completed(context, job));
             events
         }
-        Err(refusal) => vec![ended(job, context.now, Some(refusal))],
+        Err(refusal) => {
+            let policy = restore_policy::ended(context, job).ok().flatten();
+            policy.into_iter().chain([ended(job, context.now, Some(refusal))]).collect()
+        }
     }
 }
 

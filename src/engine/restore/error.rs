@@ -6,6 +6,7 @@ use crate::{
         limits,
         policy::DatasourceType,
         refusal::Explanation,
+        resources::{StandingLock, lock::forbidden_by},
         storage::{RestoreFailure, RestoreRefusal},
     },
 };
@@ -16,6 +17,10 @@ pub enum RestoreError {
     PointNotFound,
     OriginalLocation {
         account: String,
+    },
+    /// The id is not that of a storage account.
+    InvalidTarget {
+        target: ArmId,
     },
     TargetNotFound {
         target: ArmId,
@@ -87,6 +92,17 @@ pub enum RestoreError {
     TrackingLost {
         account: ArmId,
     },
+    /// The restore is complete; the object replication policy that it wrote through is still on the target.
+    PolicyNotDeleted {
+        account: String,
+        policy: String,
+        locks: Vec<StandingLock>,
+    },
+    /// That of an earlier restore is.
+    PolicyOfEarlierRestore {
+        account: String,
+        policies: Vec<String>,
+    },
     DailyLimitReached {
         instance: String,
     },
@@ -114,6 +130,7 @@ impl RestoreError {
                 "Vaulted backups are restored to another storage account only.",
                 "Choose another storage account as the target.",
             ),
+            InvalidTarget { target } => invalid_target(target),
             TargetNotFound { target } => Explanation::new(
                 "UserErrorAzureResourceNotFoundByPlugin",
                 format!("The target storage account '{}' was not found.", target.name()),
@@ -226,6 +243,8 @@ impl RestoreError {
                 "The account says nothing of it.",
                 "Look at the blobs, and restore again where they are not as they were.",
             ),
+            PolicyNotDeleted { account, policy, locks } => policy_not_deleted(account, policy, locks),
+            PolicyOfEarlierRestore { account, policies } => policy_of_earlier_restore(account, policies),
             DailyLimitReached { instance } => Explanation::new(
                 "UserErrorRestoreRequestThrottled",
                 format!("The number of restores of {instance} has reached today's maximum."),
@@ -242,6 +261,41 @@ impl RestoreError {
             ),
         }
     }
+}
+
+fn policy_of_earlier_restore(account: &str, policies: &[String]) -> Explanation {
+    Explanation::new(
+        "UserErrorRestoreFailurePreviousObjectReplicationPolicyNotDeleted",
+        format!(
+            "Object replication policies of an earlier restore are still on {account}: {}.",
+            policies.join(", ")
+        ),
+        "Azure Backup could not delete them when that restore ended.",
+        "Remove locks from the account, delete the policies on its page Object replication, then restore again.",
+    )
+}
+
+fn invalid_target(target: &ArmId) -> Explanation {
+    Explanation::new(
+        "UserErrorInvalidResourceUriInRequest",
+        format!("'{target}' is not the resource id of a storage account."),
+        "The id is malformed, or names a resource of another type.",
+        "Give the full resource id of a storage account.",
+    )
+}
+
+fn policy_not_deleted(account: &str, policy: &str, locks: &[StandingLock]) -> Explanation {
+    Explanation::new(
+        "UserErrorObjectReplicationPolicyDeletionFailureOnRestoreTarget",
+        format!(
+            "The data was restored, but the object replication policy {policy} could not be deleted from {account}."
+        ),
+        match locks {
+            [] => "The vault no longer has its role on the account.".to_string(),
+            locks => forbidden_by(locks),
+        },
+        "Remove what is in the way and delete the policy on the page Object replication of the account: the next restore to it fails as long as it is there.",
+    )
 }
 
 fn immutable_on_target(account: &str, containers: &[String]) -> Explanation {

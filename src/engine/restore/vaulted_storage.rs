@@ -13,7 +13,7 @@ use crate::{
             BackupInstance, RecoveryPoint,
             access::{NeededRole, STORAGE_ROLE, check_access},
             readiness::vault_of,
-            vaulted_storage::check_writable,
+            vaulted_storage::{check_writable, names_account},
         },
         refusal::Refusal,
         resources::ProvisioningState,
@@ -21,6 +21,7 @@ use crate::{
             RestoreError, RestoreSelection,
             decide::Stages,
             plan::{Plan, PlannedContainer, check_limits, plan},
+            restore_policy,
         },
         storage::{
             AccessTier, Acl, Container, FileFacts, PathEntry, PathKind, StorageAccount, arrival,
@@ -84,6 +85,7 @@ pub fn check<'a>(
     let account = find_target(context, target)?;
     check_writable(context, account)?;
     point_in_time::check_account_unblocked(context.state, account)?;
+    restore_policy::check_none_left(context, account)?;
     let vault = vault_of(context, instance);
     check_target(context, instance, vault, account)?;
     check_limits(selection)?;
@@ -94,6 +96,9 @@ pub fn check<'a>(
 }
 
 fn find_target<'a>(context: &Context<'a>, target: &ArmId) -> Result<&'a StorageAccount, RestoreError> {
+    if !names_account(target) {
+        return Err(RestoreError::InvalidTarget { target: target.clone() });
+    }
     let found = context.state.find_account(target).ok();
     let usable = found.filter(|account| account.provisioning == ProvisioningState::Succeeded);
     usable.ok_or_else(|| RestoreError::TargetNotFound { target: target.clone() })

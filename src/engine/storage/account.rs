@@ -57,6 +57,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         data_protection: DataProtection::default(),
         restorable_since: None,
         change_feed_since: None,
+        cross_tenant_replication: true,
     };
     let mut events = vec![Event::StorageAccountCreated(account)];
     events.extend(deployment::start(context, group, resource, ResourceKind::StorageAccount));

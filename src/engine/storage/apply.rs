@@ -6,7 +6,7 @@ use crate::{
         event::Event,
         ids::{AccountId, ChangeSeq, ContainerId},
         state::State,
-        storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, PastKind, due::Due, past},
+        storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, PastKind, due::Due, past, replication},
     },
 };
 
@@ -61,6 +61,17 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
         Event::LifecycleSet { account, policy } => state.set_lifecycle(*account, policy.clone()),
         Event::ReplicationPolicySet(row) => drop(state.replication_policies.put(row.account, row.clone())),
         Event::ReplicationPolicyDeleted(account) => drop(state.replication_policies.remove(account)),
+        Event::ObjectReplicationSet(row) => state.put_object_replication(row),
+        Event::ObjectReplicationDeleted(policy) => state.drop_object_replication(*policy),
+        Event::RestorePolicySet(row) => {
+            state.restore_policies.put((row.account, row.job), row.clone());
+        }
+        Event::RestorePolicyDeleted { account, job } => {
+            state.restore_policies.remove(&(*account, *job));
+        }
+        Event::CrossTenantReplicationSet { account, allowed } => {
+            state.accounts.update(account, |row| row.cross_tenant_replication = *allowed);
+        }
         Event::BlobRestoreSet(restore) => drop(state.blob_restores.put(restore.account, restore.clone())),
         other => unreachable!("{other:?} is applied elsewhere"),
     }
@@ -110,6 +121,15 @@ impl State {
         let since = self.accounts.get(&account).and_then(|row| row.change_feed_since);
         if since.is_some_and(|since| since < moment) {
             self.accounts.update(&account, |row| row.change_feed_since = Some(moment));
+        }
+    }
+
+    /// Takes away the policies through which restores wrote to an account.
+    pub(in crate::engine) fn forget_restore_policies(&mut self, account: AccountId) {
+        let policies = replication::restore_policies(self, account);
+        let gone: Vec<_> = policies.map(|policy| (policy.account, policy.job)).collect();
+        for key in gone {
+            self.restore_policies.remove(&key);
         }
     }
 

@@ -7,7 +7,7 @@
 use crate::engine::{
     limits,
     refusal::{Explanation, Refusal},
-    storage::{ImmutabilityRefusal, RestoreRefusal, StorageRefusal, VersionId},
+    storage::{ImmutabilityRefusal, ReplicationRefusal, RestoreRefusal, StorageRefusal, VersionId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,6 @@ pub enum BlobRefusal {
         days: u32,
         kept: u32,
     },
-    ReplicationNeedsVersioning,
     /// The blob is not there, or not as the version or snapshot named.
     BlobNotFound {
         path: String,
@@ -74,6 +73,11 @@ pub enum BlobRefusal {
     },
     Restore(RestoreRefusal),
     Immutable(ImmutabilityRefusal),
+    Replication(ReplicationRefusal),
+    /// Backup of a data lake and undeleting in it do not go together.
+    UndeleteUnderBackup {
+        account: String,
+    },
 }
 
 impl From<BlobRefusal> for Refusal {
@@ -141,12 +145,6 @@ impl BlobRefusal {
                 "Point In Time Restore policy requires the blob delete retention policy to be enabled.",
                 "Deleted versions have to stay for as long as they may be put back.",
                 "Switch soft delete for blobs on, or point-in-time restore off.",
-            ),
-            ReplicationNeedsVersioning => Explanation::new(
-                SETTINGS_REFUSED,
-                "Versioning cannot be disabled while an object replication policy is in place.",
-                "The policy copies containers of this account, by their versions; Azure Backup may have made it.",
-                "Stop vaulted backup, or delete the object replication policy, before switching versioning off.",
             ),
             RestoreOutlastsSoftDelete { days, kept } => Explanation::new(
                 SETTINGS_REFUSED,
@@ -229,6 +227,13 @@ impl BlobRefusal {
             ),
             Restore(refusal) => refusal.explain(),
             Immutable(refusal) => refusal.explain(),
+            Replication(refusal) => refusal.explain(),
+            UndeleteUnderBackup { account } => Explanation::new(
+                "FeatureNotSupportedForAccount",
+                format!("Blobs of {account} cannot be undeleted while vaulted backup protects it."),
+                "In a protected data lake what is soft-deleted is not taken back: the copies in the vault would not follow.",
+                "Stop the backup first. It copies everything again when it is resumed.",
+            ),
         }
     }
 }

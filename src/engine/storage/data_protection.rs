@@ -25,7 +25,7 @@ use crate::{
         limits,
         refusal::Refusal,
         request::Command,
-        storage::{BlobRefusal, StorageAccount, due, point_in_time, replication},
+        storage::{BlobRefusal, StorageAccount, due, object_replication, point_in_time, replication},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -166,6 +166,7 @@ fn set(context: &mut Context, id: &ArmId, settings: &DataProtection) -> Result<V
     check_data_protection(settings, account.hierarchical_namespace)?;
     if !account.hierarchical_namespace {
         replication::check_versioning(context.state, account.id, settings.versioning)?;
+        object_replication::check_settings(context.state, account.id, settings)?;
     }
     if account.data_protection != *settings {
         point_in_time::check_account_unblocked(context.state, account)?;

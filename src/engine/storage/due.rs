@@ -1,5 +1,5 @@
 //! What storage does by itself as time passes: soft-deleted things go for good, the change feed forgets,
-//! archived blobs come back online, and lifecycle rules run.
+//! archived blobs come back online, lifecycle rules run, and object replication copies.
 //!
 //! An index orders what will happen by its moment ([`Due`]), so that nothing is searched for when a moment
 //! comes. One kind of timer serves all of it. Invariant: where anything is due at all, a timer is set for that
@@ -13,7 +13,10 @@ use crate::{
         ids::{AccountId, ChangeSeq, ContainerId, TimerId},
         limits,
         state::{State, TimerAction},
-        storage::{BlobPath, ChangeFeed, PastKey, StorageAccount, change_feed, lifecycle, rehydration},
+        storage::{
+            BlobPath, ChangeFeed, ObjectReplication, PastKey, StorageAccount, change_feed, lifecycle,
+            object_replication, rehydration, replication_copy,
+        },
     },
 };
 use std::collections::BTreeSet;
@@ -78,10 +81,15 @@ fn first_due(state: &State, events: &[Event]) -> Option<SimTime> {
         }
         Event::RehydrationSet { rehydration, .. } => rehydration.map(|rehydration| rehydration.until),
         Event::LifecycleSet { policy, .. } => policy.as_ref().map(|policy| policy.next_run),
+        Event::ObjectReplicationSet(policy) => policy.due(state),
         Event::BlobChanged { account, change, .. } => {
             let account = state.accounts.get(account)?;
             let first = change_feed::of_account(state, account.id, ChangeSeq(0)).next().is_none();
-            first.then(|| kept_until(account, change.at)).flatten()
+            let forgotten = first.then(|| kept_until(account, change.at)).flatten();
+            let idle = |policy: &ObjectReplication| policy.due(state).is_none();
+            let copied = object_replication::policies_from(state, account.id).any(idle);
+            let copied = copied.then(|| change.at + limits::REPLICATION_DELAY);
+            forgotten.into_iter().chain(copied).min()
         }
         _ => None,
     });
@@ -119,6 +127,7 @@ pub fn tend(context: &mut Context) -> Vec<Event> {
         }
     }
     let mut next = vec![state.storage_due.iter().map(|(moment, _)| *moment).find(|moment| *moment > now)];
+    next.extend(replicate(context, &mut events));
     next.push(first_due(state, &events));
     for account in state.accounts.values() {
         match feed_due(state, account) {
@@ -130,6 +139,33 @@ pub fn tend(context: &mut Context) -> Vec<Event> {
         events.push(context.timer(next, TimerAction::TendStorage));
     }
     events
+}
+
+/// Lets the policies copy whose time has come; answers when others are due. Where something else happens at this moment,
+/// they come right after it, and see what it made of the blobs.
+fn replicate(context: &mut Context, events: &mut Vec<Event>) -> Vec<Option<SimTime>> {
+    let (state, now) = (context.state, context.now);
+    let is_quiet = events.is_empty();
+    let mut later = Vec::new();
+    let mut waits = false;
+    for policy in state.object_replications.values() {
+        match policy.due(state) {
+            Some(due) if due <= now && is_quiet => events.extend(replication_copy::run(context, policy)),
+            Some(due) if due <= now => waits = true,
+            due => later.push(due),
+        }
+    }
+    if waits {
+        events.push(context.timer(now, TimerAction::TendStorage));
+    }
+    // What is written at this moment may have to be copied, too.
+    let sources = events.iter().filter_map(|event| match event {
+        Event::BlobChanged { account, .. } => Some(*account),
+        _ => None,
+    });
+    let copied = |account: AccountId| object_replication::policies_from(state, account).next().is_some();
+    later.push(sources.into_iter().any(copied).then(|| now + limits::REPLICATION_DELAY));
+    later
 }
 
 /// Forgets the hours of an account that are over; answers when the next one is.

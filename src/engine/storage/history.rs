@@ -13,7 +13,7 @@ use crate::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, Deletion, FileFacts, PastBlob, PastKey,
             PastKind, PathEntry, PathKind, Previous, StorageRefusal, VersionId, change_feed, due,
             immutability::{self, Change},
-            lease,
+            lease, object_replication,
             past::{self, Cause},
             place::Place,
             point_in_time, rehydration,
@@ -102,6 +102,7 @@ fn promote(
         rehydration::check_online(facts, false, &place.path)?;
     }
     lease::check_free(context, &place.key())?;
+    object_replication::check_writable(context.state, place.container)?;
     immutability::check_change(context, &place.key(), Change::Overwrite)?;
     let mut events = past::supersede(context, &place, Cause::Overwritten);
     let mut entry = PathEntry {
@@ -221,8 +222,12 @@ fn delete_snapshots(
 /// A version that comes back does not become the current one. Where nothing is soft-deleted, nothing happens.
 fn undelete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Event>, Refusal> {
     let place = Place::find(context, WRITE_BLOBS, container, path)?;
-    place.check_flat("Undeleting blobs")?;
     let state = context.state;
+    if !place.is_flat() && state.replication_policies.contains(&place.account.id) {
+        let account = place.account.name.clone();
+        return Err(BlobRefusal::UndeleteUnderBackup { account }.into());
+    }
+    place.check_flat("Undeleting blobs")?;
     let mut known = place.entry(state).is_some();
     let mut events = Vec::new();
     let mut back = None;

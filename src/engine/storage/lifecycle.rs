@@ -26,9 +26,9 @@ use crate::{
         request::Command,
         state::State,
         storage::{
-            AccessTier, BlobPath, BlobRefusal, Container, PastBlob, PastKey, PastKind, PathEntry, PathKind,
-            RehydratePriority, StorageAccount, due::Due, history, lease, past, path, place::Place,
-            point_in_time, rehydration,
+            AccessTier, BlobOperation, BlobPath, BlobRefusal, Container, PastBlob, PastKey, PastKind,
+            PathEntry, PathKind, Previous, RehydratePriority, StorageAccount, change_feed, due::Due, history,
+            lease, past, path, place::Place, point_in_time, rehydration,
         },
     },
 };
@@ -244,7 +244,8 @@ fn tend_blob(
     }
 }
 
-/// A past state in another tier is the same state: nothing is kept of it, and no change is written down.
+/// A past state in another tier is the same state: nothing is kept of it, and the change feed says that the blob is as
+/// it was.
 fn tend_past(
     context: &mut Context,
     place: &Place,
@@ -261,7 +262,10 @@ fn tend_past(
         PathKind::File(facts) if facts.tier < tier => facts.tier = tier,
         _ => return Ok(Vec::new()),
     }
-    Ok(vec![Event::PastBlobKept { key: key.clone(), past }])
+    let (operation, previous) = (BlobOperation::SetBlobTier, Previous::Unchanged);
+    let mut events = Vec::from_iter(change_feed::record(context, place, operation, &past.entry, previous));
+    events.push(Event::PastBlobKept { key: key.clone(), past });
+    Ok(events)
 }
 
 /// The table together with when its rows are due.

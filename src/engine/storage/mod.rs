@@ -3,7 +3,7 @@
 //! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
 //! it go when its time is over, [`lifecycle`] when its rules say so, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
-//! about who may write, [`immutability`] about what nobody may change; [`replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
+//! about who may write, [`immutability`] about what nobody may change; [`replication`] and [`object_replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
 //! were: those that [`restore_range`] names, by what [`restore_plan`] reads out of the change feed.
 //!
 //! Invariants: account names are unique in the whole world of one browser, as they are on the internet;
@@ -27,12 +27,15 @@ pub mod lease;
 pub mod lifecycle;
 pub mod model;
 pub mod names;
+pub mod object_replication;
 pub mod past;
 pub mod path;
 mod place;
 pub mod point_in_time;
 pub mod rehydration;
 pub mod replication;
+mod replication_copy;
+pub mod replication_error;
 pub mod restore_error;
 pub mod restore_plan;
 pub mod restore_range;
@@ -55,10 +58,12 @@ pub use model::{
 pub use names::{
     check_account_name, check_acl, check_container_name, check_metadata, check_path, check_redundancy,
 };
+pub use object_replication::{ObjectReplication, ReplicationIndex, ReplicationRule};
 pub use past::{PastBlob, PastKey, PastKind};
 pub use point_in_time::{BlobRestore, BlobRestoreStatus};
 pub use rehydration::{RehydratePriority, Rehydration};
-pub use replication::ReplicationPolicy;
+pub use replication::{FoundReplication, ReplicationPolicy, RestorePolicy};
+pub use replication_error::ReplicationRefusal;
 pub use restore_error::{RestoreFailure, RestoreRefusal};
 pub use restore_plan::RestoreCounts;
 pub use restore_range::{RestoreRange, RestoreRanges};

@@ -69,6 +69,8 @@ pub struct StorageAccount {
     pub restorable_since: Option<SimTime>,
     /// Since when the change feed has every change, while it is on.
     pub change_feed_since: Option<SimTime>,
+    /// Whether object replication may reach into another tenant, as vaulted backup does.
+    pub cross_tenant_replication: bool,
 }
 
 impl StorageAccount {

@@ -17,7 +17,7 @@ use crate::{
             AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, ContentType, FileFacts, PathEntry,
             PathKind, RehydratePriority, StorageRefusal, change_feed, due, history,
             immutability::{self, Change},
-            lease, names,
+            lease, names, object_replication,
             past::{self, Cause},
             place::Place,
             point_in_time, rehydration, tree,
@@ -164,6 +164,7 @@ fn new_blob(
 ) -> Result<(Vec<Event>, PathEntry), BlobRefusal> {
     point_in_time::check_unblocked(context.state, &place.key())?;
     lease::check_free(context, &place.key())?;
+    object_replication::check_writable(context.state, place.container)?;
     immutability::check_change(context, &place.key(), Change::Overwrite)?;
     let events = past::supersede(context, place, Cause::Overwritten);
     let version = past::new_version(context, place);
@@ -276,6 +277,7 @@ fn set_blob_properties(
             rehydration::check_online(facts, false, &place.path)?;
         }
         lease::check_free(context, &place.key())?;
+        object_replication::check_writable(context.state, place.container)?;
         immutability::check_change(context, &place.key(), Change::Overwrite)?;
         events.extend(past::supersede(context, place, Cause::Described));
         entry.metadata = metadata.clone();

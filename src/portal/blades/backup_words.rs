@@ -35,6 +35,7 @@ pub fn job_badge(status: JobStatus) -> Badge {
     match status {
         JobStatus::InProgress => Badge::InProgress,
         JobStatus::Completed => Badge::Success,
+        JobStatus::CompletedWithWarnings => Badge::Warning,
         JobStatus::Failed => Badge::Error,
     }
 }
@@ -43,7 +44,9 @@ pub fn job_badge(status: JobStatus) -> Badge {
 pub fn job_status_text(row: &JobRow) -> String {
     match row.status {
         JobStatus::InProgress => format!("{}, {} %", row.status.display_name(), row.progress_percent),
-        JobStatus::Completed | JobStatus::Failed => row.status.display_name().to_string(),
+        JobStatus::Completed | JobStatus::Failed | JobStatus::CompletedWithWarnings => {
+            row.status.display_name().to_string()
+        }
     }
 }
 

@@ -120,6 +120,7 @@ fn tell(session: Session, happening: Happening) {
         Happening::JobEnded { vault, guid, instance, operation, status } => {
             let (level, ending) = match status {
                 JobStatus::Completed => (NoticeLevel::Success, "completed"),
+                JobStatus::CompletedWithWarnings => (NoticeLevel::Warning, "completed with warnings"),
                 JobStatus::Failed => (NoticeLevel::Error, "failed"),
                 JobStatus::InProgress => return,
             };

@@ -9,7 +9,8 @@ use crate::{
     engine::{
         ids::{
             AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
+            VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -137,7 +138,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId,
+    AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, ReplicationId,
     PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
 }
 

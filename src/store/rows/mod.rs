@@ -23,7 +23,8 @@ use crate::{
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
             AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
+            VaultId,
         },
         job::Job,
         monitor::Activity,
@@ -34,7 +35,8 @@ use crate::{
         state::{TimerAction, World},
         storage::{
             BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy, StorageAccount,
+            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
+            RestorePolicy, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -101,6 +103,8 @@ rows_of_version_1! {
     Rehydration as blobs::RehydrationTwin;
     Lease as blobs::LeaseTwin;
     ReplicationPolicy as storage::ReplicationPolicyTwin;
+    ObjectReplication as storage::ObjectReplicationTwin;
+    RestorePolicy as storage::RestorePolicyTwin;
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
@@ -184,6 +188,8 @@ tables! {
     0x26 immutability: ContainerId => Immutability;
     0x27 lifecycles: AccountId => LifecyclePolicy;
     0x30 activities: ActivityId => Activity;
+    0x28 object_replications: ReplicationId => ObjectReplication;
+    0x29 restore_policies: (AccountId, JobId) => RestorePolicy;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -9,8 +9,8 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, ActivityId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, VaultId,
+            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
         storage::{BlobPath, ContentType, VersionId},
@@ -156,6 +156,8 @@ newtypes! {
     LayerId of u64,
     LockId of u64,
     ActivityId of u64,
+    ChangeSeq of u64,
+    ReplicationId of u64,
     GroupId of u64,
     InstanceId of u64,
     JobId of u64,

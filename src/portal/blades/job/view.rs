@@ -163,11 +163,16 @@ fn ErrorBlock(view: Signal<JobView>) -> impl IntoView {
     let error = Memo::new(move |_| {
         view.with(|view| error_text(view).map(|error| (error_details(view, &error), error)))
     });
+    let is_done = move || view.with(|view| view.row.status.is_success());
     move || {
         error.get().map(|(details, error)| {
+            let (title, tone) = match is_done() {
+                true => ("Warning details", Tone::Warning),
+                false => ("Error details", Tone::Error),
+            };
             view! {
-                <h2 class="pt-section-title">"Error details"</h2>
-                <MessageBar tone=Tone::Error>
+                <h2 class="pt-section-title">{title}</h2>
+                <MessageBar tone>
                     <dl class="pt-summary">
                         <dt>"Error code"</dt><dd>{error.code}</dd>
                         <dt>"Error message"</dt><dd>{error.message}</dd>

@@ -194,10 +194,10 @@ fn columns(short: bool) -> Vec<Column<JobLine>> {
     [instance, datasource].into_iter().chain(place).chain(rest).collect()
 }
 
-/// A failed job leads to why.
+/// A job that failed, or left something undone, leads to why.
 fn status_cell(line: &JobLine) -> AnyView {
     let (tone, text) = (line.badge, line.status.clone());
-    if line.failed {
+    if line.has_reason {
         view! { <StatusCell tone text href=line.href.clone()/> }.into_any()
     } else {
         view! { <StatusCell tone text/> }.into_any()

@@ -120,7 +120,8 @@ pub struct JobLine {
     pub operation: &'static str,
     pub badge: Badge,
     pub status: String,
-    pub failed: bool,
+    /// Why it failed, or what it left undone, is told by its page.
+    pub has_reason: bool,
     pub started: String,
     pub started_at: SimTime,
     pub duration: String,
@@ -142,7 +143,7 @@ impl JobLine {
             operation: job_title(row.operation, row.trigger),
             badge: job_badge(row.status),
             status: job_status_text(row),
-            failed: row.status == JobStatus::Failed,
+            has_reason: row.error_code.is_some(),
             started: moment(row.started_at),
             started_at: row.started_at,
             duration: job_duration(row, now),

@@ -1,6 +1,9 @@
 //! The page *Object replication*.
 
-use super::view_model::PolicyLine;
+use super::{
+    advanced_pane::AdvancedSettingsPane, create_pane::CreatePolicyPane, form::PolicyForm,
+    view_model::PolicyLine,
+};
 use crate::{
     base::ArmId,
     engine::{query::ReplicationPolicies, request::Command as EngineCommand},
@@ -26,7 +29,22 @@ pub fn ObjectReplicationPage(account: ArmId) -> impl IntoView {
     let id = account.clone();
     let answer = use_query(move || Some(ReplicationPolicies { account: id.clone() }));
     let deleting = RwSignal::new(None::<PolicyLine>);
-    let commands = vec![Command::run(Glyph::Refresh, "Refresh", move || answer.refresh())];
+    let (form, creating) = (RwSignal::new(PolicyForm::default()), RwSignal::new(false));
+    let (edited, advanced) = (RwSignal::new(None::<bool>), RwSignal::new(false));
+    let create = move || {
+        form.set(PolicyForm::default());
+        creating.set(true);
+    };
+    let set_advanced = move || {
+        edited.set(None);
+        advanced.set(true);
+    };
+    let commands = vec![
+        Command::run(Glyph::Plus, "Create replication rules", create),
+        Command::run(Glyph::Gear, "Advanced settings", set_advanced),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
+    ];
+    let (source, setting) = (account.clone(), account.clone());
     let lines =
         move || answer.map(|rows| rows.iter().map(PolicyLine::new).collect::<Vec<_>>()).unwrap_or_default();
     view! {
@@ -36,12 +54,15 @@ pub fn ObjectReplicationPage(account: ArmId) -> impl IntoView {
                 <div class="pt-page">
                     <p class="pt-text">
                         "Object replication copies block blobs to another account as they change. Vaulted backup makes a "
-                        "policy of its own, with a rule for each protected container, and copies through it to the vault. "
-                        "Policies between accounts of your own are not simulated."
+                        "policy of its own, with a rule for each protected container, and copies through it to the vault; "
+                        "a restore of such a backup makes one on its target for as long as it runs. "
+                        "A policy of your own copies containers of this account to another one, some minutes after each change."
                     </p>
                     <PolicyGrid lines=Signal::derive(lines) deleting/>
                 </div>
             }/>
+            <CreatePolicyPane account=source form open=creating/>
+            <AdvancedSettingsPane account=setting edited open=advanced/>
             <DeletePolicy deleting/>
         </StorageAccountFrame>
     }
@@ -51,10 +72,12 @@ pub fn ObjectReplicationPage(account: ArmId) -> impl IntoView {
 fn PolicyGrid(lines: Signal<Vec<PolicyLine>>, deleting: RwSignal<Option<PolicyLine>>) -> impl IntoView {
     let columns = vec![
         Column::text("Policy", |line: &PolicyLine| line.name.clone()),
-        Column::text("Created by", |_: &PolicyLine| "Azure Backup".to_string()).unsorted().secondary(),
+        Column::text("Created by", |line: &PolicyLine| line.maker.to_string()),
+        Column::text("Source account", |line: &PolicyLine| line.source.clone()).secondary(),
         Column::text("Destination account", |line: &PolicyLine| line.destination.clone()).secondary(),
         Column::text("Rules", |line: &PolicyLine| line.rules.clone()).unsorted(),
-        Column::text("Source containers", |line: &PolicyLine| line.containers.clone()).unsorted(),
+        Column::text("Containers", |line: &PolicyLine| line.containers.clone()).unsorted(),
+        Column::text("Changes", |line: &PolicyLine| line.copied.clone()).unsorted().secondary(),
         Column::text("Created", |line: &PolicyLine| line.created.clone()).unsorted().secondary(),
     ];
     let row_menu: RowMenu<PolicyLine> = Arc::new(move |line: &PolicyLine| {
@@ -72,7 +95,7 @@ fn PolicyGrid(lines: Signal<Vec<PolicyLine>>, deleting: RwSignal<Option<PolicyLi
                 <EmptyState
                     glyph=Glyph::Storage
                     title="No object replication policies"
-                    text="Vaulted backup of blobs makes one when it is configured."
+                    text="Vaulted backup makes one when it is configured. Create one to copy containers to another account."
                 />
             }
         />
@@ -108,7 +131,7 @@ fn DeletePolicy(deleting: RwSignal<Option<PolicyLine>>) -> impl IntoView {
             on_action=delete
             on_cancel=move |()| deleting.set(None)
         >
-            <p>"Azure Backup makes the policy anew with the next backup, and has to copy everything again then."</p>
+            <p>{move || deleting.with(|line| line.as_ref().map(|line| line.question))}</p>
             {move || reason_of(refusal).map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
         </Dialog>
     }

@@ -30,7 +30,8 @@ pub struct CountLine {
 
 /// Jobs by status; what needs attention stands first.
 pub fn job_lines(view: &VaultView) -> Vec<CountLine> {
-    let order = [JobStatus::Failed, JobStatus::InProgress, JobStatus::Completed];
+    let order =
+        [JobStatus::Failed, JobStatus::CompletedWithWarnings, JobStatus::InProgress, JobStatus::Completed];
     let count =
         |wanted| view.jobs.iter().find(|(status, _)| *status == wanted).map_or(0, |(_, count)| *count);
     let line = |status: JobStatus| CountLine {
@@ -44,7 +45,10 @@ pub fn job_lines(view: &VaultView) -> Vec<CountLine> {
         }
         .href(),
     };
-    order.into_iter().map(line).collect()
+    // Warnings are rare: without any the line is left out.
+    let is_shown =
+        |line: &CountLine| line.count > 0 || line.label != JobStatus::CompletedWithWarnings.display_name();
+    order.into_iter().map(line).filter(is_shown).collect()
 }
 
 /// Backup instances by protection status; statuses nothing has are left out.

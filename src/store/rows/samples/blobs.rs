@@ -3,12 +3,13 @@
 use super::{container, entry, guid, minute, path, pick};
 use crate::engine::{
     State,
-    ids::{AccountId, ChangeSeq, ContainerId},
+    ids::{AccountId, ChangeSeq, ContainerId, JobId, ReplicationId},
     storage::{
         AccessTier, BlobChange, BlobOperation, BlobRestore, BlobRestoreStatus, ChangeFeed, DataProtection,
         DeletedContainer, Deletion, Immutability, ImmutabilityPolicy, Lease, LifecycleActions,
-        LifecyclePolicy, LifecycleRule, PastBlob, PastKey, PastKind, Previous, RehydratePriority,
-        Rehydration, ReplicationPolicy, RestoreCounts, RestoreFailure, RestoreRange, VersionId,
+        LifecyclePolicy, LifecycleRule, ObjectReplication, PastBlob, PastKey, PastKind, Previous,
+        RehydratePriority, Rehydration, ReplicationPolicy, ReplicationRule, RestoreCounts, RestoreFailure,
+        RestorePolicy, RestoreRange, VersionId,
     },
 };
 
@@ -146,6 +147,37 @@ pub fn replication(number: u64) -> ReplicationPolicy {
     }
 }
 
+pub fn object_replication(number: u64) -> ObjectReplication {
+    let rule = |rule: u64| ReplicationRule {
+        source: format!("raw-{rule}"),
+        destination: format!("copy-{rule}"),
+        copies_existing: rule % 2 == 1,
+    };
+    ObjectReplication {
+        id: ReplicationId(number),
+        guid: guid("object replication", number),
+        source: AccountId(number),
+        destination: AccountId(number + 1),
+        rules: (0..=number % 3).map(rule).collect(),
+        created_at: minute(number),
+        read_to: ChangeSeq(number),
+        is_catching_up: number % 2 == 1,
+        copied: number,
+        failed: number % 2,
+    }
+}
+
+pub fn restore_policy(number: u64) -> RestorePolicy {
+    RestorePolicy {
+        account: AccountId(number),
+        job: JobId(number),
+        guid: guid("restore policy", number),
+        source: format!("vaultstore{number}"),
+        containers: (0..number % 3).map(|container| format!("raw-{container}")).collect(),
+        created_at: minute(number),
+    }
+}
+
 /// Adds rows to every table of this file.
 pub(super) fn add(state: &mut State) {
     for number in 0..8 {
@@ -163,5 +195,7 @@ pub(super) fn add(state: &mut State) {
         state.immutability.put(ContainerId(number), immutability(number));
         state.leases.put((ContainerId(number), path(number)), lease(number));
         state.replication_policies.put(AccountId(number), replication(number));
+        state.object_replications.put(ReplicationId(number), object_replication(number));
+        state.restore_policies.put((AccountId(number), JobId(number)), restore_policy(number));
     }
 }

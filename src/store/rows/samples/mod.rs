@@ -105,6 +105,7 @@ pub fn account(number: u64) -> StorageAccount {
         data_protection: data_protection(number),
         restorable_since: (number % 2 == 1).then(|| minute(number)),
         change_feed_since: (number % 3 == 1).then(|| minute(number)),
+        cross_tenant_replication: number % 2 == 1,
     }
 }
 

@@ -51,7 +51,7 @@ by_number! {
     }
     DeploymentStatus { Running = 1, Succeeded = 2 }
     JobOperation { ConfigureProtection = 1, Backup = 2, Restore = 3 }
-    JobStatus { InProgress = 1, Completed = 2, Failed = 3 }
+    JobStatus { InProgress = 1, Completed = 2, Failed = 3, CompletedWithWarnings = 4 }
     JobTrigger { Scheduled = 1, User = 2 }
     PastKind { Version = 1, Snapshot = 2, Base = 3 }
     Pattern { Noise = 1, Lines = 2 }

@@ -3,7 +3,8 @@
 use super::blobs::DataProtectionTwin;
 use crate::{
     engine::storage::{
-        Acl, AclEntry, AclScope, Container, FileFacts, PathEntry, PathKind, ReplicationPolicy, StorageAccount,
+        Acl, AclEntry, AclScope, Container, FileFacts, ObjectReplication, PathEntry, PathKind,
+        ReplicationPolicy, ReplicationRule, RestorePolicy, StorageAccount,
     },
     store::{
         row::RowError,
@@ -27,6 +28,7 @@ twin! {
         data_protection: DataProtectionTwin,
         restorable_since: Option<i64>,
         change_feed_since: Option<i64>,
+        cross_tenant_replication: bool,
     }
 }
 
@@ -48,6 +50,40 @@ twin! {
         containers: Vec<String>,
         created_at: i64,
         is_primed: bool,
+    }
+}
+
+twin! {
+    RestorePolicyTwin of RestorePolicy {
+        account: u64,
+        job: u64,
+        guid: [u8; 16],
+        source: String,
+        containers: Vec<String>,
+        created_at: i64,
+    }
+}
+
+twin! {
+    ObjectReplicationTwin of ObjectReplication {
+        id: u64,
+        guid: [u8; 16],
+        source: u64,
+        destination: u64,
+        rules: Vec<ReplicationRuleTwin>,
+        created_at: i64,
+        read_to: u64,
+        is_catching_up: bool,
+        copied: u64,
+        failed: u64,
+    }
+}
+
+twin! {
+    ReplicationRuleTwin of ReplicationRule {
+        source: String,
+        destination: String,
+        copies_existing: bool,
     }
 }
 

@@ -1,0 +1,120 @@
+//! The *Create replication rules* pane.
+
+use super::form::{PairForm, PolicyForm};
+use crate::{
+    base::ArmId,
+    engine::{
+        query::{Containers, Resources},
+        resources::ResourceKind,
+    },
+    portal::{
+        blades::disk::change_pane::{ChangePane, Words},
+        controls::{Button, ButtonKind, CheckBox, Choice, Field, MessageBar, Select, Tone},
+        session::use_query,
+    },
+};
+use leptos::prelude::*;
+
+/// The pane; `form` is emptied by whoever opens it.
+#[component]
+pub fn CreatePolicyPane(account: ArmId, form: RwSignal<PolicyForm>, open: RwSignal<bool>) -> impl IntoView {
+    let source = StoredValue::new(account);
+    let command = move || {
+        form.update(|form| form.tried = true);
+        form.with_untracked(|form| source.with_value(|source| form.command(source)))
+    };
+    let words = Words {
+        title: "Create replication rules",
+        action: "Create",
+        doing: "Creating object replication policy".to_string(),
+        done: "Created object replication policy".to_string(),
+    };
+    view! { <ChangePane open words command=command><PolicyFields source=source.get_value() form/></ChangePane> }
+}
+
+#[component]
+fn PolicyFields(source: ArmId, form: RwSignal<PolicyForm>) -> impl IntoView {
+    let own = source.clone();
+    let accounts = use_query(|| Some(Resources { kind: Some(ResourceKind::StorageAccount), group: None }));
+    let others = Signal::derive(move || {
+        let rows = accounts.ready().unwrap_or_default();
+        let others = rows.into_iter().filter(|row| row.id != own);
+        others.map(|row| Choice::new(row.id.as_str(), row.name)).collect::<Vec<_>>()
+    });
+    let sources = container_choices(move || Some(source.clone()));
+    let destination = move || form.with(|form| form.destination.clone());
+    let targets =
+        container_choices(move || Some(destination()).filter(|id| !id.is_empty()).map(|id| ArmId::new(&id)));
+    let wrong = move || form.with(|form| form.rules_error());
+    let indexes = move || 0..form.with(|form| form.pairs.len());
+    view! {
+        <Field
+            label="Destination storage account"
+            required=true
+            error=move || form.with(PolicyForm::destination_error)
+        >
+            <Select
+                value=Signal::derive(destination)
+                on_change=move |id: String| form.update(|form| form.choose_destination(id))
+                choices=others
+                placeholder="Select a storage account"
+            />
+        </Field>
+        <For each=indexes key=|index| *index let(index)>
+            <PairFields form index sources targets/>
+        </For>
+        <Button
+            kind=ButtonKind::Link
+            on_click=move |()| form.update(|form| form.pairs.push(PairForm::default()))
+        >
+            "Add container pair"
+        </Button>
+        {move || wrong().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+    }
+}
+
+/// One pair: the source container, the destination container, and what is copied over.
+#[component]
+fn PairFields(
+    form: RwSignal<PolicyForm>,
+    index: usize,
+    sources: Signal<Vec<Choice>>,
+    targets: Signal<Vec<Choice>>,
+) -> impl IntoView {
+    let pair = move || form.with(|form| form.pairs.get(index).cloned().unwrap_or_default());
+    let edit = move |change: &dyn Fn(&mut PairForm)| {
+        form.update(|form| form.pairs.get_mut(index).into_iter().for_each(change));
+    };
+    view! {
+        <Field label="Source container" required=true error=move || form.with(|form| form.source_error(index))>
+            <Select
+                value=Signal::derive(move || pair().source)
+                on_change=move |name: String| edit(&|pair| pair.source = name.clone())
+                choices=sources
+                placeholder="Select a container"
+            />
+        </Field>
+        <Field label="Destination container" required=true error=move || form.with(|form| form.target_error(index))>
+            <Select
+                value=Signal::derive(move || pair().destination)
+                on_change=move |name: String| edit(&|pair| pair.destination = name.clone())
+                choices=targets
+                placeholder="Select a container"
+            />
+        </Field>
+        <CheckBox
+            checked=Signal::derive(move || pair().everything)
+            on_change=move |on| edit(&|pair| pair.everything = on)
+            label=Signal::stored("Copy over everything, not only new objects".to_string())
+        />
+    }
+}
+
+/// The containers of an account, to choose one of.
+fn container_choices(account: impl Fn() -> Option<ArmId> + Send + Sync + 'static) -> Signal<Vec<Choice>> {
+    let containers = use_query(move || account().map(|account| Containers { account }));
+    Signal::derive(move || {
+        let rows = containers.ready().unwrap_or_default();
+        rows.into_iter().map(|row| Choice::new(row.name.clone(), row.name)).collect()
+    })
+}
