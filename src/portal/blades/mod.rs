@@ -30,7 +30,7 @@ pub mod kinds;
 #[cfg(target_arch = "wasm32")]
 pub mod lease_commands;
 pub mod leases;
-//LC pub mod lifecycle;
+pub mod lifecycle;
 pub mod locks;
 #[cfg(target_arch = "wasm32")]
 pub mod marker_pager;

@@ -53,7 +53,8 @@ pub const NO_WINDOW: &str =
 
 /// How the newest restore of the account stands.
 pub fn latest_text(row: &BlobRestoreRow) -> (Badge, String) {
-    let what = format!("Restore of {} to {}", ranges_text(&row.ranges).to_lowercase_first(), moment(row.time));
+    let blobs = if row.ranges.is_empty() { "all blobs".to_string() } else { ranges_text(&row.ranges) };
+    let what = format!("Restore of {blobs} to {}", moment(row.time));
     match &row.status {
         BlobRestoreStatus::InProgress => (
             Badge::InProgress,
@@ -71,17 +72,6 @@ pub fn latest_text(row: &BlobRestoreRow) -> (Badge, String) {
             let why = row.failure.clone().unwrap_or_default();
             (Badge::Error, format!("{what} failed on {}: {why}", moment(row.due_at)))
         }
-    }
-}
-
-/// Words in the middle of a sentence.
-trait InSentence {
-    fn to_lowercase_first(&self) -> String;
-}
-
-impl InSentence for String {
-    fn to_lowercase_first(&self) -> String {
-        self.strip_prefix("All ").map_or_else(|| self.clone(), |rest| format!("all {rest}"))
     }
 }
 
