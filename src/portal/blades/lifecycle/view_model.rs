@@ -73,6 +73,7 @@ fn action_sentence(subject: Subject, actions: &LifecycleActions) -> Option<Strin
 /// What a rule does to the backup of its account. A rule that is disabled does nothing.
 pub fn conflicts(rule: &LifecycleRule, protection: Option<&InstanceRow>) -> Vec<String> {
     let Some(instance) = protection.filter(|_| rule.enabled) else { return Vec::new() };
+    // An instance that has both kinds shows it by its first recovery point.
     let vaulted = instance.latest_point.is_some() || !instance.operational;
     let soon = [(rule.versions.archive, "archives"), (rule.versions.delete, "deletes")];
     let soon: Vec<&str> = soon
@@ -92,7 +93,7 @@ pub fn conflicts(rule: &LifecycleRule, protection: Option<&InstanceRow>) -> Vec<
     }
     if instance.operational && (rule.blobs.archive.is_some() || rule.versions.archive.is_some()) {
         found.push(
-            "Operational backup cannot put back blobs of a container in which one is archived, nor versions that are."
+            "Operational backup cannot put back a container while a blob in it is archived, nor a version that is."
                 .to_string(),
         );
     }
