@@ -180,7 +180,7 @@ queries! {
     DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
-    DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access];
+    DataLosses -> DataLossView, [Instances, Points, Access];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Access];
     ContainerImmutability -> ImmutabilityView, [Storage, Access];
     LifecycleRules -> LifecycleView, [Storage, Access];

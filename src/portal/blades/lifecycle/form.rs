@@ -1,7 +1,10 @@
 //! A rule as it is entered, and what is wrong with it.
 
 use crate::{
-    engine::storage::{BlobRefusal, LifecycleActions, LifecycleRule, lifecycle::check},
+    engine::{
+        limits,
+        storage::{BlobRefusal, LifecycleActions, LifecycleRule, lifecycle::check},
+    },
     portal::blades::project_details::form::REQUIRED,
 };
 
@@ -159,9 +162,9 @@ impl RuleForm {
         if prefixes.is_empty() {
             return Some("Enter one prefix at least, as container/folder.".to_string());
         }
-        let actions = LifecycleActions { delete: Some(1), ..LifecycleActions::default() };
-        let limited = LifecycleRule { name: "a".to_string(), prefixes, blobs: actions, ..empty() };
-        check(&[limited]).err().map(|refusal| sentence(&refusal))
+        let most = limits::LIFECYCLE_PREFIXES_MAX;
+        (prefixes.len() > most)
+            .then(|| format!("There are {} prefixes; a rule has up to {most}.", prefixes.len()))
     }
 
     pub fn days_error(&self, subject: Subject, deed: Deed) -> Option<String> {
@@ -244,9 +247,17 @@ fn empty() -> LifecycleRule {
     }
 }
 
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 fn sentence(refusal: &BlobRefusal) -> String {
     let words = refusal.explain();
-    format!("{} {}", words.cause, words.action)
+    match refusal {
+        BlobRefusal::LifecycleInvalid { reason } => format!("{}. {}", capitalized(reason), words.cause),
+        _ => format!("{} {}", words.message, words.cause),
+    }
 }
 
 #[cfg(test)]

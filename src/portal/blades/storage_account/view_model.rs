@@ -108,10 +108,14 @@ fn backup(view: &StorageAccountView) -> Vec<Property> {
             property("Azure Backup", "Not protected"),
             linked("Configure backup", "Choose a Backup vault", &vaults()),
         ],
-        None => vec![property(
-            "Azure Backup",
-            "Not available: only accounts with a hierarchical namespace can be backed up in this simulator",
-        )],
+        None => vec![
+            property("Azure Backup", "Not protected"),
+            linked(
+                "Configure backup",
+                "Open Data protection",
+                &Route::StorageAccount { id: view.id.clone(), item: MenuItem::DataProtection },
+            ),
+        ],
     }
 }
 
@@ -283,7 +287,7 @@ mod tests {
     fn the_overview_says_whether_the_account_is_protected() {
         assert_eq!(value(&account(true, true), "Backup instance"), "lake1-1");
         assert_eq!(value(&account(true, false), "Azure Backup"), "Not protected");
-        assert!(value(&account(false, false), "Azure Backup").starts_with("Not available"));
+        assert_eq!(value(&account(false, false), "Configure backup"), "Open Data protection");
         assert_eq!(value(&account(true, false), "Containers"), "2");
     }
 
