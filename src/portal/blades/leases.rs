@@ -89,7 +89,8 @@ pub fn break_question(leasables: &[Leasable]) -> String {
         [one] => format!("the lease of '{}'", one.name),
         many => format!("{} leases", many.len()),
     };
-    let open = if leasables.iter().all(|one| one.path.is_none()) { "be deleted" } else { "be written and deleted" };
+    let open =
+        if leasables.iter().all(|one| one.path.is_none()) { "be deleted" } else { "be written and deleted" };
     format!(
         "This breaks {whose} at once. Whoever holds it is not asked and cannot renew it; what was leased can {open} again by everybody who may."
     )
@@ -142,8 +143,12 @@ mod tests {
     #[test]
     fn the_question_says_what_becomes_possible() {
         let container = [leasable("raw", None, LeaseState::Leased)];
-        assert!(break_question(&container).contains("'raw'") && break_question(&container).contains("be deleted again"));
-        let blobs = [leasable("a", Some("a"), LeaseState::Leased), leasable("b", Some("b"), LeaseState::Leased)];
+        assert!(
+            break_question(&container).contains("'raw'")
+                && break_question(&container).contains("be deleted again")
+        );
+        let blobs =
+            [leasable("a", Some("a"), LeaseState::Leased), leasable("b", Some("b"), LeaseState::Leased)];
         assert!(break_question(&blobs).contains("2 leases") && break_question(&blobs).contains("written"));
         assert_eq!((subject(&blobs), subject(&container)), ("2 items".into(), "raw".into()));
     }

@@ -20,8 +20,8 @@ use crate::{
             refused::{reason_of, use_refusal},
         },
         controls::{
-            Button, ContextPane, Field, FormSection, Glyph, IconButton, MessageBar, NumberBox,
-            StatusCell, TextBox, Tone,
+            Button, ContextPane, Field, FormSection, Glyph, IconButton, MessageBar, NumberBox, StatusCell,
+            TextBox, Tone,
         },
         session::use_query,
     },
@@ -95,7 +95,8 @@ fn Retention(shown: Shown) -> impl IntoView {
     let error = move || policy.with(|policy| text.with(|text| days_error(text, policy.as_ref())));
     let same = move || policy.with(|policy| text.with(|text| unchanged(text, policy.as_ref())));
     let command = move || {
-        let command = |id: &ArmId| policy.with(|policy| text.with(|text| policy_command(id, text, policy.as_ref())));
+        let command =
+            |id: &ArmId| policy.with(|policy| text.with(|text| policy_command(id, text, policy.as_ref())));
         shown.container.with_value(command)
     };
     let refusal = use_refusal(command);
@@ -104,14 +105,16 @@ fn Retention(shown: Shown) -> impl IntoView {
         touched.set(true);
         let Some(command) = untrack(command) else { return };
         let name = shown.name();
-        let (doing, done) =
-            (format!("Saving the retention policy of {name}"), format!("Saved the retention policy of {name}"));
+        let (doing, done) = (
+            format!("Saving the retention policy of {name}"),
+            format!("Saved the retention policy of {name}"),
+        );
         change.give(command, doing, done);
     };
-    let (badge, explained) = (
-        Memo::new(move |_| policy.with(|policy| policy_state(policy.as_ref()))),
-        move || policy.with(|policy| policy_sentence(policy.as_ref())),
-    );
+    let (badge, explained) =
+        (Memo::new(move |_| policy.with(|policy| policy_state(policy.as_ref()))), move || {
+            policy.with(|policy| policy_sentence(policy.as_ref()))
+        });
     view! {
         <FormSection title="Time-based retention policy">
             <p>
@@ -209,7 +212,11 @@ fn LegalHold(shown: Shown) -> impl IntoView {
         let name = shown.name();
         text.set(String::new());
         touched.set(false);
-        change.give(command, format!("Adding a legal hold to {name}"), format!("Added a legal hold to {name}"));
+        change.give(
+            command,
+            format!("Adding a legal hold to {name}"),
+            format!("Added a legal hold to {name}"),
+        );
     };
     let state = move || match tags.with(Vec::len) {
         0 => (Tone::Neutral, "No legal hold".to_string()),

@@ -3,7 +3,7 @@
 use super::{
     form,
     view_model::{
-        FileLine, change_tier_blocked, delete_blocked, download_blocked, file_line, lease_blocked, leasables,
+        FileLine, change_tier_blocked, delete_blocked, download_blocked, file_line, leasables, lease_blocked,
     },
 };
 use crate::{

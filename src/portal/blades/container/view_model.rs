@@ -149,8 +149,7 @@ pub fn lease_blocked(lines: &[FileLine], hierarchical: bool) -> Option<String> {
     folder.then(|| "Directories have no lease. Select blobs only.".to_string())
 }
 
-const LAKES_LEASE_NOTHING: &str =
-    "Leasing files is not simulated for accounts with a hierarchical namespace. Their containers can be leased.";
+const LAKES_LEASE_NOTHING: &str = "Leasing files is not simulated for accounts with a hierarchical namespace. Their containers can be leased.";
 
 /// The ticked lines as what a lease is of.
 pub fn leasables(container: &ArmId, lines: &[FileLine]) -> Vec<Leasable> {

@@ -18,9 +18,10 @@ use crate::{
         format::counted,
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// What is ticked and picked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupForm {
     pub on: bool,
     pub vault: Option<ArmId>,
@@ -36,6 +37,11 @@ pub struct Pick {
 }
 
 impl BackupForm {
+    /// Where the draft for an account is kept: the way to a policy leads over another page.
+    pub fn draft_key(account: &ArmId) -> String {
+        format!("operational-backup.{}", account.key())
+    }
+
     /// Another vault has other policies.
     pub fn choose_vault(&mut self, vault: ArmId) {
         if self.vault.as_ref() != Some(&vault) {
@@ -119,8 +125,13 @@ pub fn policy_picks(policies: &[PolicyRow]) -> Vec<Pick> {
     policies.iter().filter(fits).map(pick).collect()
 }
 
-/// What the chosen policy does to the settings below.
-pub fn reach_sentence(policies: &[PolicyRow], policy: Option<&ArmId>) -> Option<String> {
+/// What the chosen policy does to the settings below, or that there is none to choose.
+pub fn policy_hint(policies: &[PolicyRow], policy: Option<&ArmId>) -> Option<String> {
+    if policy_picks(policies).iter().all(|pick| pick.blocked.is_some()) {
+        return Some(
+            "This vault has no policy for operational backup of blobs yet. Create one first.".to_string(),
+        );
+    }
     let row = policies.iter().find(|row| Some(&row.id) == policy)?;
     let reach = row.continuous?;
     Some(format!("{} The settings below are raised to what that needs.", continuous_sentence(reach)))
@@ -192,7 +203,11 @@ mod tests {
     }
 
     fn filled() -> BackupForm {
-        BackupForm { on: true, vault: Some(ArmId::new("/v")), policy: Some(ArmId::new("/v/backupPolicies/p")) }
+        BackupForm {
+            on: true,
+            vault: Some(ArmId::new("/v")),
+            policy: Some(ArmId::new("/v/backupPolicies/p")),
+        }
     }
 
     #[test]
@@ -244,7 +259,8 @@ mod tests {
         ];
         let picks = policy_picks(&policies);
         assert_eq!(picks.iter().map(|pick| pick.label.as_str()).collect::<Vec<_>>(), ["month"]);
-        assert!(reach_sentence(&policies, Some(&policies[2].id)).is_some_and(|text| text.contains("30 days")));
-        assert_eq!(reach_sentence(&policies, None), None);
+        assert!(policy_hint(&policies, Some(&policies[2].id)).is_some_and(|text| text.contains("30 days")));
+        assert_eq!(policy_hint(&policies, None), None);
+        assert!(policy_hint(&policies[..2], None).is_some_and(|text| text.contains("Create one")));
     }
 }

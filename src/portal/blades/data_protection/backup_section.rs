@@ -1,6 +1,6 @@
 //! The section *Azure Backup*: who backs the account up, or the pickers that have it backed up.
 
-use super::backup_form::{BackupForm, Pick, no_vault, policy_picks, reach_sentence, vault_picks};
+use super::backup_form::{BackupForm, Pick, no_vault, policy_hint, policy_picks, vault_picks};
 use crate::{
     base::ArmId,
     engine::{
@@ -20,6 +20,7 @@ use crate::{
         controls::{
             Button, ButtonKind, CheckBox, Choice, Field, FormSection, MessageBar, Select, StatusCell, Tone,
         },
+        draft,
         now::use_now,
         route::{CreateForm, MenuItem, Route},
         session::{Loaded, navigate, use_query, use_session},
@@ -44,7 +45,16 @@ impl Backup {
     pub fn new(account: ArmId) -> Backup {
         let session = use_session();
         let account = StoredValue::new(account);
-        let form = RwSignal::new(BackupForm::default());
+        let form = RwSignal::new(
+            account.with_value(|account| draft::load(&BackupForm::draft_key(account))).unwrap_or_default(),
+        );
+        // Reaches outside: the draft in the tab's storage follows what was picked.
+        Effect::new(move || {
+            let key = account.with_value(BackupForm::draft_key);
+            form.with(
+                |form: &BackupForm| if form.on { draft::keep(&key, form) } else { draft::forget(&key) },
+            );
+        });
         let on = Memo::new(move |_| form.with(|form| form.on));
         let vault = Memo::new(move |_| form.with(|form| form.vault.clone()));
         let instances = use_query(move || vault.get().map(|vault| Instances { vault }));
@@ -162,7 +172,7 @@ fn Pickers(backup: Backup) -> impl IntoView {
     let vault = move || backup.form.with(|form| form.vault.clone());
     let reach = move || {
         let policy = backup.form.with(|form| form.policy.clone());
-        backup.policies.map(|rows| reach_sentence(rows, policy.as_ref())).flatten()
+        backup.policies.map(|rows| policy_hint(rows, policy.as_ref())).flatten()
     };
     view! {
         {move || none().map(|text| view! {

@@ -93,8 +93,9 @@ pub fn DataProtectionPage(account: ArmId) -> impl IntoView {
         });
     };
     let commands = vec![
-        Command::run(Glyph::Save, "Save", save)
-            .disabled_when(move || unchanged().or_else(wrong).or_else(|| backup.missing()).or_else(|| reason_of(refusal))),
+        Command::run(Glyph::Save, "Save", save).disabled_when(move || {
+            unchanged().or_else(wrong).or_else(|| backup.missing()).or_else(|| reason_of(refusal))
+        }),
         Command::run(Glyph::Undo, "Discard", discard).disabled_when(unchanged),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),

@@ -183,7 +183,9 @@ impl RuleForm {
         let days = Subject::ALL
             .into_iter()
             .any(|subject| Deed::ALL.into_iter().any(|deed| self.days_error(subject, deed).is_some()));
-        days || [self.name_error(rules), self.prefixes_error(), self.actions_error()].iter().any(Option::is_some)
+        days || [self.name_error(rules), self.prefixes_error(), self.actions_error()]
+            .iter()
+            .any(Option::is_some)
     }
 
     fn written_prefixes(&self) -> Vec<String> {
@@ -282,7 +284,10 @@ mod tests {
         *form.aging_mut(Subject::Versions, Deed::Delete) = Aging { on: true, days: " 90 ".into() };
         let rule = rules(&form, &[]).remove(0);
         assert_eq!(rule.prefixes, ["raw/logs/", "raw/tmp"]);
-        assert_eq!((rule.blobs.cool, rule.versions.delete, rule.snapshots), (Some(30), Some(90), LifecycleActions::default()));
+        assert_eq!(
+            (rule.blobs.cool, rule.versions.delete, rule.snapshots),
+            (Some(30), Some(90), LifecycleActions::default())
+        );
         assert_eq!(rules(&RuleForm::of(&rule), std::slice::from_ref(&rule)), [rule.clone()]);
         form.filtered = false;
         assert_eq!(rules(&form, &[])[0].prefixes, Vec::<String>::new(), "all blobs again");

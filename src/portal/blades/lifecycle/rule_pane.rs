@@ -138,7 +138,7 @@ fn Actions(form: RwSignal<RuleForm>) -> impl IntoView {
 fn SubjectActions(form: RwSignal<RuleForm>, subject: Subject) -> impl IntoView {
     view! {
         <FormSection title=subject.label() text=subject.since()>
-            <div class="pt-rule-deeds" role="group" aria-label=subject.label()>
+            <div role="group" aria-label=subject.label()>
                 {Deed::ALL.map(|deed| view! { <DeedLine form subject deed/> }).collect_view()}
             </div>
         </FormSection>

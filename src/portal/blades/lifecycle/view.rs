@@ -54,9 +54,8 @@ impl Page {
     }
 
     fn edit(self, name: &str) {
-        let form = self.rules.with_untracked(|rules| {
-            rules.iter().find(|rule| rule.name == name).map(RuleForm::of)
-        });
+        let form =
+            self.rules.with_untracked(|rules| rules.iter().find(|rule| rule.name == name).map(RuleForm::of));
         form.into_iter().for_each(|form| self.enter(form));
     }
 
@@ -161,6 +160,7 @@ fn Rules(page: Page, view: Signal<LifecycleView>, no_more: Signal<Option<String>
                 "What a lease, a legal hold or a retention policy protects stays for another day."
             </p>
             {protected}
+            {move || no_more.get().map(|text| view! { <MessageBar tone=Tone::Warning>{text}</MessageBar> })}
             {move || next_run().map(|text| view! { <p class="pt-text pt-muted">{text}</p> })}
             <RuleGrid page no_more/>
         </div>
@@ -171,9 +171,8 @@ fn Rules(page: Page, view: Signal<LifecycleView>, no_more: Signal<Option<String>
 fn RuleGrid(page: Page, no_more: Signal<Option<String>>) -> impl IntoView {
     let lines = Memo::new(move |_| {
         page.protection.with(|instance| {
-            page.rules.with(|rules| {
-                rules.iter().map(|rule| rule_line(rule, instance.as_ref())).collect::<Vec<_>>()
-            })
+            page.rules
+                .with(|rules| rules.iter().map(|rule| rule_line(rule, instance.as_ref())).collect::<Vec<_>>())
         })
     });
     let name = move |line: &RuleLine| {
@@ -219,7 +218,6 @@ fn RuleGrid(page: Page, no_more: Signal<Option<String>>) -> impl IntoView {
                         disabled_reason=no_more
                     >"Add rule"</Button>
                 </EmptyState>
-                {move || no_more.get().map(|text| view! { <MessageBar tone=Tone::Warning>{text}</MessageBar> })}
             }
         />
     }

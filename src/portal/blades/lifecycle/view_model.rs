@@ -65,7 +65,9 @@ fn action_sentence(subject: Subject, actions: &LifecycleActions) -> Option<Strin
     ];
     let words: Vec<String> = deeds
         .into_iter()
-        .filter_map(|(verb, days)| days.map(|days| format!("{verb} after {}", counted(days.into(), "day", "days"))))
+        .filter_map(|(verb, days)| {
+            days.map(|days| format!("{verb} after {}", counted(days.into(), "day", "days")))
+        })
         .collect();
     (!words.is_empty()).then(|| format!("{}: {}", subject.label(), words.join(", ")))
 }
@@ -292,13 +294,15 @@ mod tests {
     #[test]
     fn changes_touch_only_what_is_chosen() {
         let rules = [rule("one"), rule("two")];
-        let after = |change: Change, chosen: &[&str]| match change.command(&ArmId::new("/a"), &rules, &named(chosen)) {
-            Ok(Command::SetLifecyclePolicy { rules, .. }) => {
-                Ok(rules.into_iter().map(|rule| (rule.name, rule.enabled)).collect::<Vec<_>>())
-            }
-            Ok(other) => panic!("{other:?}"),
-            Err(why) => Err(why),
-        };
+        let after =
+            |change: Change, chosen: &[&str]| match change.command(&ArmId::new("/a"), &rules, &named(chosen))
+            {
+                Ok(Command::SetLifecyclePolicy { rules, .. }) => {
+                    Ok(rules.into_iter().map(|rule| (rule.name, rule.enabled)).collect::<Vec<_>>())
+                }
+                Ok(other) => panic!("{other:?}"),
+                Err(why) => Err(why),
+            };
         assert_eq!(
             after(Change::Disable, &["two"]),
             Ok(vec![("one".to_string(), true), ("two".to_string(), false)])

@@ -47,7 +47,8 @@ pub fn ContainersPage(account: ArmId) -> impl IntoView {
     let access_policy = RwSignal::new(None::<ArmId>);
     let rows = Signal::derive(move || answer.ready().unwrap_or_default());
     let ticked = Memo::new(move |_| ticked_lines(rows, selection));
-    let leases = LeaseCommands::new(Signal::derive(move || ticked.with(|lines| leasables(lines))), "containers");
+    let leases =
+        LeaseCommands::new(Signal::derive(move || ticked.with(|lines| leasables(lines))), "containers");
     let nothing = move || selection.with(BTreeSet::is_empty);
     let show_policy = move || {
         let id = ticked.with_untracked(|lines| only_one(lines).ok().map(|line| line.row.id.clone()));

@@ -48,8 +48,7 @@ pub fn obstacle(settings: &DataProtectionView, instance: Option<&InstanceRow>) -
 }
 
 /// Why the window is empty, where restoring is switched on.
-pub const NO_WINDOW: &str =
-    "Nothing can be restored yet: the window begins some minutes after point-in-time restore was switched on.";
+pub const NO_WINDOW: &str = "Nothing can be restored yet: the window begins some minutes after point-in-time restore was switched on.";
 
 /// How the newest restore of the account stands.
 pub fn latest_text(row: &BlobRestoreRow) -> (Badge, String) {
@@ -150,7 +149,9 @@ mod tests {
         let (badge, text) = latest_text(&row(BlobRestoreStatus::InProgress, None));
         assert!(badge == Badge::InProgress && text.starts_with("Restore of all blobs"), "{text}");
         let counts = RestoreCounts { reverted: 1, removed: 0, brought_back: 0, moved: 0, left: 0 };
-        assert!(latest_text(&row(BlobRestoreStatus::Complete(counts), None)).1.contains("1 blob was changed"));
+        assert!(
+            latest_text(&row(BlobRestoreStatus::Complete(counts), None)).1.contains("1 blob was changed")
+        );
         let failed = BlobRestoreStatus::Failed(RestoreFailure::ArchivedBlob("raw/a".into()));
         let (badge, text) = latest_text(&row(failed, Some("a blob is archived")));
         assert!(badge == Badge::Error && text.ends_with(": a blob is archived"), "{text}");

@@ -56,8 +56,7 @@ impl Restore {
             settings.map(|settings| obstacle(settings, instance.as_ref()))
         });
         let free = move || obstacle.with(|obstacle| *obstacle == Some(None));
-        let restores =
-            use_query(move || wanted().filter(|_| free()).map(|account| BlobRestores { account }));
+        let restores = use_query(move || wanted().filter(|_| free()).map(|account| BlobRestores { account }));
         let form = RwSignal::new(InPlaceForm::default());
         let ticked = RwSignal::new(BTreeSet::new());
         let time = RwSignal::new(None::<SimTime>);
