@@ -32,6 +32,8 @@ const row = (page, name) => main(page).getByRole("row", { name });
 
 browserTest("rules, policies, holds and leases keep blobs, and the account puts them back", journey, {
   timeout: 400_000,
+  // Wide enough for the whole command bar.
+  viewport: { width: 1700, height: 900 },
   acceptDownloads: true,
 });
 
@@ -87,6 +89,14 @@ async function run(page, name) {
 
 const select = (page, name) => main(page).getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
 
+/** The notification of a failure, which stays until somebody closes it. */
+async function refused(page, text) {
+  const alerts = page.getByRole("region", { name: "New notifications" }).getByRole("alert");
+  await alerts.getByText(text, { exact: false }).first().waitFor();
+  await alerts.getByRole("button", { name: "Close notification" }).first().click();
+  await alerts.getByText(text, { exact: false }).waitFor({ state: "detached" });
+}
+
 /** A leased container is not deleted; broken, its lease holds nothing. */
 async function leaseContainer(page) {
   await select(page, papers);
@@ -94,7 +104,7 @@ async function leaseContainer(page) {
   await row(page, new RegExp(`${papers}.*Leased`)).waitFor();
   await run(page, "Delete");
   await question(page).getByRole("button", { name: "Delete" }).click();
-  await page.getByText("There is currently a lease on the container", { exact: false }).first().waitFor();
+  await refused(page, "There is currently a lease on the container");
   await containerLink(page, papers).waitFor();
   await select(page, papers);
   await run(page, "Break lease");
@@ -110,7 +120,7 @@ async function leaseBlob(page) {
   await row(page, new RegExp(`${blob}.*Leased`)).waitFor();
   await run(page, "Delete");
   await question(page).getByRole("button", { name: "Delete" }).click();
-  await page.getByText(`There is currently a lease on '${blob}'`, { exact: false }).first().waitFor();
+  await refused(page, `There is currently a lease on '${blob}'`);
   await select(page, blob);
   await run(page, "Break lease");
   await question(page).getByRole("button", { name: "Cancel" }).click();
@@ -157,7 +167,7 @@ async function keepRecords(page) {
   await select(page, blob);
   await run(page, "Delete");
   await question(page).getByRole("button", { name: "Delete" }).click();
-  await page.getByText("immutable due to a policy", { exact: false }).first().waitFor();
+  await refused(page, "immutable due to a policy");
 }
 
 async function holdRecords(page) {
@@ -173,7 +183,7 @@ async function holdRecords(page) {
   await openAccount(page);
   await openMenuItem(page, "Containers");
   await row(page, new RegExp(`${records}.*4 days, locked; legal hold`)).waitFor();
-  await row(page, new RegExp(records)).getByRole("button").last().click();
+  await row(page, new RegExp(records)).getByRole("button", { name: `More actions for ${records}` }).press("Enter");
   await page.getByRole("menuitem", { name: "Access policy" }).click();
   await pane.getByRole("button", { name: "Remove case7" }).click();
   await question(page).getByRole("button", { name: "Remove" }).click();

@@ -77,7 +77,8 @@ fn Policies(container: ArmId) -> impl IntoView {
     view! {
         <p class="pt-text">
             "Immutable blob storage keeps the blobs of this container as they were written: nobody can overwrite them, and nobody "
-            "can delete them before their time. A restore leaves such blobs as they are."
+            "can delete them before their time. A point-in-time restore leaves such blobs as they are; Azure Backup restores nothing "
+            "into such a container."
         </p>
         {move || not_here().map(|text| view! { <MessageBar tone=Tone::Warning>{text}</MessageBar> })}
         <Answered answer ready=move |view| {
