@@ -7,7 +7,7 @@ use crate::{
         policy::DatasourceType,
         query::{
             BackupReadiness, InstanceRow, Instances, Policies, PolicyRow, ProtectionOf, Readiness,
-            ResourceRow, Resources, StorageAccountDetail, VaultDetail,
+            ResourceRow, Resources, VaultDetail,
         },
         request::Command,
         resources::ResourceKind,
@@ -161,9 +161,14 @@ fn Operational(backup: Backup) -> impl IntoView {
 
 #[component]
 fn Pickers(backup: Backup) -> impl IntoView {
-    let account = use_query(move || Some(StorageAccountDetail { account: backup.account.get_value() }));
+    // The list knows the region, and reads no blobs for it as the detail does.
+    let accounts =
+        use_query(|| Some(Resources { kind: Some(ResourceKind::StorageAccount), ..Resources::default() }));
     let vaults = Memo::new(move |_| {
-        let region = account.map(|view| view.region);
+        let own = |rows: &Vec<ResourceRow>| {
+            backup.account.with_value(|id| rows.iter().find(|row| row.id == *id).map(|row| row.region))
+        };
+        let region = accounts.map(own).flatten();
         backup.vaults.map(|rows| vault_picks(rows, region)).unwrap_or_default()
     });
     let policies = Memo::new(move |_| backup.policies.map(|rows| policy_picks(rows)).unwrap_or_default());

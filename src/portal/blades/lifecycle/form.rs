@@ -288,7 +288,8 @@ mod tests {
             (rule.blobs.cool, rule.versions.delete, rule.snapshots),
             (Some(30), Some(90), LifecycleActions::default())
         );
-        assert_eq!(rules(&RuleForm::of(&rule), std::slice::from_ref(&rule)), [rule.clone()]);
+        let only = [rule];
+        assert_eq!(rules(&RuleForm::of(&only[0]), &only), only);
         form.filtered = false;
         assert_eq!(rules(&form, &[])[0].prefixes, Vec::<String>::new(), "all blobs again");
     }
