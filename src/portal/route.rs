@@ -147,6 +147,7 @@ menu_items! {
     Containers "containers" "Containers";
     DataProtection "dataprotection" "Data protection";
     ObjectReplication "objectreplication" "Object replication";
+    Lifecycle "lifecycle" "Lifecycle management";
     DataLosses "datalosses" "Recoverability";
     Snapshots "snapshots" "Snapshots";
     Backup "backup" "Backup";
@@ -428,6 +429,7 @@ mod tests {
             Route::Subscription { id: ArmId::subscription(Uuid::nil()), item: MenuItem::Overview },
             Route::ResourceGroup { id: group(), item: MenuItem::Deployments },
             Route::StorageAccount { id: account(), item: MenuItem::AddRoleAssignment },
+            Route::StorageAccount { id: account(), item: MenuItem::Lifecycle },
             Route::Container {
                 id: account().child(Container::ARM_KIND, "raw"),
                 directory: "a b/ü%/c".into(),

@@ -42,6 +42,9 @@ const blades = [
   [`${flat}/dataprotection`, /Data protection/],
   [`${flat}/objectreplication`, /Object replication/],
   [`${flat}/datalosses`, /Recoverability/],
+  [`${flat}/lifecycle`, /Lifecycle management/],
+  [`${lake}/lifecycle`, /Lifecycle management/],
+  [`${flat}/containers/images`, "images"],
   [`${data}/locks`, /Locks/],
   [`#resource${subscription}/locks`, /Locks/],
   ["#browse/Microsoft.Compute%2Fdisks", "Disks"],
@@ -90,10 +93,20 @@ const openPane = (name) => (page) => command(page, name).click();
 const configure = `#view/backup/configure/type/AzureDataLakeStorage/vault/${encodeURIComponent(vaultId)}`;
 const restore = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/lakehistory`)}`;
 
+/** From the row of a container, as the command of the bar may have moved into its overflow. */
+const accessPolicy = (name) => async (page) => {
+  await main(page).getByRole("row", { name: new RegExp(name) }).getByRole("button").last().click();
+  await page.getByRole("menuitem", { name: "Access policy" }).click();
+};
+
 /** What lies over a blade: its address, how to bring it up, and its name. */
 const overlays = [
   [`${lake}/containers`, openPane("Container"), "New container"],
   [`${flat}/containers`, openPane("Show deleted containers"), "Deleted containers"],
+  [`${flat}/containers`, openPane("Restore containers"), "Restore containers"],
+  [`${flat}/containers`, accessPolicy("images"), "Access policy"],
+  [`${lake}/containers`, accessPolicy("raw"), "Access policy"],
+  [`${flat}/lifecycle`, openPane("Add rule"), "Add rule"],
   [`${lake}/containers/raw`, openPane("Upload"), "Upload blob"],
   [`${lake}/locks`, openPane("Add"), "Add lock"],
   [`${lake}/containers/raw`, openPane("Add Directory"), /directory/i],

@@ -212,11 +212,11 @@ export async function addDatasource(page, account, container) {
   await form.getByRole("button", { name: "Select", exact: true }).click();
 }
 
-/** Confirms the pane *Assign missing roles*, and lets the assignment take effect. */
-export async function assignMissingRoles(page) {
-  await command(page, "Assign missing roles").click();
+/** Confirms the pane *Assign missing roles*, which a button opens, and lets the assignment take effect. */
+export async function assignMissingRoles(page, button = command(page, "Assign missing roles")) {
+  await button.click();
   await pane(page, "Assign missing roles").getByRole("button", { name: "Confirm" }).click();
-  await main(page).getByText(/not yet effective/).first().waitFor();
+  await main(page).getByText(/not yet effective/).filter({ visible: true }).first().waitFor();
   await advance(page, "+1 h");
   await main(page).getByText("Success", { exact: true }).first().waitFor({ timeout: 30_000 });
 }

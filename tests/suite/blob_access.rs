@@ -9,7 +9,7 @@ use vault_lab::{
     base::{ByteSize, SimSpan, SimTime},
     engine::{
         Command, limits,
-        query::{BlobVersions, VersionKind},
+        query::{BlobVersions, Containers, Paths, VersionKind},
         storage::{AccessTier, DataProtection, LeaseAction, LeaseState, RehydratePriority},
     },
 };
@@ -179,6 +179,34 @@ fn a_leased_blob_is_not_written() {
     let command = lease(&site, Some("a.csv"), release(1));
     site.do_(command);
     site.delete("a.csv");
+}
+
+/// Leases as the lists of containers and of blobs show them: the container, `a.csv`, `b.csv`.
+fn listed_leases(site: &BlobSite) -> [LeaseState; 3] {
+    let rows = site.ask(Containers { account: site.account.clone() });
+    let container = rows.iter().find(|row| row.id == site.container).expect("it is listed").lease;
+    let (directory, prefix) = (String::new(), String::new());
+    let page =
+        site.ask(Paths { container: site.container.clone(), directory, prefix, from: None, limit: 10 });
+    let blob = |name: &str| page.rows.iter().find(|row| row.name == name).expect("it is listed").lease;
+    [container, blob("a.csv"), blob("b.csv")]
+}
+
+#[test]
+fn lists_show_who_is_leased() {
+    use LeaseState::{Available, Broken, Leased};
+    let mut site = BlobSite::new(DataProtection::default());
+    site.put("a.csv", "1");
+    site.put("b.csv", "2");
+    assert_eq!(listed_leases(&site), [Available; 3]);
+    let command = lease(&site, Some("a.csv"), acquire(None, 1));
+    site.do_(command);
+    assert_eq!(listed_leases(&site), [Available, Leased, Available]);
+    let command = lease(&site, None, acquire(None, 2));
+    site.do_(command);
+    let command = lease(&site, Some("a.csv"), LeaseAction::Break { seconds: Some(0) });
+    site.do_(command);
+    assert_eq!(listed_leases(&site), [Leased, Broken, Available]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use vault_lab::{
     base::{ArmId, SimTime},
     engine::{
         Command,
-        query::{ContainerImmutability, ImmutabilityView, VersionKind},
+        query::{ContainerImmutability, Containers, ImmutabilityView, VersionKind},
         resources::LockLevel,
         storage::{
             AccessTier, BlobRestoreStatus, DataProtection, LeaseAction, RehydratePriority, RestoreCounts,
@@ -64,6 +64,31 @@ fn deletion(site: &mut BlobSite, path: &str) -> &'static str {
 
 fn view(site: &BlobSite) -> ImmutabilityView {
     site.ask(ContainerImmutability { container: site.container.clone() })
+}
+
+/// The same, as the list of containers shows it.
+fn listed(site: &BlobSite) -> ImmutabilityView {
+    let rows = site.ask(Containers { account: site.account.clone() });
+    let row = rows.into_iter().find(|row| row.id == site.container).expect("it is listed");
+    ImmutabilityView { container: row.id, policy: row.policy, legal_hold_tags: row.legal_hold_tags }
+}
+
+#[test]
+fn the_list_of_containers_shows_what_keeps_them() {
+    let mut site = site();
+    let commands = [
+        set_policy(&site.container, 30),
+        lock_policy(&site.container),
+        set_hold(&site.container, &["case7", "audit"]),
+    ];
+    assert_eq!(listed(&site), view(&site));
+    for command in commands {
+        site.do_(command);
+        assert_eq!(listed(&site), view(&site));
+    }
+    let shown = listed(&site);
+    assert_eq!(shown.legal_hold_tags, ["audit", "case7"]);
+    assert_eq!(shown.policy.map(|policy| (policy.days, policy.locked)), Some((30, true)));
 }
 
 /// Days of the policy, whether it is locked, and how often it can still be made longer.

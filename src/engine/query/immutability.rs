@@ -5,7 +5,8 @@ use crate::{
     engine::{
         query::{Viewer, access::READ_CONTAINER},
         refusal::Refusal,
-        storage::immutability,
+        state::State,
+        storage::{Container, immutability},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -36,17 +37,21 @@ pub struct ImmutabilityPolicyView {
 impl ContainerImmutability {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ImmutabilityView, Refusal> {
         viewer.require(READ_CONTAINER, &self.container)?;
-        let state = viewer.state;
-        let container = state.find_container(&self.container)?;
-        let id = state.container_id(container);
-        let row = state.immutability.get(&container.id);
-        let policy = row.and_then(|row| row.policy).map(|policy| ImmutabilityPolicyView {
-            id: immutability::policy_id(&id),
-            days: policy.days,
-            locked: policy.locked,
-            extensions_left: policy.extensions_left(),
-        });
-        let legal_hold_tags = row.map(|row| row.holds.iter().cloned().collect()).unwrap_or_default();
-        Ok(ImmutabilityView { container: id, policy, legal_hold_tags })
+        let container = viewer.state.find_container(&self.container)?;
+        Ok(view_of(viewer.state, container))
     }
+}
+
+/// Also for the list of containers, which shows it of each.
+pub(super) fn view_of(state: &State, container: &Container) -> ImmutabilityView {
+    let id = state.container_id(container);
+    let row = state.immutability.get(&container.id);
+    let policy = row.and_then(|row| row.policy).map(|policy| ImmutabilityPolicyView {
+        id: immutability::policy_id(&id),
+        days: policy.days,
+        locked: policy.locked,
+        extensions_left: policy.extensions_left(),
+    });
+    let legal_hold_tags = row.map(|row| row.holds.iter().cloned().collect()).unwrap_or_default();
+    ImmutabilityView { container: id, policy, legal_hold_tags }
 }

@@ -32,7 +32,8 @@ pub struct DataLosses {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DataLossView {
     pub account: ArmId,
-    /// The moment it speaks of: it reads every blob of the account, and is not asked again at each tick of the clock.
+    /// The moment it speaks of: it reads every blob of the account, and is asked again neither at each tick of the
+    /// clock nor at each write.
     pub at: SimTime,
     pub hierarchical_namespace: bool,
     pub places: Vec<StoredAt>,

@@ -182,7 +182,7 @@ queries! {
     DeletedBlobs -> DeletedBlobPage, [Files, Storage, World, Access];
     DeletedContainers -> Vec<DeletedContainerRow>, [Storage, World, Access];
     ChangeRecords -> Vec<ChangeRow>, [Files, Storage, Access];
-    DataLosses -> DataLossView, [Storage, Files, Instances, Points, Access];
+    DataLosses -> DataLossView, [Instances, Points, Access];
     ReplicationPolicies -> Vec<ReplicationPolicyRow>, [Storage, Jobs, Access];
     CrossTenantReplication -> bool, [Storage, Access];
     ContainerImmutability -> ImmutabilityView, [Storage, Access];

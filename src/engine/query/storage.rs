@@ -6,16 +6,16 @@ use crate::{
         ids::ContainerId,
         protection::{BackupInstance, ProtectionState},
         query::{
-            Viewer,
+            ImmutabilityPolicyView, Viewer,
             access::{READ_ACCOUNT, READ_CONTAINER},
-            page_rows,
+            immutability, page_rows,
         },
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         state::State,
         storage::{
-            AccessTier, Acl, BlobPath, Container, PathEntry, StorageAccount, StorageRedundancy,
-            StorageRefusal, check_path, tree,
+            AccessTier, Acl, BlobPath, Container, LeaseState, PathEntry, StorageAccount, StorageRedundancy,
+            StorageRefusal, check_path, lease, tree,
         },
     },
 };
@@ -62,6 +62,11 @@ pub struct ContainerRow {
     pub modified_at: SimTime,
     pub files: u64,
     pub size: ByteSize,
+    /// How its lease stood when this was asked; no topic tells of a lease that ends by itself.
+    pub lease: LeaseState,
+    pub policy: Option<ImmutabilityPolicyView>,
+    /// In alphabetical order.
+    pub legal_hold_tags: Vec<String>,
 }
 
 /// What lies directly in a directory of a container, by name: directories and files in one order, as *List Blobs*
@@ -107,6 +112,8 @@ pub struct PathRow {
     pub content_type: Option<String>,
     pub owner: Option<String>,
     pub permissions: Option<String>,
+    /// How the lease of a blob stood when this was asked. Files of data lakes have none.
+    pub lease: LeaseState,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,14 +196,19 @@ impl Containers {
 }
 
 fn container_row(viewer: &Viewer<'_>, account: &StorageAccount, container: &Container) -> ContainerRow {
-    let (files, size) = usage(viewer.state, container.id);
+    let state = viewer.state;
+    let (files, size) = usage(state, container.id);
+    let immutability = immutability::view_of(state, container);
     ContainerRow {
-        id: container.arm_id(&viewer.state.account_id(account)),
+        id: container.arm_id(&state.account_id(account)),
         name: container.name.clone(),
         created_at: container.created_at,
         modified_at: container.modified_at,
         files,
         size,
+        lease: lease::state_of(state, &lease::container_key(container.id), viewer.now),
+        policy: immutability.policy,
+        legal_hold_tags: immutability.legal_hold_tags,
     }
 }
 
@@ -212,7 +224,7 @@ impl Paths {
         let mut children = tree::children(state, container.id, directory.as_ref(), &self.prefix, from);
         let page: Vec<_> = children.by_ref().take(page_rows(self.limit)).collect();
         let last = page.last().map(|child| child.behind().0);
-        let rows = page.iter().map(|child| path_row(&child.path, child.entry));
+        let rows = page.iter().map(|child| path_row(viewer, container.id, &child.path, child.entry));
         Ok(PathPage {
             account: state.account_id(account),
             container: container.name.clone(),
@@ -247,7 +259,12 @@ impl Paths {
     }
 }
 
-fn path_row(path: &BlobPath, entry: Option<&PathEntry>) -> PathRow {
+fn path_row(
+    viewer: &Viewer<'_>,
+    container: ContainerId,
+    path: &BlobPath,
+    entry: Option<&PathEntry>,
+) -> PathRow {
     let file = entry.and_then(PathEntry::file);
     let acl = entry.and_then(|entry| entry.acl.as_deref());
     PathRow {
@@ -260,6 +277,7 @@ fn path_row(path: &BlobPath, entry: Option<&PathEntry>) -> PathRow {
         content_type: file.map(|facts| facts.content_type.to_string()),
         owner: acl.map(|acl| acl.owner.clone()),
         permissions: acl.map(Acl::permissions),
+        lease: lease::state_of(viewer.state, &(container, path.clone()), viewer.now),
     }
 }
 
@@ -273,7 +291,7 @@ impl PathDetail {
         let entry = state.paths.get(&(container.id, path.clone())).ok_or_else(not_found)?;
         let content = entry.file().and_then(|facts| state.contents.get(&facts.content));
         Ok(PathView {
-            row: path_row(&path, Some(entry)),
+            row: path_row(viewer, container.id, &path, Some(entry)),
             created_at: entry.created_at,
             etag: entry.etag,
             metadata: entry.metadata.clone(),

@@ -134,7 +134,11 @@ fn find(context: &Context, action: &str, container: &ArmId) -> Result<Found, Ref
     Ok(Found { container: row.id, before: state.immutability.get(&row.id).cloned().unwrap_or_default() })
 }
 
-fn check_days(days: u32) -> Result<(), ImmutabilityRefusal> {
+/// Checks the days of a policy for themselves: a form may ask before it sends them.
+///
+/// # Errors
+/// [`ImmutabilityRefusal::DaysOutOfRange`].
+pub fn check_days(days: u32) -> Result<(), ImmutabilityRefusal> {
     let allowed = limits::IMMUTABILITY_DAYS_MIN..=limits::IMMUTABILITY_DAYS_MAX;
     if allowed.contains(&days) { Ok(()) } else { Err(ImmutabilityRefusal::DaysOutOfRange { days }) }
 }
@@ -184,7 +188,10 @@ fn delete_policy(context: &Context, container: &ArmId) -> Result<Vec<Event>, Ref
 }
 
 /// The tags of a request as they are kept.
-fn parse_tags(tags: &[String]) -> Result<BTreeSet<String>, ImmutabilityRefusal> {
+///
+/// # Errors
+/// There is none, or one of them is no tag.
+pub fn parse_tags(tags: &[String]) -> Result<BTreeSet<String>, ImmutabilityRefusal> {
     let allowed = limits::LEGAL_HOLD_TAG_LENGTH_MIN..=limits::LEGAL_HOLD_TAG_LENGTH_MAX;
     let is_tag =
         |tag: &str| allowed.contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -2,6 +2,7 @@
 //! reasons, `form.rs` turns input into a command, `view.rs` is markup and wiring.
 
 pub mod access_control;
+pub mod access_policy;
 #[cfg(target_arch = "wasm32")]
 pub mod answered;
 pub mod backup_words;
@@ -26,6 +27,10 @@ pub mod job;
 pub mod jobs;
 #[cfg(target_arch = "wasm32")]
 pub mod kinds;
+#[cfg(target_arch = "wasm32")]
+pub mod lease_commands;
+pub mod leases;
+pub mod lifecycle;
 pub mod locks;
 #[cfg(target_arch = "wasm32")]
 pub mod marker_pager;

@@ -22,6 +22,7 @@ use crate::{
             instances::view::InstancesBlade,
             job::view::JobBlade,
             jobs::view::JobsBlade,
+            lifecycle::view::LifecyclePage,
             locks::view::LocksPage,
             object_replication::view::ObjectReplicationPage,
             policy::view::PolicyBlade,
@@ -131,6 +132,9 @@ fn blade(route: Route) -> AnyView {
         }
         Route::StorageAccount { id, item: MenuItem::ObjectReplication } => {
             view! { <ObjectReplicationPage account=id/> }.into_any()
+        }
+        Route::StorageAccount { id, item: MenuItem::Lifecycle } => {
+            view! { <LifecyclePage account=id/> }.into_any()
         }
         Route::StorageAccount { id, item: MenuItem::DataLosses } => {
             view! { <DataLossesPage account=id/> }.into_any()

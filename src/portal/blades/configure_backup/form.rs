@@ -106,11 +106,15 @@ impl Datasource {
     }
 }
 
-/// A name for an instance that no other of the list has. It takes no dots and underscores.
+/// A name for an instance that no other of the list has.
 fn proposed_name(name: &str, others: &[Datasource]) -> String {
+    free_name(name, |name| others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(name)))
+}
+
+/// A name for the instance of a datasource of this name. It takes no dots and underscores.
+pub fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
     let base = format!("{}-backup", name.chars().map(plain).collect::<String>());
-    let taken = |name: &str| others.iter().any(|other| other.instance_name.eq_ignore_ascii_case(name));
     let numbered = (2..).map(|number| format!("{base}-{number}"));
     std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(base)
 }

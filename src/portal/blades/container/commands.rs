@@ -2,7 +2,9 @@
 
 use super::{
     form,
-    view_model::{FileLine, change_tier_blocked, delete_blocked, download_blocked, file_line},
+    view_model::{
+        FileLine, change_tier_blocked, delete_blocked, download_blocked, file_line, leasables, lease_blocked,
+    },
 };
 use crate::{
     base::ArmId,
@@ -12,7 +14,10 @@ use crate::{
         storage::{AccessTier, RehydratePriority},
     },
     portal::{
-        blades::{container::view_model::PAGE_ROWS, marker_pager::Markers, sequence::perform_each},
+        blades::{
+            container::view_model::PAGE_ROWS, lease_commands::LeaseCommands, marker_pager::Markers,
+            sequence::perform_each,
+        },
         controls::{Command, Glyph},
         format,
         session::{Loaded, Session, use_query, use_session},
@@ -44,6 +49,9 @@ pub struct Browser {
     pub selection: RwSignal<BTreeSet<String>>,
     pub selected: Memo<Vec<FileLine>>,
     pub asking: RwSignal<Option<Asking>>,
+    pub leases: LeaseCommands,
+    /// The container while its policies and holds are shown.
+    pub access_policy: RwSignal<Option<ArmId>>,
     /// Path of the file whose details are shown.
     pub opened: RwSignal<Option<String>>,
     pub uploading: RwSignal<bool>,
@@ -77,6 +85,8 @@ impl Browser {
             let ticked = |line: &FileLine| selection.with(|selection| selection.contains(&line.path));
             lines.with(|lines| lines.iter().filter(|line| ticked(line)).cloned().collect::<Vec<_>>())
         });
+        let own = container.clone();
+        let leased = Signal::derive(move || selected.with(|lines| leasables(&own, lines)));
         Browser {
             session: use_session(),
             uploads: use_uploads(),
@@ -89,6 +99,8 @@ impl Browser {
             selection,
             selected,
             asking: RwSignal::new(None),
+            leases: LeaseCommands::new(leased, "blobs"),
+            access_policy: RwSignal::new(None),
             opened: RwSignal::new(None),
             uploading: RwSignal::new(false),
             shows_deleted: RwSignal::new(false),
@@ -160,7 +172,7 @@ impl Browser {
     /// The command bar's commands.
     pub fn commands(self) -> Vec<Command> {
         let selected = move || self.selected.get_untracked();
-        vec![
+        let mut commands = vec![
             Command::run(Glyph::Upload, "Upload", move || self.uploading.set(true)),
             Command::run(Glyph::Folder, "Add Directory", move || self.asking.set(Some(Asking::AddDirectory)))
                 .disabled_when(move || self.directories_blocked()),
@@ -179,7 +191,15 @@ impl Browser {
                 self.asking.set(Some(Asking::ChangeTier(selected())));
             })
             .disabled_when(move || self.selected.with(|lines| change_tier_blocked(lines))),
-        ]
+        ];
+        commands.extend(self.leases.commands(move || {
+            let hierarchical = self.answer.map(|page| page.hierarchical_namespace).unwrap_or(false);
+            self.selected.with(|lines| lease_blocked(lines, hierarchical))
+        }));
+        commands.push(Command::separator());
+        let show_policy = move || self.access_policy.set(Some(self.container.get_value()));
+        commands.push(Command::run(Glyph::Policy, "Access policy", show_policy));
+        commands
     }
 
     fn directories_blocked(self) -> Option<String> {

@@ -14,7 +14,10 @@ use crate::{
     engine::query::PathPage,
     engine::resources::ResourceKind,
     portal::{
-        blades::{answered::Answered, marker_pager::MarkerPager},
+        blades::{
+            access_policy::pane::AccessPolicyPane, answered::Answered, lease_commands::BreakLeaseDialog,
+            marker_pager::MarkerPager,
+        },
         controls::{
             Button, ButtonKind, Column, CommandBar, Crumb, EmptyState, Glyph, Grid, Icon, MenuItem, RowMenu,
             announce,
@@ -70,6 +73,8 @@ pub fn ContainerBlade(container: ArmId, directory: String) -> impl IntoView {
             <UploadPane browser/>
             <DetailsPane browser/>
             <Dialogs browser/>
+            <BreakLeaseDialog leases=browser.leases/>
+            <AccessPolicyPane container=browser.access_policy/>
         </BladeFrame>
     }
 }
@@ -227,6 +232,8 @@ fn columns(browser: Browser, hierarchical: bool) -> Vec<Column<FileLine>> {
     if hierarchical {
         columns.push(text("Owner", |line| line.owner.clone()).secondary());
         columns.push(text("Permissions", |line| line.permissions.clone()).secondary());
+    } else {
+        columns.push(text("Lease state", |line| line.lease_text.to_string()).secondary());
     }
     columns
 }

@@ -4,9 +4,13 @@ use crate::{
     base::{ArmId, ByteSize, Digest},
     engine::{
         query::{PathPage, PathRow, PathView},
-        storage::{AccessTier, Acl, AclEntry, AclScope},
+        storage::{AccessTier, Acl, AclEntry, AclScope, LeaseState},
     },
-    portal::{format, route::Route},
+    portal::{
+        blades::leases::{Leasable, lease_text},
+        format,
+        route::Route,
+    },
 };
 
 /// Rows of one page of the list.
@@ -27,6 +31,8 @@ pub struct FileLine {
     pub size: String,
     pub owner: String,
     pub permissions: String,
+    pub lease: LeaseState,
+    pub lease_text: &'static str,
 }
 
 /// The line of a path of `container`.
@@ -44,6 +50,8 @@ pub fn file_line(container: &ArmId, row: &PathRow) -> FileLine {
         size: or_dash(row.size.map(|size| size.to_string())),
         owner: or_dash(row.owner.clone()),
         permissions: or_dash(row.permissions.clone()),
+        lease: row.lease,
+        lease_text: if row.directory { "-" } else { lease_text(row.lease) },
     }
 }
 
@@ -132,6 +140,28 @@ pub fn change_tier_blocked(lines: &[FileLine]) -> Option<String> {
         .then(|| "Directories have no access tier. Select files only.".into())
 }
 
+/// Why leases of the ticked lines are out of the question, whatever their state.
+pub fn lease_blocked(lines: &[FileLine], hierarchical: bool) -> Option<String> {
+    if hierarchical {
+        return Some(LAKES_LEASE_NOTHING.to_string());
+    }
+    let folder = lines.iter().any(|line| line.directory);
+    folder.then(|| "Directories have no lease. Select blobs only.".to_string())
+}
+
+const LAKES_LEASE_NOTHING: &str = "Leasing files is not simulated for accounts with a hierarchical namespace. Their containers can be leased.";
+
+/// The ticked lines as what a lease is of.
+pub fn leasables(container: &ArmId, lines: &[FileLine]) -> Vec<Leasable> {
+    let leasable = |line: &FileLine| Leasable {
+        name: line.name.clone(),
+        container: container.clone(),
+        path: Some(line.path.clone()),
+        lease: line.lease,
+    };
+    lines.iter().map(leasable).collect()
+}
+
 /// Why nothing can be deleted now.
 pub fn delete_blocked(lines: &[FileLine]) -> Option<String> {
     lines.is_empty().then(|| "Select one or more files or directories first.".into())
@@ -208,6 +238,9 @@ pub fn facts(account: &str, container: &str, view: &PathView) -> Vec<Fact> {
             fact("Content-Type", row.content_type.clone().unwrap_or_default()),
             fact("Stored in", format::counted(view.extents as u64, "piece", "pieces")),
         ]);
+        if row.permissions.is_none() {
+            facts.push(fact("Lease state", lease_text(row.lease).into()));
+        }
     }
     facts
 }
@@ -280,6 +313,7 @@ mod tests {
             content_type: None,
             owner: Some("olivia".into()),
             permissions: None,
+            lease: LeaseState::Available,
         }
     }
 
@@ -327,6 +361,12 @@ mod tests {
                 .is_some_and(|why| why.starts_with("Directories"))
         );
         assert!(change_tier_blocked(std::slice::from_ref(&directory)).is_some());
+        assert!(
+            lease_blocked(std::slice::from_ref(&directory), false)
+                .is_some_and(|why| why.starts_with("Directories"))
+        );
+        assert!(lease_blocked(&[], true).is_some_and(|why| why.contains("hierarchical namespace")));
+        assert_eq!(lease_blocked(std::slice::from_ref(&hot), false), None);
         assert!(
             [download_blocked(&[]), change_tier_blocked(&[]), delete_blocked(&[])]
                 .iter()

@@ -53,7 +53,7 @@ fn Intro(shown: Signal<DataLossView>) -> impl IntoView {
             " Azure has no such page. It shows where the bytes of this account are now, and what would be left had they been lost at this moment."
         </MessageBar>
         {instance}
-        <p class="pt-text pt-muted">"As of " {at} ". Refresh to look again."</p>
+        <p class="pt-text pt-muted">"As of " {at} ". It does not follow single writes: refresh to look again."</p>
         {move || lake().then(|| view! {
             <p class="pt-text pt-muted">
                 "An account with a hierarchical namespace has neither versions nor operational backup."

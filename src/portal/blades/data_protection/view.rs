@@ -1,26 +1,29 @@
 //! The page *Data protection*.
 
-use super::form::{Setting, SettingsForm};
+use super::{
+    backup_section::{AzureBackupSection, Backup},
+    form::{Setting, SettingsForm},
+};
 use crate::{
     base::ArmId,
     engine::{
-        policy::DatasourceType,
-        query::{DataProtectionDetail, DataProtectionView, ProtectionOf},
+        query::{DataProtectionDetail, DataProtectionView},
         request::Command as EngineCommand,
     },
     portal::{
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
+            sequence::perform_each,
             storage_account::frame::StorageAccountFrame,
         },
         controls::{
-            Button, CheckBox, Choice, Command, CommandBar, Field, FormSection, Glyph, MessageBar, NumberBox,
+            CheckBox, Choice, Command, CommandBar, Field, FormSection, Glyph, MessageBar, NumberBox,
             RadioGroup,
         },
         format::moment,
-        route::{MenuItem, Route},
-        session::{navigate, use_query, use_session},
+        route::MenuItem,
+        session::{use_query, use_session},
     },
 };
 use leptos::prelude::*;
@@ -65,32 +68,48 @@ pub fn DataProtectionPage(account: ArmId) -> impl IntoView {
         wrong().is_none().then(|| EngineCommand::SetDataProtection { account: id.get_value(), settings })
     };
     let refusal = use_refusal(command);
-    let unchanged = move || edited.with(Option::is_none).then(|| "Nothing was changed.".to_string());
+    let backup = Backup::new(account.clone());
+    let unchanged = move || {
+        let nothing = edited.with(Option::is_none) && !backup.is_on();
+        nothing.then(|| "Nothing was changed.".to_string())
+    };
     let session = use_session();
+    let discard = move || {
+        let _ = edited.try_set(None);
+        backup.discard();
+    };
     let save = move || {
-        let Some(command) = untrack(command) else { return };
+        // Backup raises the settings that it needs, and has the last word for that.
+        let commands: Vec<EngineCommand> =
+            untrack(|| command().into_iter().chain(backup.command()).collect());
         let name = id.with_value(|id| id.name().to_string());
         let doing = format!("Saving data protection settings of {name}");
         let done = format!("Saved data protection settings of {name}");
-        session.perform(command, doing, done, None, move |_| drop(edited.try_set(None)));
+        leptos::task::spawn_local(async move {
+            // The notification tells of a failure, and what was entered stays.
+            if perform_each(session, commands, &doing, &done, None).await.is_ok() {
+                discard();
+            }
+        });
     };
     let commands = vec![
-        Command::run(Glyph::Save, "Save", save)
-            .disabled_when(move || unchanged().or_else(wrong).or_else(|| reason_of(refusal))),
-        Command::run(Glyph::Undo, "Discard", move || edited.set(None)).disabled_when(unchanged),
+        Command::run(Glyph::Save, "Save", save).disabled_when(move || {
+            unchanged().or_else(wrong).or_else(|| backup.missing()).or_else(|| reason_of(refusal))
+        }),
+        Command::run(Glyph::Undo, "Discard", discard).disabled_when(unchanged),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
     view! {
         <StorageAccountFrame account item=MenuItem::DataProtection>
             <CommandBar commands refreshing=move || answer.is_loading()/>
-            <Answered answer ready=move |shown| view! { <Settings page=Page { shown, edited }/> }/>
+            <Answered answer ready=move |shown| view! { <Settings page=Page { shown, edited } backup/> }/>
         </StorageAccountFrame>
     }
 }
 
 #[component]
-fn Settings(page: Page) -> impl IntoView {
+fn Settings(page: Page, backup: Backup) -> impl IntoView {
     let since = move || page.shown.with(|view| view.restorable_since.map(moment));
     view! {
         <div class="pt-page pt-page--form">
@@ -100,7 +119,7 @@ fn Settings(page: Page) -> impl IntoView {
                     "Its files are protected by vaulted backup."
                 </MessageBar>
             })}
-            <AzureBackup page/>
+            <AzureBackupSection backup is_lake=Signal::derive(move || page.is_lake())/>
             <FormSection title="Recovery" text="Protect your data from accidental or erroneous deletion or modification.">
                 <LastingSetting
                     page setting=Setting::Restore
@@ -139,37 +158,6 @@ fn Settings(page: Page) -> impl IntoView {
                 />
             </FormSection>
         </div>
-    }
-}
-
-/// Who backs the account up, or the way to that.
-#[component]
-fn AzureBackup(page: Page) -> impl IntoView {
-    let protection =
-        use_query(move || Some(ProtectionOf { datasource: page.shown.with(|view| view.account.clone()) }));
-    let kind = move || if page.is_lake() { DatasourceType::DataLakeStorage } else { DatasourceType::Blob };
-    let configure = move |()| navigate(&Route::ChooseVault { datasource_type: untrack(kind) });
-    let label = move || {
-        let lake = page.is_lake();
-        if lake { "Configure vaulted backup" } else { "Enable operational backup with Azure Backup" }
-    };
-    view! {
-        <FormSection title="Azure Backup">
-            {move || match protection.ready() {
-                None => ().into_any(),
-                Some(None) => view! { <p><Button on_click=configure>{label}</Button></p> }.into_any(),
-                Some(Some(row)) => view! {
-                    <p class="pt-text">
-                        {format!("Protected as {} under the policy {}. ", row.name, row.policy_name)}
-                        {row.operational.then_some(
-                            "Operational backup needs the settings below: less of them takes restore points away. ",
-                        )}
-                        <a href=Route::Instance { id: row.id.clone() }.href()>"Manage backup settings"</a>
-                    </p>
-                }
-                .into_any(),
-            }}
-        </FormSection>
     }
 }
 

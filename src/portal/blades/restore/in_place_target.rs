@@ -5,7 +5,11 @@ use super::{
     wizard::Wizard,
 };
 use crate::{
-    engine::query::{BlobRestorePreview, BlobRestorePreviewView, ContainerRow, Containers},
+    base::{ArmId, SimTime},
+    engine::{
+        query::{BlobRestorePreview, BlobRestorePreviewView, ContainerRow, Containers},
+        storage::RestoreRange,
+    },
     portal::{
         blades::answered::NoAnswer,
         controls::{
@@ -13,7 +17,7 @@ use crate::{
             MessageBar, RadioGroup, TextBox, Tone,
         },
         format::{count, counted, duration},
-        session::use_query,
+        session::{Loaded, use_query},
     },
 };
 use leptos::prelude::*;
@@ -34,6 +38,21 @@ pub fn InPlaceTarget(wizard: Wizard) -> impl IntoView {
         }
         entered
     });
+    let account = Signal::derive(move || wizard.detail.map(|view| view.row.datasource.clone()));
+    view! {
+        <InPlaceFields account form ticked/>
+        <Expected account time=Signal::derive(move || wizard.moment()) ranges=Signal::derive(move || wizard.ranges())/>
+    }
+}
+
+/// Which blobs are put back; `ticked` are the names of the containers.
+#[component]
+pub fn InPlaceFields(
+    account: Signal<Option<ArmId>>,
+    form: RwSignal<InPlaceForm>,
+    ticked: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
+    let entered = Memo::new(move |_| InPlaceForm { containers: ticked.get(), ..form.get() });
     let error = move || entered.with(|form| form.ranges().err());
     // Only another mode builds the fields anew, not every letter.
     let mode = Memo::new(move |_| form.with(|form| form.mode));
@@ -56,23 +75,22 @@ pub fn InPlaceTarget(wizard: Wizard) -> impl IntoView {
         </Field>
         {move || match mode.get() {
             InPlaceMode::All => ().into_any(),
-            InPlaceMode::Containers => view! { <ContainerChoice wizard ticked/> }.into_any(),
-            InPlaceMode::Ranges => view! { <RangeLines form/><Touched wizard entered/> }.into_any(),
+            InPlaceMode::Containers => view! { <ContainerChoice account ticked/> }.into_any(),
+            InPlaceMode::Ranges => view! { <RangeLines form/><Touched account entered/> }.into_any(),
         }}
         <div aria-live="polite">
             {move || error().map(|text| view! { <FieldError id="pt-ranges-error" text/> })}
         </div>
-        <Expected wizard/>
     }
 }
 
-fn containers_of(wizard: Wizard) -> crate::portal::session::Loaded<Vec<ContainerRow>> {
-    use_query(move || wizard.detail.map(|view| Containers { account: view.row.datasource.clone() }))
+fn containers_of(account: Signal<Option<ArmId>>) -> Loaded<Vec<ContainerRow>> {
+    use_query(move || account.get().map(|account| Containers { account }))
 }
 
 #[component]
-fn ContainerChoice(wizard: Wizard, ticked: RwSignal<BTreeSet<String>>) -> impl IntoView {
-    let containers = containers_of(wizard);
+fn ContainerChoice(account: Signal<Option<ArmId>>, ticked: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let containers = containers_of(account);
     let columns = vec![
         Column::text("Container", |row: &ContainerRow| row.name.clone()),
         Column::text("Blobs", |row: &ContainerRow| count(row.files)).numeric().unsorted(),
@@ -164,8 +182,8 @@ fn RangeLine(form: RwSignal<InPlaceForm>, index: usize) -> impl IntoView {
 
 /// The containers that the ranges reach into, so that nobody is surprised by *container10*.
 #[component]
-fn Touched(wizard: Wizard, entered: Memo<InPlaceForm>) -> impl IntoView {
-    let containers = containers_of(wizard);
+fn Touched(account: Signal<Option<ArmId>>, entered: Memo<InPlaceForm>) -> impl IntoView {
+    let containers = containers_of(account);
     let touched = move || {
         let names: Vec<String> =
             containers.map(|rows| rows.iter().map(|row| row.name.clone()).collect()).unwrap_or_default();
@@ -183,11 +201,13 @@ fn Touched(wizard: Wizard, entered: Memo<InPlaceForm>) -> impl IntoView {
 
 /// What the restore would change, had it begun now. The simulator's own: Azure tells only afterwards.
 #[component]
-fn Expected(wizard: Wizard) -> impl IntoView {
+pub fn Expected(
+    account: Signal<Option<ArmId>>,
+    time: Signal<Option<SimTime>>,
+    ranges: Signal<Option<Vec<RestoreRange>>>,
+) -> impl IntoView {
     let preview = use_query(move || {
-        let account = wizard.detail.map(|view| view.row.datasource.clone())?;
-        let ranges = wizard.ranges()?;
-        Some(BlobRestorePreview { account, time: wizard.moment()?, ranges })
+        Some(BlobRestorePreview { account: account.get()?, time: time.get()?, ranges: ranges.get()? })
     });
     let shown = move || {
         preview.map(|BlobRestorePreviewView { outcome, duration: takes }| match outcome {

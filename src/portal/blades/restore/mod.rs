@@ -16,9 +16,9 @@ mod destination_pane;
 #[cfg(target_arch = "wasm32")]
 mod disk_target;
 #[cfg(target_arch = "wasm32")]
-mod in_place_target;
+pub mod in_place_target;
 #[cfg(target_arch = "wasm32")]
-mod moment_step;
+pub mod moment_step;
 #[cfg(target_arch = "wasm32")]
 mod parameters_step;
 #[cfg(target_arch = "wasm32")]

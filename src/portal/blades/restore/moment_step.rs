@@ -11,6 +11,7 @@ use crate::{
         blades::answered::NoAnswer,
         controls::{Field, MessageBar, TextBox, Tone},
         format::moment,
+        session::Loaded,
     },
 };
 use leptos::prelude::*;
@@ -30,26 +31,39 @@ pub fn MomentStep(wizard: Wizard) -> impl IntoView {
                 "Nothing can be restored yet: the window begins some minutes after point-in-time restore was switched on."
             </MessageBar>
         })}
-        <Show when=move || any.get()><Picker wizard/></Show>
+        <Show when=move || any.get()>
+            <MomentPicker
+                restores=window
+                time=Signal::derive(move || wizard.moment())
+                on_choose=move |at| wizard.choose_time(at)
+            />
+        </Show>
     }
 }
 
+/// The window as a picture, a slider over it, and the moment in figures.
 #[component]
-fn Picker(wizard: Wizard) -> impl IntoView {
+pub fn MomentPicker(
+    restores: Loaded<BlobRestoreView>,
+    /// The last moment of the window until there is one.
+    time: Signal<Option<SimTime>>,
+    #[prop(into)] on_choose: Callback<SimTime>,
+) -> impl IntoView {
     // The window moves on with the clock; what is chosen stays where it is.
     let window = Memo::new(move |before: Option<&Window>| {
-        wizard
-            .restorable()
+        let restorable = restores.map(|view| view.window.map(|(first, last)| Window { first, last }));
+        restorable
+            .flatten()
             .or(before.copied())
             .unwrap_or(Window { first: SimTime::EPOCH, last: SimTime::EPOCH })
     });
-    let time = move || wizard.moment().unwrap_or_else(|| window.get().last);
+    let time = move || time.get().unwrap_or_else(|| window.get().last);
     // What is typed stands until it is a moment.
     let text = RwSignal::new(untrack(|| typed(time())));
     let error = move || text.with(|text| parse(text, window.get()).err());
     let enter = move |entered: String| {
         if let Ok(at) = parse(&entered, window.get_untracked()) {
-            wizard.choose_time(at);
+            on_choose.run(at);
         }
         text.set(entered);
     };
@@ -57,11 +71,11 @@ fn Picker(wizard: Wizard) -> impl IntoView {
         let Ok(seconds) = seconds.parse() else { return };
         let at = window.get_untracked().at(seconds);
         text.set(typed(at));
-        wizard.choose_time(at);
+        on_choose.run(at);
     };
     view! {
         <div class="pt-window">
-            <Axis wizard window time=Signal::derive(time)/>
+            <Axis restores window time=Signal::derive(time)/>
             <input
                 class="pt-window__slider"
                 type="range"
@@ -88,16 +102,16 @@ fn Picker(wizard: Wizard) -> impl IntoView {
 
 /// How much changed when, and where the chosen moment lies.
 #[component]
-fn Axis(wizard: Wizard, window: Memo<Window>, time: Signal<SimTime>) -> impl IntoView {
+fn Axis(restores: Loaded<BlobRestoreView>, window: Memo<Window>, time: Signal<SimTime>) -> impl IntoView {
     let bars = move || {
         let bar = |(index, percent): (usize, f64)| {
             let (x, height) = (index.to_string(), percent.to_string());
             view! { <rect class="pt-window__bar" x=x y=(100.0 - percent).to_string() width="0.8" height=height></rect> }
         };
-        let heights = wizard.window.map(heights).unwrap_or_default();
+        let heights = restores.map(heights).unwrap_or_default();
         heights.into_iter().enumerate().map(bar).collect_view()
     };
-    let count = move || wizard.window.map(|view| view.activity.len()).unwrap_or(1).max(1);
+    let count = move || restores.map(|view| view.activity.len()).unwrap_or(1).max(1);
     let at = move || (window.get().percent(time.get()) / 100.0 * count() as f64).to_string();
     let undone = move || (count() as f64 * (1.0 - window.get().percent(time.get()) / 100.0)).to_string();
     view! {

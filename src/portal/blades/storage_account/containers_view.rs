@@ -4,7 +4,10 @@ use super::{
     deleted_containers_pane::DeletedContainersPane,
     form::container_name_error,
     frame::StorageAccountFrame,
-    view_model::{ContainerLine, container_line, delete_containers, delete_containers_question},
+    restore_containers_pane::RestoreContainersPane,
+    view_model::{
+        ContainerLine, container_line, delete_containers, delete_containers_question, leasables, only_one,
+    },
 };
 use crate::{
     base::ArmId,
@@ -14,12 +17,14 @@ use crate::{
     },
     portal::{
         blades::{
+            access_policy::pane::AccessPolicyPane,
             answered::{Answered, FailureBar},
+            lease_commands::{BreakLeaseDialog, LeaseCommands},
             sequence::perform_each,
         },
         controls::{
             Button, ButtonKind, Column, Command, CommandBar, ContextPane, Dialog, Direction, EmptyState,
-            Field, Glyph, Grid, PaneSize, TextBox,
+            Field, Glyph, Grid, MenuItem as RowAction, PaneSize, RowMenu, TextBox,
         },
         failure::FailureText,
         format,
@@ -28,7 +33,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The list.
 #[component]
@@ -38,26 +43,50 @@ pub fn ContainersPage(account: ArmId) -> impl IntoView {
     let selection = RwSignal::new(BTreeSet::<String>::new());
     let adding = RwSignal::new(false);
     let (deleting, undeleting) = (RwSignal::new(false), RwSignal::new(false));
+    let restoring = RwSignal::new(false);
+    let access_policy = RwSignal::new(None::<ArmId>);
+    let rows = Signal::derive(move || answer.ready().unwrap_or_default());
+    let ticked = Memo::new(move |_| ticked_lines(rows, selection));
+    let leases =
+        LeaseCommands::new(Signal::derive(move || ticked.with(|lines| leasables(lines))), "containers");
     let nothing = move || selection.with(BTreeSet::is_empty);
-    let commands = vec![
+    let show_policy = move || {
+        let id = ticked.with_untracked(|lines| only_one(lines).ok().map(|line| line.row.id.clone()));
+        access_policy.set(id);
+    };
+    let mut commands = vec![
         Command::run(Glyph::Plus, "Container", move || adding.set(true)),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
         Command::run(Glyph::Clock, "Show deleted containers", move || undeleting.set(true)),
+        Command::run(Glyph::Restore, "Restore containers", move || restoring.set(true)),
         Command::separator(),
         Command::run(Glyph::Delete, "Delete", move || deleting.set(true))
             .disabled_when(move || nothing().then(|| "Select one or more containers first.".to_string())),
+        Command::run(Glyph::Policy, "Access policy", show_policy)
+            .disabled_when(move || ticked.with(|lines| only_one(lines).err())),
     ];
+    commands.extend(leases.commands(|| None));
     let own = account.clone();
-    let rows = move || answer.ready().unwrap_or_default();
     view! {
         <StorageAccountFrame account item=MenuItem::Containers>
             <CommandBar commands refreshing=move || answer.is_loading()/>
-            <Answered answer ready=move |rows| view! { <ContainerGrid rows selection adding/> }/>
-            <NewContainerPane account=own.clone() containers=Signal::derive(rows) open=adding/>
-            <DeletedContainersPane account=own.clone() containers=Signal::derive(rows) open=undeleting/>
-            <DeleteContainers account=own containers=Signal::derive(rows) selection open=deleting/>
+            <Answered answer ready=move |rows| view! { <ContainerGrid rows selection adding access_policy/> }/>
+            <NewContainerPane account=own.clone() containers=rows open=adding/>
+            <DeletedContainersPane account=own.clone() containers=rows open=undeleting/>
+            <RestoreContainersPane account=own.clone() open=restoring/>
+            <DeleteContainers account=own ticked selection open=deleting/>
+            <AccessPolicyPane container=access_policy/>
+            <BreakLeaseDialog leases/>
         </StorageAccountFrame>
     }
+}
+
+fn ticked_lines(
+    rows: Signal<Vec<ContainerRow>>,
+    selection: RwSignal<BTreeSet<String>>,
+) -> Vec<ContainerLine> {
+    let ticked = |line: &ContainerLine| selection.with(|selection| selection.contains(&line.key));
+    rows.with(|rows| rows.iter().map(container_line).filter(ticked).collect())
 }
 
 #[component]
@@ -65,7 +94,15 @@ fn ContainerGrid(
     rows: Signal<Vec<ContainerRow>>,
     selection: RwSignal<BTreeSet<String>>,
     adding: RwSignal<bool>,
+    access_policy: RwSignal<Option<ArmId>>,
 ) -> impl IntoView {
+    let row_menu: RowMenu<ContainerLine> = Arc::new(move |line: &ContainerLine| {
+        let id = line.row.id.clone();
+        vec![
+            RowAction::link("Open", line.href.clone()),
+            RowAction::run("Access policy", move || access_policy.set(Some(id.clone()))),
+        ]
+    });
     let lines = move || rows.with(|rows| rows.iter().map(container_line).collect::<Vec<_>>());
     let by_modified =
         |one: &ContainerLine, other: &ContainerLine| one.row.modified_at.cmp(&other.row.modified_at);
@@ -75,6 +112,8 @@ fn ContainerGrid(
         Column::link("Name", |line: &ContainerLine| line.name.clone(), |line| line.href.clone()),
         Column::text("Last modified", |line: &ContainerLine| line.modified.clone()).sorted_by(by_modified),
         Column::text("Anonymous access level", |_: &ContainerLine| "Private".to_string()).secondary(),
+        Column::text("Lease state", |line: &ContainerLine| line.lease.to_string()).secondary(),
+        Column::text("Immutability", |line: &ContainerLine| line.immutability.clone()).secondary(),
         Column::text("Files", |line: &ContainerLine| line.files.clone())
             .sorted_by(by_files)
             .numeric()
@@ -92,6 +131,7 @@ fn ContainerGrid(
                 rows=Signal::derive(lines)
                 row_key=|line: &ContainerLine| line.key.clone()
                 selection
+                row_menu
                 filter=true
                 sorted_by=("Name", Direction::Ascending)
                 empty=move || view! {
@@ -182,20 +222,16 @@ fn NewContainerPane(
 #[component]
 fn DeleteContainers(
     account: ArmId,
-    containers: Signal<Vec<ContainerRow>>,
+    ticked: Memo<Vec<ContainerLine>>,
     selection: RwSignal<BTreeSet<String>>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let session = use_session();
-    let chosen = move || {
-        let ticked = |line: &ContainerLine| selection.with(|selection| selection.contains(&line.key));
-        containers.with(|rows| rows.iter().map(container_line).filter(ticked).collect::<Vec<_>>())
-    };
     let settings = use_query(move || open.get().then(|| DataProtectionDetail { account: account.clone() }));
     let kept_days = move || settings.map(|view| view.settings.container_soft_delete_days).flatten();
     let delete = move |()| {
         open.set(false);
-        let lines = untrack(chosen);
+        let lines = ticked.get_untracked();
         selection.update(BTreeSet::clear);
         let what = match lines.as_slice() {
             [one] => format!("container {}", one.name),
@@ -216,7 +252,7 @@ fn DeleteContainers(
             on_action=delete
             on_cancel=move |()| open.set(false)
         >
-            <p>{move || delete_containers_question(&chosen(), kept_days())}</p>
+            <p>{move || ticked.with(|lines| delete_containers_question(lines, kept_days()))}</p>
         </Dialog>
     }
 }

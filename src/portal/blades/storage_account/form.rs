@@ -129,6 +129,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{ByteSize, SimTime},
+        engine::storage::LeaseState,
         portal::blades::project_details::form::GroupChoice,
     };
 
@@ -182,6 +183,9 @@ mod tests {
             modified_at: SimTime::EPOCH,
             files: 0,
             size: ByteSize::ZERO,
+            lease: LeaseState::Available,
+            policy: None,
+            legal_hold_tags: Vec::new(),
         };
         let error = |name: &str| container_name_error(name, std::slice::from_ref(&row));
         assert_eq!(error("curated"), None);

@@ -40,6 +40,7 @@ fn look(account: &ArmId) -> ResourceLook {
                 vec![
                     line(Glyph::Shield, MenuItem::DataProtection),
                     line(Glyph::Copy, MenuItem::ObjectReplication),
+                    line(Glyph::Clock, MenuItem::Lifecycle),
                     line(Glyph::Undo, MenuItem::DataLosses),
                 ],
             ),

@@ -4,6 +4,7 @@
 
 pub mod deleted_containers;
 pub mod form;
+pub mod restore_containers;
 pub mod view_model;
 
 #[cfg(target_arch = "wasm32")]
@@ -16,3 +17,5 @@ mod deleted_containers_pane;
 pub mod frame;
 #[cfg(target_arch = "wasm32")]
 pub mod overview_view;
+#[cfg(target_arch = "wasm32")]
+mod restore_containers_pane;

@@ -7,7 +7,11 @@ use crate::{
         resources::ProvisioningState,
     },
     portal::{
-        blades::storage_account::form::AccountForm,
+        blades::{
+            access_policy::view_model::immutability_text,
+            leases::{Leasable, lease_text},
+            storage_account::form::AccountForm,
+        },
         format,
         route::{MenuItem, Route},
     },
@@ -104,10 +108,14 @@ fn backup(view: &StorageAccountView) -> Vec<Property> {
             property("Azure Backup", "Not protected"),
             linked("Configure backup", "Choose a Backup vault", &vaults()),
         ],
-        None => vec![property(
-            "Azure Backup",
-            "Not available: only accounts with a hierarchical namespace can be backed up in this simulator",
-        )],
+        None => vec![
+            property("Azure Backup", "Not protected"),
+            linked(
+                "Configure backup",
+                "Open Data protection",
+                &Route::StorageAccount { id: view.id.clone(), item: MenuItem::DataProtection },
+            ),
+        ],
     }
 }
 
@@ -125,6 +133,8 @@ pub struct ContainerLine {
     pub modified: String,
     pub files: String,
     pub size: String,
+    pub lease: &'static str,
+    pub immutability: String,
     pub row: ContainerRow,
 }
 
@@ -136,7 +146,31 @@ pub fn container_line(row: &ContainerRow) -> ContainerLine {
         modified: format::moment(row.modified_at),
         files: format::count(row.files),
         size: row.size.to_string(),
+        lease: lease_text(row.lease),
+        immutability: immutability_text(row),
         row: row.clone(),
+    }
+}
+
+/// The lines as what a lease is of.
+pub fn leasables(lines: &[ContainerLine]) -> Vec<Leasable> {
+    let leasable = |line: &ContainerLine| Leasable {
+        name: line.name.clone(),
+        container: line.row.id.clone(),
+        path: None,
+        lease: line.row.lease,
+    };
+    lines.iter().map(leasable).collect()
+}
+
+/// The only line that is ticked.
+///
+/// # Errors
+/// None or several are.
+pub fn only_one(lines: &[ContainerLine]) -> Result<&ContainerLine, String> {
+    match lines {
+        [one] => Ok(one),
+        _ => Err("Select one container first.".to_string()),
     }
 }
 
@@ -216,7 +250,7 @@ mod tests {
         base::{ArmId, ByteSize, SimTime},
         engine::{
             resources::{Region, Tags},
-            storage::StorageRedundancy,
+            storage::{LeaseState, StorageRedundancy},
         },
     };
     use uuid::Uuid;
@@ -253,7 +287,7 @@ mod tests {
     fn the_overview_says_whether_the_account_is_protected() {
         assert_eq!(value(&account(true, true), "Backup instance"), "lake1-1");
         assert_eq!(value(&account(true, false), "Azure Backup"), "Not protected");
-        assert!(value(&account(false, false), "Azure Backup").starts_with("Not available"));
+        assert_eq!(value(&account(false, false), "Configure backup"), "Open Data protection");
         assert_eq!(value(&account(true, false), "Containers"), "2");
     }
 
@@ -286,9 +320,16 @@ mod tests {
             modified_at: SimTime::EPOCH,
             files: 2,
             size: ByteSize::kib(4),
+            lease: LeaseState::Available,
+            policy: None,
+            legal_hold_tags: Vec::new(),
         };
         let line = container_line(&row);
         assert_eq!((line.size.as_str(), line.files.as_str()), ("4.00 KiB", "2"));
+        assert_eq!((line.lease, line.immutability.as_str()), ("Available", "None"));
+        let both = [line.clone(), line.clone()];
+        assert!(only_one(&both[..1]).is_ok() && only_one(&both).is_err() && only_one(&[]).is_err());
+        assert_eq!(leasables(&both).iter().filter(|one| one.path.is_none()).count(), 2);
         assert!(delete_containers_question(std::slice::from_ref(&line), None).contains("'raw' with 2 files"));
         assert!(
             delete_containers_question(&[line.clone(), line.clone()], Some(7))
