@@ -12,6 +12,7 @@ use crate::engine::{
     protection::ProtectionError,
     refusal::Refusal,
     request::Command,
+    resources::ResourceError,
 };
 
 const VALIDATE_BACKUP: &str = "Microsoft.DataProtection/backupVaults/validateForBackup/action";
@@ -29,14 +30,14 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 }
 
 /// # Errors
-/// Not authorized, locked; [`ProtectionError::NotSimulated`] for what cannot be validated.
+/// Not authorized, locked; [`ResourceError::NotSimulated`] for what cannot be validated.
 fn authorize(context: &Context, command: &Command) -> Result<(), Refusal> {
     let (action, scope) = match command {
         Command::ConfigureProtection { vault, .. } => (VALIDATE_BACKUP, vault),
         Command::UpdateProtection { instance, .. } => (VALIDATE_CHANGE, instance),
         Command::Restore { instance, .. } => (VALIDATE_RESTORE, instance),
         _ => {
-            return Err(ProtectionError::NotSimulated { operation: "Validating this".to_string() }.into());
+            return Err(ResourceError::NotSimulated { operation: "Validating this".to_string() }.into());
         }
     };
     context.authorize(action, scope)?;

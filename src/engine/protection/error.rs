@@ -77,9 +77,6 @@ pub enum ProtectionError {
     Blob(BlobProtectionError),
     /// What only disks can lack.
     Disk(DiskProtectionError),
-    NotSimulated {
-        operation: String,
-    },
     WrongDatasourceType {
         policy: String,
         datasource_type: DatasourceType,
@@ -224,12 +221,6 @@ impl ProtectionError {
             ),
             Blob(error) => error.explain(),
             Disk(error) => error.explain(),
-            NotSimulated { operation } => Explanation::new(
-                "NotSimulated",
-                format!("{operation} is not simulated."),
-                "This simulator does not have it yet.",
-                "Look at the coverage table for what it has.",
-            ),
             WrongDatasourceType { policy, datasource_type } => Explanation::new(
                 "BMSUserErrorInvalidInput",
                 format!("The policy '{policy}' is for another datasource type."),

@@ -61,12 +61,21 @@ pub enum ResourceError {
         operation: LockedOperation,
         locks: Vec<StandingLock>,
     },
+    NotSimulated {
+        operation: String,
+    },
 }
 
 impl ResourceError {
     pub fn explain(&self) -> Explanation {
         use ResourceError::*;
         match self {
+            NotSimulated { operation } => Explanation::new(
+                "NotSimulated",
+                format!("{operation} is not simulated."),
+                "This simulator does not have it yet.",
+                "Look at the coverage table for what it has.",
+            ),
             SubscriptionNotFound { subscription } => Explanation::new(
                 "SubscriptionNotFound",
                 format!("The subscription '{subscription}' could not be found."),
