@@ -52,9 +52,11 @@
 //! - [`scenarios`]: prepared worlds, made by giving the engine commands.
 //! - [`rpc`]: messages between page and worker, and the page's client.
 //! - [`runtime`]: the single-writer loop, the order of commits, the pace of time, uploads.
+//! - [`arm`]: Azure Resource Manager's REST API over the same queries and commands.
 //! - `browser`: the only module below the portal that names `web-sys`; wasm only.
 //! - [`portal`]: what a person sees.
 
+pub mod arm;
 pub mod base;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -4,12 +4,14 @@
 
 pub mod arm_id;
 pub mod digest;
+pub mod http;
 pub mod seed;
 pub mod size;
 pub mod time;
 
 pub use arm_id::ArmId;
 pub use digest::Digest;
+pub use http::{HttpRequest, HttpResponse, Method};
 pub use seed::Seed;
 pub use size::ByteSize;
 pub use time::{SimSpan, SimTime};

@@ -140,6 +140,7 @@ pub(in crate::engine) fn decide_command(
         | Command::SetVaultIdentity { .. }
         | Command::SetVaultRedundancy { .. }
         | Command::SetVaultSoftDelete { .. }
+        | Command::UpdateBackupVault { .. }
         | Command::DeleteBackupVault { .. } => vault::decide::decide(context, command),
         Command::CreateBackupPolicy { .. } | Command::DeleteBackupPolicy { .. } => {
             policy::decide::decide(context, command)

@@ -15,7 +15,7 @@ use crate::{
             AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, ReplicationRule,
             RestoreRange, StorageRedundancy, VersionId,
         },
-        vault::{SoftDeleteState, VaultRedundancy},
+        vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -291,6 +291,11 @@ pub enum Command {
     SetVaultRedundancy {
         vault: ArmId,
         redundancy: VaultRedundancy,
+    },
+    /// Changes several things of a vault: all of them, or nothing.
+    UpdateBackupVault {
+        vault: ArmId,
+        changes: VaultChanges,
     },
     /// How long deleted backup data is kept. Always-on is for ever, and off is refused.
     SetVaultSoftDelete {

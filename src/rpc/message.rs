@@ -351,6 +351,8 @@ pub struct Receipt {
     pub correlation: Uuid,
     pub at: SimTime,
     pub made: Made,
+    /// Its row in the activity log; none where it changed nothing, or data only.
+    pub activity: Option<Uuid>,
 }
 
 /// What a command brought into being that is worth going to.

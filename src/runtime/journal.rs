@@ -11,6 +11,7 @@ use crate::{
     rpc::{Happening, Made},
 };
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Adds the topics an event belongs to.
 pub fn add_topics(event: &Event, topics: &mut BTreeSet<Topic>) {
@@ -95,6 +96,14 @@ fn topics_of(event: &Event) -> &'static [Topic] {
         Event::TimerSet { .. } | Event::TimerRemoved { .. } => &[Topic::Timers],
         Event::ClockSet { .. } => &[Topic::World],
     }
+}
+
+/// The row of the activity log among the events of a command.
+pub fn activity(events: &[Event]) -> Option<Uuid> {
+    events.iter().find_map(|event| match event {
+        Event::ActivityRecorded(activity) => Some(activity.guid),
+        _ => None,
+    })
 }
 
 /// What the events of one command brought into being, for its receipt.

@@ -8,7 +8,7 @@ use crate::{
         rbac::PrincipalId,
         state::TimerAction,
     },
-    rpc::{Failure, Happening, Made, Receipt, Trouble},
+    rpc::{Failure, Happening, Receipt, Trouble},
     runtime::{Ledger, Shelf, journal},
     store::{self, Durability, PackCatalog, Storage, StorageError, world},
 };
@@ -115,7 +115,7 @@ impl<S: Storage + 'static> World<S> {
         query::upload_target(&self.viewer(principal, now), disk)
     }
 
-    pub(in crate::runtime) fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
+    pub fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
         Viewer { state: &self.state, principal, now: now.max(self.state.now()) }
     }
 
@@ -124,16 +124,38 @@ impl<S: Storage + 'static> World<S> {
     /// A refused command changes nothing and does not hold up the others. When the commit fails every one of
     /// them failed: the state is opened again from storage.
     pub async fn execute(&mut self, commands: Vec<(PrincipalId, Command)>, now: SimTime) -> Executed {
-        let mut gathered = Gathered::default();
-        let mut results = Vec::with_capacity(commands.len());
+        let mut requests = Vec::with_capacity(commands.len());
         for (principal, command) in commands {
-            let request = self.request(principal, command, now);
-            let decided = self.missing_chunks(&request.command).map_or_else(
-                || self.carry_out(&request, &mut gathered).map_err(Failure::from),
+            requests.push(self.request(principal, command, now));
+        }
+        self.execute_all(&requests).await
+    }
+
+    /// The same for one command, under a correlation id that whoever asks has given it.
+    pub async fn execute_correlated(
+        &mut self,
+        principal: PrincipalId,
+        command: Command,
+        correlation: Uuid,
+        now: SimTime,
+    ) -> Executed {
+        let request = Request { correlation, ..self.request(principal, command, now) };
+        self.execute_all(&[request]).await
+    }
+
+    /// A correlation id that no other request has.
+    pub fn next_correlation(&mut self) -> Uuid {
+        self.request(PrincipalId::SYSTEM, Command::KeepTime, self.state.now()).correlation
+    }
+
+    async fn execute_all(&mut self, requests: &[Request]) -> Executed {
+        let mut gathered = Gathered::default();
+        let mut results = Vec::with_capacity(requests.len());
+        for request in requests {
+            results.push(self.missing_chunks(&request.command).map_or_else(
+                || self.carry_out(request, &mut gathered).map_err(Failure::from),
                 |trouble| Err(Failure::Trouble(trouble)),
-            );
-            let at = request.at;
-            results.push(decided.map(|made| Receipt { correlation: request.correlation, at, made }));
+            ));
         }
         self.finish(results, gathered, Durability::Strict).await
     }
@@ -231,14 +253,19 @@ impl<S: Storage + 'static> World<S> {
         Request { command, principal, at: now.max(self.state.now()), correlation }
     }
 
-    fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Made, Refusal> {
+    fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Receipt, Refusal> {
         let events = engine::decide(&self.state, request)?;
         engine::apply(&mut self.state, request, &events);
         for event in &events {
             journal::add_topics(event, &mut gathered.topics);
         }
         gathered.happenings.extend(journal::happenings(&self.state, None, &events));
-        Ok(journal::made(&self.state, &events))
+        Ok(Receipt {
+            correlation: request.correlation,
+            at: request.at,
+            made: journal::made(&self.state, &events),
+            activity: journal::activity(&events),
+        })
     }
 
     fn fire(&mut self, request: &Request, action: Option<&TimerAction>, gathered: &mut Gathered) {

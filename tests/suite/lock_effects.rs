@@ -61,7 +61,7 @@ commands! {
     DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy CreateReplicationPolicy
     SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
-    SetLifecyclePolicy Validate SetVaultSoftDelete UndeleteBackupInstance
+    SetLifecyclePolicy Validate UpdateBackupVault SetVaultSoftDelete UndeleteBackupInstance
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {

@@ -24,7 +24,7 @@ pub const LAYERS: [Layer; 11] = [
     layer("scenarios", &["base", "content", "engine"]),
     layer("rpc", &["base", "engine"]),
     layer("runtime", &["base", "content", "engine", "store", "scenarios", "rpc"]),
-    layer("arm", &["base", "content", "engine", "store", "runtime"]),
+    layer("arm", &["base", "content", "engine", "store", "runtime", "rpc"]),
     layer("cli", &["base", "engine", "arm"]),
     layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios"]),
     Layer {

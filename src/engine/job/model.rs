@@ -21,6 +21,14 @@ pub enum JobOperation {
 }
 
 impl JobOperation {
+    /// Whether the API lists such jobs: configuring protection is an operation to it, and no job.
+    pub fn is_listed(self) -> bool {
+        match self {
+            JobOperation::ConfigureProtection => false,
+            JobOperation::Backup | JobOperation::Restore => true,
+        }
+    }
+
     pub const ALL: [JobOperation; 3] =
         [JobOperation::ConfigureProtection, JobOperation::Backup, JobOperation::Restore];
 

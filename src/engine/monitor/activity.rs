@@ -6,7 +6,6 @@ use crate::{
         decide::Context,
         event::Event,
         ids::{ActivityId, DeploymentId, JobId},
-        job::JobStatus,
         limits,
         rbac::PrincipalId,
         refusal::RecordedRefusal,
@@ -66,28 +65,18 @@ pub enum Progress {
 }
 
 impl Activity {
-    /// How its work stands. What a job or a deployment left nothing of has succeeded long ago.
+    /// How its work stands. A deployment that is gone has succeeded long ago.
     pub fn progress(&self, state: &State, now: SimTime) -> Progress {
         match &self.work {
-            ActivityWork::Nothing => Progress::Succeeded { at: self.at },
+            // An operation that starts a job is over when the job has started; how that ends is the job's to tell.
+            ActivityWork::Nothing | ActivityWork::Job(_) => Progress::Succeeded { at: self.at },
             ActivityWork::Check(check) => check.progress(now),
-            ActivityWork::Job(job) => self.job_progress(state, *job),
             ActivityWork::Deployment(deployment) => match state.deployments.get(deployment) {
                 Some(row) if row.status == DeploymentStatus::Running => {
                     Progress::Running { until: row.started_at + limits::DEPLOYMENT_MAX }
                 }
                 row => Progress::Succeeded { at: row.and_then(|row| row.ended_at).unwrap_or(self.at) },
             },
-        }
-    }
-
-    fn job_progress(&self, state: &State, job: JobId) -> Progress {
-        let Some(job) = state.jobs.get(&job) else { return Progress::Succeeded { at: self.at } };
-        let at = job.ended_at.unwrap_or(job.due_at);
-        match (job.status, &job.error) {
-            (JobStatus::InProgress, _) => Progress::Running { until: job.due_at },
-            (_, Some(refusal)) => Progress::Failed { at, refusal: refusal.clone() },
-            (_, None) => Progress::Succeeded { at },
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::ArmId,
     engine::{
-        decide::Context,
+        decide::{Context, decide_command},
         event::Event,
         ids::VaultId,
         rbac::{Principal, PrincipalId, PrincipalKind, assignment},
@@ -12,7 +12,8 @@ use crate::{
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
         state::State,
         vault::{
-            BackupVault, SoftDelete, SoftDeleteState, VaultError, VaultIdentity, VaultRedundancy, names,
+            BackupVault, SoftDelete, SoftDeleteState, VaultChanges, VaultError, VaultIdentity,
+            VaultRedundancy, names,
         },
     },
 };
@@ -28,6 +29,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         }
         Command::SetVaultRedundancy { vault, redundancy } => set_redundancy(context, vault, *redundancy),
         Command::SetVaultSoftDelete { vault, state, days } => set_soft_delete(context, vault, *state, *days),
+        Command::UpdateBackupVault { vault, changes } => update(context, vault, changes),
         Command::DeleteBackupVault { vault } => delete(context, vault),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
@@ -123,6 +125,17 @@ fn set_redundancy(
         return Err(VaultError::RedundancyIsFixed { instances }.into());
     }
     Ok(vec![Event::VaultRedundancySet { vault: vault.id, redundancy }])
+}
+
+/// What one change would be refused with, refuses all of them: each looks at the vault as it was, and none bears on
+/// another.
+fn update(context: &mut Context, vault: &ArmId, changes: &VaultChanges) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE_VAULT, vault)?;
+    let mut events = Vec::new();
+    for command in changes.commands(vault) {
+        events.extend(decide_command(context, &command)?);
+    }
+    Ok(events)
 }
 
 /// The days concern what is deleted from now on.

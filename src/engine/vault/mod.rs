@@ -11,5 +11,5 @@ pub mod model;
 pub mod names;
 
 pub use error::VaultError;
-pub use model::{BackupVault, SoftDelete, SoftDeleteState, VaultIdentity, VaultRedundancy};
+pub use model::{BackupVault, SoftDelete, SoftDeleteState, VaultChanges, VaultIdentity, VaultRedundancy};
 pub use names::{check_soft_delete_days, check_vault_name, check_vault_redundancy};

@@ -5,6 +5,7 @@ use crate::{
     engine::{
         ids::{GroupId, VaultId},
         rbac::PrincipalId,
+        request::Command,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
     },
 };
@@ -102,5 +103,34 @@ pub struct BackupVault {
 impl BackupVault {
     pub fn arm_id(&self, group: &ArmId) -> ArmId {
         ArmId::resource(group, ResourceKind::BackupVault.resource_type(), &self.name)
+    }
+}
+
+/// What to change of a vault; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultChanges {
+    pub tags: Option<Tags>,
+    pub system_assigned_identity: Option<bool>,
+    pub redundancy: Option<VaultRedundancy>,
+    pub soft_delete: Option<(SoftDeleteState, u32)>,
+}
+
+impl VaultChanges {
+    pub fn is_empty(&self) -> bool {
+        *self == VaultChanges::default()
+    }
+
+    /// The commands that each do one of the changes.
+    pub(super) fn commands(&self, vault: &ArmId) -> impl Iterator<Item = Command> {
+        let id = || vault.clone();
+        let tags = self.tags.clone().map(|tags| Command::SetTags { resource: id(), tags });
+        let identity = self
+            .system_assigned_identity
+            .map(|system_assigned| Command::SetVaultIdentity { vault: id(), system_assigned });
+        let redundancy =
+            self.redundancy.map(|redundancy| Command::SetVaultRedundancy { vault: id(), redundancy });
+        let soft_delete =
+            self.soft_delete.map(|(state, days)| Command::SetVaultSoftDelete { vault: id(), state, days });
+        tags.into_iter().chain(identity).chain(redundancy).chain(soft_delete)
     }
 }

@@ -1,0 +1,266 @@
+//! Backup instances as bodies: protect, change, read.
+//!
+//! Source: the REST API of Microsoft.DataProtection, "Backup Instances"; Azure Backup, "Back up Azure Blobs by using
+//! REST API", "Back up Azure Disks using REST API".
+
+use super::policy;
+use crate::{
+    arm::{
+        ApiError,
+        answer::{Answer, page},
+        body::Member,
+        call::{Call, Step, Submitted},
+        operation::{self, Results},
+    },
+    base::ArmId,
+    engine::{
+        Command, State,
+        policy::DatasourceType,
+        protection::{BackupInstance, ContainerSelection, PolicyParameters, ProtectionState},
+    },
+};
+use serde_json::{Value, json};
+
+const READ: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
+const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
+
+pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
+    Step::answer(Answer::json(200, read_back(call)?))
+}
+
+fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
+    call.viewer.require(READ, &call.instance())?;
+    Ok(write(call.state(), call.state().find_instance(&call.instance())?))
+}
+
+pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.viewer.require(READ, &call.vault())?;
+    let state = call.state();
+    let vault = state.find_vault(&call.vault())?.id;
+    let mut rows: Vec<&BackupInstance> = state.instances_of(vault).collect();
+    rows.sort_by_key(|row| row.name.to_lowercase());
+    page(call, &rows, |row| write(state, row))
+}
+
+/// `{resource}/providers/Microsoft.DataProtection/backupInstances`: who protects a resource.
+pub fn list_of_resource(call: &Call<'_>) -> Result<Step, ApiError> {
+    let state = call.state();
+    let datasource = ArmId::new(call.capture("scope"));
+    let protecting = state.instances.values().filter(|row| row.datasource == datasource);
+    let rows: Vec<&BackupInstance> =
+        protecting.filter(|row| call.viewer.may(READ, &state.instance_id(row))).collect();
+    page(call, &rows, |row| write(state, row))
+}
+
+/// What is told when configuring is over.
+pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
+    match operation::unfinished(call)? {
+        Some(step) => Ok(step),
+        None => Step::answer(Answer::json(200, read_back(call)?)),
+    }
+}
+
+/// Protects a datasource, or changes how it is.
+pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
+    Step::submit(command(call, &call.body()?.require("properties")?, call.capture("instance"))?, protected)
+}
+
+fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
+    let is_disk = call.state().find_instance(&call.instance())?.datasource_type == DatasourceType::Disk;
+    if is_disk || !call.received.version.accepts_without_body() {
+        return operation::started(call, submitted, Answer::json(201, read_back(call)?), Results::None);
+    }
+    operation::started(call, submitted, Answer::empty(202), Results::OfInstance)
+}
+
+pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
+    let body = call.body()?.require("backupInstance")?;
+    // The instance has no name yet; what it lacks is nobody's business then.
+    let properties = body.get("properties").unwrap_or(body);
+    let name = properties.get("friendlyName").map(|name| name.text()).transpose()?.unwrap_or("validate");
+    let command = Box::new(command(call, &properties, name)?);
+    Step::submit(Command::Validate { command }, operation::accepted)
+}
+
+pub fn validate_change(call: &Call<'_>) -> Result<Step, ApiError> {
+    let body = call.body()?.require("backupInstance")?;
+    let properties = body.get("properties").unwrap_or(body);
+    let command = Box::new(command(call, &properties, call.capture("instance"))?);
+    Step::submit(Command::Validate { command }, operation::accepted)
+}
+
+/// A second DELETE finds nothing, and that is what was asked for.
+pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
+    let instance = call.instance();
+    if call.state().find_instance(&instance).is_err() && call.viewer.may(DELETE, &instance) {
+        return Step::answer(Answer::empty(204));
+    }
+    Step::submit(Command::DeleteBackupInstance { instance }, operation::accepted)
+}
+
+/// Protecting what is not protected, or changing the instance of this name.
+fn command(call: &Call<'_>, properties: &Member<'_>, name: &str) -> Result<Command, ApiError> {
+    let source = properties.require("dataSourceInfo")?;
+    let datasource = source.require("resourceID")?.arm_id()?;
+    let kind = match source.get("datasourceType") {
+        Some(kind) => policy::datasource_type(kind.text()?)?,
+        None => return Err(source.invalid("datasourceType is required")),
+    };
+    let policy_info = properties.require("policyInfo")?;
+    let policy = policy_info.require("policyId")?.arm_id()?;
+    let parameters = read_parameters(kind, policy_info.get("policyParameters").as_ref())?;
+    let instance = call.vault().child("backupInstances", name);
+    if call.state().find_instance(&instance).is_ok() {
+        return Ok(Command::UpdateProtection { instance, policy, parameters });
+    }
+    let (vault, instance_name) = (call.vault(), name.to_string());
+    Ok(Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters })
+}
+
+fn read_parameters(
+    kind: DatasourceType,
+    parameters: Option<&Member<'_>>,
+) -> Result<PolicyParameters, ApiError> {
+    match kind {
+        DatasourceType::Disk => read_snapshot_group(parameters).map(PolicyParameters::SnapshotGroup),
+        DatasourceType::Blob => read_containers(parameters).map(PolicyParameters::Blobs),
+        DatasourceType::DataLakeStorage => {
+            let containers = read_containers(parameters)?;
+            let containers = containers.unwrap_or_else(|| ContainerSelection::Listed(Vec::new()));
+            Ok(PolicyParameters::Containers(containers))
+        }
+    }
+}
+
+fn read_snapshot_group(parameters: Option<&Member<'_>>) -> Result<ArmId, ApiError> {
+    let list = parameters.and_then(|parameters| parameters.get("dataStoreParametersList"));
+    let stores = list.map_or(Ok(Vec::new()), |list| list.list())?;
+    let group = stores.iter().find_map(|store| store.get("resourceGroupId"));
+    match group {
+        Some(group) => group.arm_id(),
+        None => Err(ApiError::InvalidInput {
+            target: "policyInfo.policyParameters.dataStoreParametersList".to_string(),
+            reason: "the resource group of snapshots is required (AzureOperationalStoreParameters)"
+                .to_string(),
+        }),
+    }
+}
+
+fn read_containers(parameters: Option<&Member<'_>>) -> Result<Option<ContainerSelection>, ApiError> {
+    let list = parameters.and_then(|parameters| parameters.get("backupDatasourceParametersList"));
+    let Some(first) = list.map_or(Ok(Vec::new()), |list| list.list())?.into_iter().next() else {
+        return Ok(None);
+    };
+    if let Some(settings) = first.get("autoProtectionSettings") {
+        return read_auto_protection(&settings).map(Some);
+    }
+    Ok(Some(ContainerSelection::Listed(first.require("containersList")?.texts()?)))
+}
+
+fn read_auto_protection(settings: &Member<'_>) -> Result<ContainerSelection, ApiError> {
+    let enabled = settings.require("enabled")?;
+    if !enabled.boolean()? {
+        return Err(enabled.invalid("list the containers instead of switching this off"));
+    }
+    let mut prefixes = Vec::new();
+    for rule in settings.get("rules").map_or(Ok(Vec::new()), |rules| rules.list())? {
+        rule.require("mode")?.one_of(&["Exclude"], |name| name)?;
+        rule.require("type")?.one_of(&["Prefix"], |name| name)?;
+        prefixes.push(rule.require("pattern")?.text()?.to_string());
+    }
+    Ok(ContainerSelection::AllExcept { prefixes })
+}
+
+/// The state under the name that the service gives it.
+///
+/// Source: recorded answers; `BackupsSuspended` is in no published list of states.
+pub fn state_name(state: ProtectionState) -> &'static str {
+    match state {
+        ProtectionState::ConfiguringProtection => "ConfiguringProtection",
+        ProtectionState::ProtectionConfigured => "ProtectionConfigured",
+        ProtectionState::ProtectionError => "ProtectionError",
+        ProtectionState::ProtectionStopped => "ProtectionStopped",
+        ProtectionState::BackupsSuspended => "BackupsSuspended",
+        ProtectionState::SoftDeleted => "SoftDeleted",
+    }
+}
+
+/// Writes an instance.
+pub fn write(state: &State, row: &BackupInstance) -> Value {
+    json!({
+        "properties": properties(state, row),
+        "id": state.instance_id(row).as_str(),
+        "name": row.name,
+        "type": "Microsoft.DataProtection/backupVaults/backupInstances",
+    })
+}
+
+fn properties(state: &State, row: &BackupInstance) -> Value {
+    let policy = state.policies.get(&row.policy).map(|policy| state.policy_id(policy));
+    let mut policy_info = json!({ "policyId": policy.as_ref().map(ArmId::as_str), "policyVersion": "" });
+    if let Some(parameters) = write_parameters(&row.parameters) {
+        policy_info["policyParameters"] = parameters;
+    }
+    let mut properties = json!({
+        "friendlyName": row.datasource.name(),
+        "dataSourceInfo": datasource(state, row, "Datasource"),
+        "policyInfo": policy_info,
+        "protectionStatus": { "status": state_name(row.state) },
+        "currentProtectionState": state_name(row.state),
+        "provisioningState": if row.state == ProtectionState::ConfiguringProtection { "Provisioning" } else { "Succeeded" },
+        "objectType": "BackupInstance",
+    });
+    if row.datasource_type != DatasourceType::Disk {
+        properties["dataSourceSetInfo"] = datasource(state, row, "DatasourceSet");
+    }
+    properties
+}
+
+/// What is protected, as `Datasource` or as the `DatasourceSet` that an account is of itself.
+fn datasource(state: &State, row: &BackupInstance, object_type: &str) -> Value {
+    let id = row.datasource.as_str();
+    let vault = state.vaults.get(&row.vault);
+    json!({
+        "resourceID": id,
+        "resourceUri": id,
+        "datasourceType": row.datasource_type.arm_name(),
+        "resourceName": row.datasource.name(),
+        "resourceType": row.datasource.resource_type(),
+        "resourceLocation": vault.map(|vault| vault.region.facts().name),
+        "objectType": object_type,
+    })
+}
+
+fn write_parameters(parameters: &PolicyParameters) -> Option<Value> {
+    let (containers, prefix) = match parameters {
+        PolicyParameters::SnapshotGroup(group) => {
+            return Some(json!({ "dataStoreParametersList": [{
+                "resourceGroupId": group.as_str(),
+                "objectType": "AzureOperationalStoreParameters",
+                "dataStoreType": "OperationalStore",
+            }] }));
+        }
+        PolicyParameters::Containers(containers) => (containers, "Adls"),
+        PolicyParameters::Blobs(containers) => (containers.as_ref()?, ""),
+    };
+    let list = match containers {
+        ContainerSelection::Listed(names) => {
+            json!({ "containersList": names, "objectType": format!("{prefix}BlobBackupDatasourceParameters") })
+        }
+        ContainerSelection::AllExcept { prefixes } => {
+            let rule = |pattern: &String| {
+                let rule = "BlobBackupAutoProtectionRule";
+                json!({ "mode": "Exclude", "type": "Prefix", "pattern": pattern, "objectType": rule })
+            };
+            json!({
+                "autoProtectionSettings": {
+                    "enabled": true,
+                    "rules": prefixes.iter().map(rule).collect::<Vec<Value>>(),
+                    "objectType": "BlobBackupRuleBasedAutoProtectionSettings",
+                },
+                "objectType": format!("{prefix}BlobBackupDatasourceParametersForAutoProtection"),
+            })
+        }
+    };
+    Some(json!({ "backupDatasourceParametersList": [list] }))
+}

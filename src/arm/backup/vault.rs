@@ -1,0 +1,257 @@
+//! Backup vaults as bodies.
+//!
+//! A PUT replaces what a vault says of itself: members that are left out fall back to their defaults, but for the
+//! identity and the redundancy, which stay. A PATCH changes what it names.
+//!
+//! Source: the REST API of Microsoft.DataProtection, "Backup Vaults"; recorded answers.
+
+use crate::{
+    arm::{
+        ApiError,
+        answer::{Answer, page},
+        body::Member,
+        call::{Call, Step, Submitted},
+        operation::{self, Results},
+        resources::{read_location, read_tags},
+    },
+    base::ArmId,
+    engine::{
+        Command,
+        query::{Resources, VaultDetail, VaultView},
+        resources::{ProvisioningState, Region, ResourceKind, Tags},
+        vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
+    },
+};
+use serde_json::{Value, json};
+
+const DELETE: &str = "Microsoft.DataProtection/backupVaults/delete";
+/// Where a body says nothing else.
+const SOFT_DELETE_DAYS: u32 = 14;
+
+/// What a body says of a vault; `None` where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct VaultBody {
+    tags: Option<Tags>,
+    system_assigned_identity: Option<bool>,
+    redundancy: Option<VaultRedundancy>,
+    soft_delete: Option<(SoftDeleteState, u32)>,
+}
+
+pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
+    Step::answer(Answer::json(200, read_back(call)?))
+}
+
+fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
+    Ok(write(call, &call.ask(VaultDetail { vault: call.vault() })?))
+}
+
+/// Those of a resource group, or of the subscription.
+pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
+    let group = (!call.capture("group").is_empty()).then(|| call.group());
+    let subscription = call.subscription();
+    let rows = call.ask(Resources { kind: Some(ResourceKind::BackupVault), group })?;
+    let of_subscription = rows.iter().filter(|row| subscription.contains(&row.id));
+    let vaults = of_subscription.map(|row| call.ask(VaultDetail { vault: row.id.clone() }));
+    let vaults = vaults.collect::<Result<Vec<VaultView>, ApiError>>()?;
+    page(call, &vaults, |vault| write(call, vault))
+}
+
+pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
+    let body = call.body()?;
+    let region = read_location(&body)?;
+    let properties = body.require("properties")?;
+    let wanted = read(&body, Some(&properties))?;
+    match call.state().find_vault(&call.vault()) {
+        Err(_) => create(call, region, wanted),
+        Ok(vault) if vault.region != region => {
+            Err(ApiError::LocationIsFixed { id: call.vault(), known: vault.region, wanted: region })
+        }
+        Ok(_) => {
+            let tags = wanted.tags.clone().or(Some(Tags::new()));
+            change(call, VaultBody { tags, ..wanted }, created)
+        }
+    }
+}
+
+pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
+    let body = call.body()?;
+    let wanted = read(&body, body.get("properties").as_ref())?;
+    change(call, wanted, |call, submitted| {
+        operation::started(call, submitted, Answer::empty(202), Results::OfVault)
+    })
+}
+
+fn create(call: &Call<'_>, region: Region, wanted: VaultBody) -> Result<Step, ApiError> {
+    let (state, soft_delete_days) = wanted.soft_delete.unwrap_or((SoftDeleteState::On, SOFT_DELETE_DAYS));
+    if state != SoftDeleteState::On {
+        let operation = "Creating a vault with soft delete off or always on".to_string();
+        return Err(ApiError::NotSimulated { operation });
+    }
+    let command = Command::CreateBackupVault {
+        group: call.group(),
+        name: call.capture("vault").to_string(),
+        region,
+        redundancy: wanted.redundancy.unwrap_or(VaultRedundancy::GeoRedundant),
+        system_assigned_identity: wanted.system_assigned_identity.unwrap_or(false),
+        soft_delete_days,
+        tags: wanted.tags.unwrap_or_default(),
+    };
+    Step::submit(command, created)
+}
+
+fn created(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
+    operation::started(call, submitted, Answer::json(201, read_back(call)?), Results::None)
+}
+
+/// Nothing to wait for where nothing changes.
+fn change(call: &Call<'_>, wanted: VaultBody, reply: crate::arm::call::Reply) -> Result<Step, ApiError> {
+    let view = call.ask(VaultDetail { vault: call.vault() })?;
+    let changes = VaultChanges {
+        tags: wanted.tags.filter(|tags| *tags != view.tags),
+        system_assigned_identity: wanted
+            .system_assigned_identity
+            .filter(|wanted| *wanted != view.identity.is_some()),
+        redundancy: wanted.redundancy.filter(|redundancy| *redundancy != view.redundancy),
+        soft_delete: wanted
+            .soft_delete
+            .filter(|wanted| *wanted != (view.soft_delete.state(), view.soft_delete.days)),
+    };
+    if changes.is_empty() {
+        return Step::answer(Answer::json(200, write(call, &view)));
+    }
+    Step::submit(Command::UpdateBackupVault { vault: call.vault(), changes }, reply)
+}
+
+/// A second DELETE finds nothing, and that is what was asked for.
+pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
+    let vault = call.vault();
+    if call.state().find_vault(&vault).is_err() && call.viewer.may(DELETE, &vault) {
+        return Step::answer(Answer::empty(204));
+    }
+    Step::submit(Command::DeleteBackupVault { vault }, |_, _| Ok(Answer::empty(200)))
+}
+
+/// What is told when a change of a vault is over.
+pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
+    match operation::unfinished(call)? {
+        Some(step) => Ok(step),
+        None => Step::answer(Answer::json(200, read_back(call)?)),
+    }
+}
+
+pub fn check_name(call: &Call<'_>) -> Result<Step, ApiError> {
+    let body = call.body()?;
+    let name = body.require("name")?.text()?;
+    body.require("type")?.one_of(&["Microsoft.DataProtection/backupVaults"], |name| name)?;
+    let vault = ArmId::resource(&call.group(), ResourceKind::BackupVault.resource_type(), name);
+    call.viewer.require("Microsoft.DataProtection/locations/checkNameAvailability/action", &call.group())?;
+    let body = match call.state().find_vault(&vault) {
+        Err(_) => json!({ "nameAvailable": true }),
+        Ok(_) => json!({
+            "nameAvailable": false,
+            "reason": "AlreadyExists",
+            "message": format!("A Backup vault named '{name}' already exists in this resource group."),
+        }),
+    };
+    Step::answer(Answer::json(200, body))
+}
+
+fn read(body: &Member<'_>, properties: Option<&Member<'_>>) -> Result<VaultBody, ApiError> {
+    let storage = properties.and_then(|properties| properties.get("storageSettings"));
+    let security = properties.and_then(|properties| properties.get("securitySettings"));
+    if let Some(settings) = security.as_ref().and_then(|settings| settings.get("immutabilitySettings")) {
+        let state = settings.require("state")?;
+        if !state.text()?.eq_ignore_ascii_case("Disabled") {
+            return Err(ApiError::NotSimulated { operation: "Immutability of a vault".to_string() });
+        }
+    }
+    Ok(VaultBody {
+        tags: read_tags(body)?,
+        system_assigned_identity: read_identity(body)?,
+        redundancy: storage.map_or(Ok(None), |storage| read_redundancy(&storage))?,
+        soft_delete: security.map_or(Ok(None), |security| read_soft_delete(&security))?,
+    })
+}
+
+fn read_identity(body: &Member<'_>) -> Result<Option<bool>, ApiError> {
+    let Some(kind) = body.get("identity").and_then(|identity| identity.get("type")) else { return Ok(None) };
+    match kind.text()? {
+        text if text.eq_ignore_ascii_case("SystemAssigned") => Ok(Some(true)),
+        text if text.eq_ignore_ascii_case("None") => Ok(Some(false)),
+        text if text.to_ascii_lowercase().contains("userassigned") => {
+            Err(ApiError::NotSimulated { operation: "A user-assigned identity of a vault".to_string() })
+        }
+        _ => Err(kind.invalid("SystemAssigned or None is expected")),
+    }
+}
+
+fn read_redundancy(storage: &Member<'_>) -> Result<Option<VaultRedundancy>, ApiError> {
+    for setting in storage.list()? {
+        let store = setting.get("datastoreType").map_or(Ok("VaultStore"), |store| store.text())?;
+        if store.eq_ignore_ascii_case("VaultStore") {
+            let kind = setting.require("type")?;
+            return kind.one_of(&VaultRedundancy::ALL, VaultRedundancy::arm_name).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn read_soft_delete(security: &Member<'_>) -> Result<Option<(SoftDeleteState, u32)>, ApiError> {
+    let Some(settings) = security.get("softDeleteSettings") else { return Ok(None) };
+    let states = [SoftDeleteState::Off, SoftDeleteState::On, SoftDeleteState::AlwaysOn];
+    let state =
+        settings.get("state").map_or(Ok(SoftDeleteState::On), |state| state.one_of(&states, state_name))?;
+    let days = settings.get("retentionDurationInDays");
+    let days = days.map_or(Ok(SOFT_DELETE_DAYS), |days| days.whole_number())?;
+    Ok(Some((state, days)))
+}
+
+fn state_name(state: SoftDeleteState) -> &'static str {
+    match state {
+        SoftDeleteState::Off => "Off",
+        SoftDeleteState::On => "On",
+        SoftDeleteState::AlwaysOn => "AlwaysOn",
+    }
+}
+
+fn write(call: &Call<'_>, view: &VaultView) -> Value {
+    let (score, level) = match view.soft_delete.state() {
+        SoftDeleteState::AlwaysOn => ("Adequate", "Good"),
+        SoftDeleteState::On | SoftDeleteState::Off => ("None", "Poor"),
+    };
+    let mut body = json!({
+        "location": view.region.name(),
+        "properties": {
+            "provisioningState": match view.provisioning {
+                ProvisioningState::Provisioning => "Provisioning",
+                ProvisioningState::Succeeded => "Succeeded",
+            },
+            "storageSettings": [{ "datastoreType": "VaultStore", "type": view.redundancy.arm_name() }],
+            "securitySettings": { "softDeleteSettings": {
+                "state": state_name(view.soft_delete.state()),
+                "retentionDurationInDays": f64::from(view.soft_delete.days),
+            } },
+            "isVaultProtectedByResourceGuard": false,
+            "secureScore": score,
+            "bcdrSecurityLevel": level,
+            "replicatedRegions": replicated_regions(view),
+        },
+        "id": view.id.as_str(),
+        "name": view.name,
+        "type": "Microsoft.DataProtection/backupVaults",
+    });
+    if let Some(identity) = view.identity {
+        let tenant = call.state().seed().guid("tenant", 0);
+        body["identity"] = json!({ "type": "SystemAssigned", "principalId": identity.0, "tenantId": tenant });
+    }
+    if !view.tags.is_empty() {
+        body["tags"] = json!(view.tags);
+    }
+    body
+}
+
+/// The paired region, where copies go there.
+fn replicated_regions(view: &VaultView) -> Vec<&'static str> {
+    let pair = view.region.facts().pair.filter(|_| view.redundancy == VaultRedundancy::GeoRedundant);
+    pair.and_then(Region::parse).map(Region::name).into_iter().collect()
+}

@@ -1,0 +1,129 @@
+//! A request that was understood, what may become of it, and the door to the engine.
+
+use crate::{
+    arm::{ApiError, answer::Answer, body::Member, route::Captures, uri::Uri, version::ApiVersion},
+    base::{ArmId, Method},
+    engine::{
+        Command, State,
+        query::{Ask, Viewer},
+        rbac::PrincipalId,
+    },
+    rpc::Failure,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What the engine is to whoever serves requests: a place to look and a queue to stand in.
+#[allow(async_fn_in_trait, reason = "everything runs on one thread")]
+pub trait Door {
+    /// What a principal sees now.
+    fn viewer(&self, principal: PrincipalId) -> Viewer<'_>;
+
+    /// A name for a request that came without one.
+    fn next_correlation(&mut self) -> Uuid;
+
+    /// Has a command carried out; it is durable when this returns.
+    async fn submit(
+        &mut self,
+        principal: PrincipalId,
+        command: Command,
+        correlation: Uuid,
+    ) -> Result<Submitted, Failure>;
+}
+
+/// A command that was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Its row in the activity log; none where it changed nothing.
+    pub activity: Option<Uuid>,
+}
+
+/// A request that found its route.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub method: Method,
+    pub uri: Uri,
+    pub version: ApiVersion,
+    pub captures: Captures,
+    pub body: Value,
+    pub principal: PrincipalId,
+    pub correlation: Uuid,
+}
+
+/// A request together with what its caller sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    pub viewer: Viewer<'a>,
+    pub received: &'a Received,
+}
+
+/// What a handler makes of a call.
+pub enum Step {
+    Answer(Answer),
+    /// To be carried out, and answered by what sees the world afterwards.
+    Submit(Box<Command>, Reply),
+}
+
+pub type Handler = fn(&Call<'_>) -> Result<Step, ApiError>;
+pub type Reply = fn(&Call<'_>, Submitted) -> Result<Answer, ApiError>;
+
+impl Step {
+    pub fn submit(command: Command, reply: Reply) -> Result<Step, ApiError> {
+        Ok(Step::Submit(Box::new(command), reply))
+    }
+
+    pub fn answer(answer: Answer) -> Result<Step, ApiError> {
+        Ok(Step::Answer(answer))
+    }
+}
+
+impl<'a> Call<'a> {
+    pub fn state(&self) -> &'a State {
+        self.viewer.state
+    }
+
+    /// # Errors
+    /// The refusal of the query.
+    pub fn ask<Q: Ask>(&self, query: Q) -> Result<Q::Answer, ApiError> {
+        Ok(query.resolve(&self.viewer)?)
+    }
+
+    /// What a part of the path is called here; empty where the route has no such part.
+    pub fn capture(&self, name: &str) -> &'a str {
+        self.received.captures.get(name)
+    }
+
+    /// The id that the path is.
+    pub fn id(&self) -> ArmId {
+        self.received.uri.id()
+    }
+
+    pub fn subscription(&self) -> ArmId {
+        ArmId::new(format!("/subscriptions/{}", self.capture("subscription")))
+    }
+
+    pub fn group(&self) -> ArmId {
+        ArmId::new(format!("{}/resourceGroups/{}", self.subscription(), self.capture("group")))
+    }
+
+    /// The vault in the path, or that the path lies in.
+    pub fn vault(&self) -> ArmId {
+        ArmId::resource(&self.group(), "Microsoft.DataProtection/backupVaults", self.capture("vault"))
+    }
+
+    /// The backup instance in the path, or that the path lies in.
+    pub fn instance(&self) -> ArmId {
+        self.vault().child("backupInstances", self.capture("instance"))
+    }
+
+    /// # Errors
+    /// [`ApiError::InvalidContent`] where there is no object.
+    pub fn body(&self) -> Result<Member<'a>, ApiError> {
+        Member::root(&self.received.body)
+    }
+
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.received.uri.parameter(name)
+    }
+}

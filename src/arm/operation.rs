@@ -1,0 +1,196 @@
+//! Long-running operations: where a client is told to look, and what it finds there.
+//!
+//! The name of an operation is two GUIDs in base64, the first one the same for everything in a vault, the second the
+//! name of a row of the activity log. Its address works with the row alone.
+//!
+//! Source: Azure Resource Manager resource provider contract, "Asynchronous operations"; recorded answers of
+//! Microsoft.DataProtection.
+
+use crate::{
+    arm::{
+        ApiError,
+        answer::Answer,
+        call::{Call, Step, Submitted},
+        error::user_facing,
+        time,
+        uri::MANAGEMENT,
+    },
+    base::{ArmId, SimTime},
+    engine::{
+        RecordedRefusal, State,
+        monitor::{Activity, ActivityWork, Progress},
+        vault::BackupVault,
+    },
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+const READ_STATUS: &str = "Microsoft.DataProtection/backupVaults/operationStatus/read";
+const READ_LOCATION: &str = "Microsoft.DataProtection/locations/operationStatus/read";
+
+/// Which addresses an answer gives besides the status of the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Results {
+    None,
+    /// `…/locations/{location}/operationResults/{operation}`.
+    OfLocation,
+    /// `…/backupInstances/{instance}/operationResults/{operation}`.
+    OfInstance,
+    /// `…/backupVaults/{vault}/operationResults/{operation}`.
+    OfVault,
+}
+
+/// An answer with the addresses of the operation that a command began.
+///
+/// # Errors
+/// The vault is gone meanwhile.
+pub fn started(
+    call: &Call<'_>,
+    submitted: Submitted,
+    answer: Answer,
+    results: Results,
+) -> Result<Answer, ApiError> {
+    let Some(activity) = submitted.activity.and_then(|guid| call.state().activity_named(guid)) else {
+        return Ok(answer);
+    };
+    let vault = call.state().find_vault(&call.vault())?;
+    let name = name(call.state(), vault, activity);
+    let version = call.received.version.as_str();
+    let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
+    let answer = answer.with("Azure-AsyncOperation", link(format!("{}/operationStatus", call.vault())));
+    let answer = match results {
+        Results::None => answer,
+        Results::OfLocation => answer.with("Location", link(location(call, vault) + "/operationResults")),
+        Results::OfInstance => answer.with("Location", link(format!("{}/operationResults", call.instance()))),
+        Results::OfVault => answer.with("Location", link(format!("{}/operationResults", call.vault()))),
+    };
+    Ok(later(call, activity, answer))
+}
+
+/// The answer of a call that has nothing to say but where to look.
+///
+/// # Errors
+/// See [`started`].
+pub fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
+    started(call, submitted, Answer::empty(202), Results::OfLocation)
+}
+
+/// When to come back, in real seconds, while it goes on.
+fn later(call: &Call<'_>, activity: &Activity, answer: Answer) -> Answer {
+    match activity.progress(call.state(), call.viewer.now) {
+        Progress::Running { until } => answer.with("Retry-After", retry_after(call, until).to_string()),
+        Progress::Succeeded { .. } | Progress::Failed { .. } => answer,
+    }
+}
+
+/// Clients wait as long as they are told, in a world where an hour may be a second.
+fn retry_after(call: &Call<'_>, until: SimTime) -> i64 {
+    let left = until.since(call.viewer.now).millis();
+    let speed = i64::from(call.state().world().speed.max(1));
+    (left / speed / 1_000 + 1).clamp(1, 60)
+}
+
+fn location(call: &Call<'_>, vault: &BackupVault) -> String {
+    let region = vault.region.facts().name;
+    format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.subscription())
+}
+
+fn name(state: &State, vault: &BackupVault, activity: &Activity) -> String {
+    let of_vault = state.seed().guid("operations of a vault", vault.id.0);
+    BASE64_STANDARD.encode(format!("{of_vault};{}", activity.guid))
+}
+
+fn guid_in(name: &str) -> Option<Uuid> {
+    let text = String::from_utf8(BASE64_STANDARD.decode(name).ok()?).ok()?;
+    let (of_vault, guid) = text.split_once(';')?;
+    Uuid::parse_str(of_vault).ok()?;
+    Uuid::parse_str(guid).ok()
+}
+
+/// The operation in the path, of this vault or, without one, of this subscription.
+fn find<'a>(call: &Call<'a>) -> Result<&'a Activity, ApiError> {
+    let operation = call.capture("operation");
+    let not_found = || ApiError::OperationNotFound { operation: operation.to_string() };
+    let scope = if call.capture("vault").is_empty() { call.subscription() } else { call.vault() };
+    let action = if call.capture("vault").is_empty() { READ_LOCATION } else { READ_STATUS };
+    call.viewer.require(action, &scope)?;
+    let activity = guid_in(operation).and_then(|guid| call.state().activity_named(guid));
+    activity.filter(|activity| scope.contains(&activity.resource)).ok_or_else(not_found)
+}
+
+/// `operationStatus/{operation}`: 200 always.
+///
+/// # Errors
+/// Not authorized; [`ApiError::OperationNotFound`].
+pub fn status(call: &Call<'_>) -> Result<Step, ApiError> {
+    let activity = find(call)?;
+    let progress = activity.progress(call.state(), call.viewer.now);
+    let (status, ended) = match &progress {
+        Progress::Running { .. } => ("Inprogress", time::NEVER.to_string()),
+        Progress::Succeeded { at } => ("Succeeded", time::seconds(*at)),
+        Progress::Failed { at, .. } => ("Failed", time::seconds(*at)),
+    };
+    let mut body = Map::new();
+    body.insert("id".into(), json!(call.id().as_str()));
+    body.insert("name".into(), json!(call.capture("operation")));
+    body.insert("status".into(), json!(status));
+    if let Progress::Failed { refusal, .. } = &progress {
+        body.insert("error".into(), failure(refusal, activity.correlation)["error"].clone());
+    }
+    body.insert("startTime".into(), json!(time::ticks(activity.at)));
+    body.insert("endTime".into(), json!(ended));
+    if let Some(job) = job(call.state(), activity) {
+        body.insert("properties".into(), extended(Some(&job)));
+    }
+    Step::answer(later(call, activity, Answer::json(200, Value::Object(body))))
+}
+
+/// `operationResults/{operation}`: 202 while it goes on, then what came of it.
+///
+/// # Errors
+/// Not authorized; [`ApiError::OperationNotFound`].
+pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
+    let activity = find(call)?;
+    let link = |kind| {
+        let place = call.received.uri.path.replace("operationResults", kind);
+        format!("{MANAGEMENT}{place}?api-version={}", call.received.version.as_str())
+    };
+    let answer = match activity.progress(call.state(), call.viewer.now) {
+        Progress::Running { .. } => Answer::empty(202).with("Location", link("operationResults")),
+        Progress::Succeeded { .. } => Answer::json(200, extended(job(call.state(), activity).as_ref())),
+        Progress::Failed { refusal, .. } => Answer::json(400, failure(&refusal, activity.correlation)),
+    };
+    let answer = answer.with("Azure-AsyncOperation", link("operationStatus"));
+    Step::answer(later(call, activity, answer))
+}
+
+/// Whether the operation in the path is still going on; the answer to give then.
+///
+/// # Errors
+/// Not authorized; [`ApiError::OperationNotFound`]; what the operation failed with is an answer.
+pub fn unfinished(call: &Call<'_>) -> Result<Option<Step>, ApiError> {
+    match find(call)?.progress(call.state(), call.viewer.now) {
+        Progress::Succeeded { .. } => Ok(None),
+        Progress::Running { .. } | Progress::Failed { .. } => result(call).map(Some),
+    }
+}
+
+fn extended(job: Option<&ArmId>) -> Value {
+    match job {
+        Some(job) => json!({ "jobId": job.as_str(), "objectType": "OperationJobExtendedInfo" }),
+        None => json!({ "objectType": "OperationJobExtendedInfo" }),
+    }
+}
+
+/// The job that an operation started. Configuring protection is no job to the API.
+fn job(state: &State, activity: &Activity) -> Option<ArmId> {
+    let ActivityWork::Job(job) = activity.work else { return None };
+    let job = state.jobs.get(&job).filter(|job| job.operation.is_listed())?;
+    let vault = state.vault_id(state.vaults.get(&job.vault)?);
+    Some(vault.child("backupJobs", &job.guid.to_string()))
+}
+
+fn failure(refusal: &RecordedRefusal, activity: Uuid) -> Value {
+    user_facing(&refusal.code, &refusal.message, &refusal.action, activity)
+}

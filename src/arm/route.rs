@@ -1,0 +1,108 @@
+//! Which operation a request is: the routes, as data.
+//!
+//! Every operation of Microsoft.DataProtection stands in the table, also those that are not served: the table is what
+//! the simulator says of its own coverage.
+
+use crate::{
+    arm::{ApiError, backup, call::Handler, resources, uri::Uri},
+    base::Method,
+};
+
+/// What the simulator does about an operation.
+#[derive(Clone, Copy)]
+pub enum Service {
+    Served(Handler),
+    /// In the contract, and nothing of it is here.
+    NotSimulated,
+    /// For workloads that are not simulated.
+    NotApplicable,
+}
+
+pub struct Route {
+    /// As the contract names it.
+    pub operation: &'static str,
+    pub method: Method,
+    /// `{name}` stands for one segment; `{scope}` at the beginning for any number of them.
+    pub path: &'static str,
+    pub service: Service,
+}
+
+/// What the names in a path stand for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captures(Vec<(&'static str, String)>);
+
+impl Captures {
+    /// Empty where the path has no such name.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str())
+    }
+}
+
+/// All routes.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    backup::ROUTES.iter().chain(resources::ROUTES)
+}
+
+/// The route of a request.
+///
+/// # Errors
+/// No such namespace, type or method.
+pub fn find(method: Method, uri: &Uri) -> Result<(&'static Route, Captures), ApiError> {
+    let mut is_known_path = false;
+    for route in routes() {
+        let Some(captures) = matched(route.path, &uri.segments) else { continue };
+        if route.method == method {
+            return Ok((route, captures));
+        }
+        is_known_path = true;
+    }
+    Err(if is_known_path { ApiError::MethodNotAllowed { method } } else { unknown(uri) })
+}
+
+fn unknown(uri: &Uri) -> ApiError {
+    let (namespace, kind) = type_of(uri);
+    let mut known = routes().filter_map(|route| route.path.rsplit_once("/providers/"));
+    let has_namespace = known
+        .any(|(_, tail)| tail.split('/').next().is_some_and(|known| known.eq_ignore_ascii_case(namespace)));
+    if !namespace.is_empty() && !has_namespace {
+        return ApiError::InvalidNamespace { namespace: namespace.to_string() };
+    }
+    ApiError::InvalidResourceType {
+        kind: kind.to_string(),
+        namespace: namespace.to_string(),
+        version: uri.parameter("api-version").unwrap_or_default().to_string(),
+    }
+}
+
+/// The namespace that answers for a path, and the type in it: of the last provider that it names.
+pub fn type_of(uri: &Uri) -> (&str, &str) {
+    let at = uri.segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("providers"));
+    let after = |steps| at.and_then(|at| uri.segments.get(at + steps)).map_or("", String::as_str);
+    match at {
+        Some(_) => (after(1), after(2)),
+        None => ("Microsoft.Resources", uri.segments.iter().rev().nth(1).map_or("", String::as_str)),
+    }
+}
+
+/// Compares a path with a pattern, whatever the case of its words.
+fn matched(pattern: &'static str, segments: &[String]) -> Option<Captures> {
+    let mut captures = Vec::new();
+    let (pattern, segments) = match pattern.strip_prefix("/{scope}") {
+        None => (pattern, segments),
+        Some(rest) => {
+            let start = segments.len().checked_sub(rest.matches('/').count())?;
+            captures.push(("scope", format!("/{}", segments[..start].join("/"))));
+            (rest, &segments[start..])
+        }
+    };
+    let mut words = pattern.split('/').skip(1);
+    for segment in segments {
+        let word = words.next()?;
+        match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+            Some(name) => captures.push((name, segment.clone())),
+            None if word.eq_ignore_ascii_case(segment) => {}
+            None => return None,
+        }
+    }
+    words.next().is_none().then_some(Captures(captures))
+}

@@ -1,0 +1,80 @@
+//! URLs taken apart: host, decoded segments of the path, decoded query.
+
+use crate::{arm::ApiError, base::ArmId};
+use percent_encoding::percent_decode_str;
+
+/// Where Azure Resource Manager lives.
+pub const MANAGEMENT: &str = "https://management.azure.com";
+
+/// A URL that could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uri {
+    /// In small letters, without a port.
+    pub host: String,
+    /// Decoded, none of them empty: clients double slashes.
+    pub segments: Vec<String>,
+    /// Decoded, in order.
+    pub query: Vec<(String, String)>,
+    /// As the client wrote it, for links to the next page.
+    pub path: String,
+}
+
+impl Uri {
+    /// # Errors
+    /// [`ApiError::InvalidUrl`] where it is no absolute URL or not valid UTF-8 when decoded.
+    pub fn parse(url: &str) -> Result<Uri, ApiError> {
+        let invalid = || ApiError::InvalidUrl { url: url.chars().take(200).collect() };
+        let rest =
+            url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
+        let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
+        let segments = segments.collect::<Option<Vec<String>>>().ok_or_else(invalid)?;
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Ok(Uri { host, segments, query, path: path.to_string() })
+    }
+
+    /// The first parameter of this name, whatever its case.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The path as an id.
+    pub fn id(&self) -> ArmId {
+        ArmId::new(format!("/{}", self.segments.join("/")))
+    }
+}
+
+/// A slash that was encoded is part of a name, and no name has one.
+fn decoded(segment: &str) -> Option<String> {
+    let text = percent_decode_str(segment).decode_utf8().ok()?.into_owned();
+    (!text.contains(['/', '\0'])).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_taken_apart() {
+        let uri = Uri::parse(
+            "https://Management.Azure.com:443//subscriptions/a%20b?Api-Version=1&%24filter=x%20eq%20'y'#z",
+        )
+        .expect("it is a URL");
+        assert_eq!(uri.host, "management.azure.com");
+        assert_eq!(uri.segments, ["subscriptions", "a b"]);
+        assert_eq!(uri.parameter("api-version"), Some("1"));
+        assert_eq!(uri.parameter("$FILTER"), Some("x eq 'y'"));
+        assert_eq!(uri.id(), ArmId::new("/subscriptions/a b"));
+    }
+
+    #[test]
+    fn what_is_no_url_says_so() {
+        for url in ["", "ftp://a/b", "/subscriptions", "https://a/%ff", "https://a/x%2Fy", "https://a/%00"] {
+            assert!(matches!(Uri::parse(url), Err(ApiError::InvalidUrl { .. })), "{url}");
+        }
+    }
+}
