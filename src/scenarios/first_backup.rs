@@ -1,4 +1,5 @@
-//! The world of a first visit: a data lake to protect, one to restore to, and a vault with a week of history.
+//! The world of a first visit: a data lake to protect, one to restore to, and a vault with a week of history of a third, a
+//! disk and an account with blobs.
 
 use crate::{
     base::{ArmId, ByteSize, SimSpan},
@@ -18,13 +19,13 @@ use crate::{
     },
     scenarios::{
         builder::{Builder, account, container, disk, group, vault},
-        protected_disk,
+        protected_blobs, protected_disk,
         sample_files::{self, SampleFile},
     },
 };
 
-/// Days of history that the protected data lake has.
-const HISTORY: SimSpan = SimSpan::from_days(8);
+/// Days of history before the last one.
+const HISTORY: SimSpan = SimSpan::from_days(7);
 
 pub fn build() -> State {
     let mut world = Builder::new("First backup", 20_260_907);
@@ -43,7 +44,10 @@ pub fn build() -> State {
     protect(&mut world, &history);
     create_disk(&mut world);
     protected_disk::create(&mut world);
+    protected_blobs::create(&mut world);
     world.pass(HISTORY);
+    protected_blobs::work(&mut world);
+    world.pass(SimSpan::from_days(1));
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
     world.finish()
 }
@@ -107,7 +111,7 @@ fn create_disk(world: &mut Builder) {
     world.give(Command::RewriteDisk { disk, per_mille: 20 });
 }
 
-fn fill(world: &mut Builder, account: &ArmId, name: &str, files: &[SampleFile]) {
+pub(super) fn fill(world: &mut Builder, account: &ArmId, name: &str, files: &[SampleFile]) {
     let id = container(account, name);
     if world.state().find_container(&id).is_err() {
         world.give(Command::CreateContainer { account: account.clone(), name: name.to_string() });

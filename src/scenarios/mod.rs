@@ -3,6 +3,7 @@
 
 mod builder;
 mod first_backup;
+mod protected_blobs;
 mod protected_disk;
 mod sample_files;
 
@@ -21,7 +22,7 @@ pub struct Scenario {
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "First backup",
-        story: "A data lake with files, a second one to restore to, and a vault that already protects a third.",
+        story: "A data lake with files, a second one to restore to, and a vault that already protects a third, a disk and blobs.",
         build: first_backup::build,
     },
     Scenario {
@@ -61,5 +62,8 @@ mod tests {
         assert!(state.jobs.values().all(|job| job.status != JobStatus::Failed));
         assert!(state.points.values().any(|point| point.tag == RetentionTag::Weekly));
         assert!(state.paths.len() > 50);
+        let blobs = state.instances.values().find(|instance| instance.name == "stdocsweu-backup");
+        let blobs = blobs.expect("blobs are protected").id;
+        assert!(state.points.values().filter(|point| point.instance == blobs).count() >= 7);
     }
 }

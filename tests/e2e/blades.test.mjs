@@ -9,12 +9,14 @@ const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
 const data = `#resource${subscription}/resourceGroups/rg-data-weu`;
 const lake = `${data}/providers/Microsoft.Storage/storageAccounts/lakeweu01`;
 const flat = `${data}/providers/Microsoft.Storage/storageAccounts/stmediaweu`;
+const documents = `${data}/providers/Microsoft.Storage/storageAccounts/stdocsweu`;
 const diskId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/disks/disk-erp-data`;
 const snapshotId = `${subscription}/resourceGroups/rg-data-weu/providers/Microsoft.Compute/snapshots/disk-erp-data-before-update`;
 const vaultId = `${subscription}/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
 const vault = `#resource${vaultId}`;
 
 const configureDisks = `#view/backup/configure/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`;
+const restoreBlobs = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/stdocsweu-backup`)}`;
 const restoreDisk = `#view/backup/restore/instance/${encodeURIComponent(`${vaultId}/backupInstances/disk-files-backup`)}`;
 
 /** Address and heading of each blade. */
@@ -85,6 +87,12 @@ const blades = [
   [`${vault}/backupPolicies/disks-4-hourly`, "disks-4-hourly"],
   [`${vault}/backupInstances/disk-files-backup`, "disk-files-backup"],
   [restoreDisk, /Restore/],
+  [`${documents}/dataprotection`, /Data protection/],
+  [`${documents}/objectreplication`, /Object replication/],
+  [`${documents}/datalosses`, /Recoverability/],
+  [`${vault}/backupPolicies/blobs-30-days`, "blobs-30-days"],
+  [`${vault}/backupInstances/stdocsweu-backup`, "stdocsweu-backup"],
+  [restoreBlobs, /Restore/],
   ["#settings/appearance", "Portal settings"],
   ["#no/such/place", "Blade not found"],
 ];
@@ -107,6 +115,8 @@ const overlays = [
   [`${flat}/containers`, accessPolicy("images"), "Access policy"],
   [`${lake}/containers`, accessPolicy("raw"), "Access policy"],
   [`${flat}/lifecycle`, openPane("Add rule"), "Add rule"],
+  [`${flat}/objectreplication`, openPane("Create replication rules"), "Create replication rules"],
+  [`${documents}/objectreplication`, openPane("Advanced settings"), "Advanced settings"],
   [`${lake}/containers/raw`, openPane("Upload"), "Upload blob"],
   [`${lake}/locks`, openPane("Add"), "Add lock"],
   [`${lake}/containers/raw`, openPane("Add Directory"), /directory/i],
@@ -179,6 +189,8 @@ const overlays = [
   [`${vault}/backupInstances/disk-files-backup`, openPane("Backup now"), "Backup now"],
   [`${vault}/backupInstances/disk-files-backup`, openPane("Stop Backup"), "Stop Backup"],
   [`${vault}/backupInstances/disk-files-backup`, openPane("Delete"), "Delete Backup Data"],
+  [`${vault}/backupInstances/stdocsweu-backup`, openPane("Backup now"), "Backup now"],
+  [`${vault}/backupInstances/stdocsweu-backup`, openPane("Delete"), "Delete Backup Data"],
   [restoreDisk, (page) => main(page).getByRole("button", { name: "Select restore point" }).click(), "Select restore point"],
   [
     `#view/backup/createpolicy/type/AzureDisk/vault/${encodeURIComponent(vaultId)}`,

@@ -4,18 +4,36 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { mebibyte, withFolder, writeNoise } from "./files.mjs";
+import {
+  addAccount,
+  beginRestore,
+  compareContainers,
+  deleteContainers,
+  dialog,
+  fileName,
+  fillBlobPolicy,
+  fillContainers,
+  heading,
+  mainButton,
+  makeFiles,
+  moment,
+  openContainer,
+  openInstance,
+  openResource,
+  overwrite,
+  restoreTo,
+  says,
+  startBackup,
+  untilJob,
+} from "./blobs.mjs";
+import { withFolder } from "./files.mjs";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
   advance,
   assignMissingRoles,
   command,
-  containerLink,
-  createContainer,
   createStorageAccount,
   createVault,
-  downloadDigest,
-  fileDigest,
   main,
   next,
   openBySearch,
@@ -30,11 +48,6 @@ const [group, vault, source, target] = ["rg-data-weu", "vault-weu-prod", "msblob
 const [policy, instance] = ["blobs-both", `${source}-backup`];
 const containers = ["documents", "invoices"];
 
-const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
-const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
-const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-const says = (page, text) => main(page).getByText(text, { exact: false }).filter({ visible: true }).first().waitFor();
-
 browserTest("blobs are put back in place, and brought back from the vault", journey, {
   timeout: 600_000,
   acceptDownloads: true,
@@ -47,52 +60,18 @@ async function journey({ page, open }) {
     await pauseClock(page);
     await createStorageAccount(page, group, target);
     await createStorageAccount(page, group, source);
-    await fill(page, files);
+    await fillContainers(page, source, containers, files);
     await configureProtection(page);
     await lookAtSettings(page);
     await backUpNow(page);
     const good = await moment(page);
     await encryptEverything(page, folder, files);
     await putBack(page, good);
-    await compare(page, source, files);
+    await compareContainers(page, source, containers, files);
     await loseContainer(page);
     await restoreFromVault(page);
-    await compare(page, target, files);
+    await compareContainers(page, target, containers, files);
   });
-}
-
-/** One file for each container, of some size, and a small one. */
-async function makeFiles(folder) {
-  const large = join(folder, "scans.bin");
-  await writeNoise(large, 5 * mebibyte);
-  const small = join(folder, "ledger.csv");
-  await writeFile(small, "day,amount\n".repeat(2_000));
-  return [large, small];
-}
-
-const fileName = (path) => path.split("/").at(-1);
-
-async function openResource(page, name) {
-  await openBySearch(page, name, new RegExp(name));
-  await heading(page, name);
-}
-
-async function openContainer(page, account, name) {
-  await openResource(page, account);
-  await openMenuItem(page, "Containers");
-  await containerLink(page, name).click();
-  await heading(page, name);
-}
-
-async function fill(page, files) {
-  for (const name of containers) {
-    await openResource(page, source);
-    await openMenuItem(page, "Containers");
-    await createContainer(page, name);
-    await containerLink(page, name).click();
-    await heading(page, name);
-    await upload(page, { files, count: files.length });
-  }
 }
 
 /** From the hub over the vault and a policy with both parts to the account, with the role that is missing. */
@@ -110,15 +89,7 @@ async function configureProtection(page) {
   await next(page);
   await createPolicy(page);
   await next(page);
-  await command(page, "Add/Edit").click();
-  const accounts = dialog(page, "Select storage accounts");
-  await accounts.getByRole("checkbox", { name: `Select ${source}` }).check();
-  await accounts.getByRole("button", { name: "Select", exact: true }).click();
-  await mainButton(page, `Change containers of ${source}`).click();
-  const chosen = dialog(page, "Select storage containers");
-  await chosen.getByRole("radio", { name: /^Browse containers/ }).check();
-  for (const name of containers) await chosen.getByRole("checkbox", { name: `Select ${name}` }).check();
-  await chosen.getByRole("button", { name: "Select", exact: true }).click();
+  await addAccount(page, source, containers);
   await says(page, "Role assignment not done");
   // What was entered survives a reload in the middle of the wizard.
   await page.reload();
@@ -177,27 +148,11 @@ async function lookAtSettings(page) {
   await says(page, containers.join(", "));
 }
 
-async function openInstance(page) {
-  await openResource(page, vault);
-  await openMenuItem(page, "Backup instances");
-  await main(page).getByRole("link", { name: instance, exact: true }).click();
-  await heading(page, instance);
-}
-
 async function backUpNow(page) {
-  await openInstance(page);
-  await main(page).getByText("Protection configured", { exact: true }).waitFor();
-  await command(page, "Backup now").click();
-  await dialog(page, "Backup now").getByRole("button", { name: "Backup now" }).click();
+  await openInstance(page, vault, instance);
+  await startBackup(page);
   await advance(page, "+1 h");
   await page.getByRole("table", { name: "Restore points" }).getByRole("row").nth(1).waitFor();
-}
-
-/** The simulated clock, as it is typed into the wizard. */
-async function moment(page) {
-  const bar = page.getByRole("complementary", { name: "Simulation controls" });
-  const text = (await bar.innerText()).match(/\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} UTC/)[0];
-  return new Date(text).toISOString().slice(0, 19).replace("T", " ");
 }
 
 /** Everything is overwritten under its own name, and a note is left. */
@@ -205,17 +160,9 @@ async function encryptEverything(page, folder, files) {
   await advance(page, "+10 min");
   const note = join(folder, "README_RANSOM.txt");
   await writeFile(note, "pay\n");
-  const encrypted = join(folder, "encrypted");
   for (const name of containers) {
     await openContainer(page, source, name);
-    for (const path of files) {
-      await writeFile(encrypted, `nobody can read ${fileName(path)}`);
-      await upload(page, {
-        files: [{ name: fileName(path), mimeType: "application/octet-stream", buffer: Buffer.from(`nobody can read ${name}`) }],
-        count: 1,
-        overwrite: true,
-      });
-    }
+    for (const path of files) await overwrite(page, fileName(path), `nobody can read ${name}`);
     await upload(page, { files: [note], count: 1 });
   }
   // What the blob was is kept as a version.
@@ -234,7 +181,7 @@ async function encryptEverything(page, folder, files) {
 
 /** From the instance: a moment of the window, all blobs; the page is reloaded while the restore runs. */
 async function putBack(page, good) {
-  await openInstance(page);
+  await openInstance(page, vault, instance);
   await command(page, "Restore").click();
   await heading(page, "Restore");
   const time = main(page).getByRole("textbox", { name: "Restore point (UTC)" });
@@ -256,22 +203,10 @@ async function putBack(page, good) {
   await main(page).getByText("Success", { exact: true }).waitFor();
   await mainButton(page, "Review + restore").click();
   await says(page, "All blobs in the storage account");
-  await mainButton(page, "Restore").click();
-  await heading(page, vault);
-  await main(page).getByRole("row", { name: /Restore.*In progress/ }).waitFor();
+  await mainButton(page, "Previous").click();
+  await beginRestore(page, vault);
   await page.reload();
-  await advance(page, "+10 min");
-  await main(page).getByRole("row", { name: /Restore.*Completed/ }).waitFor();
-}
-
-async function compare(page, account, files) {
-  for (const name of containers) {
-    await openContainer(page, account, name);
-    await main(page).getByText(`of ${files.length} results`).waitFor();
-    for (const path of files) {
-      assert.equal(await downloadDigest(page, fileName(path)), await fileDigest(path), `${name}/${fileName(path)}`);
-    }
-  }
+  await untilJob(page, /Restore.*Completed/, "+10 min");
 }
 
 /** A container goes; going back in time in place would fail for it, and says so before. */
@@ -280,11 +215,8 @@ async function loseContainer(page) {
   await advance(page, "+10 min");
   await openResource(page, source);
   await openMenuItem(page, "Containers");
-  await page.getByRole("checkbox", { name: `Select ${containers[1]}` }).check();
-  await command(page, "Delete").click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-  await containerLink(page, containers[1]).waitFor({ state: "detached" });
-  await openInstance(page);
+  await deleteContainers(page, [containers[1]]);
+  await openInstance(page, vault, instance);
   await command(page, "Restore").click();
   await main(page).getByRole("textbox", { name: "Restore point (UTC)" }).fill(good);
   await next(page);
@@ -295,20 +227,11 @@ async function loseContainer(page) {
 /** The same wizard, from the recovery point, into the other account. */
 async function restoreFromVault(page) {
   await main(page).getByRole("radio", { name: /^Vaulted backup/ }).check();
-  await says(page, "Selected restore point");
-  await next(page);
-  await mainButton(page, "Select restore destination").click();
-  const pane = dialog(page, "Restore destination");
-  await pane.getByRole("combobox", { name: "Target storage account" }).selectOption({ label: target });
-  await pane.getByRole("button", { name: "Select", exact: true }).click();
-  await command(page, "Validate").click();
+  await restoreTo(page, target);
   await says(page, "Role assignment not done");
   await assignMissingRoles(page);
-  await mainButton(page, "Review + restore").click();
-  await mainButton(page, "Restore").click();
-  await heading(page, vault);
-  await advance(page, "+1 h");
-  await main(page).getByRole("row", { name: /Restore.*Completed/ }).first().waitFor();
+  await beginRestore(page, vault);
+  await untilJob(page, /Restore.*Completed/, "+1 h");
 }
 
 browserTest("operational backup protects an account once, and leaves what it switched on", operational, { timeout: 300_000 });
@@ -357,19 +280,14 @@ async function configureOperational(page) {
 async function addOperationalPolicy(page) {
   await next(page);
   await mainButton(page, "Create new").click();
-  await main(page).getByRole("textbox", { name: "Policy name" }).fill("operational-only");
-  await mainButton(page, "Next : Schedule + retention >").click();
-  await main(page).getByRole("checkbox", { name: "Use this policy for vaulted backups" }).uncheck();
-  await mainButton(page, "Review + create").click();
-  await says(page, "Validation passed");
-  await mainButton(page, "Create").click();
+  await fillBlobPolicy(page, "operational-only", { days: 30 });
   await says(page, "Operational retention");
 }
 
 /** Nothing of it can be kept in the vault, so that it cannot be stopped; what it switched on goes on. */
 async function deleteProtection(page) {
   await page.keyboard.press("Escape");
-  await openInstance(page);
+  await openInstance(page, vault, instance);
   await says(page, "Restorable now");
   const stop = command(page, "Stop Backup");
   assert.equal(await stop.getAttribute("aria-disabled"), "true");

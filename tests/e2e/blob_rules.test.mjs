@@ -2,6 +2,21 @@
 // leases, a point-in-time restore of the account, and operational backup switched on beside its settings. By visible names.
 
 import assert from "node:assert/strict";
+import {
+  choosePolicy,
+  chooseVault,
+  dialog,
+  fillBlobPolicy,
+  heading,
+  mainButton,
+  moment,
+  openContainer,
+  openResource,
+  overwrite,
+  question,
+  row,
+  says,
+} from "./blobs.mjs";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
   advance,
@@ -12,23 +27,14 @@ import {
   createStorageAccount,
   downloadDigest,
   main,
-  openBySearch,
   openMenuItem,
   pauseClock,
-  upload,
 } from "./portal.mjs";
 
 useBrowser();
 
 const [group, account] = ["rg-data-weu", "blobrules"];
 const [papers, records, blob] = ["papers", "records", "note.txt"];
-
-const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
-const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
-const question = (page) => page.getByRole("alertdialog");
-const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-const says = (page, text) => main(page).getByText(text, { exact: false }).filter({ visible: true }).first().waitFor();
-const row = (page, name) => main(page).getByRole("row", { name });
 
 browserTest("rules, policies, holds and leases keep blobs, and the account puts them back", journey, {
   timeout: 400_000,
@@ -45,9 +51,9 @@ async function journey({ page, open }) {
   await createContainer(page, papers);
   await createContainer(page, records);
   for (const name of [papers, records]) {
-    await openContainer(page, name);
-    await write(page, "the first");
-    await openAccount(page);
+    await openContainer(page, account, name);
+    await overwrite(page, blob, "the first");
+    await openResource(page, account);
     await openMenuItem(page, "Containers");
   }
   await leaseContainer(page);
@@ -59,25 +65,6 @@ async function journey({ page, open }) {
   await putBack(page);
   await handOverToVault(page);
 }
-
-async function openAccount(page) {
-  await openBySearch(page, account, new RegExp(account));
-  await heading(page, account);
-}
-
-async function openContainer(page, name) {
-  await openAccount(page);
-  await openMenuItem(page, "Containers");
-  await containerLink(page, name).click();
-  await heading(page, name);
-}
-
-const write = (page, text) =>
-  upload(page, {
-    files: [{ name: blob, mimeType: "text/plain", buffer: Buffer.from(text) }],
-    count: 1,
-    overwrite: true,
-  });
 
 /** A command of the bar, or of its overflow where the bar has no room. */
 async function run(page, name) {
@@ -114,7 +101,7 @@ async function leaseContainer(page) {
 }
 
 async function leaseBlob(page) {
-  await openContainer(page, papers);
+  await openContainer(page, account, papers);
   await select(page, blob);
   await run(page, "Acquire lease");
   await row(page, new RegExp(`${blob}.*Leased`)).waitFor();
@@ -132,7 +119,7 @@ async function leaseBlob(page) {
 
 /** A retention policy refuses deletion; locked, it only becomes longer. */
 async function keepRecords(page) {
-  await openContainer(page, records);
+  await openContainer(page, account, records);
   await run(page, "Access policy");
   const pane = dialog(page, "Access policy");
   const days = pane.getByRole("spinbutton", { name: "Retention period" });
@@ -180,7 +167,7 @@ async function holdRecords(page) {
   await pane.getByText("On legal hold").waitFor();
   await pane.getByText("case7", { exact: true }).waitFor();
   await pane.getByRole("button", { name: "Close" }).last().click();
-  await openAccount(page);
+  await openResource(page, account);
   await openMenuItem(page, "Containers");
   await row(page, new RegExp(`${records}.*4 days, locked; legal hold`)).waitFor();
   await row(page, new RegExp(records)).getByRole("button", { name: `More actions for ${records}` }).press("Enter");
@@ -217,14 +204,14 @@ async function ageByRule(page) {
   await row(page, /cool-papers.*Enabled.*Base blobs: cool after 0 days.*Not protected/).waitFor();
   await advance(page, "+1 day");
   await advance(page, "+1 h");
-  await openContainer(page, records);
+  await openContainer(page, account, records);
   await row(page, new RegExp(`${blob}.*Hot`)).waitFor();
-  await openContainer(page, papers);
+  await openContainer(page, account, papers);
   await row(page, new RegExp(`${blob}.*Cool`)).waitFor();
 }
 
 async function changeRule(page) {
-  await openAccount(page);
+  await openResource(page, account);
   await openMenuItem(page, "Lifecycle management");
   await mainButton(page, "cool-papers").click();
   const pane = dialog(page, "Edit rule");
@@ -246,13 +233,6 @@ async function changeRule(page) {
   await says(page, "You don't have any rules yet");
 }
 
-/** The simulated clock, as it is typed into the pane. */
-async function moment(page) {
-  const bar = page.getByRole("complementary", { name: "Simulation controls" });
-  const text = (await bar.innerText()).match(/\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} UTC/)[0];
-  return new Date(text).toISOString().slice(0, 19).replace("T", " ");
-}
-
 /** From a pane that says why nothing can be restored yet to a blob that is again what it was. */
 async function putBack(page) {
   await openMenuItem(page, "Containers");
@@ -264,14 +244,14 @@ async function putBack(page) {
   await main(page).getByRole("checkbox", { name: "Enable point-in-time restore for containers" }).check();
   await command(page, "Save").click();
   await page.getByText(`Saved data protection settings of ${account}`).first().waitFor();
-  await openContainer(page, papers);
+  await openContainer(page, account, papers);
   const first = await downloadDigest(page, blob);
   await advance(page, "+1 h");
   const good = await moment(page);
   await advance(page, "+10 min");
-  await write(page, "nobody can read this");
+  await overwrite(page, blob, "nobody can read this");
   assert.notEqual(await downloadDigest(page, blob), first);
-  await openAccount(page);
+  await openResource(page, account);
   await openMenuItem(page, "Containers");
   await run(page, "Restore containers");
   await pane.getByRole("textbox", { name: "Restore point (UTC)" }).fill(good);
@@ -289,27 +269,21 @@ async function putBack(page) {
   await run(page, "Restore containers");
   await pane.getByText("1 blob was changed", { exact: false }).waitFor();
   await pane.getByRole("button", { name: "Cancel" }).click();
-  await openContainer(page, papers);
+  await openContainer(page, account, papers);
   assert.equal(await downloadDigest(page, blob), first);
 }
 
 /** Operational backup is switched on where its settings are; from then on the vault restores. */
 async function handOverToVault(page) {
-  await openAccount(page);
-  await openMenuItem(page, "Data protection");
-  await main(page).getByRole("checkbox", { name: "Enable operational backup with Azure Backup" }).check();
-  const vault = main(page).getByRole("combobox", { name: "Backup vault" });
-  await vault.locator("option", { hasText: "vault-weu-prod" }).waitFor({ state: "attached" });
-  await vault.selectOption({ label: "vault-weu-prod (rg-backup-weu)" });
-  await says(page, "This vault has no policy for operational backup");
+  await openResource(page, account);
+  await chooseVault(page, "vault-weu-prod", "rg-backup-weu");
   await main(page).getByRole("link", { name: "Create new" }).click();
-  await createPolicy(page, "blobs-10-days");
-  await openAccount(page);
+  await fillBlobPolicy(page, "blobs-10-days", { days: 10 });
+  await main(page).getByRole("link", { name: "blobs-10-days", exact: true }).waitFor();
+  await openResource(page, account);
   await openMenuItem(page, "Data protection");
   // What was picked is there again.
-  const policy = main(page).getByRole("combobox", { name: "Backup policy" });
-  await policy.locator("option", { hasText: "blobs-10-days" }).waitFor({ state: "attached" });
-  await policy.selectOption({ label: "blobs-10-days" });
+  await choosePolicy(page, "blobs-10-days");
   await says(page, "Role assignment not done");
   await expectAccessible(page, "operational backup that lacks a role");
   await assignMissingRoles(page, main(page).getByRole("button", { name: "Assign missing roles" }));
@@ -322,17 +296,4 @@ async function handOverToVault(page) {
   await pane.getByText("Operational backup manages point-in-time restore", { exact: false }).first().waitFor();
   await pane.getByRole("link", { name: "Restore from the Backup vault" }).click();
   await heading(page, "Restore");
-}
-
-async function createPolicy(page, name) {
-  await heading(page, "Create Backup Policy");
-  await main(page).getByRole("textbox", { name: "Policy name" }).fill(name);
-  await mainButton(page, "Next : Schedule + retention >").click();
-  await main(page).getByRole("checkbox", { name: "Use this policy for operational backups" }).check();
-  await main(page).getByRole("checkbox", { name: "Use this policy for vaulted backups" }).uncheck();
-  await main(page).getByRole("spinbutton", { name: "Default rule: restore up to" }).fill("10");
-  await mainButton(page, "Review + create").click();
-  await says(page, "Validation passed");
-  await mainButton(page, "Create").click();
-  await main(page).getByRole("link", { name, exact: true }).waitFor();
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     portal::{
         blades::disk::change_pane::{ChangePane, Words},
-        controls::{Button, ButtonKind, CheckBox, Choice, Field, MessageBar, Select, Tone},
+        controls::{Button, ButtonKind, CheckBox, Choice, Field, Glyph, IconButton, MessageBar, Select, Tone},
         session::use_query,
     },
 };
@@ -48,6 +48,10 @@ fn PolicyFields(source: ArmId, form: RwSignal<PolicyForm>) -> impl IntoView {
     let wrong = move || form.with(|form| form.rules_error());
     let indexes = move || 0..form.with(|form| form.pairs.len());
     view! {
+        <p class="pt-text">
+            "Both accounts have to keep versions, this one a change feed too: switch them on under Data protection. "
+            "Create the destination containers before; nobody else writes there while the policy lasts."
+        </p>
         <Field
             label="Destination storage account"
             required=true
@@ -65,11 +69,14 @@ fn PolicyFields(source: ArmId, form: RwSignal<PolicyForm>) -> impl IntoView {
         </For>
         <Button
             kind=ButtonKind::Link
+            glyph=Glyph::Plus
             on_click=move |()| form.update(|form| form.pairs.push(PairForm::default()))
         >
             "Add container pair"
         </Button>
-        {move || wrong().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+        <div aria-live="polite">
+            {move || wrong().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+        </div>
     }
 }
 
@@ -85,28 +92,47 @@ fn PairFields(
     let edit = move |change: &dyn Fn(&mut PairForm)| {
         form.update(|form| form.pairs.get_mut(index).into_iter().for_each(change));
     };
+    let title = format!("Container pair {}", index + 1);
+    let label = title.clone();
+    let several = Memo::new(move |_| form.with(|form| form.pairs.len() > 1));
     view! {
-        <Field label="Source container" required=true error=move || form.with(|form| form.source_error(index))>
-            <Select
-                value=Signal::derive(move || pair().source)
-                on_change=move |name: String| edit(&|pair| pair.source = name.clone())
-                choices=sources
-                placeholder="Select a container"
+        <div class="pt-pair" role="group" aria-label=label>
+            <div class="pt-pair__head">
+                <h2 class="pt-pair__title">{title}</h2>
+                <Show when=move || several.get()>
+                    <IconButton
+                        glyph=Glyph::Delete
+                        label=format!("Remove container pair {}", index + 1)
+                        on_click=move |()| form.update(|form| form.remove_pair(index))
+                    />
+                </Show>
+            </div>
+            <Field label="Source container" required=true error=move || form.with(|form| form.source_error(index))>
+                <Select
+                    value=Signal::derive(move || pair().source)
+                    on_change=move |name: String| edit(&|pair| pair.source = name.clone())
+                    choices=sources
+                    placeholder="Select a container"
+                />
+            </Field>
+            <Field
+                label="Destination container"
+                required=true
+                error=move || form.with(|form| form.target_error(index))
+            >
+                <Select
+                    value=Signal::derive(move || pair().destination)
+                    on_change=move |name: String| edit(&|pair| pair.destination = name.clone())
+                    choices=targets
+                    placeholder="Select a container"
+                />
+            </Field>
+            <CheckBox
+                checked=Signal::derive(move || pair().everything)
+                on_change=move |on| edit(&|pair| pair.everything = on)
+                label=Signal::stored("Copy over everything, not only new objects".to_string())
             />
-        </Field>
-        <Field label="Destination container" required=true error=move || form.with(|form| form.target_error(index))>
-            <Select
-                value=Signal::derive(move || pair().destination)
-                on_change=move |name: String| edit(&|pair| pair.destination = name.clone())
-                choices=targets
-                placeholder="Select a container"
-            />
-        </Field>
-        <CheckBox
-            checked=Signal::derive(move || pair().everything)
-            on_change=move |on| edit(&|pair| pair.everything = on)
-            label=Signal::stored("Copy over everything, not only new objects".to_string())
-        />
+        </div>
     }
 }
 

@@ -42,6 +42,13 @@ impl PolicyForm {
         self.pairs.iter_mut().for_each(|pair| pair.destination.clear());
     }
 
+    /// The last pair stays.
+    pub fn remove_pair(&mut self, pair: usize) {
+        if pair < self.pairs.len() && self.pairs.len() > 1 {
+            self.pairs.remove(pair);
+        }
+    }
+
     pub fn destination_error(&self) -> Option<String> {
         (self.tried && self.destination.is_empty()).then(|| REQUIRED.to_string())
     }
@@ -120,5 +127,13 @@ mod tests {
         );
         form.choose_destination("/other".to_string());
         assert_eq!(form.command(&source), None, "its containers have to be chosen anew");
+    }
+    #[test]
+    fn the_last_pair_stays() {
+        let mut form = PolicyForm { pairs: vec![pair("one", "a"), pair("two", "b")], ..PolicyForm::default() };
+        form.remove_pair(2);
+        form.remove_pair(0);
+        form.remove_pair(0);
+        assert_eq!(form.pairs, [pair("two", "b")]);
     }
 }

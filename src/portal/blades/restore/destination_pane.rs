@@ -3,7 +3,7 @@
 use super::{
     container_picks::ContainerPicksPane,
     form::{DestinationForm, RestoreMode, prefix_lines},
-    view_model::{accounts_of, subscriptions},
+    view_model::{accounts_of, subscriptions, target_hint},
     wizard::Wizard,
 };
 use crate::portal::{
@@ -151,7 +151,7 @@ fn TargetFields(
             required=true
             nested=true
             error=move || form.with(|form| form.shown_errors().target)
-            hint="Storage accounts with a hierarchical namespace. Those that cannot be chosen say why."
+            hint=move || wizard.detail.map(|view| target_hint(view.row.datasource_type).to_string())
         >
             <Select
                 value=move || form.with(|form| form.target.clone())

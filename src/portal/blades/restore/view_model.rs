@@ -4,6 +4,7 @@ use crate::{
     base::ArmId,
     engine::{
         ids::PointSeq,
+        policy::DatasourceType,
         protection::PointState,
         query::{PointFacts, PointRow, Readiness, RestoreTarget},
         restore::RestoreDestination,
@@ -143,6 +144,18 @@ pub fn accounts_of(targets: &[RestoreTarget], subscription: &str) -> Vec<(String
             (target.id.to_string(), target.name.clone(), reason)
         })
         .collect()
+}
+
+/// Which accounts there are to choose from.
+pub fn target_hint(datasource_type: DatasourceType) -> &'static str {
+    match datasource_type {
+        DatasourceType::Blob => {
+            "Storage accounts without a hierarchical namespace. Those that cannot be chosen say why."
+        }
+        DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+            "Storage accounts with a hierarchical namespace. Those that cannot be chosen say why."
+        }
+    }
 }
 
 #[cfg(test)]
