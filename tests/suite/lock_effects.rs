@@ -29,7 +29,7 @@ use vault_lab::{
             AccessTier, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
             RehydratePriority, ReplicationPolicy, ReplicationRule, VersionId,
         },
-        vault::{SoftDeleteState, VaultRedundancy},
+        vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
 };
 
@@ -202,6 +202,10 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
         Command::UndeleteBackupInstance { instance: vault.child("deletedBackupInstances", "extra") },
         site.delete_instance(),
         Command::Validate { command: Box::new(site.update(&site.policy)) },
+        Command::UpdateBackupVault {
+            vault: vault.clone(),
+            changes: VaultChanges { system_assigned_identity: Some(true), ..VaultChanges::default() },
+        },
     ]
 }
 
@@ -298,7 +302,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateReplicationPolicy SetCrossTenantReplication CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate
+        under read-only locks: CreateReplicationPolicy SetCrossTenantReplication CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }
