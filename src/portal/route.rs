@@ -93,6 +93,8 @@ pub enum Route {
         instance: ArmId,
     },
     Settings,
+    /// Requests of the REST API; part of the simulator.
+    ApiPlayground,
     Gallery,
     /// A fragment nobody answers to, kept for the message.
     NotFound(String),
@@ -223,6 +225,7 @@ impl Route {
                 Route::Restore { instance: ArmId::new(*instance) }
             }
             ["settings", ..] => Route::Settings,
+            ["sim", "api"] => Route::ApiPlayground,
             ["sim", "gallery"] => Route::Gallery,
             _ => return None,
         })
@@ -271,6 +274,7 @@ impl Route {
                 format!("#view/backup/restore/instance/{}", encode(instance.as_str()))
             }
             Route::Settings => "#settings/appearance".into(),
+            Route::ApiPlayground => "#sim/api".into(),
             Route::Gallery => "#sim/gallery".into(),
             Route::NotFound(text) => format!("#{text}"),
         }
@@ -457,6 +461,7 @@ mod tests {
             Route::Resiliency,
             Route::Restore { instance: vault().child("backupInstances", "lake1") },
             Route::Settings,
+            Route::ApiPlayground,
             Route::Gallery,
         ];
         for route in routes {

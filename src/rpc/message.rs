@@ -1,7 +1,7 @@
 //! The messages.
 
 use crate::{
-    base::{ArmId, ByteSize, Digest, SimSpan, SimTime},
+    base::{ArmId, ByteSize, Digest, HttpRequest, HttpResponse, SimSpan, SimTime},
     engine::{
         job::{JobOperation, JobStatus},
         query::{Answer, Query, Topic},
@@ -88,6 +88,12 @@ pub enum ToEngine {
         principal: PrincipalId,
         container: ArmId,
         path: String,
+    },
+    /// A request of the REST API, in the name of a principal unless it brings a token of its own.
+    Serve {
+        call: CallId,
+        principal: PrincipalId,
+        request: HttpRequest,
     },
     Advance {
         call: CallId,
@@ -333,6 +339,7 @@ pub enum Outcome {
         digest: Digest,
         size: ByteSize,
     },
+    Served(HttpResponse),
     Advanced {
         from: SimTime,
         now: SimTime,

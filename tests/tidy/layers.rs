@@ -26,7 +26,7 @@ pub const LAYERS: [Layer; 11] = [
     layer("runtime", &["base", "content", "engine", "store", "scenarios", "rpc"]),
     layer("arm", &["base", "content", "engine", "store", "runtime", "rpc"]),
     layer("cli", &["base", "engine", "arm"]),
-    layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios"]),
+    layer("browser", &["base", "content", "engine", "store", "runtime", "rpc", "scenarios", "arm"]),
     Layer {
         module: "portal",
         may_use: &["base", "engine", "rpc", "browser"],

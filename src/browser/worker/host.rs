@@ -205,6 +205,9 @@ impl Host {
             ToEngine::Submit { call, principal, command } => {
                 self.commands.push((principal, command, Asker::Page(Reply { page, call })));
             }
+            ToEngine::Serve { call, principal, request } => {
+                self.serve(Reply { page, call }, principal, request).await;
+            }
             ToEngine::Upload { call, principal, target } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
                 self.upload(Reply { page, call }, principal, target, file);

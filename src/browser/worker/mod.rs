@@ -3,6 +3,7 @@
 //! One loop owns the world and takes messages one after the other; only transfers of bytes run beside it, and
 //! they end by sending the loop a command like everybody else.
 
+mod api_calls;
 mod disk_calls;
 mod errands;
 mod export;

@@ -5,6 +5,7 @@ pub mod access_control;
 pub mod access_policy;
 #[cfg(target_arch = "wasm32")]
 pub mod answered;
+pub mod api_playground;
 pub mod backup_words;
 pub mod badge;
 pub mod browse;

@@ -5,6 +5,7 @@ use crate::{
     portal::{
         blades::{
             access_control::{add_view::AddRoleAssignmentBlade, view::AccessControlPage},
+            api_playground::view::ApiPlaygroundBlade,
             browse::view::BrowseBlade,
             configure_backup::view::ConfigureBackupBlade,
             container::view::ContainerBlade,
@@ -178,6 +179,7 @@ fn blade(route: Route) -> AnyView {
         Route::ChooseVault { datasource_type } => view! { <ChooseVaultBlade datasource_type/> }.into_any(),
         Route::Resiliency => view! { <ResiliencyBlade/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
+        Route::ApiPlayground => view! { <ApiPlaygroundBlade/> }.into_any(),
         Route::Gallery => view! { <Gallery/> }.into_any(),
         other => not_found(&other).into_any(),
     }

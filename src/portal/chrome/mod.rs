@@ -82,6 +82,7 @@ fn places() -> Vec<PortalMenuEntry> {
         PortalMenuEntry::new(Glyph::Plus, "Create a resource", Route::Create(CreateForm::Hub).href()),
         PortalMenuEntry::new(Glyph::Home, "Home", Route::Home.href()),
         PortalMenuEntry::new(Glyph::Menu, "All services", Route::AllServices.href()),
+        PortalMenuEntry::new(Glyph::Code, "API playground", Route::ApiPlayground.href()),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is a `Copy` handle of signals; the connection itself lives in a thread-local, because the
 //! page has exactly one.
 
+mod api;
 mod connection;
 mod images;
 mod notices;

@@ -1,0 +1,266 @@
+//! *API playground*.
+
+use super::{
+    form::{ApiForm, ApiFormErrors},
+    view_model::{Places, Shown, VERSION, examples, shown},
+};
+use crate::{
+    base::Method,
+    engine::{
+        query::{ProtectedItems, Resources, WorldSummary},
+        resources::ResourceKind,
+    },
+    portal::{
+        controls::{
+            Button, ButtonKind, Choice, CopyButton, Crumb, EmptyState, Field, Glyph, MessageBar, Select,
+            SimBadge, TextArea, TextBox, Tone, announce,
+        },
+        failure::FailureText,
+        route::Route,
+        session::{navigate, use_query, use_session},
+        shell::BladeFrame,
+    },
+};
+use leptos::prelude::*;
+
+/// Answers that the list keeps.
+const HISTORY: usize = 20;
+
+#[derive(Clone, Copy)]
+struct Desk {
+    form: RwSignal<ApiForm>,
+    errors: RwSignal<ApiFormErrors>,
+    /// What was sent, newest first, with what came back.
+    history: RwSignal<Vec<(ApiForm, Shown)>>,
+    /// Why nothing came back.
+    trouble: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk {
+            form: RwSignal::new(ApiForm::get("/subscriptions", VERSION)),
+            errors: RwSignal::default(),
+            history: RwSignal::default(),
+            trouble: RwSignal::default(),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    fn take(self, form: ApiForm) {
+        self.errors.set(ApiFormErrors::default());
+        self.form.set(form);
+    }
+
+    fn edit(self, change: impl FnOnce(&mut ApiForm)) {
+        self.errors.set(ApiFormErrors::default());
+        self.form.update(change);
+    }
+
+    fn send(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let form = self.form.get_untracked();
+        let request = match form.request() {
+            Ok(request) => request,
+            Err(errors) => return self.errors.set(errors),
+        };
+        self.busy.set(true);
+        let session = use_session();
+        leptos::task::spawn_local(async move {
+            let answer = session.serve(request).await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(response) => {
+                    let shown = shown(&response);
+                    announce(&format!("Answered {}", shown.status));
+                    self.trouble.try_set(None);
+                    self.history.try_update(|rows| {
+                        rows.insert(0, (form, shown));
+                        rows.truncate(HISTORY);
+                    });
+                }
+                Err(failure) => drop(self.trouble.try_set(Some(FailureText::of(&failure).message))),
+            }
+        });
+    }
+}
+
+#[component]
+pub fn ApiPlaygroundBlade() -> impl IntoView {
+    let desk = Desk::new();
+    let crumbs = vec![Crumb::new("Home", Route::Home.href())];
+    view! {
+        <BladeFrame title="API playground" glyph=Glyph::Code crumbs on_close=|()| navigate(&Route::Home)>
+            <div class="pt-page pt-api">
+                <p class="pt-api__about">
+                    <SimBadge/>
+                    " Requests of Azure Resource Manager, answered by this simulator as whoever is signed in. Nothing leaves the page; do not paste real tokens."
+                </p>
+                <Composer desk/>
+                {move || desk.trouble.get().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+                <Answers desk/>
+            </div>
+        </BladeFrame>
+    }
+}
+
+#[component]
+fn Composer(desk: Desk) -> impl IntoView {
+    let methods: Vec<Choice> =
+        Method::ALL.into_iter().map(|method| Choice::new(method.name(), method.name())).collect();
+    view! {
+        <section class="pt-api__request" aria-label="Request">
+            <ReadyRequests desk/>
+            <div class="pt-api__line">
+                <Field label="Method">
+                    <Select
+                        value=Signal::derive(move || desk.form.with(|form| form.method.name().to_string()))
+                        on_change=move |name: String| {
+                            if let Some(method) = Method::parse(&name) {
+                                desk.edit(|form| form.method = method);
+                            }
+                        }
+                        choices=Signal::stored(methods)
+                    />
+                </Field>
+                <Field label="Path" error=Signal::derive(move || desk.errors.with(|errors| errors.path.clone()))>
+                    <TextBox
+                        value=Signal::derive(move || desk.form.with(|form| form.path.clone()))
+                        on_change=move |text: String| desk.edit(|form| form.path = text)
+                    />
+                </Field>
+                <Field label="API version">
+                    <TextBox
+                        value=Signal::derive(move || desk.form.with(|form| form.version.clone()))
+                        on_change=move |text: String| desk.edit(|form| form.version = text)
+                    />
+                </Field>
+            </div>
+            <Field label="Body" error=Signal::derive(move || desk.errors.with(|errors| errors.body.clone()))>
+                <TextArea
+                    value=Signal::derive(move || desk.form.with(|form| form.body.clone()))
+                    on_change=move |text: String| desk.edit(|form| form.body = text)
+                    rows=10
+                />
+            </Field>
+            <div class="pt-api__actions">
+                <Button kind=ButtonKind::Primary busy=desk.busy on_click=move |()| desk.send()>"Send"</Button>
+                <CopyButton
+                    value=Signal::derive(move || desk.form.with(ApiForm::as_curl))
+                    label="Copy as curl"
+                />
+            </div>
+        </section>
+    }
+}
+
+/// Ready requests about what there is.
+#[component]
+fn ReadyRequests(desk: Desk) -> impl IntoView {
+    let world = use_query(|| Some(WorldSummary {}));
+    let vaults = use_query(|| Some(Resources { kind: Some(ResourceKind::BackupVault), group: None }));
+    let items = use_query(|| Some(ProtectedItems {}));
+    let ready = Memo::new(move |_| {
+        let subscription = world.ready().map(|world| world.default_subscription.to_string());
+        let (vaults, items) = (vaults.ready().unwrap_or_default(), items.ready().unwrap_or_default());
+        examples(&Places::of(&subscription.unwrap_or_default(), &vaults, &items))
+    });
+    let choices = Memo::new(move |_| {
+        ready.with(|ready| ready.iter().map(|example| Choice::new(example.label, example.label)).collect())
+    });
+    let chosen = RwSignal::new(String::new());
+    view! {
+        <Field label="Ready requests">
+            <Select
+                value=chosen
+                on_change=move |label: String| {
+                    let found = ready.with_untracked(|ready| {
+                        ready.iter().find(|example| example.label == label).map(|example| example.form.clone())
+                    });
+                    chosen.set(label);
+                    if let Some(form) = found {
+                        desk.take(form);
+                    }
+                }
+                choices
+                placeholder="Choose a request to start from"
+            />
+        </Field>
+    }
+}
+
+#[component]
+fn Answers(desk: Desk) -> impl IntoView {
+    move || {
+        desk.history.with(|rows| match rows.split_first() {
+            None => view! {
+                <EmptyState glyph=Glyph::Code title="Nothing was sent yet" text="Choose a ready request, or write one, and send it."/>
+            }
+            .into_any(),
+            Some(((form, answer), earlier)) => {
+                let earlier: Vec<(ApiForm, Shown)> = earlier.to_vec();
+                view! {
+                    <Answer desk form=form.clone() answer=answer.clone()/>
+                    <History desk rows=earlier/>
+                }
+                .into_any()
+            }
+        })
+    }
+}
+
+#[component]
+fn Answer(desk: Desk, form: ApiForm, answer: Shown) -> impl IntoView {
+    let tone = if answer.succeeded { Tone::Success } else { Tone::Error };
+    let body = answer.body.clone();
+    let next = answer.follow.clone().into_iter().map(move |(label, form)| {
+        view! {
+            <Button on_click=move |()| {
+                desk.take(form.clone());
+                desk.send();
+            }>{label}</Button>
+        }
+    });
+    let headers = answer.headers.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+    view! {
+        <section class="pt-api__answer" aria-label="Answer">
+            <MessageBar tone>{answer.status} " to " {form.method.name()} " " {form.path}</MessageBar>
+            <div class="pt-api__actions">
+                {next.collect_view()}
+                <CopyButton value=Signal::stored(body.clone()) label="Copy body"/>
+            </div>
+            <pre class="pt-api__body" tabindex="0" aria-label="Body of the answer">{body}</pre>
+            <details>
+                <summary>"Headers"</summary>
+                <dl class="pt-api__headers">{headers.collect_view()}</dl>
+            </details>
+        </section>
+    }
+}
+
+/// What was sent before; a click brings the request back.
+#[component]
+fn History(desk: Desk, rows: Vec<(ApiForm, Shown)>) -> impl IntoView {
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let rows = rows.into_iter().map(move |(form, answer)| {
+        let text = format!("{} {}", form.method, form.path);
+        view! {
+            <li>
+                <Button kind=ButtonKind::Link on_click=move |()| desk.take(form.clone())>{text}</Button>
+                <span class="pt-muted">{answer.status}</span>
+            </li>
+        }
+    });
+    view! {
+        <section aria-label="Earlier requests">
+            <h3>"Earlier requests"</h3>
+            <ul class="pt-api__history">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
