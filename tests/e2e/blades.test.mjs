@@ -94,6 +94,7 @@ const blades = [
   [`${vault}/backupInstances/stdocsweu-backup`, "stdocsweu-backup"],
   [restoreBlobs, /Restore/],
   ["#settings/appearance", "Portal settings"],
+  ["#sim/api", "API playground"],
   ["#no/such/place", "Blade not found"],
 ];
 

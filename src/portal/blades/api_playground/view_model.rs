@@ -3,7 +3,10 @@
 use super::form::ApiForm;
 use crate::{
     base::{HttpResponse, Method},
-    engine::query::{ProtectedItem, ResourceRow},
+    engine::{
+        policy::DatasourceType,
+        query::{ProtectedItem, ResourceRow},
+    },
 };
 use serde_json::{Value, json};
 
@@ -24,6 +27,8 @@ pub struct Places {
     pub vault: String,
     pub instance: String,
     pub datasource: String,
+    /// As ARM names it.
+    pub datasource_type: String,
     pub policy: String,
 }
 
@@ -39,11 +44,13 @@ impl Places {
             vault.unwrap_or_else(|| format!("{in_group}/Microsoft.DataProtection/backupVaults/my-vault"));
         let instance = item.map(|item| item.row.id.to_string());
         let datasource = item.map(|item| item.row.datasource.to_string());
+        let kind = item.map_or(DatasourceType::Blob, |item| item.row.datasource_type);
         let policy = item.map(|item| item.row.policy.to_string());
         Places {
             instance: instance.unwrap_or_else(|| format!("{vault}/backupInstances/my-instance")),
             datasource: datasource
                 .unwrap_or_else(|| format!("{in_group}/Microsoft.Storage/storageAccounts/msblobbackup")),
+            datasource_type: kind.arm_name().to_string(),
             policy: policy.unwrap_or_else(|| format!("{vault}/backupPolicies/my-policy")),
             subscription,
             vault,
@@ -117,8 +124,7 @@ fn validation(places: &Places) -> Value {
         "dataSourceInfo": {
             "objectType": "Datasource",
             "resourceID": places.datasource,
-            "resourceType": "Microsoft.Storage/storageAccounts",
-            "datasourceType": "Microsoft.Storage/storageAccounts/blobServices",
+            "datasourceType": places.datasource_type,
         },
         "policyInfo": { "policyId": places.policy },
     } })
@@ -142,7 +148,8 @@ pub fn shown(response: &HttpResponse) -> Shown {
     let pretty = parsed.and_then(|body| serde_json::to_string_pretty(&body).ok());
     let link = |label, name| {
         let url = response.header(name)?;
-        Some((label, ApiForm::get(url, "")))
+        // The address has its version already.
+        Some((label, ApiForm::get(url, VERSION)))
     };
     let follow = [link("Ask for the status", "Azure-AsyncOperation"), link("Ask for the result", "Location")];
     Shown {
