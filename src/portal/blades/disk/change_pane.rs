@@ -70,6 +70,7 @@ impl Change {
 pub fn ChangePane(
     open: RwSignal<bool>,
     words: Words,
+    #[prop(default = PaneSize::Small)] size: PaneSize,
     /// Nothing while something is missing.
     command: impl Fn() -> Option<EngineCommand> + Copy + Send + Sync + 'static,
     children: ChildrenFn,
@@ -90,7 +91,7 @@ pub fn ChangePane(
         }
     };
     view! {
-        <ContextPane open on_close=move |()| change.close() title=title size=PaneSize::Small footer>
+        <ContextPane open on_close=move |()| change.close() title=title size footer>
             {children()}
             {change.failed()}
         </ContextPane>

@@ -130,7 +130,8 @@ mod tests {
     }
     #[test]
     fn the_last_pair_stays() {
-        let mut form = PolicyForm { pairs: vec![pair("one", "a"), pair("two", "b")], ..PolicyForm::default() };
+        let mut form =
+            PolicyForm { pairs: vec![pair("one", "a"), pair("two", "b")], ..PolicyForm::default() };
         form.remove_pair(2);
         form.remove_pair(0);
         form.remove_pair(0);
