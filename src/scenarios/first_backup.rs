@@ -24,8 +24,10 @@ use crate::{
     },
 };
 
-/// Days of history before the last one.
+/// How long things were protected before their last day.
 const HISTORY: SimSpan = SimSpan::from_days(7);
+/// The world opens before the backups of the morning begin.
+const LAST_DAY: SimSpan = SimSpan::from_minutes(23 * 60 + 27);
 
 pub fn build() -> State {
     let mut world = Builder::new("First backup", 20_260_907);
@@ -47,7 +49,7 @@ pub fn build() -> State {
     protected_blobs::create(&mut world);
     world.pass(HISTORY);
     protected_blobs::work(&mut world);
-    world.pass(SimSpan::from_days(1));
+    world.pass(LAST_DAY);
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
     world.finish()
 }

@@ -14,6 +14,7 @@ import {
   openResource,
   overwrite,
   question,
+  refused,
   row,
   says,
 } from "./blobs.mjs";
@@ -75,14 +76,6 @@ async function run(page, name) {
 }
 
 const select = (page, name) => main(page).getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
-
-/** The notification of a failure, which stays until somebody closes it. */
-async function refused(page, text) {
-  const alerts = page.getByRole("region", { name: "New notifications" }).getByRole("alert");
-  await alerts.getByText(text, { exact: false }).first().waitFor();
-  await alerts.getByRole("button", { name: "Close notification" }).first().click();
-  await alerts.getByText(text, { exact: false }).waitFor({ state: "detached" });
-}
 
 /** A leased container is not deleted; broken, its lease holds nothing. */
 async function leaseContainer(page) {

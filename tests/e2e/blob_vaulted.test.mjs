@@ -80,10 +80,10 @@ async function backUp(page) {
   await startBackup(page);
   await openResource(page, vault);
   await openMenuItem(page, "Backup jobs");
-  await row(page, new RegExp(`${instance}.*Backup.*In progress`)).waitFor();
+  await row(page, new RegExp(`${instance}.*On-demand backup.*In progress`)).waitFor();
   await page.reload();
-  await row(page, new RegExp(`${instance}.*Backup.*In progress`)).waitFor();
-  await untilJob(page, new RegExp(`${instance}.*Backup.*Completed`), "+1 h");
+  await row(page, new RegExp(`${instance}.*On-demand backup.*In progress`)).waitFor();
+  await untilJob(page, new RegExp(`${instance}.*On-demand backup.*Completed`), "+1 h");
 }
 
 /** While it runs somebody locks the target, so that Azure Backup cannot clear up behind it. */
@@ -100,7 +100,7 @@ async function restore(page) {
   await openResource(page, vault);
   await openMenuItem(page, "Backup jobs");
   await untilJob(page, /Restore.*Completed with warnings/, "+1 h");
-  await row(page, /Restore.*Completed with warnings/).getByRole("link").first().click();
+  await row(page, /Restore.*Completed with warnings/).getByRole("link", { name: "Restore", exact: true }).click();
   await main(page).getByRole("heading", { name: "Warning details" }).waitFor();
   await says(page, "UserErrorObjectReplicationPolicyDeletionFailureOnRestoreTarget");
   await expectAccessible(page, "a job that ended with a warning");

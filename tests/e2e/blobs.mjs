@@ -103,6 +103,14 @@ export async function deleteContainers(page, names) {
   for (const name of names) await containerLink(page, name).waitFor({ state: "detached" });
 }
 
+/** The notification of a failure, which stays until somebody closes it. */
+export async function refused(page, text) {
+  const alerts = page.getByRole("region", { name: "New notifications" }).getByRole("alert");
+  await alerts.getByText(text, { exact: false }).first().waitFor();
+  await alerts.getByRole("button", { name: "Close notification" }).first().click();
+  await alerts.getByText(text, { exact: false }).waitFor({ state: "detached" });
+}
+
 /** The simulated clock, as it is typed into a form. */
 export async function moment(page) {
   const bar = page.getByRole("complementary", { name: "Simulation controls" });

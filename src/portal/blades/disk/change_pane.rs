@@ -9,7 +9,7 @@ use crate::{
         session::{Session, use_session},
     },
 };
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
 
 /// What a pane is called, and what its notifications say.
 pub struct Words {
@@ -61,7 +61,20 @@ impl Change {
 
     /// Why the last command was refused.
     pub fn failed(self) -> impl IntoView {
-        move || self.failure.get().map(|text| view! { <FailureBar text/> })
+        let place = NodeRef::<Div>::new();
+        // Reaches outside: behind a long form the refusal would lie out of sight.
+        Effect::new(move || {
+            if self.failure.with(Option::is_some) {
+                request_animation_frame(move || {
+                    if let Some(place) = place.try_get_untracked().flatten() {
+                        place.scroll_into_view_with_bool(false);
+                    }
+                });
+            }
+        });
+        view! {
+            <div node_ref=place>{move || self.failure.get().map(|text| view! { <FailureBar text/> })}</div>
+        }
     }
 }
 
@@ -70,6 +83,7 @@ impl Change {
 pub fn ChangePane(
     open: RwSignal<bool>,
     words: Words,
+    #[prop(default = PaneSize::Small)] size: PaneSize,
     /// Nothing while something is missing.
     command: impl Fn() -> Option<EngineCommand> + Copy + Send + Sync + 'static,
     children: ChildrenFn,
@@ -90,7 +104,7 @@ pub fn ChangePane(
         }
     };
     view! {
-        <ContextPane open on_close=move |()| change.close() title=title size=PaneSize::Small footer>
+        <ContextPane open on_close=move |()| change.close() title=title size footer>
             {children()}
             {change.failed()}
         </ContextPane>

@@ -10,7 +10,8 @@ use crate::{
     portal::{
         blades::disk::change_pane::{ChangePane, Words},
         controls::{
-            Button, ButtonKind, CheckBox, Choice, Field, Glyph, IconButton, MessageBar, Select, Tone,
+            Button, ButtonKind, CheckBox, Choice, Field, Glyph, IconButton, MessageBar, PaneSize, Select,
+            Tone,
         },
         session::use_query,
     },
@@ -31,7 +32,11 @@ pub fn CreatePolicyPane(account: ArmId, form: RwSignal<PolicyForm>, open: RwSign
         doing: "Creating object replication policy".to_string(),
         done: "Created object replication policy".to_string(),
     };
-    view! { <ChangePane open words command=command><PolicyFields source=source.get_value() form/></ChangePane> }
+    view! {
+       <ChangePane open words size=PaneSize::Medium command=command>
+           <PolicyFields source=source.get_value() form/>
+       </ChangePane>
+    }
 }
 
 #[component]
