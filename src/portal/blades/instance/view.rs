@@ -19,7 +19,7 @@ use crate::{
     portal::{
         blades::{
             answered::Answered,
-            backup_words::{continuous_sentence, instance_tiers, parameters_text, protection_badge},
+            backup_words::{continuous_sentence, instance_tiers, protection_badge},
             jobs::{view::JobGrid, view_model::JobFilter},
             refused::use_refusal,
             restore::form::RestoreForm,
@@ -259,7 +259,7 @@ fn InstanceEssentials(view: Signal<InstanceView>) -> impl IntoView {
         match view.with_untracked(|view| view.parameters.snapshot_group().cloned()) {
             None => Essential::text(
                 "Containers",
-                text(|view| format!("{} ({})", parameters_text(&view.parameters), containers_text(view))),
+                text(|view| containers_text(&view.parameters, view.protected_containers.len())),
             ),
             Some(group) => {
                 let name = group.resource_group_name().unwrap_or_default().to_string();

@@ -4,14 +4,14 @@ use crate::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
         policy::DatasourceType,
-        protection::{PointState, ProtectionError, ProtectionState},
+        protection::{PointState, PolicyParameters, ProtectionError, ProtectionState},
         query::{InstanceView, PointFacts, PointRow},
         refusal::Refusal,
         storage::Deletion,
     },
     portal::{
         blades::{
-            backup_words::{point_store, point_type, restore_blocked},
+            backup_words::{parameters_text, point_store, point_type, restore_blocked},
             badge::Badge,
             words,
         },
@@ -265,9 +265,14 @@ pub fn state_advice(view: &InstanceView, now: Option<SimTime>) -> Option<(Badge,
     }
 }
 
-/// `2 containers`, with the names for a tooltip or a list.
-pub fn containers_text(view: &InstanceView) -> String {
-    counted(view.protected_containers.len() as u64, "container", "containers")
+/// What was selected, and how many containers that is now where the two differ.
+pub fn containers_text(parameters: &PolicyParameters, protected: usize) -> String {
+    let selected = parameters_text(parameters);
+    let now = counted(protected as u64, "container", "containers");
+    if parameters.containers().is_none() || selected == now {
+        return selected;
+    }
+    format!("{selected}, now {now}")
 }
 
 #[cfg(test)]
@@ -275,7 +280,7 @@ mod tests {
     use super::*;
     use crate::{
         base::ByteSize,
-        engine::{ids::PointSeq, policy::RetentionTag},
+        engine::{ids::PointSeq, policy::RetentionTag, protection::ContainerSelection},
     };
     use uuid::Uuid;
 
@@ -318,6 +323,18 @@ mod tests {
             assert!(text.contains(left), "{text}");
         }
         assert!(deleted_advice(deletion, None).contains("14 days"));
+    }
+
+    #[test]
+    fn containers_are_counted_where_that_says_more() {
+        let listed = ContainerSelection::Listed(vec!["a".into(), "b".into()]);
+        let listed = PolicyParameters::Blobs(Some(listed));
+        assert_eq!(containers_text(&listed, 2), "2 containers");
+        assert_eq!(containers_text(&listed, 1), "2 containers, now 1 container");
+        let all = PolicyParameters::Containers(ContainerSelection::AllExcept { prefixes: Vec::new() });
+        assert_eq!(containers_text(&all, 3), "All present and future containers, now 3 containers");
+        let none = PolicyParameters::Blobs(None);
+        assert_eq!(containers_text(&none, 0), parameters_text(&none));
     }
 
     #[test]
