@@ -16,7 +16,7 @@
 //!
 //! # The laws
 //!
-//! 1. **One way in.** Clicks and due timers all become an [`engine::Request`] in one queue.
+//! 1. **One way in.** Clicks, calls of the REST API ([`arm`]) and due timers all become an [`engine::Request`] in one queue.
 //! 2. **The engine is pure.** [`engine::decide`] looks at the state and a request and answers events or a refusal;
 //!    [`engine::apply()`] makes the events true; [`engine::next_due`] says when it wants to be asked again. No
 //!    clock, no randomness, no waiting: the same input gives the same output, natively and in wasm.

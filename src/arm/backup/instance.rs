@@ -46,7 +46,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 pub fn list_of_resource(call: &Call<'_>) -> Result<Step, ApiError> {
     let state = call.state();
     let datasource = ArmId::new(call.capture("scope"));
-    let protecting = state.instances.values().filter(|row| row.datasource == datasource);
+    let protecting = state.instances_for(&datasource);
     let rows: Vec<&BackupInstance> =
         protecting.filter(|row| call.viewer.may(READ, &state.instance_id(row))).collect();
     page(call, &rows, |row| write(state, row))

@@ -23,6 +23,7 @@ use crate::{
     },
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
@@ -33,8 +34,9 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
         operation: None,
         status: None,
     })?;
-    let guids: Vec<Uuid> = rows.iter().filter(|row| row.operation.is_listed()).map(|row| row.guid).collect();
-    let jobs = call.state().jobs.values().rev().filter(|job| guids.contains(&job.guid));
+    let listed: BTreeSet<Uuid> =
+        rows.iter().filter(|row| row.operation.is_listed()).map(|row| row.guid).collect();
+    let jobs = call.state().jobs.values().rev().filter(|job| listed.contains(&job.guid));
     let jobs: Vec<&Job> = jobs.collect();
     page(call, &jobs, |job| write(call.state(), job, properties(call, job, false)))
 }
