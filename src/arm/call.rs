@@ -82,6 +82,14 @@ impl<'a> Call<'a> {
         self.viewer.state
     }
 
+    /// Refuses who may not, before anything is read of the body or told of what there is.
+    ///
+    /// # Errors
+    /// `AuthorizationFailed`.
+    pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), ApiError> {
+        Ok(self.viewer.require(action, scope)?)
+    }
+
     /// # Errors
     /// The refusal of the query.
     pub fn ask<Q: Ask>(&self, query: Q) -> Result<Q::Answer, ApiError> {

@@ -101,6 +101,7 @@ fn has_group(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Creates a group, or replaces the tags of the one there is.
 fn put_group(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize("Microsoft.Resources/subscriptions/resourceGroups/write", &call.group())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let tags = read_tags(&body)?.unwrap_or_default();

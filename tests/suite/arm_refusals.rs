@@ -73,8 +73,13 @@ fn strangers_are_refused_before_anything_is_looked_at() {
     // Who may nothing learns nothing of what there is.
     client.lab.sign_in("Ravi");
     for path in [format!("{vault}/backupPolicies/none"), vault.replace("vault-lab", "none")] {
-        let refused = client.delete(&path);
-        assert_eq!((refused.status(), refused.code()), (403, "AuthorizationFailed"), "{path}");
+        for refused in [client.delete(&path), client.put(&path, json!({}))] {
+            assert_eq!((refused.status(), refused.code()), (403, "AuthorizationFailed"), "{path}");
+        }
+    }
+    for action in ["validateForBackup", "backupInstances/none/backup", "backupInstances/none/restore"] {
+        let refused = client.post(format!("{vault}/{action}"), json!([]));
+        assert_eq!((refused.status(), refused.code()), (403, "AuthorizationFailed"), "{action}");
     }
 }
 

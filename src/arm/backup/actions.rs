@@ -19,11 +19,13 @@ use crate::{
 };
 use serde_json::json;
 
+const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/backup/action";
 const FIND_RANGES: &str =
     "Microsoft.DataProtection/backupVaults/backupInstances/findRestorableTimeRanges/action";
 
 /// *Backup now*, by the name of the rule that schedules backups.
 pub fn backup(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(BACKUP, &call.instance())?;
     let options = call.body()?.require("backupRuleOptions")?;
     let rule = options.require("ruleName")?;
     let trigger = options.require("triggerOption")?;

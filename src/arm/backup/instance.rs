@@ -22,6 +22,10 @@ use crate::{
 use serde_json::{Value, json};
 
 const READ: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
+const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write";
+const VALIDATE: &str = "Microsoft.DataProtection/backupVaults/validateForBackup/action";
+const VALIDATE_CHANGE: &str =
+    "Microsoft.DataProtection/backupVaults/backupInstances/validateForModifyBackup/action";
 const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
@@ -62,6 +66,7 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Protects a datasource, or changes how it is.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(WRITE, &call.instance())?;
     Step::submit(command(call, &call.body()?.require("properties")?, call.capture("instance"))?, protected)
 }
 
@@ -74,15 +79,17 @@ fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> 
 }
 
 pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(VALIDATE, &call.vault())?;
     let body = call.body()?.require("backupInstance")?;
-    // The instance has no name yet; what it lacks is nobody's business then.
     let properties = body.get("properties").unwrap_or(body);
-    let name = properties.get("friendlyName").map(|name| name.text()).transpose()?.unwrap_or("validate");
-    let command = Box::new(command(call, &properties, name)?);
+    // The instance has no name yet: one that nobody else has stands for it.
+    let name = format!("validate-{}", call.received.correlation.simple());
+    let command = Box::new(command(call, &properties, &name)?);
     Step::submit(Command::Validate { command }, operation::accepted)
 }
 
 pub fn validate_change(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(VALIDATE_CHANGE, &call.instance())?;
     let body = call.body()?.require("backupInstance")?;
     let properties = body.get("properties").unwrap_or(body);
     let command = Box::new(command(call, &properties, call.capture("instance"))?);
@@ -110,7 +117,12 @@ fn command(call: &Call<'_>, properties: &Member<'_>, name: &str) -> Result<Comma
     let policy = policy_info.require("policyId")?.arm_id()?;
     let parameters = read_parameters(kind, policy_info.get("policyParameters").as_ref())?;
     let instance = call.vault().child("backupInstances", name);
-    if call.state().find_instance(&instance).is_ok() {
+    if let Ok(known) = call.state().find_instance(&instance) {
+        if known.datasource != datasource {
+            return Err(
+                source.invalid("an instance keeps its datasource; protect another one under another name")
+            );
+        }
         return Ok(Command::UpdateProtection { instance, policy, parameters });
     }
     let (vault, instance_name) = (call.vault(), name.to_string());

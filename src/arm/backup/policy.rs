@@ -44,6 +44,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Creates a policy, or answers the one that is as the body says. Changing one is not simulated.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(WRITE, &call.id())?;
     let PolicyBody { datasource_type, scheduled, continuous } = read(&call.body()?)?;
     if let Ok(view) = call.ask(PolicyDetail { policy: call.id() }) {
         let row = &view.row;
@@ -70,6 +71,7 @@ pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     }
 }
 
+const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/write";
 const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/delete";
 
 /// Reads a policy.

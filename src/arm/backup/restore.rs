@@ -22,24 +22,25 @@ use crate::{
 };
 
 pub fn trigger(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(RESTORE, &call.instance())?;
     Step::submit(command(call, &call.body()?)?, operation::accepted)
 }
 
 pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(VALIDATE, &call.instance())?;
     let command = Box::new(command(call, &call.body()?.require("restoreRequestObject")?)?);
     Step::submit(Command::Validate { command }, operation::accepted)
 }
 
 fn command(call: &Call<'_>, request: &Member<'_>) -> Result<Command, ApiError> {
     let instance = call.instance();
-    // Who may not restore learns from the engine that he may not, and nothing else.
-    call.viewer.require(RESTORE, &instance)?;
     let row = call.state().find_instance(&instance)?;
     let source = read_source(call, row, request)?;
     let destination = read_destination(row, &request.require("restoreTargetInfo")?)?;
     Ok(Command::Restore { instance, source, destination })
 }
 
+const VALIDATE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action";
 const RESTORE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/restore/action";
 
 fn read_source(

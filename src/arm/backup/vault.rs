@@ -24,6 +24,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
+const WRITE: &str = "Microsoft.DataProtection/backupVaults/write";
 const DELETE: &str = "Microsoft.DataProtection/backupVaults/delete";
 /// Where a body says nothing else.
 const SOFT_DELETE_DAYS: u32 = 14;
@@ -57,6 +58,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(WRITE, &call.vault())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let properties = body.require("properties")?;
@@ -74,6 +76,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize(WRITE, &call.vault())?;
     let body = call.body()?;
     let wanted = read(&body, body.get("properties").as_ref())?;
     change(call, wanted, |call, submitted| {
@@ -140,11 +143,11 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn check_name(call: &Call<'_>) -> Result<Step, ApiError> {
+    call.authorize("Microsoft.DataProtection/locations/checkNameAvailability/action", &call.group())?;
     let body = call.body()?;
     let name = body.require("name")?.text()?;
     body.require("type")?.one_of(&["Microsoft.DataProtection/backupVaults"], |name| name)?;
     let vault = ArmId::resource(&call.group(), ResourceKind::BackupVault.resource_type(), name);
-    call.viewer.require("Microsoft.DataProtection/locations/checkNameAvailability/action", &call.group())?;
     let body = match call.state().find_vault(&vault) {
         Err(_) => json!({ "nameAvailable": true }),
         Ok(_) => json!({
