@@ -77,13 +77,13 @@ impl<K: Ord + Clone, V> Table<K, V> {
     /// Inserts or replaces a row; answers the one it replaced.
     pub fn put(&mut self, key: K, row: V) -> Option<V> {
         let before = self.rows.insert(key.clone(), Box::new(row));
-        self.touch(key, before.is_some());
+        self.touch(key, before.is_some(), true);
         before.map(|row| *row)
     }
 
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let before = self.rows.remove(key)?;
-        self.touch(key.clone(), true);
+        self.touch(key.clone(), true, false);
         Some(*before)
     }
 
@@ -91,7 +91,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) -> bool {
         let Some(row) = self.rows.get_mut(key) else { return false };
         change(row);
-        self.touch(key.clone(), true);
+        self.touch(key.clone(), true, true);
         true
     }
 
@@ -114,9 +114,8 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.dirty.clear();
     }
 
-    /// Marks `key` as changed; `existed` is whether a row stood there before this change.
-    fn touch(&mut self, key: K, existed: bool) {
-        let alive = self.rows.contains_key(&key);
+    /// Marks `key` as changed; `existed` is whether a row stood there before this change, `alive` whether one does now.
+    fn touch(&mut self, key: K, existed: bool, alive: bool) {
         match self.dirty.entry(key) {
             Entry::Vacant(entry) => {
                 entry.insert(existed);

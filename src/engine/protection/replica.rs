@@ -92,9 +92,18 @@ pub(super) fn newest_version<'a>(
     container: &str,
     path: &BlobPath,
 ) -> Option<(&'a ReplicaKey, &'a ReplicaEntry)> {
-    let key = |from| ReplicaKey { instance, container: container.to_string(), path: path.clone(), from };
-    let versions = state.replicas.range(key(PointSeq(0))..=key(PointSeq(u64::MAX)));
-    versions.rev().find(|(_, replica)| replica.until.is_none())
+    let last = ReplicaKey {
+        instance,
+        container: container.to_string(),
+        path: path.clone(),
+        from: PointSeq(u64::MAX),
+    };
+    // One bound is one way down the tree.
+    let before = state.replicas.range(..=last).rev();
+    let is_of_path =
+        |key: &ReplicaKey| key.instance == instance && key.path == *path && key.container == container;
+    let mut versions = before.take_while(|(key, _)| is_of_path(key));
+    versions.find(|(_, replica)| replica.until.is_none())
 }
 
 /// Names of the containers that the vault copy holds anything of; one look-up each.
