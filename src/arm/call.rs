@@ -82,6 +82,11 @@ impl<'a> Call<'a> {
         self.viewer.state
     }
 
+    /// The directory that everything belongs to.
+    pub fn tenant(&self) -> Uuid {
+        self.state().seed().guid("tenant", 0)
+    }
+
     /// Refuses who may not, before anything is read of the body or told of what there is.
     ///
     /// # Errors

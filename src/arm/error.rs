@@ -168,7 +168,7 @@ impl ApiError {
     pub fn body(&self, activity: Uuid) -> Value {
         let Words { code, message, action } = self.words();
         match action {
-            Some(action) => user_facing(&code, &message, &action, activity),
+            Some(action) => provider_error(&code, &message, &action, activity),
             None => json!({ "error": { "code": code, "message": message } }),
         }
     }
@@ -328,9 +328,9 @@ fn refusal_status(refusal: &Refusal) -> u16 {
     }
 }
 
-/// An error of the backup provider.
+/// What the backup provider tells of an error; jobs carry it too.
 pub fn user_facing(code: &str, message: &str, action: &str, activity: Uuid) -> Value {
-    let facing = json!({
+    json!({
         "message": message,
         "recommendedAction": [action],
         "details": null,
@@ -340,9 +340,14 @@ pub fn user_facing(code: &str, message: &str, action: &str, activity: Uuid) -> V
         "isRetryable": false,
         "isUserError": false,
         "properties": { "ActivityId": activity },
-    });
+    })
+}
+
+/// An error of the backup provider as an answer.
+pub fn provider_error(code: &str, message: &str, action: &str, activity: Uuid) -> Value {
+    let info = user_facing(code, message, action, activity);
     json!({ "error": {
-        "additionalInfo": [{ "type": "UserFacingError", "info": facing }],
+        "additionalInfo": [{ "type": "UserFacingError", "info": info }],
         "code": code,
         "message": message,
         "target": null,

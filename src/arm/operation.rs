@@ -11,7 +11,7 @@ use crate::{
         ApiError,
         answer::Answer,
         call::{Call, Step, Submitted},
-        error::user_facing,
+        error::provider_error,
         time,
         uri::MANAGEMENT,
     },
@@ -19,15 +19,13 @@ use crate::{
     engine::{
         RecordedRefusal, State,
         monitor::{Activity, ActivityWork, Progress},
+        rbac::action,
         vault::BackupVault,
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
-
-const READ_STATUS: &str = "Microsoft.DataProtection/backupVaults/operationStatus/read";
-const READ_LOCATION: &str = "Microsoft.DataProtection/locations/operationStatus/read";
 
 /// Which addresses an answer gives besides the status of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,9 +110,11 @@ fn guid_in(name: &str) -> Option<Uuid> {
 fn find<'a>(call: &Call<'a>) -> Result<&'a Activity, ApiError> {
     let operation = call.capture("operation");
     let not_found = || ApiError::OperationNotFound { operation: operation.to_string() };
-    let scope = if call.capture("vault").is_empty() { call.subscription() } else { call.vault() };
-    let action = if call.capture("vault").is_empty() { READ_LOCATION } else { READ_STATUS };
-    call.viewer.require(action, &scope)?;
+    let (scope, action) = match call.capture("vault") {
+        "" => (call.subscription(), action::READ_LOCATION_OPERATION),
+        _ => (call.vault(), action::READ_OPERATION),
+    };
+    call.authorize(action, &scope)?;
     let activity = guid_in(operation).and_then(|guid| call.state().activity_named(guid));
     activity.filter(|activity| scope.contains(&activity.resource)).ok_or_else(not_found)
 }
@@ -192,5 +192,5 @@ fn job(state: &State, activity: &Activity) -> Option<ArmId> {
 }
 
 fn failure(refusal: &RecordedRefusal, activity: Uuid) -> Value {
-    user_facing(&refusal.code, &refusal.message, &refusal.action, activity)
+    provider_error(&refusal.code, &refusal.message, &refusal.action, activity)
 }

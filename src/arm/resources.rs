@@ -7,33 +7,29 @@ use crate::{
         ApiError,
         answer::{Answer, page},
         body::Member,
-        call::{Call, Handler, Step},
-        route::{Route, Service},
+        call::{Call, Step},
+        route::Route,
     },
-    base::Method::{self, Delete, Get, Head, Put},
+    base::Method::{Delete, Get, Head, Put},
     engine::{
         Command,
         query::{ResourceGroupDetail, ResourceGroupRow, ResourceGroups, SubscriptionRow, Subscriptions},
-        resources::{Region, Tags},
+        resources::{Region, Tags, group::WRITE_GROUP},
     },
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const fn served(operation: &'static str, method: Method, path: &'static str, handler: Handler) -> Route {
-    Route { operation, method, path, service: Service::Served(handler) }
-}
-
 const GROUP: &str = "/subscriptions/{subscription}/resourceGroups/{group}";
 
 pub const ROUTES: &[Route] = &[
-    served("Subscriptions_List", Get, "/subscriptions", list_subscriptions),
-    served("Subscriptions_Get", Get, "/subscriptions/{subscription}", get_subscription),
-    served("ResourceGroups_List", Get, "/subscriptions/{subscription}/resourceGroups", list_groups),
-    served("ResourceGroups_Get", Get, GROUP, get_group),
-    served("ResourceGroups_CheckExistence", Head, GROUP, has_group),
-    served("ResourceGroups_CreateOrUpdate", Put, GROUP, put_group),
-    served("ResourceGroups_Delete", Delete, GROUP, delete_group),
+    Route::served("Subscriptions_List", Get, "/subscriptions", list_subscriptions),
+    Route::served("Subscriptions_Get", Get, "/subscriptions/{subscription}", get_subscription),
+    Route::served("ResourceGroups_List", Get, "/subscriptions/{subscription}/resourceGroups", list_groups),
+    Route::served("ResourceGroups_Get", Get, GROUP, get_group),
+    Route::served("ResourceGroups_CheckExistence", Head, GROUP, has_group),
+    Route::served("ResourceGroups_CreateOrUpdate", Put, GROUP, put_group),
+    Route::served("ResourceGroups_Delete", Delete, GROUP, delete_group),
 ];
 
 /// # Errors
@@ -70,7 +66,7 @@ fn write_subscription(call: &Call<'_>, row: &SubscriptionRow) -> Value {
     json!({
         "id": row.arm_id.as_str(),
         "subscriptionId": row.id,
-        "tenantId": call.state().seed().guid("tenant", 0),
+        "tenantId": call.tenant(),
         "displayName": row.name,
         "state": "Enabled",
         "authorizationSource": "RoleBased",
@@ -101,7 +97,7 @@ fn has_group(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Creates a group, or replaces the tags of the one there is.
 fn put_group(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize("Microsoft.Resources/subscriptions/resourceGroups/write", &call.group())?;
+    call.authorize(WRITE_GROUP, &call.group())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let tags = read_tags(&body)?.unwrap_or_default();

@@ -27,6 +27,17 @@ pub struct Route {
     pub service: Service,
 }
 
+impl Route {
+    pub const fn served(
+        operation: &'static str,
+        method: Method,
+        path: &'static str,
+        handler: Handler,
+    ) -> Route {
+        Route { operation, method, path, service: Service::Served(handler) }
+    }
+}
+
 /// What the names in a path stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captures(Vec<(&'static str, String)>);
@@ -84,25 +95,29 @@ pub fn type_of(uri: &Uri) -> (&str, &str) {
     }
 }
 
-/// Compares a path with a pattern, whatever the case of its words.
+/// Compares a path with a pattern, whatever the case of its words. Nothing is copied of a path that does not match.
 fn matched(pattern: &'static str, segments: &[String]) -> Option<Captures> {
-    let mut captures = Vec::new();
-    let (pattern, segments) = match pattern.strip_prefix("/{scope}") {
-        None => (pattern, segments),
+    let (pattern, scope, segments) = match pattern.strip_prefix("/{scope}") {
+        None => (pattern, None, segments),
         Some(rest) => {
-            let start = segments.len().checked_sub(rest.matches('/').count())?;
-            captures.push(("scope", format!("/{}", segments[..start].join("/"))));
-            (rest, &segments[start..])
+            let (scope, tail) = segments.split_at(segments.len().checked_sub(rest.matches('/').count())?);
+            (rest, Some(scope), tail)
         }
     };
-    let mut words = pattern.split('/').skip(1);
-    for segment in segments {
-        let word = words.next()?;
-        match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-            Some(name) => captures.push((name, segment.clone())),
-            None if word.eq_ignore_ascii_case(segment) => {}
-            None => return None,
-        }
+    if pattern.matches('/').count() != segments.len() {
+        return None;
     }
-    words.next().is_none().then_some(Captures(captures))
+    // A pattern begins with a slash: nothing stands before its first word.
+    let pairs = || pattern.split('/').skip(1).zip(segments);
+    if !pairs().all(|(word, segment)| name_in(word).is_some() || word.eq_ignore_ascii_case(segment)) {
+        return None;
+    }
+    let scope = scope.map(|scope| ("scope", format!("/{}", scope.join("/"))));
+    let names = pairs().filter_map(|(word, segment)| Some((name_in(word)?, segment.clone())));
+    Some(Captures(scope.into_iter().chain(names).collect()))
+}
+
+/// What a word of a pattern stands for: `vault` of `{vault}`.
+fn name_in(word: &'static str) -> Option<&'static str> {
+    word.strip_prefix('{')?.strip_suffix('}')
 }

@@ -8,6 +8,7 @@ use crate::{
     engine::{
         compute::{ManagedDisk, Snapshot},
         ids::{AccountId, ContainerId, InstanceId, VaultId},
+        job::Job,
         policy::BackupPolicy,
         protection::{BackupInstance, DeletedInstance, ProtectionError, ProtectionState},
         rbac::RoleAssignment,
@@ -179,6 +180,13 @@ impl State {
             (state.is_stopped(), state != ProtectionState::BackupsSuspended)
         };
         self.instances_for(datasource).min_by_key(idle)
+    }
+
+    /// A job of a vault by its GUID, the newest looked at first.
+    pub fn find_job(&self, vault: &ArmId, guid: Uuid) -> Found<'_, Job> {
+        let id = self.find_vault(vault)?.id;
+        let found = self.jobs.values().rev().find(|job| job.vault == id && job.guid == guid);
+        Ok(found.ok_or_else(|| resource_not_found(&vault.child("backupJobs", &guid.to_string())))?)
     }
 
     pub fn instances_of(&self, vault: VaultId) -> impl Iterator<Item = &BackupInstance> {

@@ -139,13 +139,8 @@ impl<S: Storage + 'static> World<S> {
         correlation: Uuid,
         now: SimTime,
     ) -> Executed {
-        let request = Request { correlation, ..self.request(principal, command, now) };
+        let request = Request { command, principal, at: now.max(self.state.now()), correlation };
         self.execute_all(&[request]).await
-    }
-
-    /// A correlation id that no other request has.
-    pub fn next_correlation(&mut self) -> Uuid {
-        self.request(PrincipalId::SYSTEM, Command::KeepTime, self.state.now()).correlation
     }
 
     async fn execute_all(&mut self, requests: &[Request]) -> Executed {
@@ -246,11 +241,16 @@ impl<S: Storage + 'static> World<S> {
     }
 
     fn request(&mut self, principal: PrincipalId, command: Command, now: SimTime) -> Request {
+        let correlation = self.next_correlation();
+        Request { command, principal, at: now.max(self.state.now()), correlation }
+    }
+
+    /// A correlation id that no other request has.
+    pub fn next_correlation(&mut self) -> Uuid {
         self.requests += 1;
         // Distinct across reopenings: the row counter moves with everything that is stored.
         let number = self.state.world().next_id.wrapping_mul(1 << 20).wrapping_add(self.requests);
-        let correlation: Uuid = self.state.seed().guid("correlation", number);
-        Request { command, principal, at: now.max(self.state.now()), correlation }
+        self.state.seed().guid("correlation", number)
     }
 
     fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Receipt, Refusal> {

@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   addAccount,
+  begin,
   beginRestore,
   compareContainers,
   deleteContainers,
@@ -15,7 +16,6 @@ import {
   fillContainers,
   heading,
   mainButton,
-  makeFiles,
   moment,
   openContainer,
   openInstance,
@@ -26,7 +26,6 @@ import {
   startBackup,
   untilJob,
 } from "./blobs.mjs";
-import { withFolder } from "./files.mjs";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
   advance,
@@ -53,13 +52,9 @@ browserTest("blobs are put back in place, and brought back from the vault", jour
   acceptDownloads: true,
 });
 
-async function journey({ page, open }) {
-  await withFolder(async (folder) => {
-    const files = await makeFiles(folder);
-    await open();
-    await pauseClock(page);
-    await createStorageAccount(page, group, target);
-    await createStorageAccount(page, group, source);
+async function journey(context) {
+  const { page } = context;
+  await begin(context, group, [target, source], async (files, folder) => {
     await fillContainers(page, source, containers, files);
     await configureProtection(page);
     await lookAtSettings(page);

@@ -3,6 +3,7 @@
 
 import { expectAccessible, browserTest, useBrowser } from "./harness.mjs";
 import {
+  begin,
   beginRestore,
   choosePolicy,
   chooseVault,
@@ -12,7 +13,6 @@ import {
   fillContainers,
   heading,
   mainButton,
-  makeFiles,
   moment,
   openContainer,
   openInstance,
@@ -23,8 +23,7 @@ import {
   says,
   untilJob,
 } from "./blobs.mjs";
-import { withFolder } from "./files.mjs";
-import { advance, assignMissingRoles, command, createStorageAccount, main, next, openMenuItem, pauseClock } from "./portal.mjs";
+import { advance, assignMissingRoles, command, main, next, openMenuItem } from "./portal.mjs";
 
 useBrowser();
 
@@ -36,12 +35,9 @@ browserTest("overwritten and deleted blobs are put back by operational backup al
   acceptDownloads: true,
 });
 
-async function journey({ page, open }) {
-  await withFolder(async (folder) => {
-    const files = await makeFiles(folder);
-    await open();
-    await pauseClock(page);
-    await createStorageAccount(page, group, account);
+async function journey(context) {
+  const { page } = context;
+  await begin(context, group, [account], async (files) => {
     await protect(page);
     await fillContainers(page, account, containers, files);
     await advance(page, "+10 min");

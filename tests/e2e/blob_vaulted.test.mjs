@@ -4,6 +4,7 @@
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
   addAccount,
+  begin,
   beginRestore,
   compareContainers,
   deleteContainers,
@@ -12,7 +13,6 @@ import {
   fillContainers,
   heading,
   mainButton,
-  makeFiles,
   openInstance,
   openResource,
   question,
@@ -22,8 +22,7 @@ import {
   startBackup,
   untilJob,
 } from "./blobs.mjs";
-import { withFolder } from "./files.mjs";
-import { advance, assignMissingRoles, command, createStorageAccount, main, next, openMenuItem, pauseClock } from "./portal.mjs";
+import { advance, assignMissingRoles, command, main, next, openMenuItem } from "./portal.mjs";
 
 useBrowser();
 
@@ -36,13 +35,9 @@ browserTest("deleted containers come back from the vault into another account", 
   acceptDownloads: true,
 });
 
-async function journey({ page, open }) {
-  await withFolder(async (folder) => {
-    const files = await makeFiles(folder);
-    await open();
-    await pauseClock(page);
-    await createStorageAccount(page, group, target);
-    await createStorageAccount(page, group, source);
+async function journey(context) {
+  const { page } = context;
+  await begin(context, group, [target, source], async (files) => {
     await fillContainers(page, source, containers, files);
     await protect(page);
     await backUp(page);

@@ -3,18 +3,20 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { mebibyte, writeNoise } from "./files.mjs";
+import { mebibyte, withFolder, writeNoise } from "./files.mjs";
 import {
   advance,
   command,
   containerLink,
   createContainer,
+  createStorageAccount,
   downloadDigest,
   fileDigest,
   main,
   next,
   openBySearch,
   openMenuItem,
+  pauseClock,
   upload,
 } from "./portal.mjs";
 
@@ -50,8 +52,19 @@ export async function openInstance(page, vault, instance) {
   await heading(page, instance);
 }
 
+/** How the journeys begin: the clock stands, these accounts are there, the last one on screen, and so are files. */
+export async function begin({ page, open }, group, accounts, journey) {
+  await withFolder(async (folder) => {
+    const files = await makeFiles(folder);
+    await open();
+    await pauseClock(page);
+    for (const account of accounts) await createStorageAccount(page, group, account);
+    await journey(files, folder);
+  });
+}
+
 /** One file of some size, of bytes that nothing compresses, and a small one. */
-export async function makeFiles(folder) {
+async function makeFiles(folder) {
   const large = join(folder, "scans.bin");
   await writeNoise(large, 5 * mebibyte);
   const small = join(folder, "ledger.csv");

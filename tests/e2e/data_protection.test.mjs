@@ -2,6 +2,7 @@
 // an earlier version is made current, and a blob comes back from the archive. By visible names.
 
 import assert from "node:assert/strict";
+import { dialog, heading, mainButton, says } from "./blobs.mjs";
 import { browserTest, useBrowser } from "./harness.mjs";
 import {
   advance,
@@ -20,11 +21,6 @@ import {
 useBrowser();
 
 const [group, account, container, blob] = ["rg-data-weu", "keepsblobs", "papers", "note.txt"];
-
-const mainButton = (page, name) => main(page).getByRole("button", { name, exact: true });
-const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
-const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
-const says = (page, text) => main(page).getByText(text, { exact: false }).filter({ visible: true }).first().waitFor();
 
 browserTest("deleted blobs and containers are taken back, and versions made current", journey, {
   timeout: 300_000,

@@ -3,12 +3,12 @@
 
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
 import {
+  begin,
   compareContainers,
   dialog,
   fileName,
   fillContainers,
   heading,
-  makeFiles,
   openContainer,
   openResource,
   overwrite,
@@ -17,7 +17,6 @@ import {
   row,
   says,
 } from "./blobs.mjs";
-import { withFolder } from "./files.mjs";
 import {
   advance,
   command,
@@ -27,7 +26,6 @@ import {
   downloadDigest,
   main,
   openMenuItem,
-  pauseClock,
   upload,
 } from "./portal.mjs";
 import assert from "node:assert/strict";
@@ -42,12 +40,9 @@ browserTest("containers are replicated into another account, by the portal", jou
   acceptDownloads: true,
 });
 
-async function journey({ page, open }) {
-  await withFolder(async (folder) => {
-    const files = await makeFiles(folder);
-    await open();
-    await pauseClock(page);
-    await createStorageAccount(page, group, destination);
+async function journey(context) {
+  const { page } = context;
+  await begin(context, group, [destination], async (files) => {
     await openMenuItem(page, "Containers");
     for (const name of copies) await createContainer(page, name);
     await createStorageAccount(page, group, source);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use vault_lab::{
     arm::time::ticks,
     base::{ArmId, Method},
-    engine::rbac::Role,
+    engine::{Command, rbac::Role},
 };
 
 /// A data lake with two containers and a policy for it; the vault has no role yet.
@@ -212,6 +212,32 @@ fn protection_is_stopped_resumed_deleted_and_taken_back() {
     let back = client.call(Method::Post, format!("{vault}/deletedBackupInstances/lake-1/undelete"), None);
     assert_eq!(back.status(), 200, "{back:?}");
     assert_eq!(state_of(&mut client, &instance), "ProtectionStopped");
+}
+
+#[test]
+fn an_instance_keeps_its_datasource() {
+    let (mut client, vault, account, instance) = protected_lake();
+    let policy = vault.child("backupPolicies", "weekly");
+    let put = |client: &mut Client, datasource: &ArmId, containers: &[&str]| {
+        let properties = lake_instance_body(datasource, &policy, containers);
+        client.put(&instance, json!({ "properties": properties }))
+    };
+    let other = ArmId::new(account.as_str().replace("lakesource", "lakeother"));
+    let refused = put(&mut client, &other, &["bronze"]);
+    assert_eq!((refused.status(), refused.code()), (400, "BMSUserErrorInvalidInput"));
+    // The same datasource with other containers is a change.
+    assert_eq!(put(&mut client, &account, &["bronze"]).status(), 202);
+    let read = client.get(&instance).body;
+    let list = &read["properties"]["policyInfo"]["policyParameters"]["backupDatasourceParametersList"];
+    assert_eq!(list[0]["containersList"], json!(["bronze"]));
+}
+
+/// Only what the API can ask for is validated.
+#[test]
+fn what_is_no_protection_and_no_restore_is_not_validated() {
+    let (mut client, vault, ..) = protected_lake();
+    let command = Box::new(Command::DeleteBackupVault { vault });
+    assert_eq!(client.lab.refused(Command::Validate { command }), "NotSimulated");
 }
 
 #[test]

@@ -5,9 +5,16 @@ use crate::{
     arm_vaults::client,
     lab::Lab,
 };
+use futures::executor::block_on;
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
-use vault_lab::base::{HttpRequest, Method};
+use uuid::Uuid;
+use vault_lab::{
+    arm::{Door, Submitted, serve},
+    base::{HttpRequest, Method},
+    engine::{Command, query::Viewer, rbac::PrincipalId},
+    rpc::{Failure, Trouble},
+};
 
 fn with_vault() -> (Client, String) {
     let (mut client, group) = client();
@@ -152,6 +159,33 @@ fn bodies_are_refused_with_the_member_that_is_wrong() {
     let large = HttpRequest { body: vec![b' '; (4 << 20) + 1], ..client.request(Method::Put, &policy, None) };
     assert_eq!(client.send(&large).status(), 413);
     assert!(client.state == before, "refusals leave the world as it was");
+}
+
+/// A laboratory whose database writes nothing.
+struct Broken(Lab);
+
+impl Door for Broken {
+    fn viewer(&self, principal: PrincipalId) -> Viewer<'_> {
+        self.0.viewer(principal)
+    }
+
+    fn next_correlation(&mut self) -> Uuid {
+        self.0.next_correlation()
+    }
+
+    async fn submit(&mut self, _: PrincipalId, _: Command, _: Uuid) -> Result<Submitted, Failure> {
+        Err(Failure::Trouble(Trouble::StorageFailed { message: "ordered".to_string() }))
+    }
+}
+
+#[test]
+fn trouble_of_the_browser_is_no_refusal_of_azure() {
+    let (client, group) = client();
+    let path = format!("{group}/providers/Microsoft.DataProtection/backupVaults/vault-lab");
+    let request = client.request(Method::Put, &path, Some(&vault_body()));
+    let response = block_on(serve(&mut Broken(client.lab), &request));
+    let body: Value = serde_json::from_slice(&response.body).expect("bodies are JSON");
+    assert_eq!((response.status, &body["error"]["code"]), (503, &json!("StorageUnavailable")));
 }
 
 fn piece() -> impl Strategy<Value = String> {

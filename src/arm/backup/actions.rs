@@ -12,20 +12,16 @@ use crate::{
     },
     engine::{
         Command,
-        policy::{BackupPolicy, ScheduleFrequency},
-        protection::ProtectionState,
+        protection::{ProtectionState, backup::policy_of},
         query::BlobRestores,
+        rbac::action,
     },
 };
 use serde_json::json;
 
-const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/backup/action";
-const FIND_RANGES: &str =
-    "Microsoft.DataProtection/backupVaults/backupInstances/findRestorableTimeRanges/action";
-
 /// *Backup now*, by the name of the rule that schedules backups.
 pub fn backup(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(BACKUP, &call.instance())?;
+    call.authorize(action::BACK_UP, &call.instance())?;
     let options = call.body()?.require("backupRuleOptions")?;
     let rule = options.require("ruleName")?;
     let trigger = options.require("triggerOption")?;
@@ -36,22 +32,13 @@ pub fn backup(call: &Call<'_>) -> Result<Step, ApiError> {
     let row = call.state().find_instance(&call.instance());
     // Without an instance the engine says so, to whoever may know.
     if let Ok(row) = row
-        && let Some(known) = call.state().policies.get(&row.policy)
-        && let Some(name) = rule_name(known)
+        && let Some(scheduled) = &policy_of(call.state(), row).scheduled
+        && let name = policy::rule_name(&scheduled.schedule)
         && !name.eq_ignore_ascii_case(rule.text()?)
     {
         return Err(rule.invalid(&format!("the policy has no backup rule of this name, but '{name}'")));
     }
     Step::submit(Command::BackupNow { instance: call.instance(), tag }, operation::accepted)
-}
-
-/// What the backup rule of a policy is called; none where it schedules nothing.
-fn rule_name(policy: &BackupPolicy) -> Option<&'static str> {
-    Some(match policy.scheduled.as_ref()?.schedule.frequency {
-        ScheduleFrequency::Daily => "BackupDaily",
-        ScheduleFrequency::Weekly(_) => "BackupWeekly",
-        ScheduleFrequency::Hourly(_) => "BackupHourly",
-    })
 }
 
 pub fn stop(call: &Call<'_>) -> Result<Step, ApiError> {
@@ -66,18 +53,18 @@ pub fn suspend(call: &Call<'_>) -> Result<Step, ApiError> {
 pub fn resume(call: &Call<'_>) -> Result<Step, ApiError> {
     let instance = call.instance();
     let state = call.state().find_instance(&instance).map(|row| row.state);
-    if state == Ok(ProtectionState::ProtectionConfigured) && call.viewer.may(RESUME, &instance) {
+    if state == Ok(ProtectionState::ProtectionConfigured)
+        && call.viewer.may(action::RESUME_PROTECTION, &instance)
+    {
         return Step::answer(Answer::empty(200));
     }
     Step::submit(Command::ResumeProtection { instance }, operation::accepted)
 }
 
-const RESUME: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeProtection/action";
-
 /// The times that blobs can be put back to: one range at most, cut to what was asked for.
 pub fn find_restorable_time_ranges(call: &Call<'_>) -> Result<Step, ApiError> {
     let instance = call.instance();
-    call.viewer.require(FIND_RANGES, &instance)?;
+    call.authorize(action::FIND_RESTORABLE_TIMES, &instance)?;
     let row = call.state().find_instance(&instance)?;
     let body = call.body()?;
     body.require("sourceDataStoreType")?.one_of(&["OperationalStore", "VaultStore"], |name| name)?;
@@ -93,8 +80,7 @@ pub fn find_restorable_time_ranges(call: &Call<'_>) -> Result<Step, ApiError> {
     if start.zip(end).is_some_and(|(start, end)| start > end) {
         return Err(ApiError::InvalidTimeRange);
     }
-    let is_operational =
-        call.state().policies.get(&row.policy).is_some_and(|policy| policy.continuous.is_some());
+    let is_operational = policy_of(call.state(), row).continuous.is_some();
     let view = call.ask(BlobRestores { account: row.datasource.clone() });
     let window = view.ok().and_then(|view| view.window).filter(|_| is_operational);
     let range = window

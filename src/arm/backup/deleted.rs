@@ -11,18 +11,16 @@ use crate::{
         time,
     },
     base::ArmId,
-    engine::{Command, State, protection::DeletedInstance},
+    engine::{Command, State, protection::DeletedInstance, rbac::action},
 };
 use serde_json::{Value, json};
-
-const READ: &str = "Microsoft.DataProtection/backupVaults/deletedBackupInstances/read";
 
 fn id(call: &Call<'_>) -> ArmId {
     call.vault().child("deletedBackupInstances", call.capture("instance"))
 }
 
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.viewer.require(READ, &call.vault())?;
+    call.authorize(action::READ_DELETED_INSTANCES, &call.vault())?;
     let state = call.state();
     let vault = state.find_vault(&call.vault())?.id;
     let rows: Vec<&DeletedInstance> = state.deleted_instances_of(vault).collect();
@@ -30,19 +28,17 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.viewer.require(READ, &id(call))?;
+    call.authorize(action::READ_DELETED_INSTANCES, &id(call))?;
     let row = call.state().find_deleted_instance(&id(call)).map_err(|_| ApiError::GenericNotFound)?;
     Step::answer(Answer::json(200, write(call.state(), row)))
 }
 
 /// Done at once, as recorded.
 pub fn undelete(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.viewer.require(UNDELETE, &id(call))?;
+    call.authorize(action::UNDELETE_INSTANCE, &id(call))?;
     call.state().find_deleted_instance(&id(call)).map_err(|_| ApiError::GenericNotFound)?;
     Step::submit(Command::UndeleteBackupInstance { instance: id(call) }, |_, _| Ok(Answer::empty(200)))
 }
-
-const UNDELETE: &str = "Microsoft.DataProtection/backupVaults/deletedBackupInstances/undelete/action";
 
 fn write(state: &State, row: &DeletedInstance) -> Value {
     let mut body = instance::write(state, &row.instance);

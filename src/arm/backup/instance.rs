@@ -17,28 +17,22 @@ use crate::{
         Command, State,
         policy::DatasourceType,
         protection::{BackupInstance, ContainerSelection, PolicyParameters, ProtectionState},
+        rbac::action,
     },
 };
 use serde_json::{Value, json};
-
-const READ: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write";
-const VALIDATE: &str = "Microsoft.DataProtection/backupVaults/validateForBackup/action";
-const VALIDATE_CHANGE: &str =
-    "Microsoft.DataProtection/backupVaults/backupInstances/validateForModifyBackup/action";
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
     Step::answer(Answer::json(200, read_back(call)?))
 }
 
 fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
-    call.viewer.require(READ, &call.instance())?;
+    call.authorize(action::READ_INSTANCES, &call.instance())?;
     Ok(write(call.state(), call.state().find_instance(&call.instance())?))
 }
 
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.viewer.require(READ, &call.vault())?;
+    call.authorize(action::READ_INSTANCES, &call.vault())?;
     let state = call.state();
     let vault = state.find_vault(&call.vault())?.id;
     let mut rows: Vec<&BackupInstance> = state.instances_of(vault).collect();
@@ -52,7 +46,7 @@ pub fn list_of_resource(call: &Call<'_>) -> Result<Step, ApiError> {
     let datasource = ArmId::new(call.capture("scope"));
     let protecting = state.instances_for(&datasource);
     let rows: Vec<&BackupInstance> =
-        protecting.filter(|row| call.viewer.may(READ, &state.instance_id(row))).collect();
+        protecting.filter(|row| call.viewer.may(action::READ_INSTANCES, &state.instance_id(row))).collect();
     page(call, &rows, |row| write(state, row))
 }
 
@@ -66,7 +60,7 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Protects a datasource, or changes how it is.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &call.instance())?;
+    call.authorize(action::WRITE_INSTANCE, &call.instance())?;
     Step::submit(command(call, &call.body()?.require("properties")?, call.capture("instance"))?, protected)
 }
 
@@ -79,7 +73,7 @@ fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> 
 }
 
 pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(VALIDATE, &call.vault())?;
+    call.authorize(action::VALIDATE_FOR_BACKUP, &call.vault())?;
     let body = call.body()?.require("backupInstance")?;
     let properties = body.get("properties").unwrap_or(body);
     // The instance has no name yet: one that nobody else has stands for it.
@@ -89,7 +83,7 @@ pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn validate_change(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(VALIDATE_CHANGE, &call.instance())?;
+    call.authorize(action::VALIDATE_FOR_CHANGE, &call.instance())?;
     let body = call.body()?.require("backupInstance")?;
     let properties = body.get("properties").unwrap_or(body);
     let command = Box::new(command(call, &properties, call.capture("instance"))?);
@@ -99,7 +93,7 @@ pub fn validate_change(call: &Call<'_>) -> Result<Step, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let instance = call.instance();
-    if call.state().find_instance(&instance).is_err() && call.viewer.may(DELETE, &instance) {
+    if call.state().find_instance(&instance).is_err() && call.viewer.may(action::DELETE_INSTANCE, &instance) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteBackupInstance { instance }, operation::accepted)

@@ -10,42 +10,35 @@ use crate::{
         ApiError,
         answer::{Answer, page},
         call::{Call, Step},
+        error::user_facing,
         time,
     },
-    base::ArmId,
+    base::{ArmId, SimSpan},
     engine::{
         State,
         job::{Job, JobStatus, JobTrigger},
         limits,
         policy::DatasourceType,
-        query::{JobDetail, JobView, Jobs, SubTaskState},
+        query::{JobDetail, JobView, SubTaskState, backup::jobs_of},
+        rbac::action,
         restore::RestoreDestination,
     },
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
-    let rows = call.ask(Jobs {
-        vault: call.vault(),
-        instance: None,
-        window: limits::JOB_LIST_WINDOW,
-        operation: None,
-        status: None,
-    })?;
-    let listed: BTreeSet<Uuid> =
-        rows.iter().filter(|row| row.operation.is_listed()).map(|row| row.guid).collect();
-    let jobs = call.state().jobs.values().rev().filter(|job| listed.contains(&job.guid));
-    let jobs: Vec<&Job> = jobs.collect();
+    call.authorize(action::READ_VAULT, &call.vault())?;
+    let vault = call.state().find_vault(&call.vault())?.id;
+    let recent = jobs_of(&call.viewer, vault, limits::JOB_LIST_WINDOW);
+    let jobs: Vec<&Job> = recent.filter(|job| job.operation.is_listed()).collect();
     page(call, &jobs, |job| write(call.state(), job, properties(call, job, false)))
 }
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
     let guid = Uuid::parse_str(call.capture("job")).unwrap_or_default();
     let view = call.ask(JobDetail { vault: call.vault(), guid })?;
-    let job = call.state().jobs.values().rev().find(|job| job.guid == guid);
-    let job = job.ok_or(ApiError::GenericNotFound)?;
+    let job = call.state().find_job(&call.vault(), guid)?;
     let mut properties = properties(call, job, true);
     properties["extendedInfo"] = extended(call, job, &view);
     Step::answer(Answer::json(200, write(call.state(), job, properties)))
@@ -68,7 +61,7 @@ fn properties(call: &Call<'_>, job: &Job, alone: bool) -> Value {
     let policy = instance.and_then(|row| state.policies.get(&row.policy)).map(|row| state.policy_id(row));
     let vault = state.vaults.get(&job.vault);
     let is_disk = job.datasource_type == DatasourceType::Disk;
-    let took = job.ended_at.map_or(crate::base::SimSpan::ZERO, |ended| ended.since(job.started_at));
+    let took = job.ended_at.map_or(SimSpan::ZERO, |ended| ended.since(job.started_at));
     let operation = job.operation.display_name();
     json!({
         "activityID": job.activity,
@@ -117,17 +110,7 @@ fn status(status: JobStatus) -> &'static str {
 
 fn errors(job: &Job) -> Value {
     let Some(refusal) = &job.error else { return Value::Null };
-    json!([{
-        "message": refusal.message,
-        "recommendedAction": [refusal.action],
-        "details": null,
-        "code": refusal.code,
-        "target": "",
-        "innerError": null,
-        "isRetryable": false,
-        "isUserError": false,
-        "properties": { "ActivityId": job.activity },
-    }])
+    json!([user_facing(&refusal.code, &refusal.message, &refusal.action, job.activity)])
 }
 
 fn extended(call: &Call<'_>, job: &Job, view: &JobView) -> Value {

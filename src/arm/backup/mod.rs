@@ -12,7 +12,6 @@ pub mod vault;
 
 use crate::{
     arm::{
-        call::Handler,
         operation,
         route::{Route, Service},
     },
@@ -52,10 +51,6 @@ macro_rules! of_instance {
     };
 }
 
-const fn served(operation: &'static str, method: Method, path: &'static str, handler: Handler) -> Route {
-    Route { operation, method, path, service: Service::Served(handler) }
-}
-
 const fn not_simulated(operation: &'static str, method: Method, path: &'static str) -> Route {
     Route { operation, method, path, service: Service::NotSimulated }
 }
@@ -67,44 +62,49 @@ const fn not_applicable(operation: &'static str, method: Method, path: &'static 
 /// The 75 operations of version 2026-06-01, and the one that recorded vault deletions point to.
 pub const ROUTES: &[Route] = &[
     not_simulated("DataProtectionOperations_List", Get, "/providers/Microsoft.DataProtection/operations"),
-    served("BackupVaults_GetInSubscription", Get, provider!("/backupVaults"), vault::list),
-    served("BackupVaults_GetInResourceGroup", Get, in_group!("/backupVaults"), vault::list),
-    served("BackupVaults_Get", Get, in_vault!(""), vault::get),
-    served("BackupVaults_CreateOrUpdate", Put, in_vault!(""), vault::put),
-    served("BackupVaults_Update", Patch, in_vault!(""), vault::patch),
-    served("BackupVaults_Delete", Delete, in_vault!(""), vault::delete),
-    served(
+    Route::served("BackupVaults_GetInSubscription", Get, provider!("/backupVaults"), vault::list),
+    Route::served("BackupVaults_GetInResourceGroup", Get, in_group!("/backupVaults"), vault::list),
+    Route::served("BackupVaults_Get", Get, in_vault!(""), vault::get),
+    Route::served("BackupVaults_CreateOrUpdate", Put, in_vault!(""), vault::put),
+    Route::served("BackupVaults_Update", Patch, in_vault!(""), vault::patch),
+    Route::served("BackupVaults_Delete", Delete, in_vault!(""), vault::delete),
+    Route::served(
         "BackupVaults_CheckNameAvailability",
         Post,
         in_group!("/locations/{location}/checkNameAvailability"),
         vault::check_name,
     ),
-    served("BackupVaultOperationResults_Get", Get, in_vault!("/operationResults/{operation}"), vault::result),
-    served(
+    Route::served(
+        "BackupVaultOperationResults_Get",
+        Get,
+        in_vault!("/operationResults/{operation}"),
+        vault::result,
+    ),
+    Route::served(
         "OperationStatusBackupVaultContext_Get",
         Get,
         in_vault!("/operationStatus/{operation}"),
         operation::status,
     ),
-    served(
+    Route::served(
         "OperationStatusResourceGroupContext_Get",
         Get,
         in_group!("/operationStatus/{operation}"),
         operation::status,
     ),
-    served(
+    Route::served(
         "OperationStatusResourceGroupLocation_Get",
         Get,
         in_group!("/locations/{location}/operationStatus/{operation}"),
         operation::status,
     ),
-    served(
+    Route::served(
         "OperationStatus_Get",
         Get,
         provider!("/locations/{location}/operationStatus/{operation}"),
         operation::status,
     ),
-    served(
+    Route::served(
         "OperationResult_Get",
         Get,
         provider!("/locations/{location}/operationResults/{operation}"),
@@ -121,60 +121,80 @@ pub const ROUTES: &[Route] = &[
         provider!("/locations/{location}/deletedVaults"),
     ),
     not_simulated("DeletedBackupVaults_Get", Get, provider!("/locations/{location}/deletedVaults/{name}")),
-    served("BackupPolicies_List", Get, in_vault!("/backupPolicies"), policy::list),
-    served("BackupPolicies_Get", Get, in_vault!("/backupPolicies/{policy}"), policy::get),
-    served("BackupPolicies_CreateOrUpdate", Put, in_vault!("/backupPolicies/{policy}"), policy::put),
-    served("BackupPolicies_Delete", Delete, in_vault!("/backupPolicies/{policy}"), policy::delete),
-    served("BackupInstances_List", Get, in_vault!("/backupInstances"), instance::list),
-    served("BackupInstances_Get", Get, of_instance!(""), instance::get),
-    served("BackupInstances_CreateOrUpdate", Put, of_instance!(""), instance::put),
-    served(
+    Route::served("BackupPolicies_List", Get, in_vault!("/backupPolicies"), policy::list),
+    Route::served("BackupPolicies_Get", Get, in_vault!("/backupPolicies/{policy}"), policy::get),
+    Route::served("BackupPolicies_CreateOrUpdate", Put, in_vault!("/backupPolicies/{policy}"), policy::put),
+    Route::served("BackupPolicies_Delete", Delete, in_vault!("/backupPolicies/{policy}"), policy::delete),
+    Route::served("BackupInstances_List", Get, in_vault!("/backupInstances"), instance::list),
+    Route::served("BackupInstances_Get", Get, of_instance!(""), instance::get),
+    Route::served("BackupInstances_CreateOrUpdate", Put, of_instance!(""), instance::put),
+    Route::served(
         "BackupInstances_GetBackupInstanceOperationResult",
         Get,
         of_instance!("/operationResults/{operation}"),
         instance::result,
     ),
-    served("BackupInstances_Delete", Delete, of_instance!(""), instance::delete),
-    served("BackupInstances_ValidateForBackup", Post, in_vault!("/validateForBackup"), instance::validate),
-    served(
+    Route::served("BackupInstances_Delete", Delete, of_instance!(""), instance::delete),
+    Route::served(
+        "BackupInstances_ValidateForBackup",
+        Post,
+        in_vault!("/validateForBackup"),
+        instance::validate,
+    ),
+    Route::served(
         "BackupInstances_ValidateForModifyBackup",
         Post,
         of_instance!("/validateForModifyBackup"),
         instance::validate_change,
     ),
-    served("BackupInstances_AdhocBackup", Post, of_instance!("/backup"), actions::backup),
-    served("BackupInstances_ValidateForRestore", Post, of_instance!("/validateRestore"), restore::validate),
-    served("BackupInstances_TriggerRestore", Post, of_instance!("/restore"), restore::trigger),
-    served("BackupInstances_StopProtection", Post, of_instance!("/stopProtection"), actions::stop),
-    served("BackupInstances_SuspendBackups", Post, of_instance!("/suspendBackups"), actions::suspend),
-    served("BackupInstances_ResumeProtection", Post, of_instance!("/resumeProtection"), actions::resume),
-    served("BackupInstances_ResumeBackups", Post, of_instance!("/resumeBackups"), actions::resume),
-    served("BackupInstances_SyncBackupInstance", Post, of_instance!("/sync"), actions::sync),
+    Route::served("BackupInstances_AdhocBackup", Post, of_instance!("/backup"), actions::backup),
+    Route::served(
+        "BackupInstances_ValidateForRestore",
+        Post,
+        of_instance!("/validateRestore"),
+        restore::validate,
+    ),
+    Route::served("BackupInstances_TriggerRestore", Post, of_instance!("/restore"), restore::trigger),
+    Route::served("BackupInstances_StopProtection", Post, of_instance!("/stopProtection"), actions::stop),
+    Route::served("BackupInstances_SuspendBackups", Post, of_instance!("/suspendBackups"), actions::suspend),
+    Route::served(
+        "BackupInstances_ResumeProtection",
+        Post,
+        of_instance!("/resumeProtection"),
+        actions::resume,
+    ),
+    Route::served("BackupInstances_ResumeBackups", Post, of_instance!("/resumeBackups"), actions::resume),
+    Route::served("BackupInstances_SyncBackupInstance", Post, of_instance!("/sync"), actions::sync),
     not_applicable("BackupInstances_TriggerRehydrate", Post, of_instance!("/rehydrate")),
-    served(
+    Route::served(
         "RestorableTimeRanges_Find",
         Post,
         of_instance!("/findRestorableTimeRanges"),
         actions::find_restorable_time_ranges,
     ),
-    served("RecoveryPoints_List", Get, of_instance!("/recoveryPoints"), point::list),
-    served("RecoveryPoints_Get", Get, of_instance!("/recoveryPoints/{point}"), point::get),
-    served(
+    Route::served("RecoveryPoints_List", Get, of_instance!("/recoveryPoints"), point::list),
+    Route::served("RecoveryPoints_Get", Get, of_instance!("/recoveryPoints/{point}"), point::get),
+    Route::served(
         "BackupInstancesExtensionRouting_List",
         Get,
         "/{scope}/providers/Microsoft.DataProtection/backupInstances",
         instance::list_of_resource,
     ),
-    served("DeletedBackupInstances_List", Get, in_vault!("/deletedBackupInstances"), deleted::list),
-    served("DeletedBackupInstances_Get", Get, in_vault!("/deletedBackupInstances/{instance}"), deleted::get),
-    served(
+    Route::served("DeletedBackupInstances_List", Get, in_vault!("/deletedBackupInstances"), deleted::list),
+    Route::served(
+        "DeletedBackupInstances_Get",
+        Get,
+        in_vault!("/deletedBackupInstances/{instance}"),
+        deleted::get,
+    ),
+    Route::served(
         "DeletedBackupInstances_Undelete",
         Post,
         in_vault!("/deletedBackupInstances/{instance}/undelete"),
         deleted::undelete,
     ),
-    served("Jobs_List", Get, in_vault!("/backupJobs"), job::list),
-    served("Jobs_Get", Get, in_vault!("/backupJobs/{job}"), job::get),
+    Route::served("Jobs_List", Get, in_vault!("/backupJobs"), job::list),
+    Route::served("Jobs_Get", Get, in_vault!("/backupJobs/{job}"), job::get),
     not_simulated("ExportJobs_Trigger", Post, in_vault!("/exportBackupJobs")),
     not_simulated("ExportJobsOperationResult_Get", Get, in_vault!("/backupJobs/operations/{operation}")),
     not_simulated("ResourceGuards_GetResourcesInSubscription", Get, provider!("/resourceGuards")),

@@ -13,13 +13,12 @@ use crate::{
     engine::{
         State,
         protection::{BackupInstance, PointState, RecoveryPoint, point::points_of},
+        rbac::action,
         restore::RestoreError,
     },
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-const READ: &str = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read";
 
 /// Newest first, those of the moments that `$filter` asks for.
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
@@ -41,7 +40,7 @@ pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 fn instance<'a>(call: &Call<'a>) -> Result<(&'a State, &'a BackupInstance), ApiError> {
-    call.viewer.require(READ, &call.instance())?;
+    call.authorize(action::READ_POINTS, &call.instance())?;
     Ok((call.state(), call.state().find_instance(&call.instance())?))
 }
 

@@ -15,8 +15,12 @@ use crate::{
     },
     engine::{
         Command,
-        policy::{DatasourceType, RetentionDuration, RetentionRule, RetentionTag, ScheduledBackups},
+        policy::{
+            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
+            ScheduledBackups,
+        },
         query::{Policies, PolicyDetail, PolicyRow},
+        rbac::action,
     },
 };
 use serde_json::{Value, json};
@@ -44,7 +48,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Creates a policy, or answers the one that is as the body says. Changing one is not simulated.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &call.id())?;
+    call.authorize(action::WRITE_POLICY, &call.id())?;
     let PolicyBody { datasource_type, scheduled, continuous } = read(&call.body()?)?;
     if let Ok(view) = call.ask(PolicyDetail { policy: call.id() }) {
         let row = &view.row;
@@ -66,13 +70,10 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     match call.state().find_policy(&call.id()) {
         // Who may not delete learns nothing of what there is.
-        Err(_) if call.viewer.may(DELETE, &call.id()) => Step::answer(Answer::empty(204)),
+        Err(_) if call.viewer.may(action::DELETE_POLICY, &call.id()) => Step::answer(Answer::empty(204)),
         _ => Step::submit(Command::DeleteBackupPolicy { policy: call.id() }, |_, _| Ok(Answer::empty(200))),
     }
 }
-
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/write";
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/delete";
 
 /// Reads a policy.
 ///
@@ -271,11 +272,7 @@ pub fn write(row: &PolicyRow) -> Value {
 }
 
 fn write_backup_rule(row: &PolicyRow, scheduled: &ScheduledBackups) -> Value {
-    let name = match &scheduled.schedule.frequency {
-        crate::engine::policy::ScheduleFrequency::Daily => "BackupDaily",
-        crate::engine::policy::ScheduleFrequency::Weekly(_) => "BackupWeekly",
-        crate::engine::policy::ScheduleFrequency::Hourly(_) => "BackupHourly",
-    };
+    let name = rule_name(&scheduled.schedule);
     let is_disk = row.datasource_type == DatasourceType::Disk;
     let tagging: Vec<Value> = row.rules().iter().rev().map(|rule| write_criterion(rule.tag)).collect();
     json!({
@@ -295,6 +292,15 @@ fn write_backup_rule(row: &PolicyRow, scheduled: &ScheduledBackups) -> Value {
         "name": name,
         "objectType": "AzureBackupRule",
     })
+}
+
+/// What the rule that schedules backups is called.
+pub fn rule_name(schedule: &Schedule) -> &'static str {
+    match schedule.frequency {
+        ScheduleFrequency::Daily => "BackupDaily",
+        ScheduleFrequency::Weekly(_) => "BackupWeekly",
+        ScheduleFrequency::Hourly(_) => "BackupHourly",
+    }
 }
 
 fn write_criterion(tag: RetentionTag) -> Value {

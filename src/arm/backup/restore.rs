@@ -16,18 +16,19 @@ use crate::{
         Command,
         policy::DatasourceType,
         protection::BackupInstance,
+        rbac::action,
         restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection, RestoreSource},
         storage::RestoreRange,
     },
 };
 
 pub fn trigger(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(RESTORE, &call.instance())?;
+    call.authorize(action::RESTORE, &call.instance())?;
     Step::submit(command(call, &call.body()?)?, operation::accepted)
 }
 
 pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(VALIDATE, &call.instance())?;
+    call.authorize(action::VALIDATE_FOR_RESTORE, &call.instance())?;
     let command = Box::new(command(call, &call.body()?.require("restoreRequestObject")?)?);
     Step::submit(Command::Validate { command }, operation::accepted)
 }
@@ -39,9 +40,6 @@ fn command(call: &Call<'_>, request: &Member<'_>) -> Result<Command, ApiError> {
     let destination = read_destination(row, &request.require("restoreTargetInfo")?)?;
     Ok(Command::Restore { instance, source, destination })
 }
-
-const VALIDATE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action";
-const RESTORE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/restore/action";
 
 fn read_source(
     call: &Call<'_>,

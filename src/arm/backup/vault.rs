@@ -18,14 +18,13 @@ use crate::{
     engine::{
         Command,
         query::{Resources, VaultDetail, VaultView},
+        rbac::action,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
         vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
 };
 use serde_json::{Value, json};
 
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/write";
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/delete";
 /// Where a body says nothing else.
 const SOFT_DELETE_DAYS: u32 = 14;
 
@@ -58,7 +57,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &call.vault())?;
+    call.authorize(action::WRITE_VAULT, &call.vault())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let properties = body.require("properties")?;
@@ -76,7 +75,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &call.vault())?;
+    call.authorize(action::WRITE_VAULT, &call.vault())?;
     let body = call.body()?;
     let wanted = read(&body, body.get("properties").as_ref())?;
     change(call, wanted, |call, submitted| {
@@ -128,7 +127,7 @@ fn change(call: &Call<'_>, wanted: VaultBody, reply: crate::arm::call::Reply) ->
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let vault = call.vault();
-    if call.state().find_vault(&vault).is_err() && call.viewer.may(DELETE, &vault) {
+    if call.state().find_vault(&vault).is_err() && call.viewer.may(action::DELETE_VAULT, &vault) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteBackupVault { vault }, |_, _| Ok(Answer::empty(200)))
@@ -143,7 +142,7 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn check_name(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize("Microsoft.DataProtection/locations/checkNameAvailability/action", &call.group())?;
+    call.authorize(action::CHECK_VAULT_NAME, &call.group())?;
     let body = call.body()?;
     let name = body.require("name")?.text()?;
     body.require("type")?.one_of(&["Microsoft.DataProtection/backupVaults"], |name| name)?;
@@ -244,8 +243,8 @@ fn write(call: &Call<'_>, view: &VaultView) -> Value {
         "type": "Microsoft.DataProtection/backupVaults",
     });
     if let Some(identity) = view.identity {
-        let tenant = call.state().seed().guid("tenant", 0);
-        body["identity"] = json!({ "type": "SystemAssigned", "principalId": identity.0, "tenantId": tenant });
+        body["identity"] =
+            json!({ "type": "SystemAssigned", "principalId": identity.0, "tenantId": call.tenant() });
     }
     if !view.tags.is_empty() {
         body["tags"] = json!(view.tags);

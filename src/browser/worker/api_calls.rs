@@ -20,11 +20,12 @@ impl Host {
         };
         let mut door = WorldDoor::new(world, now);
         let response = arm::serve(&mut door, &request).await;
+        // Only what was carried out leaves litter.
+        self.litter |= !door.executed.is_empty();
         for executed in door.executed {
             publish(&self.pages, executed, &self.pacer);
         }
         let result = Ok(Outcome::Served(response));
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
-        self.litter = true;
     }
 }

@@ -10,15 +10,11 @@ use crate::engine::{
     event::Event,
     limits,
     protection::ProtectionError,
+    rbac::action,
     refusal::Refusal,
     request::Command,
     resources::ResourceError,
 };
-
-const VALIDATE_BACKUP: &str = "Microsoft.DataProtection/backupVaults/validateForBackup/action";
-const VALIDATE_CHANGE: &str =
-    "Microsoft.DataProtection/backupVaults/backupInstances/validateForModifyBackup/action";
-const VALIDATE_RESTORE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     authorize(context, command)?;
@@ -33,9 +29,9 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 /// Not authorized, locked; [`ResourceError::NotSimulated`] for what cannot be validated.
 fn authorize(context: &Context, command: &Command) -> Result<(), Refusal> {
     let (action, scope) = match command {
-        Command::ConfigureProtection { vault, .. } => (VALIDATE_BACKUP, vault),
-        Command::UpdateProtection { instance, .. } => (VALIDATE_CHANGE, instance),
-        Command::Restore { instance, .. } => (VALIDATE_RESTORE, instance),
+        Command::ConfigureProtection { vault, .. } => (action::VALIDATE_FOR_BACKUP, vault),
+        Command::UpdateProtection { instance, .. } => (action::VALIDATE_FOR_CHANGE, instance),
+        Command::Restore { instance, .. } => (action::VALIDATE_FOR_RESTORE, instance),
         _ => {
             return Err(ResourceError::NotSimulated { operation: "Validating this".to_string() }.into());
         }

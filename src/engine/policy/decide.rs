@@ -10,13 +10,11 @@ use crate::{
             BackupPolicy, DatasourceType, PolicyError, RetentionDuration, ScheduledBackups,
             validate::{check_parts, check_policy_name},
         },
+        rbac::action,
         refusal::Refusal,
         request::Command,
     },
 };
-
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/write";
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -37,7 +35,7 @@ fn create(
     continuous: Option<RetentionDuration>,
 ) -> Result<Vec<Event>, Refusal> {
     let policy = vault.child("backupPolicies", name);
-    context.authorize(WRITE, &policy)?;
+    context.authorize(action::WRITE_POLICY, &policy)?;
     let vault = context.state.find_vault(vault)?.id;
     context.check_write(&policy)?;
     check_policy_name(name)?;
@@ -62,7 +60,7 @@ fn create(
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE, id)?;
+    context.authorize(action::DELETE_POLICY, id)?;
     let policy = context.state.find_policy(id)?;
     context.check_delete(id)?;
     let (state, vault) = (context.state, policy.vault);

@@ -24,20 +24,19 @@ use crate::{
             readiness::{Source, check_datasource_access, check_source},
             replica, timers, vaulted_storage, version_loss,
         },
+        rbac::action,
         refusal::Refusal,
         state::State,
     },
 };
 use chrono::Days;
 
-const BACKUP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/backup/action";
-
 /// *Backup now*: one at a time, kept by a rule of the policy, a few a day.
 ///
 /// # Errors
 /// Not authorized, not found, no such rule, wrong state, one is running, too many today.
 pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) -> Result<Vec<Event>, Refusal> {
-    context.authorize(BACKUP, instance)?;
+    context.authorize(action::BACK_UP, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
     let policy = policy_of(context.state, row);

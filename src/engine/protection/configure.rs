@@ -18,18 +18,13 @@ use crate::{
             readiness::{self, Proposal},
             replication, timers,
         },
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::{State, TimerAction},
     },
 };
 use ProtectionState::{ProtectionConfigured, ProtectionStopped};
-
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write";
-const STOP: &str = "Microsoft.DataProtection/backupVaults/backupInstances/stopProtection/action";
-const SUSPEND: &str = "Microsoft.DataProtection/backupVaults/backupInstances/SuspendBackups/action";
-const RESUME_BACKUPS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeBackups/action";
-const RESUME: &str = "Microsoft.DataProtection/backupVaults/backupInstances/resumeProtection/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -106,7 +101,7 @@ fn update(
     policy: &ArmId,
     parameters: &PolicyParameters,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE, instance)?;
+    context.authorize(action::WRITE_INSTANCE, instance)?;
     let row = context.state.find_instance(instance)?;
     let policy = readiness::find_policy(context, readiness::vault_of(context, row), policy)?;
     context.check_write(instance)?;
@@ -132,7 +127,7 @@ fn update(
 
 /// Stops backups; everything is retained until somebody deletes it. A running job comes to its end.
 fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(STOP, instance)?;
+    context.authorize(action::STOP_PROTECTION, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
     check_stoppable(context, row)?;
@@ -144,7 +139,7 @@ fn stop(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> 
 
 /// Stops backups; recovery points expire as they would have, but for the newest.
 fn suspend(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(SUSPEND, instance)?;
+    context.authorize(action::SUSPEND_BACKUPS, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
     check_stoppable(context, row)?;
@@ -172,7 +167,8 @@ fn holds_points(state: &State, instance: &BackupInstance) -> bool {
 fn resume(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
     let suspended =
         context.state.find_instance(instance).is_ok_and(|row| row.state == ProtectionState::BackupsSuspended);
-    context.authorize(if suspended { RESUME_BACKUPS } else { RESUME }, instance)?;
+    context
+        .authorize(if suspended { action::RESUME_BACKUPS } else { action::RESUME_PROTECTION }, instance)?;
     let row = context.state.find_instance(instance)?;
     context.check_write(instance)?;
     let resumable = suspended || matches!(row.state, ProtectionStopped | ProtectionState::ProtectionError);

@@ -35,15 +35,12 @@ use crate::{
             readiness::vault_of,
             replication, timers,
         },
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         state::{State, TimerAction},
         storage::Deletion,
     },
 };
-
-const DELETE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/delete";
-const UNDELETE: &str = "Microsoft.DataProtection/backupVaults/deletedBackupInstances/undelete/action";
 
 /// Stops protection and deletes the instance: softly, where it has recovery points. What operational backup of blobs
 /// switched on in the account stays on.
@@ -51,7 +48,7 @@ const UNDELETE: &str = "Microsoft.DataProtection/backupVaults/deletedBackupInsta
 /// # Errors
 /// Not authorized, not found, locked, being configured, being backed up; for disks, snapshots that the vault may not delete.
 pub fn delete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE, instance)?;
+    context.authorize(action::DELETE_INSTANCE, instance)?;
     let state = context.state;
     let row = state.find_instance(instance)?;
     context.check_delete(instance)?;
@@ -88,7 +85,7 @@ fn release(context: &Context, instance: &BackupInstance) -> Vec<Event> {
 /// # Errors
 /// Not authorized, not found, locked.
 pub fn undelete(context: &mut Context, instance: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(UNDELETE, instance)?;
+    context.authorize(action::UNDELETE_INSTANCE, instance)?;
     let row = context.state.find_deleted_instance(instance)?;
     context.check_write(instance)?;
     let DeletedInstance { instance: BackupInstance { vault, id, .. }, deletion } = *row;

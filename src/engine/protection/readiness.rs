@@ -13,14 +13,13 @@ use crate::{
             backup::policy_of,
             blob_account, deletion, disk, replication, vaulted_storage,
         },
+        rbac::action,
         refusal::Refusal,
         resources::{ProvisioningState, ResourceError, ResourceGroup},
         storage::Container,
         vault::BackupVault,
     },
 };
-
-const WRITE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/write";
 
 /// What somebody wants to protect, and how.
 #[derive(Debug)]
@@ -63,7 +62,7 @@ pub enum Source<'a> {
 pub fn check<'a>(context: &Context<'a>, proposal: &Proposal) -> Result<Ready<'a>, Refusal> {
     let Proposal { vault, policy, instance_name, datasource, parameters } = *proposal;
     let instance = vault.child("backupInstances", instance_name);
-    context.authorize(WRITE, &instance)?;
+    context.authorize(action::WRITE_INSTANCE, &instance)?;
     let vault = find_usable_vault(context, vault)?;
     let policy = policy.map(|policy| find_policy(context, vault, policy)).transpose()?;
     context.check_write(&instance)?;

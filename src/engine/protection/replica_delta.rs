@@ -88,7 +88,8 @@ struct Comparison<'a> {
     changes: Changes,
 }
 
-type Copy<'a> = (&'a ReplicaKey, &'a ReplicaEntry);
+/// A version in the vault copy.
+type Version<'a> = (&'a ReplicaKey, &'a ReplicaEntry);
 
 impl<'a> Comparison<'a> {
     fn new(state: &'a State, instance: InstanceId, point: PointSeq) -> Self {
@@ -125,7 +126,7 @@ impl<'a> Comparison<'a> {
         container: &Container,
         path: &BlobPath,
         entry: Option<&PathEntry>,
-        copy: Option<Copy>,
+        copy: Option<Version>,
     ) {
         match (entry.filter(|entry| is_backed_up(entry)), copy) {
             // Every write gives a path a new etag that no other write in this world has.
@@ -137,7 +138,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn write(&mut self, container: &Container, path: &BlobPath, entry: &PathEntry, copy: Option<Copy>) {
+    fn write(&mut self, container: &Container, path: &BlobPath, entry: &PathEntry, copy: Option<Version>) {
         self.changes.transfer(entry, copy.map(|(_, replica)| &replica.entry));
         copy.into_iter().for_each(|copy| self.close(copy));
         let container = container.name.clone();
@@ -147,7 +148,7 @@ impl<'a> Comparison<'a> {
         self.changes.events.push(Event::ReplicaWritten { key, replica });
     }
 
-    fn close(&mut self, (key, replica): Copy) {
+    fn close(&mut self, (key, replica): Version) {
         self.changes.held = self.changes.held.without(&replica.entry);
         self.changes.events.push(Event::ReplicaClosed { key: key.clone(), until: self.point });
     }

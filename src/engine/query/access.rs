@@ -18,7 +18,7 @@ pub const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
 pub const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
 pub const READ_DISK: &str = "Microsoft.Compute/disks/read";
 pub const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
-pub const READ_VAULT: &str = "Microsoft.DataProtection/backupVaults/read";
+pub use crate::engine::rbac::action::READ_VAULT;
 pub const READ_LOCK: &str = "Microsoft.Authorization/locks/read";
 pub const READ_ASSIGNMENT: &str = "Microsoft.Authorization/roleAssignments/read";
 

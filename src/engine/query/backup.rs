@@ -11,15 +11,13 @@ use crate::{
         protection::{
             PointData, PointState, RecoveryPoint, disk::snapshot_of, point::points_of, replica::entries_at,
         },
+        rbac::action,
         refusal::{RecordedRefusal, Refusal},
-        resources::ResourceError,
         restore::{RestoreDestination, RestoreError},
     },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const READ_POINTS: &str = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read";
 
 /// Recovery points of an instance, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -152,7 +150,7 @@ pub enum SubTaskState {
 
 impl RecoveryPoints {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointPage, Refusal> {
-        viewer.require(READ_POINTS, &self.instance)?;
+        viewer.require(action::READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let since = self.since.unwrap_or(SimTime::from_millis(i64::MIN));
         let newest_first =
@@ -165,7 +163,7 @@ impl RecoveryPoints {
 
 impl PointContents {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PointView, Refusal> {
-        viewer.require(READ_POINTS, &self.instance)?;
+        viewer.require(action::READ_POINTS, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let point = viewer.state.points.get(&(instance.id, self.point));
         let point = point.ok_or(RestoreError::PointNotFound)?;
@@ -228,7 +226,7 @@ impl Jobs {
 }
 
 /// Jobs of a vault that started in the window, newest first; never older than the portal lists.
-pub(super) fn jobs_of<'a>(
+pub fn jobs_of<'a>(
     viewer: &Viewer<'a>,
     vault: VaultId,
     window: SimSpan,
@@ -268,9 +266,7 @@ impl JobDetail {
         viewer.require(READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
-        let job = state.jobs.values().rev().find(|job| job.vault == vault.id && job.guid == self.guid);
-        let resource = || self.vault.child("backupJobs", &self.guid.to_string());
-        let job = job.ok_or_else(|| ResourceError::ResourceNotFound { resource: resource() })?;
+        let job = state.find_job(&self.vault, self.guid)?;
         let point = job.point.and_then(|point| state.points.get(&(job.instance, point)));
         Ok(JobView {
             row: job_row(viewer, job),

@@ -3,11 +3,11 @@
 use super::{InstanceRow, Viewer, page_rows, protect::instance_row};
 use crate::{
     base::ArmId,
-    engine::{ids::InstanceId, protection::DeletedInstance, refusal::Refusal, storage::Deletion},
+    engine::{
+        ids::InstanceId, protection::DeletedInstance, rbac::action, refusal::Refusal, storage::Deletion,
+    },
 };
 use serde::{Deserialize, Serialize};
-
-pub(super) const READ_DELETED: &str = "Microsoft.DataProtection/backupVaults/deletedBackupInstances/read";
 
 /// Soft-deleted instances of a vault, in the order in which they were configured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub struct DeletedInstanceRow {
 
 impl DeletedInstances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DeletedInstancePage, Refusal> {
-        viewer.require(READ_DELETED, &self.vault)?;
+        viewer.require(action::READ_DELETED_INSTANCES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let first = (vault, self.from.unwrap_or(InstanceId(0)));
         let all = viewer.state.deleted_instances.range(first..=(vault, InstanceId(u64::MAX)));

@@ -4,7 +4,6 @@ use super::{
     JobRow, Viewer,
     access::{READ_ACCOUNT, READ_CONTAINER, READ_DISK, READ_VAULT},
     backup::{job_row, jobs_of},
-    deleted_instances::READ_DELETED,
 };
 use crate::{
     base::{ArmId, ByteSize, SimTime},
@@ -24,7 +23,7 @@ use crate::{
             timers::next_backup,
             vaulted_storage::{check_account, check_writable},
         },
-        rbac::PrincipalId,
+        rbac::{PrincipalId, action},
         refusal::Refusal,
         resources::{ProvisioningState, Region},
         storage::{Deletion, StorageAccount},
@@ -33,8 +32,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
 /// Storage accounts that the picker of a vault lists: data lakes or accounts with blobs of its region, in all
 /// subscriptions.
@@ -314,10 +311,10 @@ impl Readiness {
 
 impl Instances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
-        viewer.require(READ_INSTANCES, &self.vault)?;
+        viewer.require(action::READ_INSTANCES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let deleted = viewer.state.deleted_instances_of(vault).map(|row| &row.instance);
-        let deleted = deleted.filter(|_| viewer.may(READ_DELETED, &self.vault));
+        let deleted = deleted.filter(|_| viewer.may(action::READ_DELETED_INSTANCES, &self.vault));
         let instances = viewer.state.instances_of(vault).chain(deleted);
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
         rows.sort_by_key(|row| row.name.to_lowercase());
@@ -330,7 +327,7 @@ impl ProtectedItems {
         let state = viewer.state;
         let readable = state.instances.values().filter(|instance| {
             let id = state.instance_id(instance);
-            viewer.may(READ_INSTANCES, &id)
+            viewer.may(action::READ_INSTANCES, &id)
         });
         let item = |instance: &BackupInstance| {
             let vault = vault_of(&viewer.context(viewer.principal), instance);
@@ -351,8 +348,8 @@ impl ProtectionOf {
     /// `None` for a resource that no vault protects, or none that the viewer can read.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Option<InstanceRow>, Refusal> {
         let instance = viewer.state.protecting(&self.datasource);
-        let readable =
-            instance.filter(|instance| viewer.may(READ_INSTANCES, &viewer.state.instance_id(instance)));
+        let readable = instance
+            .filter(|instance| viewer.may(action::READ_INSTANCES, &viewer.state.instance_id(instance)));
         Ok(readable.map(|instance| instance_row(viewer, instance)))
     }
 }
@@ -361,7 +358,10 @@ impl InstanceDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<InstanceView, Refusal> {
         let state = viewer.state;
         let deleted = state.find_deleted_instance(&self.instance).ok();
-        viewer.require(if deleted.is_some() { READ_DELETED } else { READ_INSTANCES }, &self.instance)?;
+        viewer.require(
+            if deleted.is_some() { action::READ_DELETED_INSTANCES } else { action::READ_INSTANCES },
+            &self.instance,
+        )?;
         let instance = match deleted {
             Some(row) => &row.instance,
             None => state.find_instance(&self.instance)?,

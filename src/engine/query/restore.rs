@@ -6,7 +6,7 @@ use crate::{
     engine::{
         policy::DatasourceType,
         protection::{BackupInstance, access, readiness::vault_of},
-        rbac::PrincipalId,
+        rbac::{PrincipalId, action},
         refusal::Refusal,
         resources::Region,
         restore::{
@@ -20,8 +20,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const READ_INSTANCES: &str = "Microsoft.DataProtection/backupVaults/backupInstances/read";
 
 /// Storage accounts a restore of an instance could write to, of the kind of its own, with why not where not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +49,7 @@ pub struct RestoreReadiness {
 
 impl RestoreTargets {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RestoreTarget>, Refusal> {
-        viewer.require(READ_INSTANCES, &self.instance)?;
+        viewer.require(action::READ_INSTANCES, &self.instance)?;
         let instance = viewer.state.find_instance(&self.instance)?;
         let is_lake = instance.datasource_type != DatasourceType::Blob;
         let accounts =

@@ -16,7 +16,7 @@ use crate::{
         },
         protection::{BackupInstance, ProtectionState},
         query::access::READ_VAULT,
-        rbac::PrincipalId,
+        rbac::{PrincipalId, action},
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         state::State,
@@ -25,8 +25,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const READ_POLICIES: &str = "Microsoft.DataProtection/backupVaults/backupPolicies/read";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VaultDetail {
@@ -156,7 +154,7 @@ fn recent_jobs_by_status(viewer: &Viewer<'_>, vault: VaultId) -> Vec<(JobStatus,
 
 impl Policies {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<PolicyRow>, Refusal> {
-        viewer.require(READ_POLICIES, &self.vault)?;
+        viewer.require(action::READ_POLICIES, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let policies = viewer.state.policies.values().filter(|policy| policy.vault == vault);
         let mut rows: Vec<PolicyRow> = policies.map(|policy| policy_row(viewer, policy)).collect();
@@ -167,7 +165,7 @@ impl Policies {
 
 impl PolicyDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<PolicyView, Refusal> {
-        viewer.require(READ_POLICIES, &self.policy)?;
+        viewer.require(action::READ_POLICIES, &self.policy)?;
         let policy = viewer.state.find_policy(&self.policy)?;
         let vault = viewer.state.vaults.get(&policy.vault).expect("a vault outlives its policies");
         Ok(PolicyView {

@@ -5,6 +5,7 @@
 //!
 //! Source: Azure RBAC documentation, "Azure built-in roles", "Troubleshoot Azure RBAC".
 
+pub mod action;
 pub mod assignment;
 pub mod authorize;
 pub mod error;

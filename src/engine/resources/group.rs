@@ -8,7 +8,7 @@ use crate::{
         event::Event,
         ids::GroupId,
         limits,
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         request::Command,
         resources::{Region, ResourceError, ResourceGroup, ResourceKind, Tags, names},
@@ -19,7 +19,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-const WRITE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
+pub const WRITE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
 const DELETE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";
 const WRITE_TAGS: &str = "Microsoft.Resources/tags/write";
 
@@ -126,7 +126,7 @@ fn set_tags(context: &mut Context, resource: &ArmId, tags: &Tags) -> Result<Vec<
     let action = match kind.as_deref().map(ResourceKind::parse) {
         None if resource.resource_group_name().is_some() => WRITE_GROUP,
         Some(Some(ResourceKind::StorageAccount)) => account::WRITE_ACCOUNT,
-        Some(Some(ResourceKind::BackupVault)) => vault::decide::WRITE_VAULT,
+        Some(Some(ResourceKind::BackupVault)) => action::WRITE_VAULT,
         Some(Some(ResourceKind::Disk)) => disk::WRITE_DISK,
         Some(Some(ResourceKind::Snapshot)) => snapshot::WRITE_SNAPSHOT,
         // Other things exist, but carry no tags here.

@@ -8,7 +8,7 @@ use crate::{
         ids::{JobId, PointSeq},
         job::{Job, JobOperation, JobTrigger, Work, start_job},
         protection::{BackupInstance, PointState, RecoveryPoint, access::NeededRole, backup::ended},
-        rbac::RbacError,
+        rbac::{RbacError, action},
         refusal::Refusal,
         restore::{
             RestoreDestination, RestoreError, RestoreSource, disk, operational, restore_policy,
@@ -17,8 +17,6 @@ use crate::{
         state::TimerAction,
     },
 };
-
-const RESTORE: &str = "Microsoft.DataProtection/backupVaults/backupInstances/restore/action";
 
 /// Names and lengths of the stages of a job.
 pub type Stages = Vec<(&'static str, SimSpan)>;
@@ -122,7 +120,7 @@ pub fn check<'a>(
     source: RestoreSource,
     destination: &RestoreDestination,
 ) -> Result<Feasible<'a>, Refusal> {
-    context.authorize(RESTORE, instance)?;
+    context.authorize(action::RESTORE, instance)?;
     let row = context.state.find_instance(instance);
     authorize_target(context, row.as_ref().ok().map(|row| &row.datasource), destination)?;
     let row = row?;

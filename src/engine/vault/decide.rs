@@ -6,7 +6,7 @@ use crate::{
         decide::{Context, decide_command},
         event::Event,
         ids::VaultId,
-        rbac::{Principal, PrincipalId, PrincipalKind, assignment},
+        rbac::{Principal, PrincipalId, PrincipalKind, action, assignment},
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, check_tags, deployment},
@@ -17,9 +17,6 @@ use crate::{
         },
     },
 };
-
-pub const WRITE_VAULT: &str = "Microsoft.DataProtection/backupVaults/write";
-const DELETE_VAULT: &str = "Microsoft.DataProtection/backupVaults/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -49,7 +46,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         unreachable!("only called for this command")
     };
     let resource = ArmId::resource(group, ResourceKind::BackupVault.resource_type(), name);
-    context.authorize(WRITE_VAULT, &resource)?;
+    context.authorize(action::WRITE_VAULT, &resource)?;
     let group = context.state.find_group(group)?;
     context.check_write(&resource)?;
     names::check_vault_name(name)?;
@@ -91,7 +88,7 @@ fn new_identity(context: &mut Context, vault: &ArmId) -> Principal {
 
 /// Off and on again makes another identity: what was assigned to the old one stays behind, orphaned.
 fn set_identity(context: &mut Context, id: &ArmId, on: bool) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_VAULT, id)?;
+    context.authorize(action::WRITE_VAULT, id)?;
     let vault = context.state.find_vault(id)?;
     context.check_write(id)?;
     Ok(match (vault.identity, on) {
@@ -113,7 +110,7 @@ fn set_redundancy(
     id: &ArmId,
     redundancy: VaultRedundancy,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_VAULT, id)?;
+    context.authorize(action::WRITE_VAULT, id)?;
     let vault = context.state.find_vault(id)?;
     context.check_write(id)?;
     names::check_vault_redundancy(redundancy, vault.region)?;
@@ -130,7 +127,7 @@ fn set_redundancy(
 /// What one change would be refused with, refuses all of them: each looks at the vault as it was, and none bears on
 /// another.
 fn update(context: &mut Context, vault: &ArmId, changes: &VaultChanges) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_VAULT, vault)?;
+    context.authorize(action::WRITE_VAULT, vault)?;
     let mut events = Vec::new();
     for command in changes.commands(vault) {
         events.extend(decide_command(context, &command)?);
@@ -145,7 +142,7 @@ fn set_soft_delete(
     state: SoftDeleteState,
     days: u32,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_VAULT, id)?;
+    context.authorize(action::WRITE_VAULT, id)?;
     let vault = context.state.find_vault(id)?;
     context.check_write(id)?;
     names::check_soft_delete_days(days)?;
@@ -164,7 +161,7 @@ fn set_soft_delete(
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_VAULT, id)?;
+    context.authorize(action::DELETE_VAULT, id)?;
     let state = context.state;
     let vault = state.find_vault(id)?;
     context.check_delete(id)?;
