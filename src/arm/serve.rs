@@ -12,14 +12,61 @@ use crate::{
         version::ApiVersion,
     },
     base::{HttpRequest, HttpResponse},
+    content::Content,
     engine::{State, rbac::PrincipalId, resources::ResourceError},
 };
+use std::ops::Range;
 use uuid::Uuid;
 
 const MANAGEMENT_HOST: &str = "management.azure.com";
 
+/// What is to be done with the body of a request before it is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// Read whole, refused where it is longer.
+    Bytes { max: usize },
+    /// Cut into chunks and stored; [`serve`] is given what it became.
+    Stored,
+}
+
+/// An answer, as far as it fits into memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Served {
+    /// Head; and the body, where `content` is none.
+    pub response: HttpResponse,
+    /// The body is this range of a stored content; its length is already in the head.
+    pub content: Option<ServedContent>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServedContent {
+    pub content: Content,
+    pub range: Range<u64>,
+}
+
+impl From<HttpResponse> for Served {
+    fn from(response: HttpResponse) -> Served {
+        Served { response, content: None }
+    }
+}
+
+/// Looks at a request without its body: how the body is taken in.
+///
+/// # Errors
+/// The refusal, where nobody has to see the body to refuse it.
+pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served> {
+    Ok(Intake::Bytes { max: body::BODY_MAX })
+}
+
 /// Answers a request. Whatever it says, this answers in Azure's words and leaves no half-made resource.
-pub async fn serve(door: &mut impl Door, request: &HttpRequest) -> HttpResponse {
+///
+/// `stored` is what the body became, where [`admit`] said so; the request has no body then.
+pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
+    debug_assert!(stored.is_none(), "no body of this host is stored");
+    management(door, request).await.into()
+}
+
+async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse {
     let given = request.header("x-ms-correlation-request-id").and_then(|id| Uuid::parse_str(id).ok());
     let correlation = given.unwrap_or_else(|| door.next_correlation());
     let answer = answer(door, request, correlation).await;

@@ -81,7 +81,7 @@ impl Client {
 
     /// Sends a request as it is.
     pub fn send(&mut self, request: &HttpRequest) -> Answered {
-        let response = block_on(serve(&mut self.lab, request));
+        let response = block_on(serve(&mut self.lab, request, None)).response;
         let body = match response.body.as_slice() {
             [] => Value::Null,
             bytes => serde_json::from_slice(bytes).expect("bodies are JSON"),

@@ -183,7 +183,7 @@ fn trouble_of_the_browser_is_no_refusal_of_azure() {
     let (client, group) = client();
     let path = format!("{group}/providers/Microsoft.DataProtection/backupVaults/vault-lab");
     let request = client.request(Method::Put, &path, Some(&vault_body()));
-    let response = block_on(serve(&mut Broken(client.lab), &request));
+    let response = block_on(serve(&mut Broken(client.lab), &request, None)).response;
     let body: Value = serde_json::from_slice(&response.body).expect("bodies are JSON");
     assert_eq!((response.status, &body["error"]["code"]), (503, &json!("StorageUnavailable")));
 }

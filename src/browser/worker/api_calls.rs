@@ -19,7 +19,10 @@ impl Host {
             None => request.with_header("Authorization", format!("Bearer {}", caller::token(principal))),
         };
         let mut door = WorldDoor::new(world, now);
-        let response = arm::serve(&mut door, &request).await;
+        let response = match arm::admit(&door, &request) {
+            Ok(_) => arm::serve(&mut door, &request, None).await.response,
+            Err(refused) => refused.response,
+        };
         // Only what was carried out leaves litter.
         self.litter |= !door.executed.is_empty();
         for executed in door.executed {
