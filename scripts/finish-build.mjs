@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -75,12 +75,15 @@ function digest(...parts) {
   return hash.digest("hex").slice(0, 16);
 }
 
-async function stampOf(directory) {
-  const names = (await readdir(directory, { recursive: true, withFileTypes: true }))
+async function filesOf(directory) {
+  return (await readdir(directory, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"))
     .sort();
-  return digest(...(await Promise.all(names.map((name) => readFile(name)))));
+}
+
+async function stampOf(directory) {
+  return digest(...(await Promise.all((await filesOf(directory)).map((name) => readFile(join(directory, name))))));
 }
 
 async function edit(name, ...replacements) {
@@ -100,6 +103,13 @@ if (release) {
 }
 
 const stamp = `?v=${await stampOf(folder)}`;
+const kept = (await filesOf(folder)).filter((name) => !["service-worker.js", "screenshot.png"].includes(name));
+await edit(
+  "service-worker.js",
+  [/^const stamp = "";$/m, `const stamp = "${stamp}";`],
+  [/^const files = \[\];$/m, `const files = ${JSON.stringify(["./", ...kept.filter((name) => name !== "index.html")])};`],
+);
+await edit("api.html", [/(api\.js|style\.css)"/g, `$1${stamp}"`]);
 await edit("engine-worker.js", [/^const stamp = "";$/m, `const stamp = "${stamp}";`]);
 await edit(
   "index.html",

@@ -6,7 +6,10 @@
 
 use crate::{
     arm::ApiError,
-    engine::{State, rbac::PrincipalId},
+    engine::{
+        State,
+        rbac::{PERSONAS, PrincipalId},
+    },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -21,6 +24,15 @@ pub fn token(principal: PrincipalId) -> String {
     let header = part(json!({ "typ": "JWT", "alg": "none" }));
     let claims = part(json!({ "iss": ISSUER, "aud": "https://management.azure.com", "oid": principal.0 }));
     format!("{header}.{claims}.{SIGNATURE}")
+}
+
+/// What somebody has to know before asking anything: who can be signed in, with a token for each, and the subscriptions.
+///
+/// Shape: `{"people":[{"name","token"}],"subscriptions":[id]}`.
+pub fn directory(state: &State) -> Value {
+    let people = PERSONAS.iter().map(|person| json!({ "name": person.name, "token": token(person.id) }));
+    let subscriptions = state.subscriptions.iter().map(|(id, _)| id);
+    json!({ "people": people.collect::<Vec<_>>(), "subscriptions": subscriptions.collect::<Vec<_>>() })
 }
 
 /// The principal of an `Authorization` header.

@@ -40,4 +40,4 @@ pub mod version;
 pub use call::{Door, Submitted};
 pub use door::WorldDoor;
 pub use error::ApiError;
-pub use serve::{Intake, Served, ServedContent, admit, serve};
+pub use serve::{Intake, Served, ServedContent, admit, interrupted, serve};

@@ -14,6 +14,7 @@ use crate::{
     base::{HttpRequest, HttpResponse},
     content::Content,
     engine::{State, rbac::PrincipalId, resources::ResourceError},
+    rpc::Failure,
 };
 use std::ops::Range;
 use uuid::Uuid;
@@ -64,6 +65,14 @@ pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served
 pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
     debug_assert!(stored.is_none(), "no body of this host is stored");
     management(door, request).await.into()
+}
+
+/// What a client is told when the browser kept a request from being carried out.
+pub fn interrupted(failure: impl Into<Failure>) -> Served {
+    let error = ApiError::from(failure.into());
+    let headers = vec![("Content-Type".to_string(), "application/json; charset=utf-8".to_string())];
+    HttpResponse { status: error.status(), headers, body: error.body(Uuid::nil()).to_string().into_bytes() }
+        .into()
 }
 
 async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse {

@@ -9,6 +9,8 @@ use web_sys::{MessageEvent, MessagePort};
 #[derive(Debug)]
 pub enum Arrived<M> {
     Message(M, Option<JsValue>),
+    /// Plain values, not a message: from a program that is JavaScript.
+    Plain(Array),
     /// The other program died before or after it could speak properly.
     Panic(String),
     /// A frame this build cannot read.
@@ -51,6 +53,7 @@ fn read<M: DeserializeOwned>(data: &JsValue) -> Arrived<M> {
     }
     match first.as_string().as_deref() {
         Some("panic") => Arrived::Panic(frame.get(1).as_string().unwrap_or_default()),
-        _ => Arrived::Unreadable,
+        Some(_) => Arrived::Plain(frame.clone()),
+        None => Arrived::Unreadable,
     }
 }

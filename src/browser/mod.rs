@@ -3,6 +3,8 @@
 
 pub mod engine_worker;
 pub mod files;
+pub mod gateway;
 pub mod idb;
 pub mod link;
+pub mod service_worker;
 pub mod worker;

@@ -2,7 +2,7 @@
 
 use crate::portal::{
     blades::outlet::Outlet,
-    chrome::{Preferences, Simulation, StorageBanner, Toasts, Top, TroubleSheet},
+    chrome::{Preferences, Simulation, StorageBanner, Toasts, Top, TroubleSheet, UpdateBanner},
     controls::watch_pointer,
     route::Route,
     session::{Session, connect},
@@ -31,7 +31,7 @@ fn App() -> impl IntoView {
     view! {
         <Frame
             top_bar=move || view! { <Show when=has(1)><Top/></Show> }
-            banners=|| view! { <StorageBanner/> }
+            banners=|| view! { <StorageBanner/> <UpdateBanner/> }
             simulation_bar=move || view! { <Show when=has(3)><Simulation/></Show> }
             overlays=move || view! { <Show when=has(4)><Toasts/> <TroubleSheet/></Show> }
         >

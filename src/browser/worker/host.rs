@@ -2,12 +2,16 @@
 
 use crate::{
     base::SimTime,
-    browser::worker::{
-        errands::Found,
-        jump::Jump,
-        pages::{PageId, Pages},
-        storage::WorkerStorage,
-        transfers::Transfer,
+    browser::{
+        gateway::{Ask, FrameId},
+        worker::{
+            errands::Found,
+            http::TakenIn,
+            jump::Jump,
+            pages::{PageId, Pages},
+            storage::WorkerStorage,
+            transfers::Transfer,
+        },
     },
     engine::{
         Command,
@@ -64,6 +68,14 @@ pub enum Work {
         command: Box<Command>,
         reply: oneshot::Sender<Result<Receipt, Failure>>,
     },
+    /// A program that is JavaScript asks for something.
+    Script {
+        page: PageId,
+        id: FrameId,
+        ask: Ask,
+    },
+    /// The body of a request is there.
+    TakenIn(Box<TakenIn>),
     TransferEnded(Reply),
     CollectGarbage,
 }
@@ -188,6 +200,15 @@ impl Host {
             }
             Work::Command { principal, command, reply } => {
                 self.commands.push((principal, *command, Asker::Transfer(reply)));
+            }
+            // Whatever is asked comes behind the commands given before it.
+            Work::Script { page, id, ask } => {
+                self.carry_out().await;
+                self.hear_script(page, id, ask).await;
+            }
+            Work::TakenIn(taken) => {
+                self.carry_out().await;
+                self.serve_taken_in(*taken).await;
             }
             Work::TransferEnded(reply) => drop(self.transfers.remove(&reply)),
             Work::CollectGarbage => self.litter = true,
@@ -355,7 +376,7 @@ impl Host {
         self.report_jump(advanced.is_finished, reached);
     }
 
-    async fn cancel(&mut self, reply: Reply) {
+    pub(super) async fn cancel(&mut self, reply: Reply) {
         if let Some(cancelled) = self.transfers.get(&reply) {
             cancelled.set(true);
         }

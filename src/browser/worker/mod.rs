@@ -3,11 +3,11 @@
 //! One loop owns the world and takes messages one after the other; only transfers of bytes run beside it, and
 //! they end by sending the loop a command like everybody else.
 
-mod api_calls;
 mod disk_calls;
 mod errands;
 mod export;
 mod host;
+mod http;
 mod images;
 mod jump;
 mod pages;
@@ -15,7 +15,10 @@ mod storage;
 mod transfers;
 
 use crate::{
-    browser::link::{self, Arrived},
+    browser::{
+        gateway::{self, Ask},
+        link::{self, Arrived},
+    },
     rpc::{ToEngine, ToPage},
 };
 use futures::channel::mpsc::{self, UnboundedSender};
@@ -56,12 +59,17 @@ fn take_ports(pages: &Pages, inbox: &UnboundedSender<Work>) {
 
 fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
     let page = pages.add(port.clone());
-    let (pages, inbox) = (pages.clone(), inbox.clone());
+    let (pages, inbox, answers) = (pages.clone(), inbox.clone(), port.clone());
     link::listen::<ToEngine>(&port, move |arrived| match arrived {
         Arrived::Message(message, attachment) => {
             // The loop ends only with the worker.
             let _ = inbox.unbounded_send(Work::Message { page, message, attachment });
         }
+        Arrived::Plain(frame) => match gateway::read(&frame) {
+            Some((id, Ask::Ping)) => gateway::pong(&answers, id),
+            Some((id, ask)) => drop(inbox.unbounded_send(Work::Script { page, id, ask })),
+            None => {}
+        },
         Arrived::Panic(_) => {}
         Arrived::Unreadable => {
             pages.send(page, &ToPage::WrongBuild { running: crate::rpc::BUILD.to_string() });

@@ -1,6 +1,14 @@
 //! The pages that are connected.
 
-use crate::{browser::link, rpc::ToPage};
+use crate::{
+    base::HttpResponse,
+    browser::{
+        gateway::{self, FrameId},
+        link,
+        worker::host::Reply,
+    },
+    rpc::ToPage,
+};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::MessagePort;
@@ -63,6 +71,19 @@ impl Pages {
     pub fn send_with(&self, page: PageId, message: &ToPage, attachment: Option<&JsValue>) {
         if let Some(page) = self.0.borrow().pages.get(&page) {
             link::post(&page.port, message, attachment);
+        }
+    }
+
+    /// Answers a request; `blob` is the body where the response has none of its own.
+    pub fn answer_http(&self, reply: Reply, response: &HttpResponse, blob: Option<&JsValue>) {
+        if let Some(page) = self.0.borrow().pages.get(&reply.page) {
+            gateway::answer(&page.port, reply.call.0, response, blob);
+        }
+    }
+
+    pub fn tell_directory(&self, page: PageId, id: FrameId, json: &str) {
+        if let Some(page) = self.0.borrow().pages.get(&page) {
+            gateway::tell_directory(&page.port, id, json);
         }
     }
 

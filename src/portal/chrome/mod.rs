@@ -5,12 +5,14 @@ mod preferences;
 mod search;
 mod simulation;
 mod trouble;
+mod update;
 
 pub use notifications::{Notifications, Toasts};
 pub use preferences::{Preferences, Theme, use_preferences};
 pub use search::Search;
 pub use simulation::Simulation;
 pub use trouble::{StorageBanner, TroubleSheet};
+pub use update::UpdateBanner;
 
 use crate::{
     engine::{

@@ -75,7 +75,7 @@ fn receive(session: Session, arrived: Arrived<ToPage>) {
         }
         Arrived::Panic(message) => crash(session, message),
         // A worker whose frames cannot be read is of another build, whatever it meant to say.
-        Arrived::Unreadable => {
+        Arrived::Unreadable | Arrived::Plain(_) => {
             session.connection.set(Connection::WrongBuild { running: "another build".into() })
         }
     }

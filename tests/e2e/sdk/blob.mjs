@@ -1,0 +1,81 @@
+// Blobs: created with versions, protected by operational and vaulted backup, lost and restored, all by Azure's SDKs.
+
+const [subscription] = await all(new azure.SubscriptionClient(credential).subscriptions.list());
+if (subscription.subscriptionId !== subscriptionId) throw new Error(`subscription: ${JSON.stringify(subscription)}`);
+await resources.resourceGroups.createOrUpdate("rg-sdk-blob", { location: "westeurope" });
+const create = (name) =>
+  storage.storageAccounts.create("rg-sdk-blob", name, {
+    location: "westeurope",
+    kind: "StorageV2",
+    sku: { name: "Standard_LRS" },
+  });
+const [account, target] = [await create("sdkblobsource"), await create("sdkblobtarget")];
+
+const service = new azure.BlobServiceClient(account.primaryEndpoints.blob, credential);
+const container = service.getContainerClient("photos");
+await container.create();
+const bytes = noise(400_000);
+const blob = container.getBlockBlobClient("2026/november/a.bin");
+// In blocks, as large files are sent.
+await blob.uploadData(bytes, { blockSize: 100_000, maxSingleShotSize: 1, concurrency: 3, metadata: { taken: "today" } });
+await container.getBlockBlobClient("2026/december/b.txt").upload("hello", 5);
+const tree = [];
+for await (const item of container.listBlobsByHierarchy("/", { prefix: "2026/" })) tree.push(`${item.kind}:${item.name}`);
+if (tree.join() !== "prefix:2026/december/,prefix:2026/november/") throw new Error(`listing: ${tree}`);
+const found = await blob.getProperties();
+if (found.contentLength !== 400_000 || found.metadata.taken !== "today") throw new Error(JSON.stringify(found));
+await expectSame(await (await blob.download(100_000, 50_000)).blobBody, bytes.subarray(100_000, 150_000));
+
+const vault = await createVault("rg-sdk-blob", "vault-sdk-blob");
+await grant(vault, "Storage Account Backup Contributor", account.id);
+await grant(vault, "Storage Account Backup Contributor", target.id);
+const type = "Microsoft.Storage/storageAccounts/blobServices";
+const policy = await createPolicy(vault, "daily", type, [
+  backUp("BackupDaily", "P1D", "Discrete", "VaultStore"),
+  keep("Default_OperationalStore", "P30D", "OperationalStore"),
+  keep("Default", "P30D", "VaultStore"),
+]);
+const datasource = (of, objectType) => ({
+  objectType,
+  datasourceType: type,
+  resourceID: of.id,
+  resourceName: of.name,
+  resourceType: "Microsoft.Storage/storageAccounts",
+  resourceLocation: "westeurope",
+  resourceUri: of.id,
+});
+const containers = { objectType: "BlobBackupDatasourceParameters", containersList: ["photos"] };
+const instance = await protect(vault, "sdkblobsource", {
+  dataSourceInfo: datasource(account, "Datasource"),
+  dataSourceSetInfo: datasource(account, "DatasourceSet"),
+  policyInfo: { policyId: policy.id, policyParameters: { backupDatasourceParametersList: [containers] } },
+});
+const settings = await storage.blobServices.getServiceProperties("rg-sdk-blob", "sdkblobsource");
+if (!settings.isVersioningEnabled || !settings.restorePolicy.enabled) throw new Error(JSON.stringify(settings));
+const point = await backUpNow(instance, "BackupDaily");
+
+await blob.delete();
+if (await blob.exists()) throw new Error("the blob is still there");
+await restore(instance, {
+  objectType: "AzureBackupRecoveryPointBasedRestoreRequest",
+  recoveryPointId: point,
+  sourceDataStoreType: "VaultStore",
+  sourceResourceId: account.id,
+  restoreTargetInfo: {
+    objectType: "ItemLevelRestoreTargetInfo",
+    recoveryOption: "FailIfExists",
+    restoreLocation: "westeurope",
+    datasourceInfo: datasource(target, "Datasource"),
+    datasourceSetInfo: datasource(target, "DatasourceSet"),
+    restoreCriteria: [
+      { objectType: "ItemPathBasedRestoreCriteria", itemPath: "photos", isPathRelativeToBackupItem: true },
+    ],
+  },
+});
+const restored = new azure.BlobServiceClient(target.primaryEndpoints.blob, credential).getContainerClient("photos");
+await expectSame(await (await restored.getBlobClient("2026/november/a.bin").download()).blobBody, bytes);
+
+// What was deleted can also be taken back by itself, for the account keeps deleted blobs now.
+await blob.undelete();
+await expectSame(await (await blob.download()).blobBody, bytes);
+console.log("blobs restored");
