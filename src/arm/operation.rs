@@ -19,6 +19,7 @@ use crate::{
     engine::{
         RecordedRefusal, State,
         monitor::{Activity, ActivityWork, Progress},
+        protection::access::MISSING_PERMISSIONS,
         rbac::action,
         vault::BackupVault,
     },
@@ -56,7 +57,11 @@ pub fn started(
     let name = name(call.state(), vault, activity);
     let version = call.received.version.as_str();
     let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
-    let answer = answer.with("Azure-AsyncOperation", link(format!("{}/operationStatus", call.vault())));
+    let status = match call.received.version.follows_at_location() {
+        true => location(call, vault),
+        false => call.vault().to_string(),
+    };
+    let answer = answer.with("Azure-AsyncOperation", link(status + "/operationStatus"));
     let answer = match results {
         Results::None => answer,
         Results::OfLocation => answer.with("Location", link(location(call, vault) + "/operationResults")),
@@ -108,15 +113,30 @@ fn guid_in(name: &str) -> Option<Uuid> {
 
 /// The operation in the path, of this vault or, without one, of this subscription.
 fn find<'a>(call: &Call<'a>) -> Result<&'a Activity, ApiError> {
-    let operation = call.capture("operation");
-    let not_found = || ApiError::OperationNotFound { operation: operation.to_string() };
     let (scope, action) = match call.capture("vault") {
         "" => (call.subscription(), action::READ_LOCATION_OPERATION),
         _ => (call.vault(), action::READ_OPERATION),
     };
-    call.authorize(action, &scope)?;
-    let activity = guid_in(operation).and_then(|guid| call.state().activity_named(guid));
-    activity.filter(|activity| scope.contains(&activity.resource)).ok_or_else(not_found)
+    named(call, guid_in(call.capture("operation")), &scope, action)
+}
+
+/// The operation of this name at a scope. Whoever began it may follow it, also where that took away what allows it.
+///
+/// # Errors
+/// Not authorized; [`ApiError::OperationNotFound`].
+pub fn named<'a>(
+    call: &Call<'a>,
+    guid: Option<Uuid>,
+    scope: &ArmId,
+    action: &str,
+) -> Result<&'a Activity, ApiError> {
+    let activity = guid.and_then(|guid| call.state().activity_named(guid));
+    let activity = activity.filter(|activity| scope.contains(&activity.resource));
+    if activity.is_none_or(|activity| activity.principal != call.viewer.principal) {
+        call.authorize(action, scope)?;
+    }
+    let operation = call.capture("operation").to_string();
+    activity.ok_or(ApiError::OperationNotFound { operation })
 }
 
 /// `operationStatus/{operation}`: 200 always.
@@ -191,6 +211,17 @@ fn job(state: &State, activity: &Activity) -> Option<ArmId> {
     Some(vault.child("backupJobs", &job.guid.to_string()))
 }
 
+/// What an operation failed with. Of missing permissions the service tells which, inside.
+///
+/// Source: Azure Backup, "Back up blobs in a storage account using Azure Data Protection via REST API".
 fn failure(refusal: &RecordedRefusal, activity: Uuid) -> Value {
-    provider_error(&refusal.code, &refusal.message, &refusal.action, activity)
+    let mut error = provider_error(&refusal.code, &refusal.message, &refusal.action, activity);
+    if refusal.code == MISSING_PERMISSIONS {
+        let detail = format!("Validate for Protection failed. Exception Message: {}", refusal.cause);
+        error["error"]["additionalInfo"][0]["info"]["innerError"] = json!({
+            "code": refusal.code,
+            "additionalInfo": { "DetailedNonLocalisedMessage": detail },
+        });
+    }
+    error
 }

@@ -112,6 +112,8 @@ fn resource_groups_are_put_found_and_deleted() {
     let moved = client.put(&path, json!({ "location": "westeurope" }));
     assert_eq!((moved.status(), moved.code()), (409, "InvalidResourceLocation"));
     assert_eq!(client.get(&path).body["tags"]["a"], "b");
-    assert_eq!(client.delete(&path).status(), 200);
+    let deleted = client.delete(&path);
+    assert_eq!(deleted.status(), 202);
+    assert_eq!(client.get(deleted.header("Location")).status(), 200);
     assert_eq!(head(&mut client), 404);
 }

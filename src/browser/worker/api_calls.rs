@@ -18,7 +18,7 @@ impl Host {
             Some(_) => request,
             None => request.with_header("Authorization", format!("Bearer {}", caller::token(principal))),
         };
-        let mut door = WorldDoor::new(world, now);
+        let mut door = WorldDoor::new(world, &mut self.budgets, now);
         let response = arm::serve(&mut door, &request).await;
         // Only what was carried out leaves litter.
         self.litter |= !door.executed.is_empty();

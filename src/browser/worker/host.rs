@@ -1,6 +1,7 @@
 //! The loop that owns the world.
 
 use crate::{
+    arm::budget::Budgets,
     base::SimTime,
     browser::worker::{
         errands::Found,
@@ -99,6 +100,8 @@ pub struct Host {
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
     pub(super) kept_at: f64,
     pub(super) litter: bool,
+    /// How many requests of the REST API everybody has left.
+    pub(super) budgets: Budgets,
 }
 
 impl Host {
@@ -133,6 +136,7 @@ impl Host {
             jump: None,
             transfers: BTreeMap::new(),
             kept_at: real,
+            budgets: Budgets::default(),
             litter: true,
         }
     }
