@@ -73,20 +73,25 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
     backup::ROUTES.iter().chain(authorization::ROUTES).chain(locks::ROUTES).chain(resources::ROUTES)
 }
 
-/// The route of a request.
+/// The route of a request. What can be got can be asked for by HEAD.
 ///
 /// # Errors
 /// No such namespace, type or method.
 pub fn find(method: Method, uri: &Uri) -> Result<(&'static Route, Captures), ApiError> {
     let mut is_known_path = false;
+    let mut readable = None;
     for route in routes() {
         let Some(captures) = matched(route.path, &uri.segments) else { continue };
         if route.method == method {
             return Ok((route, captures));
         }
         is_known_path = true;
+        if route.method == Method::Get && method == Method::Head {
+            readable = Some((route, captures));
+        }
     }
-    Err(if is_known_path { ApiError::MethodNotAllowed { method } } else { unknown(uri) })
+    let refusal = || if is_known_path { ApiError::MethodNotAllowed { method } } else { unknown(uri) };
+    readable.ok_or_else(refusal)
 }
 
 fn unknown(uri: &Uri) -> ApiError {

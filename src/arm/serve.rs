@@ -73,11 +73,19 @@ async fn manage(
             return Err(ApiError::NotSimulated { operation: route.operation.to_string() });
         }
     };
-    let answer = carry_out(door, &received, handler).await;
+    let answer = carry_out(door, &received, handler).await.map(|answer| match received.method {
+        Method::Head => Answer { status: exists(answer.status), ..answer },
+        _ => answer,
+    });
     match route.provider() {
         (BACKUP, _) => answer,
         _ => answer.map_err(ApiError::outside_of_backup),
     }
+}
+
+/// The status of something that is there, where nothing of it is told.
+fn exists(status: u16) -> u16 {
+    if status == 200 { 204 } else { status }
 }
 
 async fn carry_out(

@@ -123,6 +123,11 @@ impl Client {
         let tail = path.rsplit_once("/providers/microsoft.").map_or("resources", |(_, tail)| tail);
         let (namespace, kind) = tail.split_once('/').unwrap_or(("resources", ""));
         let kind = kind.split('/').next().unwrap_or_default();
+        // Of a provider itself, not of something it has.
+        let (namespace, kind) = match kind {
+            "" | "register" => ("resources", "providers"),
+            kind => (namespace, kind),
+        };
         let usual = match (namespace, kind) {
             ("dataprotection", _) => return self.version,
             ("authorization", "locks") => "2020-05-01",
