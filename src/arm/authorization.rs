@@ -58,6 +58,11 @@ pub const ROUTES: &[Route] = &[
         "/{scope}/providers/Microsoft.Authorization/roleDefinitions",
         list_definitions,
     ),
+    Route::not_simulated(
+        "ProviderOperationsMetadata_List",
+        Get,
+        "/providers/Microsoft.Authorization/providerOperations",
+    ),
     Route::served(
         "Permissions_ListForResource",
         Get,
@@ -133,7 +138,9 @@ fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     call.authorize(UNASSIGN_ROLES, &assignment)?;
     assignment_name(call)?;
     match call.ask(RoleAssignmentDetail { assignment: assignment.clone() }) {
-        Ok(row) => Step::known(Command::DeleteRoleAssignment { assignment }, Answer::json(200, write(&row))),
+        Ok(row) => Step::then(Command::DeleteRoleAssignment { assignment }, move |_, _| {
+            Ok(Answer::json(200, write(&row)))
+        }),
         Err(_) => Step::answer(Answer::empty(204)),
     }
 }

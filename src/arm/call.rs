@@ -75,11 +75,12 @@ pub enum Step {
     Answer(Answer),
     /// To be carried out, and answered by what sees the world afterwards.
     Submit(Box<Command>, Reply),
-    /// To be carried out, with an answer that is known before: of what is gone afterwards.
-    Known(Box<Command>, Answer),
+    /// To be carried out, and answered with what was known before: of what is gone afterwards.
+    Then(Box<Command>, Then),
 }
 
 pub type Handler = fn(&Call<'_>) -> Result<Step, ApiError>;
+pub type Then = Box<dyn FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError>>;
 pub type Reply = fn(&Call<'_>, Submitted) -> Result<Answer, ApiError>;
 
 impl Step {
@@ -87,8 +88,11 @@ impl Step {
         Ok(Step::Submit(Box::new(command), reply))
     }
 
-    pub fn known(command: Command, answer: Answer) -> Result<Step, ApiError> {
-        Ok(Step::Known(Box::new(command), answer))
+    pub fn then(
+        command: Command,
+        then: impl FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError> + 'static,
+    ) -> Result<Step, ApiError> {
+        Ok(Step::Then(Box::new(command), Box::new(then)))
     }
 
     pub fn answer(answer: Answer) -> Result<Step, ApiError> {

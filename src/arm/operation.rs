@@ -18,6 +18,7 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         RecordedRefusal, State,
+        ids::VaultId,
         monitor::{Activity, ActivityWork, Progress},
         protection::access::MISSING_PERMISSIONS,
         rbac::action,
@@ -54,7 +55,7 @@ pub fn started(
         return Ok(answer);
     };
     let vault = call.state().find_vault(&call.vault())?;
-    let name = name(call.state(), vault, activity);
+    let name = name(call.state(), vault.id, activity.guid);
     let version = call.received.version.as_str();
     let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
     let status = match call.received.version.follows_at_location() {
@@ -79,6 +80,24 @@ pub fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiErro
     started(call, submitted, Answer::empty(202), Results::OfLocation)
 }
 
+/// What answers the deletion of a vault: it is followed where the vault lay, for the vault is gone.
+pub fn vault_deletion(
+    call: &Call<'_>,
+    vault: &BackupVault,
+) -> impl FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError> + use<> {
+    let (place, id, region) = (location(call, vault), vault.id, vault.region.name());
+    move |call, submitted| {
+        let Some(activity) = submitted.activity else { return Ok(Answer::empty(200)) };
+        let name = name(call.state(), id, activity);
+        let version = call.received.version.as_str();
+        let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
+        let in_group = format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.group());
+        Ok(Answer::empty(202)
+            .with("Azure-AsyncOperation", link(in_group + "/operationStatus"))
+            .with("Location", link(place + "/operationResults")))
+    }
+}
+
 /// When to come back, in real seconds, while it goes on.
 fn later(call: &Call<'_>, activity: &Activity, answer: Answer) -> Answer {
     match activity.progress(call.state(), call.viewer.now) {
@@ -99,9 +118,9 @@ fn location(call: &Call<'_>, vault: &BackupVault) -> String {
     format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.subscription())
 }
 
-fn name(state: &State, vault: &BackupVault, activity: &Activity) -> String {
-    let of_vault = state.seed().guid("operations of a vault", vault.id.0);
-    BASE64_STANDARD.encode(format!("{of_vault};{}", activity.guid))
+fn name(state: &State, vault: VaultId, activity: Uuid) -> String {
+    let of_vault = state.seed().guid("operations of a vault", vault.0);
+    BASE64_STANDARD.encode(format!("{of_vault};{activity}"))
 }
 
 fn guid_in(name: &str) -> Option<Uuid> {

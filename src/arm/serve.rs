@@ -100,9 +100,9 @@ async fn carry_out(
             let submitted = door.submit(principal, *command, correlation).await?;
             reply(&Call { viewer: door.viewer(principal), received }, submitted)
         }
-        Step::Known(command, answer) => {
-            door.submit(principal, *command, correlation).await?;
-            Ok(answer)
+        Step::Then(command, then) => {
+            let submitted = door.submit(principal, *command, correlation).await?;
+            then(&Call { viewer: door.viewer(principal), received }, submitted)
         }
     }
 }

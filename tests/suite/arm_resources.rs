@@ -216,8 +216,15 @@ fn a_vault_is_driven_by_its_id_as_the_generic_client_does() {
     let patched = client.call(Method::Patch, &id, Some(json!({ "tags": { "a": "b" } })));
     client.succeed(&patched);
     assert_eq!(client.get(&id).body["tags"]["a"], "b");
-    assert_eq!(client.delete(&id).status(), 200);
-    assert_eq!(client.get(&id).status(), 404);
+    let deleted = client.delete(&id);
+    client.succeed(&deleted);
+    let gone = client.get(&id);
+    assert_eq!((gone.status(), gone.code()), (404, "ResourceNotFound"));
+    let message = gone.body["error"]["message"].as_str().unwrap_or_default();
+    assert!(
+        message.ends_with("For more details please go to https://aka.ms/ARMResourceNotFoundFix"),
+        "{message}"
+    );
     let graph = client.post("/providers/Microsoft.ResourceGraph/resources", json!({ "query": "x" }));
     assert_eq!((graph.status(), graph.code()), (501, "NotSimulated"));
 }

@@ -168,12 +168,10 @@ fn change(call: &Call<'_>, wanted: VaultBody, reply: Reply) -> Result<Step, ApiE
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let vault = call.vault();
-    if call.state().find_vault(&vault).is_err() && call.viewer.may(action::DELETE_VAULT, &vault) {
-        return Step::answer(Answer::empty(204));
-    }
     call.authorize(action::DELETE_VAULT, &vault)?;
+    let Ok(row) = call.state().find_vault(&vault) else { return Step::answer(Answer::empty(204)) };
     check_conditions(call)?;
-    Step::submit(Command::DeleteBackupVault { vault }, |_, _| Ok(Answer::empty(200)))
+    Step::then(Command::DeleteBackupVault { vault }, operation::vault_deletion(call, row))
 }
 
 /// What is told when a change of a vault is over.
