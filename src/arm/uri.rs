@@ -11,7 +11,7 @@ pub const MANAGEMENT: &str = "https://management.azure.com";
 pub struct Uri {
     /// In small letters, without a port.
     pub host: String,
-    /// Decoded, none of them empty: clients double slashes.
+    /// Decoded, none of them empty: clients double slashes, and encode those of a scope.
     pub segments: Vec<String>,
     /// Decoded, in order.
     pub query: Vec<(String, String)>,
@@ -30,8 +30,9 @@ impl Uri {
         let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
-        let segments = segments.collect::<Option<Vec<String>>>().ok_or_else(invalid)?;
+        let decoded = percent_decode_str(path).decode_utf8().ok().filter(|path| !path.contains('\0'));
+        let decoded = decoded.ok_or_else(invalid)?;
+        let segments = decoded.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect();
         let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         Ok(Uri { host, segments, query, path: path.to_string() })
     }
@@ -46,12 +47,6 @@ impl Uri {
     pub fn id(&self) -> ArmId {
         ArmId::new(format!("/{}", self.segments.join("/")))
     }
-}
-
-/// A slash that was encoded is part of a name, and no name has one.
-fn decoded(segment: &str) -> Option<String> {
-    let text = percent_decode_str(segment).decode_utf8().ok()?.into_owned();
-    (!text.contains(['/', '\0'])).then_some(text)
 }
 
 #[cfg(test)]
@@ -69,11 +64,13 @@ mod tests {
         assert_eq!(uri.parameter("api-version"), Some("1"));
         assert_eq!(uri.parameter("$FILTER"), Some("x eq 'y'"));
         assert_eq!(uri.id(), ArmId::new("/subscriptions/a b"));
+        let scope = Uri::parse("https://a/subscriptions%2Fx/locks").expect("it is a URL");
+        assert_eq!(scope.segments, ["subscriptions", "x", "locks"]);
     }
 
     #[test]
     fn what_is_no_url_says_so() {
-        for url in ["", "ftp://a/b", "/subscriptions", "https://a/%ff", "https://a/x%2Fy", "https://a/%00"] {
+        for url in ["", "ftp://a/b", "/subscriptions", "https://a/%ff", "https://a/%00"] {
             assert!(matches!(Uri::parse(url), Err(ApiError::InvalidUrl { .. })), "{url}");
         }
     }

@@ -5,7 +5,12 @@ use futures::executor::block_on;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vault_lab::{
-    arm::{Door, Submitted, caller, serve},
+    arm::{
+        Door, Submitted,
+        budget::{Left, Spending},
+        caller, serve,
+        version::ApiVersion,
+    },
     base::{ArmId, HttpRequest, HttpResponse, Method, Seed},
     engine::{self, Command, Event, Request, query::Viewer, rbac::PrincipalId},
     rpc::Failure,
@@ -18,6 +23,11 @@ impl Door for Lab {
 
     fn next_correlation(&mut self) -> Uuid {
         Seed(2).guid("correlation", self.state.world().next_id)
+    }
+
+    fn spend(&mut self, principal: PrincipalId, subscription: &str, spending: Spending) -> Left {
+        let now = self.now();
+        self.budgets.spend(principal, subscription, spending, now)
     }
 
     async fn submit(
@@ -95,7 +105,7 @@ impl Client {
             true => path.to_string(),
             false => {
                 let joint = if path.contains('?') { '&' } else { '?' };
-                format!("https://management.azure.com{path}{joint}api-version={}", self.version)
+                format!("https://management.azure.com{path}{joint}api-version={}", self.version_for(path))
             }
         };
         let token = format!("Bearer {}", caller::token(self.lab.principal));
@@ -104,6 +114,34 @@ impl Client {
             Some(body) => HttpRequest { body: body.to_string().into_bytes(), ..request }
                 .with_header("content-type", "application/json"),
             None => request,
+        }
+    }
+
+    /// The version of whoever answers for a path: that of the client where it has it, else one that clients use.
+    fn version_for(&self, path: &str) -> &'static str {
+        let path = path.split('?').next().unwrap_or_default().to_lowercase();
+        let tail = path.rsplit_once("/providers/microsoft.").map_or("resources", |(_, tail)| tail);
+        let (namespace, kind) = tail.split_once('/').unwrap_or(("resources", ""));
+        let kind = kind.split('/').next().unwrap_or_default();
+        // Of a provider itself, not of something it has.
+        let (namespace, kind) = match kind {
+            "" | "register" => ("resources", "providers"),
+            kind => (namespace, kind),
+        };
+        let usual = match (namespace, kind) {
+            ("dataprotection", _) => return self.version,
+            ("authorization", "locks") => "2020-05-01",
+            ("authorization", _) => "2022-04-01",
+            ("storage", _) => "2023-05-01",
+            ("compute", _) => "2023-10-02",
+            ("resourcegraph", _) => "2021-03-01",
+            ("resources", _) => "2024-11-01",
+            _ => return self.version,
+        };
+        let namespace = format!("Microsoft.{namespace}");
+        match ApiVersion::parse(Some(self.version), &namespace, kind) {
+            Ok(_) => self.version,
+            Err(_) => usual,
         }
     }
 

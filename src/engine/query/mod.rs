@@ -5,6 +5,7 @@
 //! questions and answers as one type each, for the wire.
 
 pub mod access;
+pub mod authorization;
 pub mod backup;
 pub mod blobs;
 pub mod compute;
@@ -26,10 +27,16 @@ mod viewer;
 
 use crate::{
     base::SimTime,
-    engine::{limits, rbac::PrincipalId, refusal::Refusal, state::State},
+    engine::{
+        limits,
+        rbac::{PrincipalId, Role},
+        refusal::Refusal,
+        state::State,
+    },
 };
 use serde::{Deserialize, Serialize};
 
+pub use authorization::*;
 pub use backup::*;
 pub use blobs::*;
 pub use compute::*;
@@ -170,6 +177,11 @@ queries! {
     DeploymentDetail -> DeploymentView, [Resources, World];
     RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers];
     Locks -> Vec<LockRow>, [Access];
+    RoleAssignmentDetail -> RoleAssignmentRow, [Access, World, Timers];
+    RoleAssignmentsBelow -> Vec<RoleAssignmentRow>, [Access, World, Timers];
+    LockDetail -> LockRow, [Access];
+    LocksBelow -> Vec<LockRow>, [Access];
+    EffectiveRoles -> Vec<Role>, [Access, World];
     Principals -> Vec<PrincipalRow>, [Access];
     IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers, Vaults];
 
