@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub const WRITE_DISK: &str = "Microsoft.Compute/disks/write";
-const DELETE_DISK: &str = "Microsoft.Compute/disks/delete";
+pub const DELETE_DISK: &str = "Microsoft.Compute/disks/delete";
 const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
 
 /// A rewritten share is given in parts of this.

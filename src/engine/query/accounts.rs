@@ -94,9 +94,8 @@ pub struct ContainerDeletion {
 impl StorageAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<AccountRow>, Refusal> {
         let rows = viewer.state.accounts.values().map(|account| account_row(viewer, account));
-        let mut rows: Vec<AccountRow> = rows
-            .filter(|row| self.scope.contains(&row.id) && viewer.may(READ_ACCOUNT, &row.id))
-            .collect();
+        let mut rows: Vec<AccountRow> =
+            rows.filter(|row| self.scope.contains(&row.id) && viewer.may(READ_ACCOUNT, &row.id)).collect();
         rows.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(rows)
     }
@@ -171,7 +170,8 @@ impl ContainerFacts {
 
 fn container_item(viewer: &Viewer<'_>, account: &StorageAccount, container: &Container) -> ContainerItem {
     let state = viewer.state;
-    let immutability = immutability::of_container(state, &container.arm_id(&state.account_id(account)), container.id);
+    let immutability =
+        immutability::of_container(state, &container.arm_id(&state.account_id(account)), container.id);
     ContainerItem {
         id: immutability.container,
         name: container.name.clone(),

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub const WRITE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/write";
-const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
+pub const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
