@@ -154,14 +154,32 @@ fn remaining(caller: Caller, spending: Spending) -> Vec<(&'static str, String)> 
 /// # Errors
 /// [`ApiError::InvalidParameter`] for a token that no page gave, or a number that is none.
 pub fn page<T>(call: &Call<'_>, items: &[T], write: impl Fn(&T) -> Value) -> Result<Step, ApiError> {
-    Step::answer(Answer::json(200, page_body(call, items, write)?))
+    page_of(call, PAGE_ITEMS, items, write)
+}
+
+/// A page of at most so many items.
+///
+/// # Errors
+/// See [`page`].
+pub fn page_of<T>(
+    call: &Call<'_>,
+    size: usize,
+    items: &[T],
+    write: impl Fn(&T) -> Value,
+) -> Result<Step, ApiError> {
+    Step::answer(Answer::json(200, page_body(call, size, items, write)?))
 }
 
 /// The body of a page.
 ///
 /// # Errors
 /// See [`page`].
-pub fn page_body<T>(call: &Call<'_>, items: &[T], write: impl Fn(&T) -> Value) -> Result<Value, ApiError> {
+pub fn page_body<T>(
+    call: &Call<'_>,
+    size: usize,
+    items: &[T],
+    write: impl Fn(&T) -> Value,
+) -> Result<Value, ApiError> {
     let number = |name: &'static str, fits: fn(usize, usize) -> bool| match call.parameter(name) {
         None | Some("") => Ok(None),
         Some(text) => {
@@ -170,7 +188,7 @@ pub fn page_body<T>(call: &Call<'_>, items: &[T], write: impl Fn(&T) -> Value) -
         }
     };
     let skip = number("$skipToken", |skip, items| skip <= items)?.unwrap_or(0);
-    let most = number("$top", |top, _| top > 0)?.unwrap_or(PAGE_ITEMS).min(PAGE_ITEMS);
+    let most = number("$top", |top, _| top > 0)?.unwrap_or(size).min(size).clamp(1, PAGE_ITEMS);
     let end = items.len().min(skip + most);
     let value: Vec<Value> = items[skip..end].iter().map(write).collect();
     let mut body = json!({ "value": value });

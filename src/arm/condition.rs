@@ -26,6 +26,11 @@ impl Conditions {
         Conditions { matches: header("If-Match"), none_matches: header("If-None-Match") }
     }
 
+    /// Whether something is expected to be as it was.
+    pub fn expects_match(&self) -> bool {
+        self.matches.is_some()
+    }
+
     /// Refuses where what there is, told by its tag, is not what was expected; `None` where there is nothing.
     ///
     /// # Errors

@@ -118,6 +118,25 @@ pub enum ApiError {
         value: String,
     },
     InvalidTimeRange,
+    /// A member or parameter that cannot be, told by a provider that has no words of its own for it.
+    InvalidValue {
+        code: &'static str,
+        target: String,
+        reason: String,
+    },
+    /// What was decided when the resource was made.
+    PropertyIsFixed {
+        code: &'static str,
+        property: &'static str,
+    },
+    MissingHeader {
+        name: &'static str,
+    },
+    /// A public container in an account that allows none.
+    PublicAccessNotPermitted,
+    ManagementPolicyNotFound {
+        account: String,
+    },
     /// Backup's own word for what does not exist.
     GenericNotFound,
     OperationNotFound {
@@ -175,9 +194,12 @@ impl ApiError {
             | ApiError::SubscriptionNotFound { .. }
             | ApiError::RoleDefinitionNotFound { .. }
             | ApiError::GenericNotFound
+            | ApiError::ManagementPolicyNotFound { .. }
             | ApiError::OperationNotFound { .. } => 404,
             ApiError::MethodNotAllowed { .. } => 405,
-            ApiError::LocationIsFixed { .. } => 409,
+            ApiError::LocationIsFixed { .. }
+            | ApiError::PropertyIsFixed { .. }
+            | ApiError::PublicAccessNotPermitted => 409,
             ApiError::PreconditionFailed => 412,
             ApiError::BodyTooLarge { .. } => 413,
             ApiError::UnsupportedMediaType { .. } => 415,
@@ -199,13 +221,32 @@ impl ApiError {
             | ApiError::InvalidInput { .. }
             | ApiError::InvalidPolicyInput { .. }
             | ApiError::InvalidParameter { .. }
+            | ApiError::InvalidValue { .. }
+            | ApiError::MissingHeader { .. }
             | ApiError::InvalidTimeRange => 400,
         }
     }
 
-    /// The same where another provider than Backup was asked, which has not its words for bad input.
+    /// The same as the provider tells it that was asked: what is wrong with a request Backup says in words of its own.
     #[must_use]
-    pub fn outside_of_backup(self) -> ApiError {
+    pub fn told_by(self, namespace: &str) -> ApiError {
+        let code = match namespace {
+            "Microsoft.DataProtection" => return self,
+            "Microsoft.Storage" => "InvalidValuesForRequestParameters",
+            "Microsoft.Compute" => "InvalidParameter",
+            _ => return self.told_by_platform(),
+        };
+        match self {
+            ApiError::InvalidInput { target, reason } => ApiError::InvalidValue { code, target, reason },
+            ApiError::InvalidParameter { name, value } => {
+                let (target, reason) = (name.to_string(), format!("'{value}' is no valid {name}"));
+                ApiError::InvalidValue { code, target, reason }
+            }
+            other => other,
+        }
+    }
+
+    fn told_by_platform(self) -> ApiError {
         match self {
             ApiError::InvalidInput { target, reason } => {
                 ApiError::InvalidContent { reason: format!("{target}: {reason}") }
@@ -255,8 +296,37 @@ impl ApiError {
                 "The given time range is invalid",
                 "Please ensure that the given time range in the request is valid",
             ),
+            ApiError::InvalidValue { .. }
+            | ApiError::PropertyIsFixed { .. }
+            | ApiError::MissingHeader { .. }
+            | ApiError::PublicAccessNotPermitted
+            | ApiError::ManagementPolicyNotFound { .. } => resource_words(self),
             platform => platform_words(platform),
         }
+    }
+}
+
+/// What Microsoft.Storage and Microsoft.Compute say themselves.
+fn resource_words(error: &ApiError) -> Words {
+    match error {
+        ApiError::InvalidValue { code, target, reason } => {
+            plain(code, format!("Values for request parameters are invalid: {target}. {reason}."))
+        }
+        ApiError::PropertyIsFixed { code, property } => plain(
+            code,
+            format!("The property '{property}' was specified in the input, but it cannot be updated."),
+        ),
+        ApiError::MissingHeader { name } => plain(
+            "MissingRequiredHeader",
+            format!("An HTTP header that's mandatory for this request is not specified: {name}."),
+        ),
+        ApiError::PublicAccessNotPermitted => {
+            plain("PublicAccessNotPermitted", "Public access is not permitted on this storage account.")
+        }
+        ApiError::ManagementPolicyNotFound { account } => {
+            plain("ManagementPolicyNotFound", format!("No ManagementPolicy found for account {account}."))
+        }
+        other => unreachable!("{other:?} has words of its own"),
     }
 }
 

@@ -4,7 +4,9 @@
 //! the simulator says of its own coverage.
 
 use crate::{
-    arm::{ApiError, authorization, backup, call::Handler, locks, resources, uri::Uri, version},
+    arm::{
+        ApiError, authorization, backup, call::Handler, compute, locks, resources, storage, uri::Uri, version,
+    },
     base::Method,
 };
 
@@ -70,7 +72,8 @@ impl Captures {
 
 /// All routes.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    backup::ROUTES.iter().chain(authorization::ROUTES).chain(locks::ROUTES).chain(resources::ROUTES)
+    let backup = backup::ROUTES.iter().chain(authorization::ROUTES).chain(locks::ROUTES);
+    backup.chain(resources::ROUTES).chain(storage::ROUTES).chain(compute::ROUTES)
 }
 
 /// The route of a request. What can be got can be asked for by HEAD.

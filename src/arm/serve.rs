@@ -133,10 +133,7 @@ async fn manage(
         Method::Head => Answer { status: exists(answer.status), ..answer },
         _ => answer,
     });
-    match route.provider() {
-        (BACKUP, _) => answer,
-        _ => answer.map_err(ApiError::outside_of_backup),
-    }
+    answer.map_err(|error| error.told_by(route.provider().0))
 }
 
 /// The status of something that is there, where nothing of it is told.

@@ -5,7 +5,7 @@
 use crate::{
     arm::{
         ApiError,
-        answer::{Answer, page, page_body},
+        answer::{Answer, PAGE_ITEMS, page, page_body},
         call::{Call, Step},
     },
     engine::{
@@ -36,7 +36,7 @@ pub fn list_tenants(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
     let rows = call.ask(Subscriptions {})?;
-    let mut body = page_body(call, &rows, |row| write(call, row))?;
+    let mut body = page_body(call, PAGE_ITEMS, &rows, |row| write(call, row))?;
     body["count"] = json!({ "type": "Total", "value": rows.len() });
     Step::answer(Answer::json(200, body))
 }
