@@ -85,17 +85,19 @@ fn a_name_can_be_used_again_while_its_last_assignment_fades() {
     assert_eq!(client.delete(&path).status(), 200);
 }
 
+/// A body that says something else at a place.
+fn broken(path: &str, value: Value) -> Value {
+    let mut body = body(Role::Reader, "Rosa");
+    *body.pointer_mut(path).expect("the body has it") = value;
+    body
+}
+
 #[test]
 fn assignments_are_refused_in_azures_words() {
     let (mut client, group) = client();
     client.put(assignment(&group, NAME), body(Role::Reader, "Rosa"));
-    let broken = |path: &str, value: Value| {
-        let mut body = body(Role::Reader, "Rosa");
-        *body.pointer_mut(path).expect("the body has it") = value;
-        body
-    };
     let stranger = "7d1f1e7a-0000-4000-8000-000000000001";
-    let nobody = json!({ "properties": { "roleDefinitionId": body(Role::Reader, "Rosa")["properties"]["roleDefinitionId"], "principalId": stranger } });
+    let nobody = broken("/properties/principalId", json!(stranger));
     let mut conditional = body(Role::Reader, "Ravi");
     conditional["properties"]["condition"] = json!("@Resource[x] == 'y'");
     let gone = group.replace("rg-lab", "rg-gone");
