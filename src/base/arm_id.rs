@@ -67,8 +67,7 @@ impl ArmId {
     ///
     /// Subscriptions and resource groups have no provider segment and answer `None`.
     pub fn resource_type(&self) -> Option<String> {
-        let (_, tail) = self.0.split_once("/providers/")?;
-        let mut segments = tail.split('/');
+        let mut segments = self.provider_tail()?.split('/');
         let mut kind = segments.next()?.to_string();
         while let Some(segment) = segments.next() {
             kind.push('/');
@@ -76,6 +75,13 @@ impl ArmId {
             segments.next()?;
         }
         Some(kind)
+    }
+
+    /// What follows the first `/providers/`, whatever its case.
+    pub fn provider_tail(&self) -> Option<&str> {
+        const WORD: &str = "/providers/";
+        let at = self.0.to_ascii_lowercase().find(WORD)?;
+        self.0.get(at + WORD.len()..)
     }
 
     /// Whether this scope is `other` or an ancestor of it.
@@ -153,6 +159,11 @@ mod tests {
             Some("Microsoft.DataProtection/backupVaults/backupPolicies")
         );
         assert_eq!(ArmId::subscription(Uuid::nil()).resource_type(), None);
+        let shouted = ArmId::new(policy.as_str().to_uppercase());
+        assert_eq!(
+            shouted.resource_type().as_deref(),
+            Some("MICROSOFT.DATAPROTECTION/BACKUPVAULTS/BACKUPPOLICIES")
+        );
     }
 
     #[test]
