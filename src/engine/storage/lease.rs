@@ -1,6 +1,7 @@
 //! Leases: one holder at a time may write a blob or delete it, or delete a container.
 //!
-//! Commands carry no lease id, as the portal's do not: while a lease holds, every write and deletion is refused.
+//! Most commands carry no lease id, as the portal's do not: while a lease holds, writes and deletions are refused. Whoever
+//! has the id gives the command within [`Command::WithLease`].
 //! How a lease stands follows from the time; no timer ends it.
 //!
 //! Source: Blob service REST API, "Lease Blob" and "Lease Container", outcomes of lease operations.
@@ -15,7 +16,7 @@ use crate::{
         refusal::Refusal,
         request::Command,
         state::State,
-        storage::{BlobPath, BlobRefusal, place::Place, point_in_time},
+        storage::{BlobPath, BlobRefusal, BlockRefusal, place::Place, point_in_time},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -101,12 +102,18 @@ pub(super) fn is_held(state: &State, key: &LeaseKey, now: SimTime) -> bool {
 }
 
 /// # Errors
-/// [`BlobRefusal::LeaseIdMissing`] while somebody holds a lease.
+/// [`BlobRefusal::LeaseIdMissing`] while somebody holds a lease and the command names none; a lease that is named and is
+/// not the one that holds.
 pub(super) fn check_free(context: &Context, key: &LeaseKey) -> Result<(), BlobRefusal> {
-    if is_held(context.state, key, context.now) {
-        return Err(BlobRefusal::LeaseIdMissing { path: key.1.to_string() });
+    let held = context.state.leases.get(key).filter(|lease| lease.holds(context.now));
+    let path = || key.1.to_string();
+    match (held, context.lease) {
+        (None, None) => Ok(()),
+        (Some(lease), Some(named)) if lease.id == named => Ok(()),
+        (Some(_), None) => Err(BlobRefusal::LeaseIdMissing { path: path() }),
+        (Some(_), Some(_)) => Err(BlockRefusal::LeaseMismatch { path: path() }.into()),
+        (None, Some(_)) => Err(BlockRefusal::NoLease { path: path() }.into()),
     }
-    Ok(())
 }
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
