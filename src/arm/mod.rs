@@ -27,6 +27,7 @@ pub mod backup;
 pub mod body;
 pub mod call;
 pub mod caller;
+pub mod data_plane;
 pub mod door;
 pub mod error;
 pub mod operation;

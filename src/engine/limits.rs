@@ -256,6 +256,9 @@ pub const POLICY_PREVIEW_RUNS: usize = 10;
 /// A page of any listing; ours.
 pub const PAGE_ROWS_MAX: usize = 1_000;
 
+/// A page of blobs, and of containers. Source: Blob service REST API, "List Blobs" and "List Containers".
+pub const LISTED_BLOBS_MAX: usize = 5_000;
+
 /// Files of one upload or restore are written in one commit; a file larger than this is refused; ours,
 /// to keep one browser profile usable.
 pub const FILE_SIZE_MAX: ByteSize = ByteSize::gib(64);

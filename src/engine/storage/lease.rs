@@ -63,6 +63,11 @@ pub enum LeaseAction {
     Renew {
         lease: Uuid,
     },
+    /// The holder takes another id.
+    Change {
+        lease: Uuid,
+        proposed: Uuid,
+    },
     Release {
         lease: Uuid,
     },
@@ -132,6 +137,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     let lease = match action {
         LeaseAction::Acquire { seconds, proposed } => Some(acquire(context, before, *seconds, *proposed)?),
         LeaseAction::Renew { lease } => Some(renew(context, before, *lease)?),
+        LeaseAction::Change { lease, proposed } => Some(changed(context, before, *lease, *proposed)?),
         LeaseAction::Release { lease } => {
             held(before, *lease)?;
             None
@@ -160,7 +166,7 @@ fn check_lengths(action: &LeaseAction) -> Result<(), BlobRefusal> {
         LeaseAction::Break { seconds } => {
             seconds.filter(|seconds| *seconds > limits::LEASE_BREAK_SECONDS_MAX)
         }
-        LeaseAction::Renew { .. } | LeaseAction::Release { .. } => None,
+        LeaseAction::Renew { .. } | LeaseAction::Change { .. } | LeaseAction::Release { .. } => None,
     };
     wrong.map_or(Ok(()), |seconds| Err(BlobRefusal::LeaseLengthOutOfRange { seconds }))
 }
@@ -193,6 +199,21 @@ fn renew(context: &Context, before: Option<&Lease>, id: Uuid) -> Result<Lease, B
     match lease.state(context.now) {
         LeaseState::Breaking | LeaseState::Broken => Err(BlobRefusal::LeaseIsBroken),
         _ => Ok(Lease { since: context.now, ..lease.clone() }),
+    }
+}
+
+/// Asked again, it has the id already.
+fn changed(
+    context: &Context,
+    before: Option<&Lease>,
+    id: Uuid,
+    proposed: Uuid,
+) -> Result<Lease, BlobRefusal> {
+    let lease = held(before, id).or_else(|refusal| held(before, proposed).map_err(|_| refusal))?;
+    match lease.state(context.now) {
+        LeaseState::Leased => Ok(Lease { id: proposed, ..lease.clone() }),
+        LeaseState::Breaking => Err(BlobRefusal::LeaseIsBreaking),
+        LeaseState::Available | LeaseState::Expired | LeaseState::Broken => Err(BlobRefusal::LeaseNotPresent),
     }
 }
 
