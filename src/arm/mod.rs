@@ -33,6 +33,7 @@ pub mod call;
 pub mod caller;
 pub mod compute;
 pub mod condition;
+pub mod data_plane;
 pub mod door;
 pub mod error;
 pub mod filter;
