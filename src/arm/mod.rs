@@ -20,6 +20,9 @@
 //! Bodies are read leniently, as the service does: names in any case, unknown members ignored ([`body`]); they are
 //! written in one way.
 //!
+//! Requests to `{account}.blob.core.windows.net` and `{account}.dfs.core.windows.net` go to the [`data_plane`]: there the
+//! body of a request may be stored before it is served ([`admit`]), and an answer may be a range of stored bytes ([`Served`]).
+//!
 //! Sources: Azure Resource Manager resource provider contract; the REST API of Microsoft.DataProtection.
 
 pub mod answer;
