@@ -53,6 +53,10 @@ pub fn storage_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
 
 /// What a flat account takes beyond that: settings and past states of its blobs.
 pub fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
+    [settings_and_states(account, container), blocks_and_leases(container)].concat()
+}
+
+fn settings_and_states(account: &ArmId, container: &ArmId) -> Vec<Command> {
     let (path, container) = ("a.csv".to_string(), container.clone());
     let version = VersionId::at(SimTime::from_millis(0));
     let settings = DataProtection { versioning: true, ..DataProtection::default() };
@@ -69,29 +73,11 @@ pub fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
         Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::CreateBlobSnapshot { container: container.clone(), path: path.clone() },
-        Command::StageBlock {
-            container: container.clone(),
-            path: path.clone(),
-            block: BlockId("MQ==".to_string()),
-            content: bytes_of("2"),
-        },
-        Command::CommitBlockList {
-            container: container.clone(),
-            path: path.clone(),
-            blocks: Vec::new(),
-            content_type: String::new(),
-            tier: AccessTier::Hot,
-            metadata: Default::default(),
-        },
         Command::DeleteBlob { container: container.clone(), path: path.clone(), with_snapshots: true },
         Command::SetContentType {
             container: container.clone(),
             path: path.clone(),
             content_type: "text/csv".to_string(),
-        },
-        Command::WithLease {
-            lease: Uuid::from_u128(1),
-            command: Box::new(put_file(&container, "b.csv", "2")),
         },
         Command::DeleteBlobSnapshots { container: container.clone(), path: path.clone(), snapshot: None },
         Command::SetBlobTier {
@@ -121,6 +107,30 @@ pub fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
             container,
             path: None,
             action: LeaseAction::Acquire { seconds: None, proposed: None },
+        },
+    ]
+}
+
+fn blocks_and_leases(container: &ArmId) -> Vec<Command> {
+    let path = "a.csv".to_string();
+    vec![
+        Command::StageBlock {
+            container: container.clone(),
+            path: path.clone(),
+            block: BlockId("MQ==".to_string()),
+            content: bytes_of("2"),
+        },
+        Command::CommitBlockList {
+            container: container.clone(),
+            path: path.clone(),
+            blocks: Vec::new(),
+            content_type: String::new(),
+            tier: AccessTier::Hot,
+            metadata: Default::default(),
+        },
+        Command::WithLease {
+            lease: Uuid::from_u128(1),
+            command: Box::new(put_file(container, "b.csv", "2")),
         },
     ]
 }

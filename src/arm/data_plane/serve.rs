@@ -17,6 +17,7 @@ use crate::{
     base::HttpRequest,
     content::Content,
     engine::{Command, query::Viewer, rbac::PrincipalId, refusal::Refusal, storage::BlockRefusal},
+    rpc::Trouble,
 };
 use uuid::Uuid;
 
@@ -119,6 +120,11 @@ async fn carry_out(
     };
     let size = asked.stored.as_ref().map_or(0, |content| content.size.bytes());
     match route.takes {
+        // Whoever does not store bodies must not be told that one was.
+        Takes::Bytes(_) if asked.stored.is_none() => {
+            let message = "the body of the request was not stored".to_string();
+            return Err(DataError::Trouble(Trouble::StorageFailed { message }));
+        }
         Takes::Bytes(max) if size > max.bytes() => return Err(DataError::BodyTooLarge { max: max.bytes() }),
         Takes::Xml if asked.body.len() > XML_BYTES_MAX => {
             return Err(DataError::BodyTooLarge { max: XML_BYTES_MAX as u64 });
