@@ -137,6 +137,9 @@ impl Names {
     }
 
     fn read_id(&mut self, id: &str) {
+        if !id.starts_with("/subscriptions/") && !id.starts_with("https://") {
+            return;
+        }
         for (word, names) in [
             ("resourceGroups", &mut self.groups),
             ("backupVaults", &mut self.vaults),
@@ -184,8 +187,39 @@ impl World {
             stage.make_policies(recording, kind);
             stage.protect(kind);
         }
-        World { client: Client::new(stage.lab), subscription }
+        let vaults = stage.vaults();
+        let mut client = Client::new(stage.lab);
+        if scene.kind.is_none() {
+            put_listed_policies(&mut client, &vaults, recording);
+        }
+        World { client, subscription }
     }
+}
+
+/// Policies that a list tells of and no request makes: they say of themselves how they are made.
+fn put_listed_policies(client: &mut Client, vaults: &[ArmId], recording: &Recording) {
+    for exchange in &recording.exchanges {
+        let url = exchange["url"].as_str().unwrap_or_default();
+        let listed = exchange["responseBody"]["value"].as_array().into_iter().flatten();
+        let vault = after(url, "backupVaults")
+            .filter(|_| url.contains("/backupPolicies?"))
+            .and_then(|name| vaults.iter().find(|vault| vault.name() == name));
+        let Some(vault) = vault else { continue };
+        for policy in listed {
+            let name = policy["name"].as_str().unwrap_or_default();
+            if !puts_policy(recording, name) {
+                let made = client.put(vault.child("backupPolicies", name).as_str(), policy.clone());
+                assert_eq!(made.status(), 200, "{made:?}");
+            }
+        }
+    }
+}
+
+fn puts_policy(recording: &Recording, name: &str) -> bool {
+    recording.exchanges.iter().any(|exchange| {
+        let url = exchange["url"].as_str().unwrap_or_default();
+        exchange["method"] == "PUT" && after(url, "backupPolicies") == Some(name)
+    })
 }
 
 /// A world in the making.
@@ -276,16 +310,11 @@ impl Stage {
         if self.names.policies.is_empty() {
             self.names.policies.insert("usual".to_string());
         }
-        let is_put = |name: &str| {
-            recording.exchanges.iter().any(|exchange| {
-                let url = exchange["url"].as_str().unwrap_or_default();
-                exchange["method"] == "PUT" && after(url, "backupPolicies") == Some(name)
-            })
-        };
-        let names: Vec<String> = self.names.policies.iter().filter(|name| !is_put(name)).cloned().collect();
+        let names: Vec<String> = self.names.policies.iter().filter(|name| !puts_policy(recording, name)).cloned().collect();
         for (index, name) in names.into_iter().enumerate() {
             let schedule = match kind {
                 DatasourceType::Disk => daily(12, 0, TimeZone::Utc),
+                _ if self.scene.protected_days.is_some() => daily(12, 0, TimeZone::Utc),
                 DatasourceType::Blob | DatasourceType::DataLakeStorage => {
                     weekly(&[Weekday::Sunday], 13, 0, TimeZone::Utc)
                 }

@@ -15,6 +15,7 @@ mod access;
 mod arm_authorization;
 mod arm_compute;
 mod arm_conformance;
+mod arm_examples;
 mod arm_platform;
 mod arm_protection;
 mod arm_refusals;

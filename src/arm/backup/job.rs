@@ -8,7 +8,7 @@
 use crate::{
     arm::{
         ApiError,
-        answer::{Answer, page},
+        answer::{Answer, PAGE_ITEMS, page_body},
         call::{Call, Step},
         error::user_facing,
         time,
@@ -32,7 +32,13 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
     let vault = call.state().find_vault(&call.vault())?.id;
     let recent = jobs_of(&call.viewer, vault, limits::JOB_LIST_WINDOW);
     let jobs: Vec<&Job> = recent.filter(|job| job.operation.is_listed()).collect();
-    page(call, &jobs, |job| write(call.state(), job, properties(call, job, false)))
+    let write = |job: &&Job| write(call.state(), job, properties(call, job, false));
+    let mut body = page_body(call, PAGE_ITEMS, &jobs, write)?;
+    // Other lists do not say that nothing comes after; this one does.
+    if body.get("nextLink").is_none() {
+        body["nextLink"] = Value::Null;
+    }
+    Step::answer(Answer::json(200, body))
 }
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
