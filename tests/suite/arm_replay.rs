@@ -171,8 +171,11 @@ impl Playback {
         if !waits || !goes_on(&first) {
             return first;
         }
-        for _ in 0..60 {
-            self.client.lab.advance(1);
+        // A moment first, then longer: what else goes on is not to be over too.
+        let seconds = [1_i64; 5].into_iter().chain([15; 20]).chain([60; 60]);
+        for seconds in seconds {
+            let until = self.client.now() + SimSpan::from_seconds(seconds);
+            self.client.lab.advance_to(until);
             let answered = self.client.call(exchange.method, url, None);
             if !goes_on(&answered) {
                 return answered;
