@@ -56,7 +56,9 @@ impl Contract {
     /// What answers a request successfully, by its method and the path of its URL: a model, and whether it is a page.
     pub fn answer_of(&self, method: &str, path: &str) -> Option<(&str, bool)> {
         // Where the service sends whoever deletes a vault; the contract does not know it.
-        if path.contains("/resourceGroups/") && path.contains("/locations/") && path.contains("/operationStatus/")
+        if path.contains("/resourceGroups/")
+            && path.contains("/locations/")
+            && path.contains("/operationStatus/")
         {
             return Some(("OperationResource", false));
         }
@@ -97,7 +99,10 @@ impl Contract {
             .map(|sample| (text(&sample["title"]), text(&sample["type"]), sample["requestBody"].clone()))
             .collect();
         for (name, kind) in [
-            ("PutBackupInstance_ADLSBlobBackupAutoProtection", "Microsoft.DataProtection/backupVaults/backupInstances"),
+            (
+                "PutBackupInstance_ADLSBlobBackupAutoProtection",
+                "Microsoft.DataProtection/backupVaults/backupInstances",
+            ),
             ("PutBackupVaultWithUndelete", "Microsoft.DataProtection/backupVaults"),
         ] {
             let body = read(&format!("{name}.json"))["parameters"]["parameters"].clone();
@@ -253,10 +258,19 @@ pub fn is_of(template: &str, path: &str) -> bool {
 #[test]
 fn paths_are_known_by_their_templates() {
     let vault = "/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.DataProtection/backupVaults/{vault}";
-    assert!(is_of(vault, "/subscriptions/s/resourcegroups/g/providers/Microsoft.DataProtection/backupVaults/v"));
-    assert!(!is_of(vault, "/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults"));
+    assert!(is_of(
+        vault,
+        "/subscriptions/s/resourcegroups/g/providers/Microsoft.DataProtection/backupVaults/v"
+    ));
+    assert!(!is_of(
+        vault,
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults"
+    ));
     let of_resource = "/{resourceId}/providers/Microsoft.DataProtection/backupInstances";
-    assert!(is_of(of_resource, "/subscriptions/s/resourceGroups/g/providers/A/b/c/providers/Microsoft.DataProtection/backupInstances"));
+    assert!(is_of(
+        of_resource,
+        "/subscriptions/s/resourceGroups/g/providers/A/b/c/providers/Microsoft.DataProtection/backupInstances"
+    ));
     assert!(!is_of(of_resource, "/subscriptions/s/providers/Microsoft.DataProtection/backupVaults"));
 }
 

@@ -76,7 +76,9 @@ fn without(beyond: Beyond, body: &Value) -> Option<Value> {
 fn send(client: &mut Client, group: &str, vault: &ArmId, kind: &str, body: Value) -> Answered {
     let place = match kind.rsplit('/').next() {
         Some("backupVaults") => format!("{group}/providers/Microsoft.DataProtection/backupVaults/example"),
-        Some("resourceGuards") => format!("{group}/providers/Microsoft.DataProtection/resourceGuards/example"),
+        Some("resourceGuards") => {
+            format!("{group}/providers/Microsoft.DataProtection/resourceGuards/example")
+        }
         Some(child) => vault.child(child, "example").as_str().to_string(),
         None => panic!("{kind} is no type"),
     };

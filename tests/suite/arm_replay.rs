@@ -2,13 +2,14 @@
 //! here, and each answer held against the recorded one.
 //!
 //! `tests/golden/replay.txt` is what differs, each line with its reason; a difference without one fails. Times pass as
-//! the recording goes on: where it tells of something that has ended, here it is waited for.
+//! the recording goes on: where it tells of something that has ended, here it is waited for. The recordings are no part
+//! of the project: `CONFORMANCE_DATA` names their folder, and `UPDATE_EXPECT=1` writes the table anew.
 
 use crate::{
     arm_client::{Answered, Client},
     arm_contract::{Contract, Recording, is_of},
     arm_replay_compare::{Comparison, Difference, is_made_up, is_passing},
-    arm_replay_reasons::{Reason, reason},
+    arm_replay_reasons::{Reason, idle, reason},
     arm_replay_world::World,
 };
 use expect_test::expect_file;
@@ -144,8 +145,12 @@ impl Playback {
         let container = account.child("blobServices/default/containers", &name);
         let is_there = self.client.state.find_container(&container).is_ok();
         match (exchange.method, exchange.status()) {
-            (Method::Put, 201) if !is_there => drop(self.client.lab.do_(Command::CreateContainer { account, name })),
-            (Method::Delete, 202) if is_there => drop(self.client.lab.do_(Command::DeleteContainer { container })),
+            (Method::Put, 201) if !is_there => {
+                drop(self.client.lab.do_(Command::CreateContainer { account, name }))
+            }
+            (Method::Delete, 202) if is_there => {
+                drop(self.client.lab.do_(Command::DeleteContainer { container }))
+            }
             _ => {}
         }
     }
@@ -251,7 +256,8 @@ impl Playback {
 fn place(address: &str) -> String {
     let path = without_query(address).trim_start_matches(HOST);
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let kinds = segments.chunks(2).map(|pair| if pair[0] == "providers" { pair.join("/") } else { pair[0].into() });
+    let kinds =
+        segments.chunks(2).map(|pair| if pair[0] == "providers" { pair.join("/") } else { pair[0].into() });
     kinds.collect::<Vec<String>>().join("/")
 }
 
@@ -294,10 +300,12 @@ impl Table {
     }
 
     fn unexplained(&self) -> Vec<String> {
-        let rows = self.differences.keys().filter(|(recording, operation, difference)| {
-            reason(recording, operation, difference).is_none()
-        });
-        rows.map(|(recording, operation, difference)| format!("{recording} {operation}: {difference}")).collect()
+        let rows = self
+            .differences
+            .keys()
+            .filter(|(recording, operation, difference)| reason(recording, operation, difference).is_none());
+        rows.map(|(recording, operation, difference)| format!("{recording} {operation}: {difference}"))
+            .collect()
     }
 
     fn text(&self) -> String {
@@ -310,7 +318,8 @@ impl Table {
             lines.push(format!("{recording} {numbers} {operation}: {difference} ({reason})"));
         }
         let Table { played, of_data_plane, same, .. } = self;
-        let mut text = format!("{played} exchanges were played back; {same} of them were answered as recorded.\n");
+        let mut text =
+            format!("{played} exchanges were played back; {same} of them were answered as recorded.\n");
         let mut line = |line: String| writeln!(text, "{line}").expect("text can be written");
         line(format!("{of_data_plane} more are for the data plane."));
         line(format!("{} differences:", reasons.values().sum::<usize>()));
@@ -330,5 +339,10 @@ fn recorded_requests_are_answered_as_recorded() {
     }
     let unexplained = table.unexplained();
     assert!(unexplained.is_empty(), "say why, or mend it:\n{}", unexplained.join("\n"));
+    let rows = table.differences.keys();
+    let idle = idle(
+        rows.map(|(recording, operation, difference)| (recording.as_str(), *operation, difference.as_str())),
+    );
+    assert_eq!(idle, Vec::<String>::new(), "these reasons explain nothing any more");
     expect_file!["../golden/replay.txt"].assert_eq(&table.text());
 }

@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn what_differs_is_told() {
-        let recorded = json!({ "a": 1.0, "b": null, "c": { "status": "Done" }, "d": [{ "name": "x", "e": 1 }] });
+        let recorded =
+            json!({ "a": 1.0, "b": null, "c": { "status": "Done" }, "d": [{ "name": "x", "e": 1 }] });
         assert_eq!(lines(&recorded, &recorded), Vec::<String>::new());
         let ours = json!({ "a": 1, "c": { "status": "Ended", "f": 1 }, "d": [{ "name": "y" }] });
         assert_eq!(

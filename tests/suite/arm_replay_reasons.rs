@@ -1,11 +1,11 @@
 //! Why an answer differs from a recorded one, where it may: a list of reasons, and what each of them explains.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// Why an answer is not what was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    AtOnce,
+    ChangesAtOnce,
     ToldThoughNotSent,
     TagsOfInstances,
     SoftDeleteStaysOn,
@@ -23,7 +23,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Reason::AtOnce => "done at once here, in seconds there",
+            Reason::ChangesAtOnce => "changes of protection are done at once here",
             Reason::ToldThoughNotSent => "told always here, there as far as it was sent",
             Reason::TagsOfInstances => "tags of backup instances are not kept",
             Reason::SoftDeleteStaysOn => "soft delete cannot be switched off here",
@@ -34,7 +34,9 @@ impl fmt::Display for Reason {
             Reason::OtherWorkload => "another workload than those that are simulated",
             Reason::ItemElsewhere => "the recorded list tells of more than the recording needs",
             Reason::RunningBackup => "a running backup keeps its instance from being deleted here",
-            Reason::EmptyWindow => "a window outside of what is kept holds nothing here, and runs backwards there",
+            Reason::EmptyWindow => {
+                "a window outside of what is kept holds nothing here, and runs backwards there"
+            }
             Reason::OneBound => "one bound without the other is taken here, whatever its form",
         })
     }
@@ -58,13 +60,13 @@ const fn only(recording: &'static str, rule: Rule) -> Rule {
 }
 
 const RULES: &[Rule] = &[
-    rule(Reason::AtOnce, "OperationStatus", "status 'Inprogress', here 'Succeeded'"),
-    // Of a job, which is told of as soon as the operation is over.
-    rule(Reason::AtOnce, "OperationStatusBackupVaultContext_Get", "surplus member properties"),
-    rule(Reason::AtOnce, "BackupInstances_Get", "'UpdatingProtection', here 'ProtectionConfigured'"),
+    rule(Reason::ChangesAtOnce, "BackupInstances_Get", "'UpdatingProtection', here 'ProtectionConfigured'"),
     rule(Reason::ToldThoughNotSent, "BackupPolicies", "lifecycles[].targetDataStoreCopySettings"),
     rule(Reason::ToldThoughNotSent, "BackupPolicies", "trigger.schedule.timeZone"),
-    only("blob", rule(Reason::ToldThoughNotSent, "BackupInstances_Get", "surplus member properties.dataSourceSetInfo")),
+    only(
+        "blob",
+        rule(Reason::ToldThoughNotSent, "BackupInstances_Get", "surplus member properties.dataSourceSetInfo"),
+    ),
     only(
         "update-policy",
         rule(Reason::ToldThoughNotSent, "BackupInstances_Get", "surplus member properties.dataSourceSetInfo"),
@@ -75,8 +77,14 @@ const RULES: &[Rule] = &[
     rule(Reason::SoftDeleteStaysOn, "BackupVaults", "softDeleteSettings.state"),
     only("vault-create", rule(Reason::VaultImmutability, "BackupVaults", "here 501 NotSimulated")),
     only("vault-create", rule(Reason::VaultImmutability, "BackupVaults", "immutabilitySettings")),
-    only("vault-create", rule(Reason::VaultImmutability, "BackupVaults", "bcdrSecurityLevel 'Good', here 'Poor'")),
-    only("vault-create", rule(Reason::VaultImmutability, "BackupVaults", "secureScore 'Adequate', here 'None'")),
+    only(
+        "vault-create",
+        rule(Reason::VaultImmutability, "BackupVaults", "bcdrSecurityLevel 'Good', here 'Poor'"),
+    ),
+    only(
+        "vault-create",
+        rule(Reason::VaultImmutability, "BackupVaults", "secureScore 'Adequate', here 'None'"),
+    ),
     rule(Reason::CrossRegion, "BackupVaults", "featureSettings"),
     rule(Reason::Guards, "ResourceGuard", "here 501 NotSimulated"),
     rule(Reason::ResourceGraph, "ResourceGraph", "status 200"),
@@ -90,10 +98,23 @@ const RULES: &[Rule] = &[
 
 /// The reason for a difference.
 pub fn reason(recording: &str, operation: &str, difference: &str) -> Option<Reason> {
-    let found = RULES.iter().find(|rule| {
+    rule_for(recording, operation, difference).map(|number| RULES[number].reason)
+}
+
+/// The number of the rule that explains a difference.
+fn rule_for(recording: &str, operation: &str, difference: &str) -> Option<usize> {
+    RULES.iter().position(|rule| {
         recording.contains(rule.recording)
             && operation.contains(rule.operation)
             && difference.contains(rule.difference)
-    });
-    found.map(|rule| rule.reason)
+    })
+}
+
+/// Rules that explain none of these differences: of recording, operation and what differs.
+pub fn idle<'a>(differences: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Vec<String> {
+    let used: BTreeSet<usize> = differences
+        .filter_map(|(recording, operation, difference)| rule_for(recording, operation, difference))
+        .collect();
+    let idle = RULES.iter().enumerate().filter(|(number, _)| !used.contains(number));
+    idle.map(|(_, rule)| format!("{} {}: {}", rule.recording, rule.operation, rule.difference)).collect()
 }

@@ -124,7 +124,8 @@ impl Names {
                     }
                     match (name.as_str(), value) {
                         ("containersList", Value::Array(items)) => {
-                            self.containers.extend(items.iter().filter_map(Value::as_str).map(str::to_string));
+                            self.containers
+                                .extend(items.iter().filter_map(Value::as_str).map(str::to_string));
                         }
                         ("itemPath", Value::String(text)) => drop(self.containers.insert(text.clone())),
                         _ => {}
@@ -310,7 +311,8 @@ impl Stage {
         if self.names.policies.is_empty() {
             self.names.policies.insert("usual".to_string());
         }
-        let names: Vec<String> = self.names.policies.iter().filter(|name| !puts_policy(recording, name)).cloned().collect();
+        let names: Vec<String> =
+            self.names.policies.iter().filter(|name| !puts_policy(recording, name)).cloned().collect();
         for (index, name) in names.into_iter().enumerate() {
             let schedule = match kind {
                 DatasourceType::Disk => daily(12, 0, TimeZone::Utc),

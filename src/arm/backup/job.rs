@@ -149,9 +149,9 @@ fn extended(call: &Call<'_>, job: &Job, view: &JobView) -> Value {
         json!({ "recoveryPointID": point.guid.simple().to_string(), "recoveryPointTime": time::ticks(point.created_at) })
     });
     // A restore in place goes to a moment; no point has it.
-    let moment = job.restored_time.map(|time| {
-        json!({ "recoveryPointID": null, "recoveryPointTime": time::seconds(time) })
-    });
+    let moment = job
+        .restored_time
+        .map(|time| json!({ "recoveryPointID": null, "recoveryPointTime": time::seconds(time) }));
     let is_restore = job.destination.is_some();
     let (source, target) = if is_restore { (moment.or(point), None) } else { (None, point) };
     let tasks = view.sub_tasks.iter().enumerate().map(|(index, task)| {

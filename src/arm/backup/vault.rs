@@ -212,7 +212,8 @@ fn read(body: &Member<'_>, properties: Option<&Member<'_>>) -> Result<VaultBody,
     for (setting, operation) in NOT_SIMULATED {
         let state = properties.and_then(|properties| properties.at(setting));
         if let Some(state) = state
-            && !state.text()?.eq_ignore_ascii_case("Disabled") {
+            && !state.text()?.eq_ignore_ascii_case("Disabled")
+        {
             return Err(ApiError::NotSimulated { operation: (*operation).to_string() });
         }
     }
