@@ -67,7 +67,11 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
     let is_disk = call.state().find_instance(&call.instance())?.datasource_type == DatasourceType::Disk;
     if is_disk || !call.received.version.accepts_without_body() {
-        return operation::started(call, submitted, Answer::json(201, read_back(call)?), Results::None);
+        let mut body = read_back(call)?;
+        if body["properties"]["currentProtectionState"] == "ConfiguringProtection" {
+            body["properties"]["provisioningState"] = json!("Provisioning");
+        }
+        return operation::started(call, submitted, Answer::json(201, body), Results::None);
     }
     operation::started(call, submitted, Answer::empty(202), Results::OfInstance)
 }
@@ -203,7 +207,7 @@ pub fn write(state: &State, row: &BackupInstance) -> Value {
 
 fn properties(state: &State, row: &BackupInstance) -> Value {
     let policy = state.policies.get(&row.policy).map(|policy| state.policy_id(policy));
-    let mut policy_info = json!({ "policyId": policy.as_ref().map(ArmId::as_str), "policyVersion": "" });
+    let mut policy_info = json!({ "policyId": policy.as_ref().map(ArmId::as_str) });
     if let Some(parameters) = write_parameters(&row.parameters) {
         policy_info["policyParameters"] = parameters;
     }
@@ -213,7 +217,8 @@ fn properties(state: &State, row: &BackupInstance) -> Value {
         "policyInfo": policy_info,
         "protectionStatus": { "status": state_name(row.state) },
         "currentProtectionState": state_name(row.state),
-        "provisioningState": if row.state == ProtectionState::ConfiguringProtection { "Provisioning" } else { "Succeeded" },
+        // Of the resource, which is there from the beginning; protection has a state of its own.
+        "provisioningState": "Succeeded",
         "objectType": "BackupInstance",
     });
     if row.datasource_type != DatasourceType::Disk {
