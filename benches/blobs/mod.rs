@@ -63,6 +63,7 @@ impl Site {
             region: REGION,
             redundancy: StorageRedundancy::Lrs,
             hierarchical_namespace: false,
+            cross_tenant_replication: true,
             tags: Tags::new(),
         });
         world.pass(SimSpan::from_minutes(1));

@@ -80,13 +80,26 @@ impl Answer {
 /// # Errors
 /// [`ApiError::InvalidParameter`] for a token that no page gave.
 pub fn page<T>(call: &Call<'_>, items: &[T], write: impl Fn(&T) -> Value) -> Result<Step, ApiError> {
+    page_of(call, PAGE_ITEMS, items, write)
+}
+
+/// A page of at most so many items.
+///
+/// # Errors
+/// See [`page`].
+pub fn page_of<T>(
+    call: &Call<'_>,
+    size: usize,
+    items: &[T],
+    write: impl Fn(&T) -> Value,
+) -> Result<Step, ApiError> {
     let token = call.parameter("$skipToken");
     let skip = token.map_or(Some(0), |token| token.parse::<usize>().ok().filter(|skip| *skip <= items.len()));
     let skip = skip.ok_or_else(|| ApiError::InvalidParameter {
         name: "$skipToken",
         value: token.unwrap_or_default().to_string(),
     })?;
-    let end = items.len().min(skip + PAGE_ITEMS);
+    let end = items.len().min(skip + size.clamp(1, PAGE_ITEMS));
     let value: Vec<Value> = items[skip..end].iter().map(write).collect();
     let mut body = json!({ "value": value });
     if end < items.len() {

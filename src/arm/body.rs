@@ -54,6 +54,21 @@ impl<'a> Member<'a> {
         Some(Member { value, path: self.path_of(name) })
     }
 
+    /// The member at the end of a path such as `properties.encryption.keySource`.
+    pub fn at(&self, path: &str) -> Option<Member<'a>> {
+        path.split('.').try_fold(self.clone(), |member, name| member.get(name))
+    }
+
+    /// Whether it is a list, an object or a text with nothing in it.
+    pub fn is_empty(&self) -> bool {
+        match self.value {
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            Value::String(text) => text.is_empty(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+
     fn path_of(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_string() } else { format!("{}.{name}", self.path) }
     }

@@ -7,6 +7,8 @@ use crate::{
         Command, State,
         query::{Ask, Viewer},
         rbac::PrincipalId,
+        resources::ResourceKind,
+        storage::Container,
     },
     rpc::Failure,
 };
@@ -46,6 +48,8 @@ pub struct Received {
     pub version: ApiVersion,
     pub captures: Captures,
     pub body: Value,
+    /// `If-Match`, as it is.
+    pub if_match: Option<String>,
     pub principal: PrincipalId,
     pub correlation: Uuid,
 }
@@ -127,6 +131,21 @@ impl<'a> Call<'a> {
     /// The backup instance in the path, or that the path lies in.
     pub fn instance(&self) -> ArmId {
         self.vault().child("backupInstances", self.capture("instance"))
+    }
+
+    /// The storage account in the path, or that the path lies in.
+    pub fn account(&self) -> ArmId {
+        ArmId::resource(&self.group(), ResourceKind::StorageAccount.resource_type(), self.capture("account"))
+    }
+
+    /// The container in the path, or that the path lies in.
+    pub fn container(&self) -> ArmId {
+        self.account().child(Container::ARM_KIND, self.capture("container"))
+    }
+
+    /// What a list is of: the resource group in the path, or else the subscription.
+    pub fn list_scope(&self) -> ArmId {
+        if self.capture("group").is_empty() { self.subscription() } else { self.group() }
     }
 
     /// # Errors

@@ -85,6 +85,27 @@ pub enum ApiError {
         value: String,
     },
     InvalidTimeRange,
+    /// A member or parameter that cannot be, told by a provider that has no words of its own for it.
+    InvalidValue {
+        code: &'static str,
+        target: String,
+        reason: String,
+    },
+    /// What was decided when the resource was made.
+    PropertyIsFixed {
+        code: &'static str,
+        property: &'static str,
+    },
+    MissingHeader {
+        name: &'static str,
+    },
+    /// Somebody else has changed it meanwhile.
+    PreconditionFailed,
+    /// A public container in an account that allows none.
+    PublicAccessNotPermitted,
+    ManagementPolicyNotFound {
+        account: String,
+    },
     /// Backup's own word for what does not exist.
     GenericNotFound,
     OperationNotFound {
@@ -141,9 +162,13 @@ impl ApiError {
             | ApiError::InvalidResourceType { .. }
             | ApiError::SubscriptionNotFound { .. }
             | ApiError::GenericNotFound
+            | ApiError::ManagementPolicyNotFound { .. }
             | ApiError::OperationNotFound { .. } => 404,
             ApiError::MethodNotAllowed { .. } => 405,
-            ApiError::LocationIsFixed { .. } => 409,
+            ApiError::LocationIsFixed { .. }
+            | ApiError::PropertyIsFixed { .. }
+            | ApiError::PublicAccessNotPermitted => 409,
+            ApiError::PreconditionFailed => 412,
             ApiError::BodyTooLarge { .. } => 413,
             ApiError::NotSimulated { .. } => 501,
             ApiError::Refused(refusal) => refusal_status(refusal),
@@ -156,7 +181,28 @@ impl ApiError {
             | ApiError::InvalidInput { .. }
             | ApiError::InvalidPolicyInput { .. }
             | ApiError::InvalidParameter { .. }
+            | ApiError::InvalidValue { .. }
+            | ApiError::MissingHeader { .. }
             | ApiError::InvalidTimeRange => 400,
+        }
+    }
+
+    /// The same as the provider tells it that was asked: what is wrong with a request Backup says in words of its own.
+    #[must_use]
+    pub fn told_by(self, namespace: &str) -> ApiError {
+        let code = match namespace.to_ascii_lowercase().as_str() {
+            "microsoft.dataprotection" => return self,
+            "microsoft.storage" => "InvalidValuesForRequestParameters",
+            "microsoft.compute" => "InvalidParameter",
+            _ => "InvalidRequestContent",
+        };
+        match self {
+            ApiError::InvalidInput { target, reason } => ApiError::InvalidValue { code, target, reason },
+            ApiError::InvalidParameter { name, value } => {
+                let (target, reason) = (name.to_string(), format!("'{value}' is no valid {name}"));
+                ApiError::InvalidValue { code, target, reason }
+            }
+            other => other,
         }
     }
 
@@ -200,8 +246,42 @@ impl ApiError {
                 "The given time range is invalid",
                 "Please ensure that the given time range in the request is valid",
             ),
+            ApiError::InvalidValue { .. }
+            | ApiError::PropertyIsFixed { .. }
+            | ApiError::MissingHeader { .. }
+            | ApiError::PreconditionFailed
+            | ApiError::PublicAccessNotPermitted
+            | ApiError::ManagementPolicyNotFound { .. } => resource_words(self),
             platform => platform_words(platform),
         }
+    }
+}
+
+/// What Microsoft.Storage and Microsoft.Compute say themselves.
+fn resource_words(error: &ApiError) -> Words {
+    match error {
+        ApiError::InvalidValue { code, target, reason } => {
+            plain(code, format!("Values for request parameters are invalid: {target}. {reason}."))
+        }
+        ApiError::PropertyIsFixed { code, property } => plain(
+            code,
+            format!("The property '{property}' was specified in the input, but it cannot be updated."),
+        ),
+        ApiError::MissingHeader { name } => plain(
+            "MissingRequiredHeader",
+            format!("An HTTP header that's mandatory for this request is not specified: {name}."),
+        ),
+        ApiError::PreconditionFailed => plain(
+            "PreconditionFailed",
+            "The condition in the If-Match header is not met: it was changed meanwhile. Get it again, and decide anew.",
+        ),
+        ApiError::PublicAccessNotPermitted => {
+            plain("PublicAccessNotPermitted", "Public access is not permitted on this storage account.")
+        }
+        ApiError::ManagementPolicyNotFound { account } => {
+            plain("ManagementPolicyNotFound", format!("No ManagementPolicy found for account {account}."))
+        }
+        other => unreachable!("{other:?} has words of its own"),
     }
 }
 
@@ -324,6 +404,27 @@ fn refusal_status(refusal: &Refusal) -> u16 {
         {
             409
         }
+        (Refusal::Storage(_) | Refusal::Compute(_), code) => resource_status(code),
+        _ => 400,
+    }
+}
+
+/// Source: the REST APIs of Microsoft.Storage and Microsoft.Compute, error codes.
+fn resource_status(code: &str) -> u16 {
+    match code {
+        "AccountProtectedFromDeletion"
+        | "BlobRestoreInProgress"
+        | "Conflict"
+        | "ContainerHasLegalHold"
+        | "ContainerImmutabilityPolicyLocked"
+        | "ContainerProtectedFromDeletion"
+        | "CrossTenantReplicationNotAllowed"
+        | "FeatureNotSupportedForAccount"
+        | "ImmutabilityPolicyStateNotAllowed"
+        | "OperationNotAllowed"
+        | "StorageAccountOperationInProgress" => 409,
+        "LeaseIdMissing" => 412,
+        "TooManyRequests" => 429,
         _ => 400,
     }
 }

@@ -75,7 +75,7 @@ pub fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiErro
 }
 
 /// When to come back, in real seconds, while it goes on.
-fn later(call: &Call<'_>, activity: &Activity, answer: Answer) -> Answer {
+pub fn later(call: &Call<'_>, activity: &Activity, answer: Answer) -> Answer {
     match activity.progress(call.state(), call.viewer.now) {
         Progress::Running { until } => answer.with("Retry-After", retry_after(call, until).to_string()),
         Progress::Succeeded { .. } | Progress::Failed { .. } => answer,

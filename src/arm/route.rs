@@ -4,8 +4,8 @@
 //! the simulator says of its own coverage.
 
 use crate::{
-    arm::{ApiError, backup, call::Handler, resources, uri::Uri},
-    base::Method,
+    arm::{ApiError, backup, call::Handler, compute, resources, storage, uri::Uri},
+    base::{HttpRequest, Method},
 };
 
 /// What the simulator does about an operation.
@@ -36,6 +36,10 @@ impl Route {
     ) -> Route {
         Route { operation, method, path, service: Service::Served(handler) }
     }
+
+    pub const fn not_simulated(operation: &'static str, method: Method, path: &'static str) -> Route {
+        Route { operation, method, path, service: Service::NotSimulated }
+    }
 }
 
 /// What the names in a path stand for.
@@ -51,7 +55,7 @@ impl Captures {
 
 /// All routes.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    backup::ROUTES.iter().chain(resources::ROUTES)
+    backup::ROUTES.iter().chain(resources::ROUTES).chain(storage::ROUTES).chain(compute::ROUTES)
 }
 
 /// The route of a request.
@@ -92,6 +96,14 @@ pub fn type_of(uri: &Uri) -> (&str, &str) {
     match at {
         Some(_) => (after(1), after(2)),
         None => ("Microsoft.Resources", uri.segments.iter().rev().nth(1).map_or("", String::as_str)),
+    }
+}
+
+/// An error in the words of the provider that a request is for.
+pub fn told(error: ApiError, request: &HttpRequest) -> ApiError {
+    match Uri::parse(&request.url) {
+        Ok(uri) => error.told_by(type_of(&uri).0),
+        Err(_) => error,
     }
 }
 

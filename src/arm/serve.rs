@@ -79,7 +79,7 @@ async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse
     let given = request.header("x-ms-correlation-request-id").and_then(|id| Uuid::parse_str(id).ok());
     let correlation = given.unwrap_or_else(|| door.next_correlation());
     let answer = answer(door, request, correlation).await;
-    let answer = answer.unwrap_or_else(|error| Answer::of(&error, correlation));
+    let answer = answer.unwrap_or_else(|error| Answer::of(&route::told(error, request), correlation));
     let now = door.viewer(PrincipalId::SYSTEM).now;
     answer.render(request.method, correlation, now)
 }
@@ -123,7 +123,8 @@ fn receive(
     check_place(state, &uri)?;
     let body = body::parse(&request.body)?;
     let method = request.method;
-    Ok((Received { method, uri, version, captures, body, principal, correlation }, route))
+    let if_match = request.header("If-Match").map(str::to_string);
+    Ok((Received { method, uri, version, captures, body, if_match, principal, correlation }, route))
 }
 
 /// The subscription, and the resource group that something is asked of, have to be there before anybody looks who asks.

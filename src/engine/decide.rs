@@ -92,9 +92,9 @@ pub(in crate::engine) fn decide_command(
         | Command::DeleteResourceGroup { .. }
         | Command::SetTags { .. }
         | Command::SetClock { .. } => resources::group::decide(context, command),
-        Command::CreateStorageAccount { .. } | Command::DeleteStorageAccount { .. } => {
-            storage::account::decide(context, command)
-        }
+        Command::CreateStorageAccount { .. }
+        | Command::UpdateStorageAccount { .. }
+        | Command::DeleteStorageAccount { .. } => storage::account::decide(context, command),
         Command::CreateContainer { .. }
         | Command::DeleteContainer { .. }
         | Command::UndeleteContainer { .. } => storage::container::decide(context, command),
@@ -123,6 +123,7 @@ pub(in crate::engine) fn decide_command(
         | Command::ClearLegalHold { .. } => storage::immutability::decide(context, command),
         Command::CreateDisk { .. }
         | Command::ResizeDisk { .. }
+        | Command::UpdateDisk { .. }
         | Command::WriteDisk { .. }
         | Command::RewriteDisk { .. }
         | Command::SetDiskWorkload { .. }

@@ -40,6 +40,13 @@ pub struct RecordedRefusal {
     pub action: String,
 }
 
+impl From<Explanation> for RecordedRefusal {
+    fn from(explanation: Explanation) -> Self {
+        let Explanation { code, message, cause, action } = explanation;
+        RecordedRefusal { code: code.to_string(), message, cause, action }
+    }
+}
+
 /// A refusal in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
@@ -81,8 +88,7 @@ impl Refusal {
 
     /// The words to keep of it.
     pub fn record(&self) -> RecordedRefusal {
-        let Explanation { code, message, cause, action } = self.explain();
-        RecordedRefusal { code: code.to_string(), message, cause, action }
+        self.explain().into()
     }
 
     /// Azure's error code.

@@ -56,7 +56,15 @@ pub enum Command {
         region: Region,
         redundancy: StorageRedundancy,
         hierarchical_namespace: bool,
+        /// Whether object replication may reach into another tenant.
+        cross_tenant_replication: bool,
         tags: Tags,
+    },
+    /// Changes several things of a storage account: all of them, or nothing.
+    UpdateStorageAccount {
+        account: ArmId,
+        tags: Option<Tags>,
+        cross_tenant_replication: Option<bool>,
     },
     DeleteStorageAccount {
         account: ArmId,
@@ -215,6 +223,12 @@ pub enum Command {
     ResizeDisk {
         disk: ArmId,
         size_gib: u32,
+    },
+    /// Changes several things of a disk: all of them, or nothing.
+    UpdateDisk {
+        disk: ArmId,
+        tags: Option<Tags>,
+        size_gib: Option<u32>,
     },
     /// Bytes for some places of a disk. Their chunks are already stored.
     WriteDisk {

@@ -370,6 +370,7 @@ fn create_account(number: u64) -> Command {
         region: Region::WestEurope,
         redundancy: StorageRedundancy::Lrs,
         hierarchical_namespace: true,
+        cross_tenant_replication: true,
         tags: Tags::new(),
     }
 }

@@ -69,6 +69,7 @@ fn create_accounts(world: &mut Builder) -> (ArmId, ArmId) {
             region: Region::WestEurope,
             redundancy: StorageRedundancy::Zrs,
             hierarchical_namespace,
+            cross_tenant_replication: true,
             tags: tags(&[("purpose", purpose)]),
         });
     }

@@ -65,6 +65,7 @@ fn create_account(world: &mut Builder) -> ArmId {
         region: Region::WestEurope,
         redundancy: StorageRedundancy::Zrs,
         hierarchical_namespace: false,
+        cross_tenant_replication: true,
         tags: tags(&[("purpose", "Contracts and scans")]),
     });
     world.pass(SimSpan::from_minutes(2));

@@ -324,6 +324,7 @@ pub fn create_account(group: &ArmId, name: &str, hierarchical_namespace: bool) -
         region: Region::WestEurope,
         redundancy: StorageRedundancy::Lrs,
         hierarchical_namespace,
+        cross_tenant_replication: true,
         tags: Tags::new(),
     }
 }

@@ -61,7 +61,7 @@ commands! {
     DeleteBlobSnapshots SetBlobTier Lease DeleteReplicationPolicy CreateReplicationPolicy
     SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
-    SetLifecyclePolicy Validate UpdateBackupVault SetVaultSoftDelete UndeleteBackupInstance
+    SetLifecyclePolicy Validate UpdateBackupVault UpdateStorageAccount UpdateDisk SetVaultSoftDelete UndeleteBackupInstance
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -160,6 +160,7 @@ fn compute_commands(site: &DiskSite) -> Vec<Command> {
     vec![
         create_disk(group, "more", &Default::default()),
         Command::ResizeDisk { disk: disk.clone(), size_gib: 64 },
+        Command::UpdateDisk { disk: disk.clone(), tags: None, size_gib: Some(64) },
         crate::disk_site::write(&disk, 0, 1, 1),
         Command::RewriteDisk { disk: disk.clone(), per_mille: 1 },
         Command::SetDiskWorkload { disk: disk.clone(), per_mille: Some(1) },
@@ -259,6 +260,11 @@ fn busy_site() -> (DiskSite, Vec<Command>) {
             Command::DeleteReplicationPolicy { policy: replication },
             Command::CreateReplicationPolicy { source: flat.clone(), destination: copies, rules: vec![rule] },
             Command::SetCrossTenantReplication { account: flat.clone(), allowed: false },
+            Command::UpdateStorageAccount {
+                account: flat.clone(),
+                tags: None,
+                cross_tenant_replication: Some(false),
+            },
         ],
         directory_commands(&site),
         storage_commands(&lake, &raw),

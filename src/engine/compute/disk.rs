@@ -8,19 +8,19 @@ use crate::{
     },
     engine::{
         compute::{ComputeError, DiskSource, DiskWrite, ManagedDisk, Snapshot, attachment, names, workload},
-        decide::Context,
+        decide::{Context, decide_command},
         event::Event,
         ids::{DiskId, LayerId},
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         state::State,
     },
 };
 
 pub const WRITE_DISK: &str = "Microsoft.Compute/disks/write";
-const DELETE_DISK: &str = "Microsoft.Compute/disks/delete";
+pub const DELETE_DISK: &str = "Microsoft.Compute/disks/delete";
 const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
 
 /// A rewritten share is given in parts of this.
@@ -30,6 +30,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     match command {
         Command::CreateDisk { .. } => create(context, command),
         Command::ResizeDisk { disk, size_gib } => resize(context, disk, *size_gib),
+        Command::UpdateDisk { disk, tags, size_gib } => update(context, disk, tags.clone(), *size_gib),
         Command::WriteDisk { disk, writes } => write(context, disk, writes),
         Command::RewriteDisk { disk, per_mille } => rewrite(context, disk, *per_mille),
         Command::SetDiskWorkload { disk, per_mille } => workload::set(context, disk, *per_mille),
@@ -120,6 +121,23 @@ fn resize(context: &mut Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>
         return Ok(Vec::new());
     }
     Ok(vec![Event::DiskResized { disk: disk.id, size_gib }])
+}
+
+fn update(
+    context: &mut Context,
+    disk: &ArmId,
+    tags: Option<Tags>,
+    size_gib: Option<u32>,
+) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE_DISK, disk)?;
+    context.state.find_disk(disk)?;
+    let size = size_gib.map(|size_gib| Command::ResizeDisk { disk: disk.clone(), size_gib });
+    let tags = tags.map(|tags| Command::SetTags { resource: disk.clone(), tags });
+    let mut events = Vec::new();
+    for command in size.into_iter().chain(tags) {
+        events.extend(decide_command(context, &command)?);
+    }
+    Ok(events)
 }
 
 /// Bytes written on a disk; their chunks are already stored. Locks do not keep a machine from its data.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub const WRITE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/write";
-const DELETE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/delete";
+pub const DELETE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/delete";
 const READ_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {

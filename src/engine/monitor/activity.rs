@@ -11,6 +11,7 @@ use crate::{
         refusal::RecordedRefusal,
         resources::DeploymentStatus,
         state::State,
+        storage::{BlobRestore, BlobRestoreStatus, point_in_time},
     },
 };
 use uuid::Uuid;
@@ -39,6 +40,8 @@ pub enum ActivityWork {
     Deployment(DeploymentId),
     /// A command was only looked at.
     Check(ActivityCheck),
+    /// Putting blobs of the storage account back; the id of that restore.
+    BlobRestore(Uuid),
 }
 
 /// A check that takes a while, and what it found, which is told when it is over.
@@ -71,12 +74,31 @@ impl Activity {
             // An operation that starts a job is over when the job has started; how that ends is the job's to tell.
             ActivityWork::Nothing | ActivityWork::Job(_) => Progress::Succeeded { at: self.at },
             ActivityWork::Check(check) => check.progress(now),
+            ActivityWork::BlobRestore(restore) => self.progress_of_restore(state, *restore),
             ActivityWork::Deployment(deployment) => match state.deployments.get(deployment) {
                 Some(row) if row.status == DeploymentStatus::Running => {
                     Progress::Running { until: row.started_at + limits::DEPLOYMENT_MAX }
                 }
                 row => Progress::Succeeded { at: row.and_then(|row| row.ended_at).unwrap_or(self.at) },
             },
+        }
+    }
+
+    /// An account remembers its newest restore alone: one that another came after has ended.
+    fn progress_of_restore(&self, state: &State, restore: Uuid) -> Progress {
+        let account = state.find_account(&self.resource).ok();
+        let latest = account.and_then(|account| point_in_time::latest(state, account.id));
+        match latest.filter(|latest| latest.id == restore) {
+            None => Progress::Succeeded { at: self.at },
+            Some(BlobRestore { status: BlobRestoreStatus::InProgress, due_at, .. }) => {
+                Progress::Running { until: *due_at }
+            }
+            Some(BlobRestore { status: BlobRestoreStatus::Complete(_), due_at, .. }) => {
+                Progress::Succeeded { at: *due_at }
+            }
+            Some(BlobRestore { status: BlobRestoreStatus::Failed(failure), due_at, .. }) => {
+                Progress::Failed { at: *due_at, refusal: failure.explain().into() }
+            }
         }
     }
 }
@@ -104,11 +126,22 @@ pub(in crate::engine) fn record(context: &mut Context, events: &[Event]) -> Vec<
         correlation: context.correlation,
         action,
         resource,
-        work: events.iter().find_map(work_of).unwrap_or(ActivityWork::Nothing),
+        work: work_of_all(events),
     };
     let mut recorded = vec![Event::ActivityRecorded(activity)];
     recorded.extend(forgotten(context));
     recorded
+}
+
+/// A restore of Azure Backup is a job, and puts blobs back by the way.
+fn work_of_all(events: &[Event]) -> ActivityWork {
+    let restore = || {
+        events.iter().find_map(|event| match event {
+            Event::BlobRestoreSet(restore) => Some(ActivityWork::BlobRestore(restore.id)),
+            _ => None,
+        })
+    };
+    events.iter().find_map(work_of).or_else(restore).unwrap_or(ActivityWork::Nothing)
 }
 
 fn work_of(event: &Event) -> Option<ActivityWork> {

@@ -16,7 +16,7 @@ use crate::{
             ObjectReplication, PastBlob, PastKind, PathEntry, Rehydration, ReplicationRule, StorageAccount,
             VersionId, change_feed, lease,
             object_replication::{policies_from, policies_to},
-            past, replication, tree,
+            past, point_in_time, replication, tree,
         },
     },
 };
@@ -39,6 +39,8 @@ pub struct DataProtectionView {
     pub settings: DataProtection,
     /// Since when point-in-time restore has been on.
     pub restorable_since: Option<SimTime>,
+    /// The first moment that can be restored now.
+    pub restorable_from: Option<SimTime>,
     pub deleted_containers: usize,
 }
 
@@ -270,6 +272,7 @@ impl DataProtectionDetail {
             hierarchical_namespace: account.hierarchical_namespace,
             settings: account.data_protection.clone(),
             restorable_since: account.restorable_since,
+            restorable_from: point_in_time::restorable_window(account, viewer.now).map(|(from, _)| from),
             deleted_containers: viewer.state.deleted_containers_of(account.id).count(),
         })
     }

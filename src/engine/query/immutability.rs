@@ -3,6 +3,7 @@
 use crate::{
     base::ArmId,
     engine::{
+        ids::ContainerId,
         query::{Viewer, access::READ_CONTAINER},
         refusal::Refusal,
         state::State,
@@ -44,14 +45,18 @@ impl ContainerImmutability {
 
 /// Also for the list of containers, which shows it of each.
 pub(super) fn view_of(state: &State, container: &Container) -> ImmutabilityView {
-    let id = state.container_id(container);
-    let row = state.immutability.get(&container.id);
+    of_container(state, &state.container_id(container), container.id)
+}
+
+/// Also of a container that was deleted softly.
+pub(super) fn of_container(state: &State, id: &ArmId, container: ContainerId) -> ImmutabilityView {
+    let row = state.immutability.get(&container);
     let policy = row.and_then(|row| row.policy).map(|policy| ImmutabilityPolicyView {
-        id: immutability::policy_id(&id),
+        id: immutability::policy_id(id),
         days: policy.days,
         locked: policy.locked,
         extensions_left: policy.extensions_left(),
     });
     let legal_hold_tags = row.map(|row| row.holds.iter().cloned().collect()).unwrap_or_default();
-    ImmutabilityView { container: id, policy, legal_hold_tags }
+    ImmutabilityView { container: id.clone(), policy, legal_hold_tags }
 }

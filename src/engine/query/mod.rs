@@ -5,11 +5,13 @@
 //! questions and answers as one type each, for the wire.
 
 pub mod access;
+pub mod accounts;
 pub mod backup;
 pub mod blobs;
 pub mod compute;
 pub mod deleted_instances;
 pub mod directory;
+pub mod disks;
 pub mod image;
 pub mod immutability;
 pub mod kept_points;
@@ -30,11 +32,13 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use accounts::*;
 pub use backup::*;
 pub use blobs::*;
 pub use compute::*;
 pub use deleted_instances::*;
 pub use directory::*;
+pub use disks::*;
 pub use image::*;
 pub use immutability::*;
 pub use kept_points::*;
@@ -174,6 +178,11 @@ queries! {
     IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers, Vaults];
 
     StorageAccountDetail -> StorageAccountView, [Storage, Files, Resources, Instances, Access];
+    StorageAccounts -> Vec<AccountRow>, [Storage, Resources, Access];
+    StorageAccountFacts -> AccountRow, [Storage, Resources, Access];
+    StorageAccountName -> Option<Refusal>, [Storage, Access];
+    ContainerList -> Vec<ContainerItem>, [Storage, World, Access];
+    ContainerFacts -> ContainerItem, [Storage, World, Access];
     Containers -> Vec<ContainerRow>, [Storage, Files, Access];
     Paths -> PathPage, [Files, Storage, Access];
     PathDetail -> PathView, [Files, Storage, Access];
@@ -190,6 +199,10 @@ queries! {
     BlobRestores -> BlobRestoreView, [Storage, Files, World, Access];
     BlobRestorePreview -> BlobRestorePreviewView, [Storage, Files, Access];
 
+    Disks -> Vec<DiskRow>, [Disks, Resources, Access];
+    DiskFacts -> DiskRow, [Disks, Resources, Access];
+    Snapshots -> Vec<SnapshotFactsRow>, [Disks, Resources, Access];
+    SnapshotFacts -> SnapshotFactsRow, [Disks, Resources, Access];
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];
 

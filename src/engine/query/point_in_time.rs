@@ -91,7 +91,7 @@ impl BlobRestores {
     }
 }
 
-fn row(restore: &BlobRestore) -> BlobRestoreRow {
+pub(super) fn row(restore: &BlobRestore) -> BlobRestoreRow {
     let failure = match &restore.status {
         BlobRestoreStatus::Failed(failure) => Some(failure.explain().message),
         BlobRestoreStatus::InProgress | BlobRestoreStatus::Complete(_) => None,

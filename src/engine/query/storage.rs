@@ -177,22 +177,36 @@ fn usage(state: &State, container: ContainerId) -> (u64, ByteSize) {
 
 impl Containers {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ContainerRow>, Refusal> {
-        let readable = viewer.require(READ_ACCOUNT, &self.account);
-        let account = match (viewer.state.find_account(&self.account), &readable) {
-            (Ok(account), _) => account,
-            // Who may not look is not told what is missing.
-            (Err(missing), Ok(())) => return Err(missing),
-            (Err(_), Err(refusal)) => return Err(refusal.clone().into()),
-        };
-        let rows =
-            viewer.state.containers_of(account.id).map(|container| container_row(viewer, account, container));
-        let mut rows: Vec<ContainerRow> = rows.filter(|row| viewer.may(READ_CONTAINER, &row.id)).collect();
-        if rows.is_empty() {
-            readable?;
-        }
-        rows.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(rows)
+        let (account, containers) = readable_containers(viewer, &self.account)?;
+        Ok(containers.into_iter().map(|container| container_row(viewer, account, container)).collect())
     }
+}
+
+/// An account, and those of its containers that the viewer may read, by name.
+///
+/// # Errors
+/// There are none, and the viewer may not read the account either.
+pub(super) fn readable_containers<'a>(
+    viewer: &Viewer<'a>,
+    id: &ArmId,
+) -> Result<(&'a StorageAccount, Vec<&'a Container>), Refusal> {
+    let state = viewer.state;
+    let readable = viewer.require(READ_ACCOUNT, id);
+    let account = match (state.find_account(id), &readable) {
+        (Ok(account), _) => account,
+        // Who may not look is not told what is missing.
+        (Err(missing), Ok(())) => return Err(missing),
+        (Err(_), Err(refusal)) => return Err(refusal.clone().into()),
+    };
+    let id = state.account_id(account);
+    let all = state.containers_of(account.id);
+    let mut rows: Vec<&Container> =
+        all.filter(|container| viewer.may(READ_CONTAINER, &container.arm_id(&id))).collect();
+    if rows.is_empty() {
+        readable?;
+    }
+    rows.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok((account, rows))
 }
 
 fn container_row(viewer: &Viewer<'_>, account: &StorageAccount, container: &Container) -> ContainerRow {

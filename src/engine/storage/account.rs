@@ -3,14 +3,14 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        decide::Context,
+        decide::{Context, decide_command},
         event::Event,
         ids::AccountId,
         job::{Job, JobStatus},
         rbac::assignment,
         refusal::Refusal,
         request::Command,
-        resources::{ProvisioningState, ResourceKind, check_tags, deployment},
+        resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         restore::RestoreDestination,
         state::State,
         storage::{DataProtection, StorageAccount, StorageRefusal, immutability, names, point_in_time},
@@ -18,19 +18,29 @@ use crate::{
 };
 
 pub const WRITE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/write";
-const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
+pub const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::CreateStorageAccount { .. } => create(context, command),
+        Command::UpdateStorageAccount { account, tags, cross_tenant_replication } => {
+            update(context, account, tags.clone(), *cross_tenant_replication)
+        }
         Command::DeleteStorageAccount { account } => delete(context, account),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
 
 fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
-    let Command::CreateStorageAccount { group, name, region, redundancy, hierarchical_namespace, tags } =
-        command
+    let Command::CreateStorageAccount {
+        group,
+        name,
+        region,
+        redundancy,
+        hierarchical_namespace,
+        cross_tenant_replication,
+        tags,
+    } = command
     else {
         unreachable!("only called for this command")
     };
@@ -57,15 +67,33 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         data_protection: DataProtection::default(),
         restorable_since: None,
         change_feed_since: None,
-        cross_tenant_replication: true,
+        cross_tenant_replication: *cross_tenant_replication,
     };
     let mut events = vec![Event::StorageAccountCreated(account)];
     events.extend(deployment::start(context, group, resource, ResourceKind::StorageAccount));
     Ok(events)
 }
 
+fn update(
+    context: &mut Context,
+    account: &ArmId,
+    tags: Option<Tags>,
+    cross_tenant_replication: Option<bool>,
+) -> Result<Vec<Event>, Refusal> {
+    context.authorize(WRITE_ACCOUNT, account)?;
+    context.state.find_account(account)?;
+    let tags = tags.map(|tags| Command::SetTags { resource: account.clone(), tags });
+    let replication = cross_tenant_replication
+        .map(|allowed| Command::SetCrossTenantReplication { account: account.clone(), allowed });
+    let mut events = Vec::new();
+    for command in tags.into_iter().chain(replication) {
+        events.extend(decide_command(context, &command)?);
+    }
+    Ok(events)
+}
+
 /// Account names are host names: one browser's world is its whole internet.
-fn is_name_taken(state: &State, name: &str) -> bool {
+pub fn is_name_taken(state: &State, name: &str) -> bool {
     state.accounts.values().any(|account| account.name.eq_ignore_ascii_case(name))
 }
 

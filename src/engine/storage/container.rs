@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-const WRITE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/write";
-const DELETE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/delete";
+pub const WRITE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/write";
+pub const DELETE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {

@@ -31,7 +31,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
-const WRITE_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/write";
+pub const WRITE_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/write";
 
 /// What an account keeps; nothing, by default.
 ///

@@ -38,14 +38,17 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-const WRITE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write";
-const DELETE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete";
-const EXTEND: &str =
+pub const WRITE: &str =
+    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write";
+pub const DELETE: &str =
+    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete";
+pub const EXTEND: &str =
     "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/extend/action";
-const LOCK: &str =
+pub const LOCK: &str =
     "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/lock/action";
-const SET_HOLD: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action";
-const CLEAR_HOLD: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action";
+pub const SET_HOLD: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action";
+pub const CLEAR_HOLD: &str =
+    "Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action";
 
 /// What makes the blobs of a container immutable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -35,8 +35,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-const WRITE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/write";
-const DELETE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/delete";
+pub const WRITE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/write";
+pub const DELETE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/delete";
 
 /// The rules of an account, and when they are next held against its blobs.
 #[derive(Clone, Debug, PartialEq, Eq)]

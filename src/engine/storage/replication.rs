@@ -34,11 +34,11 @@ use crate::{
 };
 use uuid::Uuid;
 
-pub(super) const WRITE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/write";
-const DELETE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/delete";
+pub const WRITE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/write";
+pub const DELETE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/delete";
 
 /// The path segment between an account and a policy in an ARM id.
-pub(super) const ARM_KIND: &str = "objectReplicationPolicies";
+pub const ARM_KIND: &str = "objectReplicationPolicies";
 
 /// The policy that vaulted backups of an account copy through.
 #[derive(Clone, Debug, PartialEq)]

@@ -99,6 +99,7 @@ impl AccountForm {
             region: self.region,
             redundancy: self.redundancy,
             hierarchical_namespace: self.hierarchical_namespace,
+            cross_tenant_replication: true,
             tags: self.tags.tags(true).unwrap_or_default(),
         }
     }

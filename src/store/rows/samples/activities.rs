@@ -25,11 +25,12 @@ pub fn activity(number: u64) -> Activity {
 
 fn work(number: u64) -> ActivityWork {
     let check = |refusal| ActivityWork::Check(ActivityCheck { until: minute(number + 1), refusal });
-    match number % 5 {
+    match number % 6 {
         0 => ActivityWork::Nothing,
         1 => ActivityWork::Job(JobId(number)),
         2 => ActivityWork::Deployment(DeploymentId(number)),
         3 => check(None),
+        4 => ActivityWork::BlobRestore(guid("blob restore", number)),
         _ => check(refusals().into_iter().next()),
     }
 }

@@ -31,6 +31,7 @@ twin_enum! {
         Job(job: u64),
         Deployment(deployment: u64),
         Check(check: ActivityCheckTwin),
+        BlobRestore(restore: [u8; 16]),
     }
 }
 
