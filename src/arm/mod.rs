@@ -28,6 +28,7 @@ pub mod body;
 pub mod call;
 pub mod caller;
 pub mod compute;
+pub mod data_plane;
 pub mod door;
 pub mod error;
 pub mod fixed;

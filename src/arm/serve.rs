@@ -6,7 +6,7 @@ use crate::{
         answer::Answer,
         body,
         call::{Call, Door, Received, Step},
-        caller,
+        caller, data_plane,
         route::{self, Route, Service},
         uri::Uri,
         version::ApiVersion,
@@ -55,7 +55,10 @@ impl From<HttpResponse> for Served {
 ///
 /// # Errors
 /// The refusal, where nobody has to see the body to refuse it.
-pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served> {
+pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
+    if data_plane::serve::is_of_account(&request.url) {
+        return data_plane::admit(door, request);
+    }
     Ok(Intake::Bytes { max: body::BODY_MAX })
 }
 
@@ -63,7 +66,9 @@ pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served
 ///
 /// `stored` is what the body became, where [`admit`] said so; the request has no body then.
 pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
-    debug_assert!(stored.is_none(), "no body of this host is stored");
+    if data_plane::serve::is_of_account(&request.url) {
+        return data_plane::serve(door, request, stored).await;
+    }
     management(door, request).await.into()
 }
 

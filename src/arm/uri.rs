@@ -24,16 +24,20 @@ impl Uri {
     /// [`ApiError::InvalidUrl`] where it is no absolute URL or not valid UTF-8 when decoded.
     pub fn parse(url: &str) -> Result<Uri, ApiError> {
         let invalid = || ApiError::InvalidUrl { url: url.chars().take(200).collect() };
-        let rest =
-            url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
+        let (host, path, query) = Uri::split(url).ok_or_else(invalid)?;
+        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
+        let segments = segments.collect::<Option<Vec<String>>>().ok_or_else(invalid)?;
+        Ok(Uri { host, segments, query, path: path.to_string() })
+    }
+
+    /// The host in small letters, the path as it is written, the decoded query.
+    pub fn split(url: &str) -> Option<(String, &str, Vec<(String, String)>)> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
-        let segments = segments.collect::<Option<Vec<String>>>().ok_or_else(invalid)?;
-        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        Ok(Uri { host, segments, query, path: path.to_string() })
+        Some((host, path, form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
     }
 
     /// The first parameter of this name, whatever its case.
