@@ -34,6 +34,7 @@ pub mod error;
 pub mod fixed;
 pub mod operation;
 pub mod regional;
+pub mod render;
 pub mod resources;
 pub mod route;
 pub mod serve;

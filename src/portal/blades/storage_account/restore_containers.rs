@@ -102,6 +102,7 @@ mod tests {
             hierarchical_namespace,
             settings: DataProtection { point_in_time_restore_days: days, ..DataProtection::default() },
             restorable_since: None,
+            restorable_from: None,
             deleted_containers: 0,
         }
     }
