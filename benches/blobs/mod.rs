@@ -21,7 +21,7 @@ use vault_lab::{
         rbac::Role,
         resources::Tags,
         storage::{AccessTier, ChangeFeed, DataProtection, StorageRedundancy},
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
 };
 use world::{REGION, World};
@@ -116,6 +116,7 @@ impl Site {
             region: REGION,
             redundancy: VaultRedundancy::LocallyRedundant,
             system_assigned_identity: true,
+            soft_delete: SoftDeleteState::On,
             soft_delete_days: 14,
             tags: Tags::new(),
         });
@@ -123,7 +124,7 @@ impl Site {
         let identity = self.state.find_vault(vault).expect("it was just made").identity;
         let principal = identity.expect("it was asked for").principal;
         let (scope, role) = (self.account.clone(), Role::StorageAccountBackupContributor);
-        self.world.run(Command::CreateRoleAssignment { scope, role, principal });
+        self.world.run(Command::CreateRoleAssignment { scope, role, principal, name: None });
         self.pass(SimSpan::from_hours(1));
     }
 

@@ -2,11 +2,27 @@
 //!
 //! Every complaint names the member it is about, such as `properties.policyRules[0].trigger`.
 
-use crate::{arm::ApiError, base::ArmId};
+use crate::{
+    arm::ApiError,
+    base::{ArmId, HttpRequest},
+};
 use serde_json::Value;
 
 /// Larger bodies are refused. Source: Azure Resource Manager, "Request limits".
 pub const BODY_MAX: usize = 4 << 20;
+
+/// Reads what a request carries. Only of what is there its type matters.
+///
+/// # Errors
+/// [`ApiError::UnsupportedMediaType`], and those of [`parse`].
+pub fn read(request: &HttpRequest) -> Result<Value, ApiError> {
+    let given = request.header("Content-Type").unwrap_or("<null>");
+    let kind = given.split(';').next().unwrap_or_default().trim();
+    if !request.body.is_empty() && !kind.eq_ignore_ascii_case("application/json") {
+        return Err(ApiError::UnsupportedMediaType { given: given.chars().take(100).collect() });
+    }
+    parse(&request.body)
+}
 
 /// Reads JSON; nothing is no body.
 ///

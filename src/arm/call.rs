@@ -1,7 +1,16 @@
 //! A request that was understood, what may become of it, and the door to the engine.
 
 use crate::{
-    arm::{ApiError, answer::Answer, body::Member, route::Captures, uri::Uri, version::ApiVersion},
+    arm::{
+        ApiError,
+        answer::Answer,
+        body::Member,
+        budget::{Left, Spending},
+        condition::Conditions,
+        route::Captures,
+        uri::Uri,
+        version::ApiVersion,
+    },
     base::{ArmId, Method},
     engine::{
         Command, State,
@@ -23,6 +32,9 @@ pub trait Door {
 
     /// A name for a request that came without one.
     fn next_correlation(&mut self) -> Uuid;
+
+    /// Counts a request of a principal against a subscription; answers how many are left.
+    fn spend(&mut self, principal: PrincipalId, subscription: &str, spending: Spending) -> Left;
 
     /// Has a command carried out; it is durable when this returns.
     async fn submit(
@@ -48,8 +60,7 @@ pub struct Received {
     pub version: ApiVersion,
     pub captures: Captures,
     pub body: Value,
-    /// `If-Match`, as it is.
-    pub if_match: Option<String>,
+    pub conditions: Conditions,
     pub principal: PrincipalId,
     pub correlation: Uuid,
 }
@@ -66,14 +77,24 @@ pub enum Step {
     Answer(Answer),
     /// To be carried out, and answered by what sees the world afterwards.
     Submit(Box<Command>, Reply),
+    /// To be carried out, and answered with what was known before: of what is gone afterwards.
+    Then(Box<Command>, Then),
 }
 
 pub type Handler = fn(&Call<'_>) -> Result<Step, ApiError>;
+pub type Then = Box<dyn FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError>>;
 pub type Reply = fn(&Call<'_>, Submitted) -> Result<Answer, ApiError>;
 
 impl Step {
     pub fn submit(command: Command, reply: Reply) -> Result<Step, ApiError> {
         Ok(Step::Submit(Box::new(command), reply))
+    }
+
+    pub fn then(
+        command: Command,
+        then: impl FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError> + 'static,
+    ) -> Result<Step, ApiError> {
+        Ok(Step::Then(Box::new(command), Box::new(then)))
     }
 
     pub fn answer(answer: Answer) -> Result<Step, ApiError> {
@@ -121,6 +142,11 @@ impl<'a> Call<'a> {
 
     pub fn group(&self) -> ArmId {
         ArmId::new(format!("{}/resourceGroups/{}", self.subscription(), self.capture("group")))
+    }
+
+    /// What `{scope}` at the beginning of the path stands for.
+    pub fn scope(&self) -> ArmId {
+        ArmId::new(self.capture("scope"))
     }
 
     /// The vault in the path, or that the path lies in.

@@ -1,7 +1,10 @@
 //! The door of a running simulation: the queue that clicks go through too.
 
 use crate::{
-    arm::{Door, Submitted},
+    arm::{
+        Door, Submitted,
+        budget::{Budgets, Left, Spending},
+    },
     base::SimTime,
     engine::{Command, query::Viewer, rbac::PrincipalId},
     rpc::Failure,
@@ -13,14 +16,15 @@ use uuid::Uuid;
 /// A world at a moment, for one request.
 pub struct WorldDoor<'a, S: Storage + 'static> {
     world: &'a mut World<S>,
+    budgets: &'a mut Budgets,
     now: SimTime,
     /// What was carried out, for whoever tells the pages.
     pub executed: Vec<Executed>,
 }
 
 impl<'a, S: Storage + 'static> WorldDoor<'a, S> {
-    pub fn new(world: &'a mut World<S>, now: SimTime) -> Self {
-        Self { world, now, executed: Vec::new() }
+    pub fn new(world: &'a mut World<S>, budgets: &'a mut Budgets, now: SimTime) -> Self {
+        Self { world, budgets, now, executed: Vec::new() }
     }
 }
 
@@ -31,6 +35,10 @@ impl<S: Storage + 'static> Door for WorldDoor<'_, S> {
 
     fn next_correlation(&mut self) -> Uuid {
         self.world.next_correlation()
+    }
+
+    fn spend(&mut self, principal: PrincipalId, subscription: &str, spending: Spending) -> Left {
+        self.budgets.spend(principal, subscription, spending, self.now)
     }
 
     async fn submit(

@@ -8,6 +8,7 @@
 //! Source: Azure Resource Manager, "Common API details" (errors); recorded answers of Microsoft.DataProtection.
 
 use crate::{
+    arm::status,
     base::{ArmId, Method},
     engine::{
         RecordedRefusal, Refusal,
@@ -62,6 +63,38 @@ pub enum ApiError {
         known: Region,
         wanted: Region,
     },
+    /// A region that is not simulated.
+    LocationNotAvailable {
+        location: String,
+    },
+    LocationRequired,
+    /// `If-Match` or `If-None-Match`.
+    PreconditionFailed,
+    UnsupportedMediaType {
+        given: String,
+    },
+    InvalidFilter {
+        filter: String,
+    },
+    /// The parameters of a query that are unusable, where Backup is not asked.
+    InvalidQuery {
+        name: &'static str,
+        value: String,
+    },
+    /// The name of a role assignment is no GUID.
+    InvalidAssignmentName {
+        name: String,
+    },
+    RoleDefinitionNotFound {
+        definition: String,
+    },
+    InvalidPrincipal,
+    /// A principal is of another type than the request says.
+    PrincipalTypeMismatch {
+        principal: Uuid,
+        known: &'static str,
+        given: String,
+    },
     BodyTooLarge {
         bytes: usize,
     },
@@ -99,8 +132,6 @@ pub enum ApiError {
     MissingHeader {
         name: &'static str,
     },
-    /// Somebody else has changed it meanwhile.
-    PreconditionFailed,
     /// A public container in an account that allows none.
     PublicAccessNotPermitted,
     ManagementPolicyNotFound {
@@ -161,6 +192,7 @@ impl ApiError {
             | ApiError::InvalidNamespace { .. }
             | ApiError::InvalidResourceType { .. }
             | ApiError::SubscriptionNotFound { .. }
+            | ApiError::RoleDefinitionNotFound { .. }
             | ApiError::GenericNotFound
             | ApiError::ManagementPolicyNotFound { .. }
             | ApiError::OperationNotFound { .. } => 404,
@@ -170,13 +202,21 @@ impl ApiError {
             | ApiError::PublicAccessNotPermitted => 409,
             ApiError::PreconditionFailed => 412,
             ApiError::BodyTooLarge { .. } => 413,
+            ApiError::UnsupportedMediaType { .. } => 415,
             ApiError::NotSimulated { .. } => 501,
-            ApiError::Refused(refusal) => refusal_status(refusal),
+            ApiError::Refused(refusal) => status::of(refusal),
             ApiError::Trouble(_) => 503,
             ApiError::InvalidUrl { .. }
             | ApiError::MissingApiVersion
             | ApiError::InvalidApiVersion { .. }
             | ApiError::NoRegisteredProvider { .. }
+            | ApiError::LocationNotAvailable { .. }
+            | ApiError::LocationRequired
+            | ApiError::InvalidFilter { .. }
+            | ApiError::InvalidQuery { .. }
+            | ApiError::InvalidAssignmentName { .. }
+            | ApiError::InvalidPrincipal
+            | ApiError::PrincipalTypeMismatch { .. }
             | ApiError::InvalidContent { .. }
             | ApiError::InvalidInput { .. }
             | ApiError::InvalidPolicyInput { .. }
@@ -190,11 +230,11 @@ impl ApiError {
     /// The same as the provider tells it that was asked: what is wrong with a request Backup says in words of its own.
     #[must_use]
     pub fn told_by(self, namespace: &str) -> ApiError {
-        let code = match namespace.to_ascii_lowercase().as_str() {
-            "microsoft.dataprotection" => return self,
-            "microsoft.storage" => "InvalidValuesForRequestParameters",
-            "microsoft.compute" => "InvalidParameter",
-            _ => "InvalidRequestContent",
+        let code = match namespace {
+            "Microsoft.DataProtection" => return self,
+            "Microsoft.Storage" => "InvalidValuesForRequestParameters",
+            "Microsoft.Compute" => "InvalidParameter",
+            _ => return self.told_by_platform(),
         };
         match self {
             ApiError::InvalidInput { target, reason } => ApiError::InvalidValue { code, target, reason },
@@ -202,6 +242,16 @@ impl ApiError {
                 let (target, reason) = (name.to_string(), format!("'{value}' is no valid {name}"));
                 ApiError::InvalidValue { code, target, reason }
             }
+            other => other,
+        }
+    }
+
+    fn told_by_platform(self) -> ApiError {
+        match self {
+            ApiError::InvalidInput { target, reason } => {
+                ApiError::InvalidContent { reason: format!("{target}: {reason}") }
+            }
+            ApiError::InvalidParameter { name, value } => ApiError::InvalidQuery { name, value },
             other => other,
         }
     }
@@ -249,7 +299,6 @@ impl ApiError {
             ApiError::InvalidValue { .. }
             | ApiError::PropertyIsFixed { .. }
             | ApiError::MissingHeader { .. }
-            | ApiError::PreconditionFailed
             | ApiError::PublicAccessNotPermitted
             | ApiError::ManagementPolicyNotFound { .. } => resource_words(self),
             platform => platform_words(platform),
@@ -270,10 +319,6 @@ fn resource_words(error: &ApiError) -> Words {
         ApiError::MissingHeader { name } => plain(
             "MissingRequiredHeader",
             format!("An HTTP header that's mandatory for this request is not specified: {name}."),
-        ),
-        ApiError::PreconditionFailed => plain(
-            "PreconditionFailed",
-            "The condition in the If-Match header is not met: it was changed meanwhile. Get it again, and decide anew.",
         ),
         ApiError::PublicAccessNotPermitted => {
             plain("PublicAccessNotPermitted", "Public access is not permitted on this storage account.")
@@ -331,6 +376,13 @@ fn platform_words(error: &ApiError) -> Words {
         ApiError::SubscriptionNotFound { subscription } => {
             plain("SubscriptionNotFound", format!("The subscription '{subscription}' could not be found."))
         }
+        other => argument_words(other),
+    }
+}
+
+/// What Resource Manager says of what a request carries.
+fn argument_words(error: &ApiError) -> Words {
+    match error {
         ApiError::LocationIsFixed { id, known, wanted } => plain(
             "InvalidResourceLocation",
             format!(
@@ -351,6 +403,58 @@ fn platform_words(error: &ApiError) -> Words {
         ApiError::InvalidContent { reason } => plain(
             "InvalidRequestContent",
             format!("The request content was invalid and could not be deserialized: '{reason}'."),
+        ),
+        ApiError::LocationRequired => {
+            plain("LocationRequired", "The location property is required for this definition.")
+        }
+        ApiError::LocationNotAvailable { location } => plain(
+            "LocationNotAvailableForResourceType",
+            format!(
+                "The provided location '{location}' is not available for the resource type. List of available regions for the resource type is '{}'.",
+                Region::ALL.iter().map(|region| region.name()).collect::<Vec<&str>>().join(",")
+            ),
+        ),
+        ApiError::PreconditionFailed => plain(
+            "PreconditionFailed",
+            "The condition of the headers If-Match or If-None-Match does not hold for the resource as it is. Get it again, and repeat the request with its ETag.",
+        ),
+        ApiError::UnsupportedMediaType { given } => plain(
+            "UnsupportedMediaType",
+            format!(
+                "The content media type '{given}' is not supported. Only 'application/json' is supported."
+            ),
+        ),
+        ApiError::InvalidFilter { filter } => plain(
+            "InvalidFilterInQueryString",
+            format!("Invalid $filter '{filter}' specified in the query string."),
+        ),
+        ApiError::InvalidQuery { name, value } => plain(
+            "InvalidQueryParameterValue",
+            format!("Value '{value}' for query parameter '{name}' is invalid."),
+        ),
+        other => access_words(other),
+    }
+}
+
+/// What is said of role assignments, and of what is not there.
+fn access_words(error: &ApiError) -> Words {
+    match error {
+        ApiError::InvalidAssignmentName { name } => plain(
+            "InvalidRoleAssignmentId",
+            format!("The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID."),
+        ),
+        ApiError::RoleDefinitionNotFound { definition } => plain(
+            "RoleDefinitionDoesNotExist",
+            format!("The specified role definition with ID '{definition}' does not exist."),
+        ),
+        ApiError::InvalidPrincipal => {
+            plain("InvalidPrincipalId", "A valid principal ID must be provided for role assignment.")
+        }
+        ApiError::PrincipalTypeMismatch { principal, known, given } => plain(
+            "UnmatchedPrincipalType",
+            format!(
+                "The PrincipalId '{principal}' has type '{known}', which is different from specified PrincipalType '{given}'."
+            ),
         ),
         ApiError::GenericNotFound => plain(
             "UserErrorGenericResourceNotFound",
@@ -386,47 +490,6 @@ fn refusal_words(refusal: &Refusal) -> Words {
         | Refusal::Restore(_) => code != "NotSimulated",
     };
     Words { code, message, action: is_of_backup.then_some(action) }
-}
-
-fn refusal_status(refusal: &Refusal) -> u16 {
-    let code = refusal.code();
-    match (refusal, code) {
-        (_, "NotSimulated") => 501,
-        (_, "AuthorizationFailed" | "LinkedAuthorizationFailed") => 403,
-        (_, "ScopeLocked" | "RoleAssignmentExists") => 409,
-        (Refusal::Rbac(_) | Refusal::Resource(_) | Refusal::Storage(_) | Refusal::Compute(_), code)
-            if code.ends_with("NotFound") =>
-        {
-            404
-        }
-        (Refusal::Resource(_) | Refusal::Storage(_) | Refusal::Compute(_), code)
-            if code.contains("Already") || code.ends_with("Exists") =>
-        {
-            409
-        }
-        (Refusal::Storage(_) | Refusal::Compute(_), code) => resource_status(code),
-        _ => 400,
-    }
-}
-
-/// Source: the REST APIs of Microsoft.Storage and Microsoft.Compute, error codes.
-fn resource_status(code: &str) -> u16 {
-    match code {
-        "AccountProtectedFromDeletion"
-        | "BlobRestoreInProgress"
-        | "Conflict"
-        | "ContainerHasLegalHold"
-        | "ContainerImmutabilityPolicyLocked"
-        | "ContainerProtectedFromDeletion"
-        | "CrossTenantReplicationNotAllowed"
-        | "FeatureNotSupportedForAccount"
-        | "ImmutabilityPolicyStateNotAllowed"
-        | "OperationNotAllowed"
-        | "StorageAccountOperationInProgress" => 409,
-        "LeaseIdMissing" => 412,
-        "TooManyRequests" => 429,
-        _ => 400,
-    }
 }
 
 /// What the backup provider tells of an error; jobs carry it too.

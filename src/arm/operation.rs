@@ -18,7 +18,9 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         RecordedRefusal, State,
+        ids::VaultId,
         monitor::{Activity, ActivityWork, Progress},
+        protection::access::MISSING_PERMISSIONS,
         rbac::action,
         vault::BackupVault,
     },
@@ -53,10 +55,14 @@ pub fn started(
         return Ok(answer);
     };
     let vault = call.state().find_vault(&call.vault())?;
-    let name = name(call.state(), vault, activity);
+    let name = name(call.state(), vault.id, activity.guid);
     let version = call.received.version.as_str();
     let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
-    let answer = answer.with("Azure-AsyncOperation", link(format!("{}/operationStatus", call.vault())));
+    let status = match call.received.version.follows_at_location() {
+        true => location(call, vault),
+        false => call.vault().to_string(),
+    };
+    let answer = answer.with("Azure-AsyncOperation", link(status + "/operationStatus"));
     let answer = match results {
         Results::None => answer,
         Results::OfLocation => answer.with("Location", link(location(call, vault) + "/operationResults")),
@@ -72,6 +78,24 @@ pub fn started(
 /// See [`started`].
 pub fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
     started(call, submitted, Answer::empty(202), Results::OfLocation)
+}
+
+/// What answers the deletion of a vault: it is followed where the vault lay, for the vault is gone.
+pub fn vault_deletion(
+    call: &Call<'_>,
+    vault: &BackupVault,
+) -> impl FnOnce(&Call<'_>, Submitted) -> Result<Answer, ApiError> + use<> {
+    let (place, id, region) = (location(call, vault), vault.id, vault.region.name());
+    move |call, submitted| {
+        let Some(activity) = submitted.activity else { return Ok(Answer::empty(200)) };
+        let name = name(call.state(), id, activity);
+        let version = call.received.version.as_str();
+        let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
+        let in_group = format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.group());
+        Ok(Answer::empty(202)
+            .with("Azure-AsyncOperation", link(in_group + "/operationStatus"))
+            .with("Location", link(place + "/operationResults")))
+    }
 }
 
 /// When to come back, in real seconds, while it goes on.
@@ -94,9 +118,9 @@ fn location(call: &Call<'_>, vault: &BackupVault) -> String {
     format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.subscription())
 }
 
-fn name(state: &State, vault: &BackupVault, activity: &Activity) -> String {
-    let of_vault = state.seed().guid("operations of a vault", vault.id.0);
-    BASE64_STANDARD.encode(format!("{of_vault};{}", activity.guid))
+fn name(state: &State, vault: VaultId, activity: Uuid) -> String {
+    let of_vault = state.seed().guid("operations of a vault", vault.0);
+    BASE64_STANDARD.encode(format!("{of_vault};{activity}"))
 }
 
 fn guid_in(name: &str) -> Option<Uuid> {
@@ -108,15 +132,30 @@ fn guid_in(name: &str) -> Option<Uuid> {
 
 /// The operation in the path, of this vault or, without one, of this subscription.
 fn find<'a>(call: &Call<'a>) -> Result<&'a Activity, ApiError> {
-    let operation = call.capture("operation");
-    let not_found = || ApiError::OperationNotFound { operation: operation.to_string() };
     let (scope, action) = match call.capture("vault") {
         "" => (call.subscription(), action::READ_LOCATION_OPERATION),
         _ => (call.vault(), action::READ_OPERATION),
     };
-    call.authorize(action, &scope)?;
-    let activity = guid_in(operation).and_then(|guid| call.state().activity_named(guid));
-    activity.filter(|activity| scope.contains(&activity.resource)).ok_or_else(not_found)
+    named(call, guid_in(call.capture("operation")), &scope, action)
+}
+
+/// The operation of this name at a scope. Whoever began it may follow it, also where that took away what allows it.
+///
+/// # Errors
+/// Not authorized; [`ApiError::OperationNotFound`].
+pub fn named<'a>(
+    call: &Call<'a>,
+    guid: Option<Uuid>,
+    scope: &ArmId,
+    action: &str,
+) -> Result<&'a Activity, ApiError> {
+    let activity = guid.and_then(|guid| call.state().activity_named(guid));
+    let activity = activity.filter(|activity| scope.contains(&activity.resource));
+    if activity.is_none_or(|activity| activity.principal != call.viewer.principal) {
+        call.authorize(action, scope)?;
+    }
+    let operation = call.capture("operation").to_string();
+    activity.ok_or(ApiError::OperationNotFound { operation })
 }
 
 /// `operationStatus/{operation}`: 200 always.
@@ -191,6 +230,17 @@ fn job(state: &State, activity: &Activity) -> Option<ArmId> {
     Some(vault.child("backupJobs", &job.guid.to_string()))
 }
 
+/// What an operation failed with. Of missing permissions the service tells which, inside.
+///
+/// Source: Azure Backup, "Back up blobs in a storage account using Azure Data Protection via REST API".
 fn failure(refusal: &RecordedRefusal, activity: Uuid) -> Value {
-    provider_error(&refusal.code, &refusal.message, &refusal.action, activity)
+    let mut error = provider_error(&refusal.code, &refusal.message, &refusal.action, activity);
+    if refusal.code == MISSING_PERMISSIONS {
+        let detail = format!("Validate for Protection failed. Exception Message: {}", refusal.cause);
+        error["error"]["additionalInfo"][0]["info"]["innerError"] = json!({
+            "code": refusal.code,
+            "additionalInfo": { "DetailedNonLocalisedMessage": detail },
+        });
+    }
+    error
 }

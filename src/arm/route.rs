@@ -4,8 +4,10 @@
 //! the simulator says of its own coverage.
 
 use crate::{
-    arm::{ApiError, backup, call::Handler, compute, resources, storage, uri::Uri},
-    base::{HttpRequest, Method},
+    arm::{
+        ApiError, authorization, backup, call::Handler, compute, locks, resources, storage, uri::Uri, version,
+    },
+    base::Method,
 };
 
 /// What the simulator does about an operation.
@@ -40,7 +42,22 @@ impl Route {
     pub const fn not_simulated(operation: &'static str, method: Method, path: &'static str) -> Route {
         Route { operation, method, path, service: Service::NotSimulated }
     }
+
+    /// The namespace that answers for it, and the type: of the last provider that the path names.
+    pub fn provider(&self) -> (&'static str, &'static str) {
+        match self.path.rsplit_once("/providers/") {
+            Some((_, tail)) if !tail.starts_with('{') => {
+                let mut words = tail.split('/');
+                (words.next().unwrap_or_default(), words.next().unwrap_or_default())
+            }
+            // Of providers themselves, and of what needs none.
+            _ if self.path.contains("/providers") => (RESOURCES, "providers"),
+            _ => (RESOURCES, self.path.split('/').rfind(|word| name_in(word).is_none()).unwrap_or_default()),
+        }
+    }
 }
+
+const RESOURCES: &str = "Microsoft.Resources";
 
 /// What the names in a path stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,31 +72,34 @@ impl Captures {
 
 /// All routes.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    backup::ROUTES.iter().chain(resources::ROUTES).chain(storage::ROUTES).chain(compute::ROUTES)
+    let backup = backup::ROUTES.iter().chain(authorization::ROUTES).chain(locks::ROUTES);
+    backup.chain(resources::ROUTES).chain(storage::ROUTES).chain(compute::ROUTES)
 }
 
-/// The route of a request.
+/// The route of a request. What can be got can be asked for by HEAD.
 ///
 /// # Errors
 /// No such namespace, type or method.
 pub fn find(method: Method, uri: &Uri) -> Result<(&'static Route, Captures), ApiError> {
     let mut is_known_path = false;
+    let mut readable = None;
     for route in routes() {
         let Some(captures) = matched(route.path, &uri.segments) else { continue };
         if route.method == method {
             return Ok((route, captures));
         }
         is_known_path = true;
+        if route.method == Method::Get && method == Method::Head {
+            readable = Some((route, captures));
+        }
     }
-    Err(if is_known_path { ApiError::MethodNotAllowed { method } } else { unknown(uri) })
+    let refusal = || if is_known_path { ApiError::MethodNotAllowed { method } } else { unknown(uri) };
+    readable.ok_or_else(refusal)
 }
 
 fn unknown(uri: &Uri) -> ApiError {
     let (namespace, kind) = type_of(uri);
-    let mut known = routes().filter_map(|route| route.path.rsplit_once("/providers/"));
-    let has_namespace = known
-        .any(|(_, tail)| tail.split('/').next().is_some_and(|known| known.eq_ignore_ascii_case(namespace)));
-    if !namespace.is_empty() && !has_namespace {
+    if !namespace.is_empty() && version::provider(namespace).is_none() {
         return ApiError::InvalidNamespace { namespace: namespace.to_string() };
     }
     ApiError::InvalidResourceType {
@@ -90,20 +110,12 @@ fn unknown(uri: &Uri) -> ApiError {
 }
 
 /// The namespace that answers for a path, and the type in it: of the last provider that it names.
-pub fn type_of(uri: &Uri) -> (&str, &str) {
+fn type_of(uri: &Uri) -> (&str, &str) {
     let at = uri.segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("providers"));
     let after = |steps| at.and_then(|at| uri.segments.get(at + steps)).map_or("", String::as_str);
     match at {
         Some(_) => (after(1), after(2)),
-        None => ("Microsoft.Resources", uri.segments.iter().rev().nth(1).map_or("", String::as_str)),
-    }
-}
-
-/// An error in the words of the provider that a request is for.
-pub fn told(error: ApiError, request: &HttpRequest) -> ApiError {
-    match Uri::parse(&request.url) {
-        Ok(uri) => error.told_by(type_of(&uri).0),
-        Err(_) => error,
+        None => (RESOURCES, uri.segments.iter().rev().nth(1).map_or("", String::as_str)),
     }
 }
 

@@ -3,15 +3,18 @@
 use crate::{
     arm::{
         ApiError,
-        answer::Answer,
+        answer::{Answer, Caller, Envelope},
         body,
+        budget::Spending,
         call::{Call, Door, Received, Step},
-        caller, data_plane,
+        caller,
+        condition::Conditions,
+        data_plane,
         route::{self, Route, Service},
         uri::Uri,
         version::ApiVersion,
     },
-    base::{HttpRequest, HttpResponse},
+    base::{HttpRequest, HttpResponse, Method},
     content::Content,
     engine::{State, rbac::PrincipalId, resources::ResourceError},
     rpc::Failure,
@@ -20,6 +23,8 @@ use std::ops::Range;
 use uuid::Uuid;
 
 const MANAGEMENT_HOST: &str = "management.azure.com";
+/// The provider that counts its requests itself, and has words of its own for what is wrong with a body.
+const BACKUP: &str = "Microsoft.DataProtection";
 
 /// What is to be done with the body of a request before it is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,29 +86,98 @@ pub fn interrupted(failure: impl Into<Failure>) -> Served {
 }
 
 async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse {
-    let given = request.header("x-ms-correlation-request-id").and_then(|id| Uuid::parse_str(id).ok());
-    let correlation = given.unwrap_or_else(|| door.next_correlation());
-    let answer = answer(door, request, correlation).await;
-    let answer = answer.unwrap_or_else(|error| Answer::of(&route::told(error, request), correlation));
-    let now = door.viewer(PrincipalId::SYSTEM).now;
-    answer.render(request.method, correlation, now)
+    let mut envelope = envelope(door, request);
+    let answer = match Uri::parse(&request.url) {
+        Ok(uri) if uri.host == MANAGEMENT_HOST => manage(door, request, uri, &mut envelope).await,
+        Ok(uri) => Err(ApiError::UnknownHost { host: uri.host }),
+        Err(error) => Err(error),
+    };
+    let answer = answer.unwrap_or_else(|error| Answer::of(&error, envelope.correlation));
+    envelope.now = door.viewer(PrincipalId::SYSTEM).now;
+    answer.render(&envelope)
 }
 
-async fn answer(door: &mut impl Door, request: &HttpRequest, correlation: Uuid) -> Result<Answer, ApiError> {
-    let (received, route) = receive(door.viewer(PrincipalId::SYSTEM).state, request, correlation)?;
+fn envelope(door: &mut impl Door, request: &HttpRequest) -> Envelope {
+    let given = request.header("x-ms-correlation-request-id").and_then(|id| Uuid::parse_str(id).ok());
+    let own = door.next_correlation();
+    let wants_it_back = |_: &&str| {
+        let wish = request.header("x-ms-return-client-request-id");
+        wish.is_some_and(|wish| wish.eq_ignore_ascii_case("true"))
+    };
+    let client_request = request.header("x-ms-client-request-id").filter(wants_it_back);
+    let viewer = door.viewer(PrincipalId::SYSTEM);
+    Envelope {
+        method: request.method,
+        correlation: given.unwrap_or(own),
+        request: own,
+        client_request: client_request.map(str::to_string),
+        tenant: viewer.state.seed().guid("tenant", 0),
+        now: viewer.now,
+        caller: None,
+    }
+}
+
+/// A request to Resource Manager.
+async fn manage(
+    door: &mut impl Door,
+    request: &HttpRequest,
+    uri: Uri,
+    envelope: &mut Envelope,
+) -> Result<Answer, ApiError> {
+    let state = door.viewer(PrincipalId::SYSTEM).state;
+    let principal = caller::principal(state, request.header("Authorization"))?;
+    envelope.caller = Some(count(door, principal, &uri, request.method));
+    let state = door.viewer(PrincipalId::SYSTEM).state;
+    let (received, route) = receive(state, request, uri, principal, envelope.correlation)?;
     let handler = match route.service {
         Service::Served(handler) => handler,
         Service::NotSimulated | Service::NotApplicable => {
             return Err(ApiError::NotSimulated { operation: route.operation.to_string() });
         }
     };
-    let call = Call { viewer: door.viewer(received.principal), received: &received };
-    match handler(&call)? {
+    let answer = carry_out(door, &received, handler).await.map(|answer| match received.method {
+        Method::Head => Answer { status: exists(answer.status), ..answer },
+        _ => answer,
+    });
+    answer.map_err(|error| error.told_by(route.provider().0))
+}
+
+/// The status of something that is there, where nothing of it is told.
+fn exists(status: u16) -> u16 {
+    if status == 200 { 204 } else { status }
+}
+
+async fn carry_out(
+    door: &mut impl Door,
+    received: &Received,
+    handler: crate::arm::call::Handler,
+) -> Result<Answer, ApiError> {
+    let Received { principal, correlation, .. } = *received;
+    match handler(&Call { viewer: door.viewer(principal), received })? {
         Step::Answer(answer) => Ok(answer),
         Step::Submit(command, reply) => {
-            let submitted = door.submit(received.principal, *command, correlation).await?;
-            reply(&Call { viewer: door.viewer(received.principal), received: &received }, submitted)
+            let submitted = door.submit(principal, *command, correlation).await?;
+            reply(&Call { viewer: door.viewer(principal), received }, submitted)
         }
+        Step::Then(command, then) => {
+            let submitted = door.submit(principal, *command, correlation).await?;
+            then(&Call { viewer: door.viewer(principal), received }, submitted)
+        }
+    }
+}
+
+/// Counts a request of somebody who is known, whatever becomes of it.
+fn count(door: &mut impl Door, principal: PrincipalId, uri: &Uri, method: Method) -> Caller {
+    let subscription = match uri.segments.as_slice() {
+        [first, subscription, ..] if first.eq_ignore_ascii_case("subscriptions") => subscription.as_str(),
+        _ => "",
+    };
+    let is_of_backup = uri.segments.iter().any(|segment| segment.eq_ignore_ascii_case(BACKUP));
+    Caller {
+        principal,
+        left: door.spend(principal, subscription, Spending::of(method)),
+        is_counted_by_provider: is_of_backup && method != Method::Post,
+        is_in_subscription: !subscription.is_empty(),
     }
 }
 
@@ -111,25 +185,21 @@ async fn answer(door: &mut impl Door, request: &HttpRequest, correlation: Uuid) 
 fn receive(
     state: &State,
     request: &HttpRequest,
+    uri: Uri,
+    principal: PrincipalId,
     correlation: Uuid,
 ) -> Result<(Received, &'static Route), ApiError> {
-    let uri = Uri::parse(&request.url)?;
-    if uri.host != MANAGEMENT_HOST {
-        return Err(ApiError::UnknownHost { host: uri.host });
-    }
-    let principal = caller::principal(state, request.header("Authorization"))?;
     let version = uri.parameter("api-version");
     if version.is_none_or(str::is_empty) {
         return Err(ApiError::MissingApiVersion);
     }
     let (route, captures) = route::find(request.method, &uri)?;
-    let (namespace, kind) = route::type_of(&uri);
+    let (namespace, kind) = route.provider();
     let version = ApiVersion::parse(version, namespace, kind)?;
     check_place(state, &uri)?;
-    let body = body::parse(&request.body)?;
-    let method = request.method;
-    let if_match = request.header("If-Match").map(str::to_string);
-    Ok((Received { method, uri, version, captures, body, if_match, principal, correlation }, route))
+    let body = body::read(request)?;
+    let (method, conditions) = (request.method, Conditions::of(request));
+    Ok((Received { method, uri, version, captures, body, conditions, principal, correlation }, route))
 }
 
 /// The subscription, and the resource group that something is asked of, have to be there before anybody looks who asks.

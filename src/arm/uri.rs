@@ -11,7 +11,7 @@ pub const MANAGEMENT: &str = "https://management.azure.com";
 pub struct Uri {
     /// In small letters, without a port.
     pub host: String,
-    /// Decoded, none of them empty: clients double slashes.
+    /// Decoded, none of them empty: clients double slashes, and encode those of a scope.
     pub segments: Vec<String>,
     /// Decoded, in order.
     pub query: Vec<(String, String)>,
@@ -25,8 +25,9 @@ impl Uri {
     pub fn parse(url: &str) -> Result<Uri, ApiError> {
         let invalid = || ApiError::InvalidUrl { url: url.chars().take(200).collect() };
         let (host, path, query) = Uri::split(url).ok_or_else(invalid)?;
-        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded);
-        let segments = segments.collect::<Option<Vec<String>>>().ok_or_else(invalid)?;
+        let decoded = percent_decode_str(path).decode_utf8().ok().filter(|path| !path.contains('\0'));
+        let decoded = decoded.ok_or_else(invalid)?;
+        let segments = decoded.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect();
         Ok(Uri { host, segments, query, path: path.to_string() })
     }
 
@@ -52,12 +53,6 @@ impl Uri {
     }
 }
 
-/// A slash that was encoded is part of a name, and no name has one.
-fn decoded(segment: &str) -> Option<String> {
-    let text = percent_decode_str(segment).decode_utf8().ok()?.into_owned();
-    (!text.contains(['/', '\0'])).then_some(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,11 +68,13 @@ mod tests {
         assert_eq!(uri.parameter("api-version"), Some("1"));
         assert_eq!(uri.parameter("$FILTER"), Some("x eq 'y'"));
         assert_eq!(uri.id(), ArmId::new("/subscriptions/a b"));
+        let scope = Uri::parse("https://a/subscriptions%2Fx/locks").expect("it is a URL");
+        assert_eq!(scope.segments, ["subscriptions", "x", "locks"]);
     }
 
     #[test]
     fn what_is_no_url_says_so() {
-        for url in ["", "ftp://a/b", "/subscriptions", "https://a/%ff", "https://a/x%2Fy", "https://a/%00"] {
+        for url in ["", "ftp://a/b", "/subscriptions", "https://a/%ff", "https://a/%00"] {
             assert!(matches!(Uri::parse(url), Err(ApiError::InvalidUrl { .. })), "{url}");
         }
     }

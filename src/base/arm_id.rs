@@ -67,8 +67,9 @@ impl ArmId {
     ///
     /// Subscriptions and resource groups have no provider segment and answer `None`.
     pub fn resource_type(&self) -> Option<String> {
-        let (_, tail) = self.0.split_once("/providers/")?;
-        let mut segments = tail.split('/');
+        const WORD: &[u8] = b"/providers/";
+        let at = self.0.as_bytes().windows(WORD.len()).position(|word| word.eq_ignore_ascii_case(WORD))?;
+        let mut segments = self.0[at + WORD.len()..].split('/');
         let mut kind = segments.next()?.to_string();
         while let Some(segment) = segments.next() {
             kind.push('/');
@@ -153,6 +154,8 @@ mod tests {
             Some("Microsoft.DataProtection/backupVaults/backupPolicies")
         );
         assert_eq!(ArmId::subscription(Uuid::nil()).resource_type(), None);
+        let shouted = ArmId::new("/SUBSCRIPTIONS/x/RESOURCEGROUPS/y/PROVIDERS/A/B/z");
+        assert_eq!(shouted.resource_type().as_deref(), Some("A/B"));
     }
 
     #[test]

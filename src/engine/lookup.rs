@@ -195,7 +195,11 @@ impl State {
 
     pub fn find_assignment(&self, id: &ArmId) -> Option<&RoleAssignment> {
         let guid = Uuid::parse_str(id.name()).ok()?;
-        self.assignments.values().find(|assignment| assignment.guid == guid && assignment.arm_id() == *id)
+        // One that is being removed may stand beside a newer one of its name.
+        self.assignments
+            .values()
+            .rev()
+            .find(|assignment| assignment.guid == guid && assignment.arm_id() == *id)
     }
 
     pub fn find_lock(&self, id: &ArmId) -> Found<'_, ManagementLock> {

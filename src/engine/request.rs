@@ -327,6 +327,8 @@ pub enum Command {
         scope: ArmId,
         role: Role,
         principal: PrincipalId,
+        /// Who makes one under a name of one's own can repeat it; without, the engine draws one.
+        name: Option<Uuid>,
     },
     DeleteRoleAssignment {
         assignment: ArmId,
@@ -349,6 +351,7 @@ pub enum Command {
         region: Region,
         redundancy: VaultRedundancy,
         system_assigned_identity: bool,
+        soft_delete: SoftDeleteState,
         soft_delete_days: u32,
         tags: Tags,
     },

@@ -283,7 +283,7 @@ impl Simulation {
     fn assign(&self, role: Role, scope: ArmId) -> Command {
         let identity = self.world.state().find_vault(&vault()).ok().and_then(|vault| vault.identity);
         let principal = identity.map_or(PERSONAS[0].id, |identity| identity.principal);
-        Command::CreateRoleAssignment { scope, role, principal }
+        Command::CreateRoleAssignment { scope, role, principal, name: None }
     }
 
     /// Every chunk that a row needs is there.

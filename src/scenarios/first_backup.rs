@@ -15,7 +15,7 @@ use crate::{
         rbac::Role,
         resources::{Region, SUBSCRIPTIONS, Tags},
         storage::{AccessTier, StorageRedundancy},
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
     scenarios::{
         builder::{Builder, account, container, disk, group, vault},
@@ -152,6 +152,7 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
         region: Region::WestEurope,
         redundancy: VaultRedundancy::GeoRedundant,
         system_assigned_identity: true,
+        soft_delete: SoftDeleteState::On,
         soft_delete_days: 14,
         tags: tags(&[("environment", "production")]),
     });
@@ -178,6 +179,7 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
         scope: datasource.clone(),
         role: Role::StorageAccountBackupContributor,
         principal: identity.expect("the vault was created with one").principal,
+        name: None,
     });
     world.pass(SimSpan::from_minutes(31));
     world.give(Command::ConfigureProtection {

@@ -35,6 +35,7 @@ pub fn create(world: &mut Builder) {
         scope: documents.clone(),
         role: Role::StorageAccountBackupContributor,
         principal: identity.expect("the vault was created with one").principal,
+        name: None,
     });
     world.pass(SimSpan::from_minutes(31));
     let selection = ContainerSelection::Listed(CONTAINERS.map(String::from).to_vec());

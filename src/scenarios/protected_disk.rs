@@ -32,7 +32,7 @@ pub fn create(world: &mut Builder) {
     let principal = identity.expect("the vault was created with one").principal;
     let roles = [(Role::DiskBackupReader, &disk), (Role::DiskSnapshotContributor, &snapshots)];
     for (role, scope) in roles {
-        world.give(Command::CreateRoleAssignment { scope: scope.clone(), role, principal });
+        world.give(Command::CreateRoleAssignment { scope: scope.clone(), role, principal, name: None });
     }
     world.pass(SimSpan::from_minutes(31));
     world.give(Command::ConfigureProtection {

@@ -15,7 +15,7 @@ use vault_lab::{
 };
 
 fn assign(scope: &ArmId, role: Role, principal: PrincipalId) -> Command {
-    Command::CreateRoleAssignment { scope: scope.clone(), role, principal }
+    Command::CreateRoleAssignment { scope: scope.clone(), role, principal, name: None }
 }
 
 /// Name, role, and whether each standing assignment made at `scope` itself counts.

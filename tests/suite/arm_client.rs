@@ -5,7 +5,12 @@ use futures::executor::block_on;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vault_lab::{
-    arm::{Door, Submitted, caller, serve},
+    arm::{
+        Door, Submitted,
+        budget::{Left, Spending},
+        caller, serve,
+        version::ApiVersion,
+    },
     base::{ArmId, HttpRequest, HttpResponse, Method, Seed},
     engine::{self, Command, Event, Request, query::Viewer, rbac::PrincipalId},
     rpc::Failure,
@@ -18,6 +23,11 @@ impl Door for Lab {
 
     fn next_correlation(&mut self) -> Uuid {
         Seed(2).guid("correlation", self.state.world().next_id)
+    }
+
+    fn spend(&mut self, principal: PrincipalId, subscription: &str, spending: Spending) -> Left {
+        let now = self.now();
+        self.budgets.spend(principal, subscription, spending, now)
     }
 
     async fn submit(
@@ -79,6 +89,12 @@ impl Client {
         Client { lab, version: "2025-07-01" }
     }
 
+    /// Signs in as somebody who may nothing: the identity of a vault that nobody gave a role.
+    pub fn sign_in_as_stranger(&mut self, group: &str) {
+        let vault = self.lab.sign_in("Olivia").vault(&ArmId::new(group), "vault-of-strangers");
+        self.lab.principal = self.lab.identity(&vault);
+    }
+
     /// Sends a request as it is.
     pub fn send(&mut self, request: &HttpRequest) -> Answered {
         let response = block_on(serve(&mut self.lab, request, None)).response;
@@ -95,7 +111,7 @@ impl Client {
             true => path.to_string(),
             false => {
                 let joint = if path.contains('?') { '&' } else { '?' };
-                format!("https://management.azure.com{path}{joint}api-version={}", self.version)
+                format!("https://management.azure.com{path}{joint}api-version={}", self.version_for(path))
             }
         };
         let token = format!("Bearer {}", caller::token(self.lab.principal));
@@ -104,6 +120,34 @@ impl Client {
             Some(body) => HttpRequest { body: body.to_string().into_bytes(), ..request }
                 .with_header("content-type", "application/json"),
             None => request,
+        }
+    }
+
+    /// The version of whoever answers for a path: that of the client where it has it, else one that clients use.
+    fn version_for(&self, path: &str) -> &'static str {
+        let path = path.split('?').next().unwrap_or_default().to_lowercase();
+        let tail = path.rsplit_once("/providers/microsoft.").map_or("resources", |(_, tail)| tail);
+        let (namespace, kind) = tail.split_once('/').unwrap_or(("resources", ""));
+        let kind = kind.split('/').next().unwrap_or_default();
+        // Of a provider itself, not of something it has.
+        let (namespace, kind) = match kind {
+            "" | "register" => ("resources", "providers"),
+            kind => (namespace, kind),
+        };
+        let usual = match (namespace, kind) {
+            ("dataprotection", _) => return self.version,
+            ("authorization", "locks") => "2020-05-01",
+            ("authorization", _) => "2022-04-01",
+            ("storage", _) => "2023-05-01",
+            ("compute", _) => "2023-10-02",
+            ("resourcegraph", _) => "2021-03-01",
+            ("resources", _) => "2024-11-01",
+            _ => return self.version,
+        };
+        let namespace = format!("Microsoft.{namespace}");
+        match ApiVersion::parse(Some(self.version), &namespace, kind) {
+            Ok(_) => self.version,
+            Err(_) => usual,
         }
     }
 
@@ -135,9 +179,27 @@ impl Client {
         for _ in 0..100 {
             let polled = self.get(&url);
             assert_eq!(polled.status(), 200, "{polled:?}");
-            if polled.body["status"] != "Inprogress" {
+            // Backup spells it in a way of its own.
+            let status = polled.body["status"].as_str().unwrap_or_default();
+            if !status.eq_ignore_ascii_case("InProgress") {
                 return polled.body;
             }
+            self.lab.advance(1);
+        }
+        panic!("it never ends");
+    }
+
+    /// Asks the `Location` of an operation until there is an answer.
+    #[track_caller]
+    pub fn settle(&mut self, started: &Answered) -> Answered {
+        let url = started.header("Location");
+        for _ in 0..100 {
+            let polled = self.get(&url);
+            if polled.status() != 202 {
+                return polled;
+            }
+            assert_eq!(polled.header("Location"), url, "one address from the beginning to the end");
+            polled.header("Retry-After");
             self.lab.advance(1);
         }
         panic!("it never ends");

@@ -10,7 +10,11 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vault_lab::{
-    arm::{Door, Submitted, serve},
+    arm::{
+        Door, Submitted,
+        budget::{Left, Spending},
+        serve,
+    },
     base::{HttpRequest, Method},
     engine::{Command, query::Viewer, rbac::PrincipalId},
     rpc::{Failure, Trouble},
@@ -156,7 +160,10 @@ fn bodies_are_refused_with_the_member_that_is_wrong() {
         let message = answered.body["error"]["message"].as_str().unwrap_or_default();
         assert!(message.contains(named), "{message}");
     }
-    let large = HttpRequest { body: vec![b' '; (4 << 20) + 1], ..client.request(Method::Put, &policy, None) };
+    let large = HttpRequest {
+        body: vec![b' '; (4 << 20) + 1],
+        ..client.request(Method::Put, &policy, Some(&Value::Null))
+    };
     assert_eq!(client.send(&large).status(), 413);
     assert!(client.state == before, "refusals leave the world as it was");
 }
@@ -171,6 +178,10 @@ impl Door for Broken {
 
     fn next_correlation(&mut self) -> Uuid {
         self.0.next_correlation()
+    }
+
+    fn spend(&mut self, principal: PrincipalId, subscription: &str, spending: Spending) -> Left {
+        self.0.spend(principal, subscription, spending)
     }
 
     async fn submit(&mut self, _: PrincipalId, _: Command, _: Uuid) -> Result<Submitted, Failure> {
@@ -197,6 +208,14 @@ fn piece() -> impl Strategy<Value = String> {
         "Microsoft.DataProtection",
         "backupVaults",
         "vault-lab",
+        "Microsoft.Storage",
+        "storageAccounts",
+        "blobServices",
+        "default",
+        "containers",
+        "Microsoft.Compute",
+        "disks",
+        "snapshots",
         "backupPolicies",
         "weekly",
         "backupInstances",
@@ -275,7 +294,7 @@ proptest! {
         client.put(vault.child("backupPolicies", "weekly").as_str(), lake_policy_body());
         let places = ["", "/subscriptions", group.as_str(), vault.as_str(), &format!("{vault}/backupInstances/x")];
         let path = format!("{}/{}", places[inside], pieces.join("/"));
-        let request = HttpRequest { body, ..client.request(method, &path, None) };
+        let request = HttpRequest { body, ..client.request(method, &path, Some(&Value::Null)) };
         let before = client.state.clone();
         let answered = client.send(&request);
         if answered.status() >= 400 {

@@ -61,7 +61,14 @@ fn a_vault_is_made_changed_and_deleted() {
     assert!(refused.body["error"]["additionalInfo"][0]["info"]["recommendedAction"][0].is_string());
     assert!(client.state == before);
 
-    assert_eq!(client.delete(&path).status(), 200);
+    let deleted = client.delete(&path);
+    assert_eq!(deleted.status(), 202);
+    let status = deleted.header("Azure-AsyncOperation");
+    assert!(status.contains(
+        "/resourceGroups/rg-lab/providers/Microsoft.DataProtection/locations/westeurope/operationStatus/"
+    ));
+    client.succeed(&deleted);
+    assert_eq!(client.get(deleted.header("Location")).status(), 200);
     assert_eq!(client.delete(&path).status(), 204);
     let gone = client.get(&path);
     assert_eq!((gone.status(), gone.code()), (404, "ResourceNotFound"));
@@ -112,6 +119,8 @@ fn resource_groups_are_put_found_and_deleted() {
     let moved = client.put(&path, json!({ "location": "westeurope" }));
     assert_eq!((moved.status(), moved.code()), (409, "InvalidResourceLocation"));
     assert_eq!(client.get(&path).body["tags"]["a"], "b");
-    assert_eq!(client.delete(&path).status(), 200);
+    let deleted = client.delete(&path);
+    assert_eq!(deleted.status(), 202);
+    assert_eq!(client.get(deleted.header("Location")).status(), 200);
     assert_eq!(head(&mut client), 404);
 }

@@ -307,7 +307,12 @@ fn assignments_at_a_snapshot_go_with_it() {
     let point = site.back_up();
     let scope = site.snapshot_id(point);
     let principal = crate::lab::persona("Ravi");
-    site.do_(Command::CreateRoleAssignment { scope: scope.clone(), role: Role::Reader, principal });
+    site.do_(Command::CreateRoleAssignment {
+        scope: scope.clone(),
+        role: Role::Reader,
+        principal,
+        name: None,
+    });
     site.advance_days(3);
     assert!(site.state.find_snapshot(&scope).is_err());
     assert!(site.state.assignments.values().all(|row| row.scope != scope), "nothing lies at what is gone");

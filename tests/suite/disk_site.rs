@@ -155,7 +155,7 @@ impl DiskSite {
     /// Assigns a role to the vault's identity; it counts after a while.
     pub fn grant(&mut self, role: Role, scope: &ArmId) {
         let principal = self.lab.identity(&self.vault);
-        self.lab.do_(Command::CreateRoleAssignment { scope: scope.clone(), role, principal });
+        self.lab.do_(Command::CreateRoleAssignment { scope: scope.clone(), role, principal, name: None });
     }
 
     /// Assigns a role and waits until it counts.

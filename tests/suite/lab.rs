@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vault_lab::{
+    arm::budget::Budgets,
     base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
     content::{Chunker, Content, Pattern},
     engine::{
@@ -14,7 +15,7 @@ use vault_lab::{
         resources::{LockLevel, Region, SUBSCRIPTIONS, Tags, found_directory},
         state::TimerAction,
         storage::{AccessTier, PastKind, StorageAccount, StorageRedundancy},
-        vault::VaultRedundancy,
+        vault::{SoftDeleteState, VaultRedundancy},
     },
 };
 
@@ -26,6 +27,8 @@ pub struct Lab {
     pub state: State,
     pub principal: PrincipalId,
     requests: u64,
+    /// How many requests of the REST API everybody has left.
+    pub budgets: Budgets,
 }
 
 impl Lab {
@@ -39,7 +42,7 @@ impl Lab {
         for event in found_directory(&state) {
             engine::apply::apply_event(&mut state, &event);
         }
-        Lab { state, principal: PERSONAS[0].id, requests: 0 }
+        Lab { state, principal: PERSONAS[0].id, requests: 0, budgets: Budgets::default() }
     }
 
     /// Signs in the persona whose name starts with `name`.
@@ -307,7 +310,7 @@ impl Lab {
 
     /// Gives a role and waits until it counts.
     pub fn give(&mut self, principal: PrincipalId, role: Role, scope: &ArmId) {
-        self.do_(Command::CreateRoleAssignment { scope: scope.clone(), role, principal });
+        self.do_(Command::CreateRoleAssignment { scope: scope.clone(), role, principal, name: None });
         self.advance(30);
     }
 }
@@ -340,6 +343,7 @@ pub fn create_vault(group: &ArmId, name: &str) -> Command {
         region: Region::WestEurope,
         redundancy: VaultRedundancy::LocallyRedundant,
         system_assigned_identity: true,
+        soft_delete: SoftDeleteState::On,
         soft_delete_days: 14,
         tags: Tags::new(),
     }

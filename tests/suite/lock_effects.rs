@@ -78,7 +78,7 @@ fn directory_commands(site: &DiskSite) -> Vec<Command> {
         },
         Command::DeleteResourceGroup { group: group.clone() },
         Command::SetTags { resource: group.clone(), tags: Tags::from([("a".to_string(), String::new())]) },
-        Command::CreateRoleAssignment { scope, role, principal },
+        Command::CreateRoleAssignment { scope, role, principal, name: None },
         Command::DeleteRoleAssignment { assignment },
         create_lock(&group, "more", CanNotDelete),
         Command::DeleteLock { lock: group },

@@ -293,8 +293,11 @@ fn locks_do_not_protect_data_but_its_keys() {
     // Nobody is given a role on the data meanwhile either.
     lab.sign_in("Olivia");
     let (principal, role) = (persona("Rosa"), Role::StorageBlobDataContributor);
-    assert_eq!(lab.refused(Command::CreateRoleAssignment { scope: raw.clone(), role, principal }), LOCKED);
-    lab.do_(Command::CreateRoleAssignment { scope: group.clone(), role, principal });
+    assert_eq!(
+        lab.refused(Command::CreateRoleAssignment { scope: raw.clone(), role, principal, name: None }),
+        LOCKED
+    );
+    lab.do_(Command::CreateRoleAssignment { scope: group.clone(), role, principal, name: None });
     lab.advance(30);
     lab.sign_in("Rosa").do_(put_file(&raw, "c.csv", "1"));
     lab.do_(delete("b.csv"));
@@ -309,6 +312,7 @@ fn role_assignments_under_a_lock_stay() {
         scope: scope.clone(),
         role,
         principal: persona("Rosa"),
+        name: None,
     };
     let lock = lab.lock(&group, CanNotDelete);
     lab.do_(assign(&group, Role::Reader));

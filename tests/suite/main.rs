@@ -12,9 +12,16 @@ mod site;
 mod storage_contract;
 
 mod access;
+mod arm_authorization;
+mod arm_compute;
 mod arm_conformance;
+mod arm_platform;
 mod arm_protection;
 mod arm_refusals;
+mod arm_resources;
+mod arm_rest_document;
+mod arm_storage;
+mod arm_storage_policies;
 mod arm_vaults;
 mod backup;
 mod blob_access;

@@ -179,6 +179,7 @@ fn role_assignments() {
         scope: scope.clone(),
         role: Role::Reader,
         principal,
+        name: None,
     };
     lab.do_(assign(&group, persona("Stella")));
     check(

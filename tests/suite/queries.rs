@@ -55,7 +55,7 @@ fn what_happens_next() {
     let role = Role::StorageAccountBackupContributor;
     lab.give(persona("Ravi"), Role::Contributor, &ArmId::subscription(lab.subscription(1)));
     lab.do_(create_account(&group, "secondlake", true));
-    lab.do_(Command::CreateRoleAssignment { scope, role, principal });
+    lab.do_(Command::CreateRoleAssignment { scope, role, principal, name: None });
     let ravis =
         lab.state.assignments.values().find(|row| {
             row.role == role || row.principal == persona("Ravi") && row.role == Role::Contributor

@@ -159,7 +159,7 @@ fn a_group_is_deleted_with_everything_in_it() {
     lab.file(&container, "2026/09/orders.csv", "1;2;3");
     let vault = lab.vault(&group, "vault-west");
     let (identity, role) = (lab.identity(&vault), Role::StorageAccountBackupContributor);
-    lab.do_(Command::CreateRoleAssignment { scope: account, role, principal: identity });
+    lab.do_(Command::CreateRoleAssignment { scope: account, role, principal: identity, name: None });
     lab.do_(create_account(&group, "halfdone", false));
 
     lab.do_(Command::DeleteResourceGroup { group: group.clone() });

@@ -207,7 +207,7 @@ impl Site {
 
 pub fn grant(scope: &ArmId, principal: vault_lab::engine::rbac::PrincipalId) -> Command {
     let role = Role::StorageAccountBackupContributor;
-    Command::CreateRoleAssignment { scope: scope.clone(), role, principal }
+    Command::CreateRoleAssignment { scope: scope.clone(), role, principal, name: None }
 }
 
 pub fn listed(names: &[&str]) -> ContainerSelection {

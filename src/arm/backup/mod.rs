@@ -6,6 +6,7 @@ pub mod instance;
 pub mod job;
 pub mod point;
 pub mod policy;
+pub mod provider;
 pub mod restore;
 pub mod schedule;
 pub mod vault;
@@ -52,7 +53,7 @@ macro_rules! of_instance {
 }
 
 const fn not_simulated(operation: &'static str, method: Method, path: &'static str) -> Route {
-    Route { operation, method, path, service: Service::NotSimulated }
+    Route::not_simulated(operation, method, path)
 }
 
 const fn not_applicable(operation: &'static str, method: Method, path: &'static str) -> Route {
@@ -61,7 +62,12 @@ const fn not_applicable(operation: &'static str, method: Method, path: &'static 
 
 /// The 75 operations of version 2026-06-01, and the one that recorded vault deletions point to.
 pub const ROUTES: &[Route] = &[
-    not_simulated("DataProtectionOperations_List", Get, "/providers/Microsoft.DataProtection/operations"),
+    Route::served(
+        "DataProtectionOperations_List",
+        Get,
+        "/providers/Microsoft.DataProtection/operations",
+        provider::operations,
+    ),
     Route::served("BackupVaults_GetInSubscription", Get, provider!("/backupVaults"), vault::list),
     Route::served("BackupVaults_GetInResourceGroup", Get, in_group!("/backupVaults"), vault::list),
     Route::served("BackupVaults_Get", Get, in_vault!(""), vault::get),
@@ -110,10 +116,11 @@ pub const ROUTES: &[Route] = &[
         provider!("/locations/{location}/operationResults/{operation}"),
         operation::result,
     ),
-    not_simulated(
+    Route::served(
         "DataProtection_CheckFeatureSupport",
         Post,
         provider!("/locations/{location}/checkFeatureSupport"),
+        provider::check_feature_support,
     ),
     not_simulated(
         "DeletedBackupVaults_ListByLocation",

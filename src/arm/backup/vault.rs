@@ -10,15 +10,17 @@ use crate::{
         ApiError,
         answer::{Answer, page},
         body::Member,
-        call::{Call, Step, Submitted},
+        call::{Call, Reply, Step, Submitted},
+        condition,
         operation::{self, Results},
         resources::{read_location, read_tags},
+        time,
     },
     base::ArmId,
     engine::{
         Command,
         query::{Resources, VaultDetail, VaultView},
-        rbac::action,
+        rbac::{PrincipalKind, action},
         resources::{ProvisioningState, Region, ResourceKind, Tags},
         vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
@@ -38,7 +40,19 @@ struct VaultBody {
 }
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
-    Step::answer(Answer::json(200, read_back(call)?))
+    Step::answer(tagged(200, read_back(call)?))
+}
+
+/// A vault with its tag.
+fn tagged(status: u16, body: Value) -> Answer {
+    let tag = condition::tag(&body);
+    Answer::json(status, body).with("ETag", tag)
+}
+
+/// Refuses where the vault is not as the request expects it, to whoever may read it.
+fn check_conditions(call: &Call<'_>) -> Result<(), ApiError> {
+    let tag = read_back(call).ok().map(|body| condition::tag(&body));
+    call.received.conditions.check(tag.as_deref())
 }
 
 fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
@@ -62,6 +76,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     let region = read_location(&body)?;
     let properties = body.require("properties")?;
     let wanted = read(&body, Some(&properties))?;
+    check_conditions(call)?;
     match call.state().find_vault(&call.vault()) {
         Err(_) => create(call, region, wanted),
         Ok(vault) if vault.region != region => {
@@ -69,7 +84,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
         }
         Ok(_) => {
             let tags = wanted.tags.clone().or(Some(Tags::new()));
-            change(call, VaultBody { tags, ..wanted }, created)
+            change(call, VaultBody { tags, ..wanted }, updated)
         }
     }
 }
@@ -84,17 +99,15 @@ pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 fn create(call: &Call<'_>, region: Region, wanted: VaultBody) -> Result<Step, ApiError> {
-    let (state, soft_delete_days) = wanted.soft_delete.unwrap_or((SoftDeleteState::On, SOFT_DELETE_DAYS));
-    if state != SoftDeleteState::On {
-        let operation = "Creating a vault with soft delete off or always on".to_string();
-        return Err(ApiError::NotSimulated { operation });
-    }
+    let (soft_delete, soft_delete_days) =
+        wanted.soft_delete.unwrap_or((SoftDeleteState::On, SOFT_DELETE_DAYS));
     let command = Command::CreateBackupVault {
         group: call.group(),
         name: call.capture("vault").to_string(),
         region,
         redundancy: wanted.redundancy.unwrap_or(VaultRedundancy::GeoRedundant),
         system_assigned_identity: wanted.system_assigned_identity.unwrap_or(false),
+        soft_delete,
         soft_delete_days,
         tags: wanted.tags.unwrap_or_default(),
     };
@@ -102,11 +115,39 @@ fn create(call: &Call<'_>, region: Region, wanted: VaultBody) -> Result<Step, Ap
 }
 
 fn created(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
-    operation::started(call, submitted, Answer::json(201, read_back(call)?), Results::None)
+    put_answer(call, submitted, true)
+}
+
+fn updated(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
+    put_answer(call, submitted, false)
+}
+
+fn put_answer(call: &Call<'_>, submitted: Submitted, is_new: bool) -> Result<Answer, ApiError> {
+    let answer = tagged(201, read_back(call)?).with("x-ms-arm-resource-system-data", system(call, is_new)?);
+    operation::started(call, submitted, answer, Results::None)
+}
+
+/// Who made a vault, and who changed it: who asks now, as far as it is known.
+fn system(call: &Call<'_>, is_new: bool) -> Result<String, ApiError> {
+    let view = call.ask(VaultDetail { vault: call.vault() })?;
+    let caller = call.state().principals.get(&call.viewer.principal);
+    let (name, kind) = match caller {
+        Some(row) if row.kind == PrincipalKind::User => (row.name.clone(), "User"),
+        _ => (call.viewer.principal.0.to_string(), "ManagedIdentity"),
+    };
+    let mut system = json!({ "createdAt": time::ticks(view.created_at) });
+    if is_new {
+        system["createdBy"] = json!(name);
+        system["createdByType"] = json!(kind);
+    }
+    system["lastModifiedBy"] = json!(name);
+    system["lastModifiedByType"] = json!(kind);
+    system["lastModifiedAt"] = json!(time::ticks(call.viewer.now));
+    Ok(system.to_string())
 }
 
 /// Nothing to wait for where nothing changes.
-fn change(call: &Call<'_>, wanted: VaultBody, reply: crate::arm::call::Reply) -> Result<Step, ApiError> {
+fn change(call: &Call<'_>, wanted: VaultBody, reply: Reply) -> Result<Step, ApiError> {
     let view = call.ask(VaultDetail { vault: call.vault() })?;
     let changes = VaultChanges {
         tags: wanted.tags.filter(|tags| *tags != view.tags),
@@ -119,7 +160,7 @@ fn change(call: &Call<'_>, wanted: VaultBody, reply: crate::arm::call::Reply) ->
             .filter(|wanted| *wanted != (view.soft_delete.state(), view.soft_delete.days)),
     };
     if changes.is_empty() {
-        return Step::answer(Answer::json(200, write(call, &view)));
+        return Step::answer(tagged(200, write(call, &view)));
     }
     Step::submit(Command::UpdateBackupVault { vault: call.vault(), changes }, reply)
 }
@@ -127,10 +168,10 @@ fn change(call: &Call<'_>, wanted: VaultBody, reply: crate::arm::call::Reply) ->
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let vault = call.vault();
-    if call.state().find_vault(&vault).is_err() && call.viewer.may(action::DELETE_VAULT, &vault) {
-        return Step::answer(Answer::empty(204));
-    }
-    Step::submit(Command::DeleteBackupVault { vault }, |_, _| Ok(Answer::empty(200)))
+    call.authorize(action::DELETE_VAULT, &vault)?;
+    let Ok(row) = call.state().find_vault(&vault) else { return Step::answer(Answer::empty(204)) };
+    check_conditions(call)?;
+    Step::then(Command::DeleteBackupVault { vault }, operation::vault_deletion(call, row))
 }
 
 /// What is told when a change of a vault is over.

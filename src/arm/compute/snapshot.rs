@@ -146,12 +146,19 @@ fn read(body: &Member<'_>) -> Result<SnapshotBody, ApiError> {
     let creation =
         body.at("properties.creationData").filter(|creation| creation.get("createOption").is_some());
     Ok(SnapshotBody {
-        sku: sku.map(|sku| sku.one_of(&SnapshotSku::ALL, SnapshotSku::arm_name)).transpose()?,
+        sku: sku.map(|sku| read_sku(&sku)).transpose()?,
         incremental: body.at("properties.incremental").map(|flag| flag.boolean()).transpose()?,
         disk: creation.map(|creation| read_disk(&creation)).transpose()?,
         size_gib: body.at("properties.diskSizeGB").map(|size| size.whole_number()).transpose()?,
         tags: read_tags(body)?,
     })
+}
+
+fn read_sku(sku: &Member<'_>) -> Result<SnapshotSku, ApiError> {
+    if sku.text()?.eq_ignore_ascii_case("Premium_LRS") {
+        return Err(ApiError::NotSimulated { operation: "A snapshot in premium storage".to_string() });
+    }
+    sku.one_of(&SnapshotSku::ALL, SnapshotSku::arm_name)
 }
 
 fn read_disk(creation: &Member<'_>) -> Result<ArmId, ApiError> {

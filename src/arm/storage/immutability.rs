@@ -110,7 +110,7 @@ fn seen(call: &Call<'_>, action: &str) -> Result<ArmId, ApiError> {
     let container = call.container();
     call.authorize(action, &policy_id(&container))?;
     let policy = found(call)?;
-    if call.received.if_match.is_none() {
+    if !call.received.conditions.expects_match() {
         return Err(ApiError::MissingHeader { name: "If-Match" });
     }
     check_match(call, Some(&policy))?;
@@ -118,11 +118,7 @@ fn seen(call: &Call<'_>, action: &str) -> Result<ArmId, ApiError> {
 }
 
 fn check_match(call: &Call<'_>, policy: Option<&ImmutabilityPolicyView>) -> Result<(), ApiError> {
-    match call.received.if_match.as_deref() {
-        None => Ok(()),
-        Some(wanted) if policy.is_some_and(|policy| wanted == "*" || wanted == etag(policy)) => Ok(()),
-        Some(_) => Err(ApiError::PreconditionFailed),
-    }
+    call.received.conditions.check(policy.map(etag).as_deref())
 }
 
 fn read_days(body: &Member<'_>) -> Result<u32, ApiError> {

@@ -1,6 +1,7 @@
 //! The loop that owns the world.
 
 use crate::{
+    arm::budget::Budgets,
     base::SimTime,
     browser::{
         gateway::{Ask, FrameId},
@@ -111,6 +112,8 @@ pub struct Host {
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
     pub(super) kept_at: f64,
     pub(super) litter: bool,
+    /// How many requests of the REST API everybody has left.
+    pub(super) budgets: Budgets,
 }
 
 impl Host {
@@ -145,6 +148,7 @@ impl Host {
             jump: None,
             transfers: BTreeMap::new(),
             kept_at: real,
+            budgets: Budgets::default(),
             litter: true,
         }
     }

@@ -96,13 +96,13 @@ impl Host {
         let now = self.now();
         let Ok(world) = &mut self.world else { return Err(Box::new(arm::interrupted(Trouble::ReadOnly))) };
         catch_up(world, now, &self.pages, &self.pacer).await;
-        arm::admit(&WorldDoor::new(world, now), request).map_err(Box::new)
+        arm::admit(&WorldDoor::new(world, &mut self.budgets, now), request).map_err(Box::new)
     }
 
     async fn carry_out_http(&mut self, request: &HttpRequest, stored: Option<Content>) -> Served {
         let now = self.now();
         let Ok(world) = &mut self.world else { return arm::interrupted(Trouble::ReadOnly) };
-        let mut door = WorldDoor::new(world, now);
+        let mut door = WorldDoor::new(world, &mut self.budgets, now);
         let served = arm::serve(&mut door, request, stored).await;
         // Only what was carried out leaves litter.
         self.litter |= !door.executed.is_empty();

@@ -16,6 +16,11 @@ use serde::{Deserialize, Serialize};
 /// Source: Azure Backup, "Configure vaulted backup for Azure Data Lake Storage".
 pub const STORAGE_ROLE: Role = Role::StorageAccountBackupContributor;
 
+/// What the service calls a missing role on a storage account.
+pub const MISSING_PERMISSIONS: &str = "UserErrorMissingRequiredPermissions";
+/// What to do about it, in its words.
+const GRANT: &str = "Grant appropriate permissions to perform this operation as mentioned at https://aka.ms/UserErrorMissingRequiredPermissions and retry the operation.";
+
 /// A role that a vault needs at a scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeededRole {
@@ -101,7 +106,7 @@ impl AccessGap {
                     "The managed identity of the vault {vault} does not have the role {} on {scope}.",
                     role.name()
                 ),
-                "Grant appropriate permissions and retry the operation.",
+                GRANT,
             ),
             AccessGap::NotEffective { vault, needed: NeededRole { role, scope }, effective_at } => {
                 Explanation::new(
@@ -124,7 +129,7 @@ fn code(role: Role) -> &'static str {
         Role::DiskBackupReader => "UserErrorNotEnoughPermissionOnDisk",
         Role::DiskSnapshotContributor => "UserErrorNotEnoughPermissionOnSnapshotRG",
         Role::DiskRestoreOperator => "UserErrorNotEnoughPermissionOnTargetRG",
-        _ => "UserErrorMissingRequiredPermissions",
+        _ => MISSING_PERMISSIONS,
     }
 }
 

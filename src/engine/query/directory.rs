@@ -88,6 +88,10 @@ pub struct ResourceRow {
     pub tags: Tags,
     /// Redundancy, kind or other fact that tells it from its like: `Data lake, ZRS`.
     pub detail: String,
+    /// Name of the SKU; empty where its kind has none.
+    pub sku: String,
+    /// Its system-assigned identity.
+    pub identity: Option<PrincipalId>,
     pub created_at: SimTime,
 }
 
@@ -130,6 +134,7 @@ pub struct RoleAssignmentRow {
     pub scope_name: String,
     pub inherited: bool,
     pub created_at: SimTime,
+    pub created_by: PrincipalId,
     pub effective_at: SimTime,
     pub effective: bool,
 }
@@ -276,6 +281,8 @@ fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> ResourceRow {
         subscription_name: viewer.subscription_name(group.subscription),
         tags: account.tags.clone(),
         detail: format!("{namespace}, {}", account.redundancy.short_name()),
+        sku: account.redundancy.sku().to_string(),
+        identity: None,
         created_at: account.created_at,
     }
 }
@@ -293,6 +300,8 @@ fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
         subscription_name: viewer.subscription_name(group.subscription),
         tags: vault.tags.clone(),
         detail: vault.redundancy.display_name().to_string(),
+        sku: String::new(),
+        identity: vault.identity.map(|identity| identity.principal),
         created_at: vault.created_at,
     }
 }
@@ -310,6 +319,8 @@ fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ResourceRow {
         subscription_name: viewer.subscription_name(group.subscription),
         tags: disk.tags.clone(),
         detail: format!("{}, {} GiB", disk.sku.display_name(), disk.size_gib),
+        sku: disk.sku.arm_name().to_string(),
+        identity: None,
         created_at: disk.created_at,
     }
 }
@@ -328,6 +339,8 @@ fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
         subscription_name: viewer.subscription_name(group.subscription),
         tags: snapshot.tags.clone(),
         detail: format!("{kind}, of {}", snapshot.disk.name()),
+        sku: snapshot.sku.arm_name().to_string(),
+        identity: None,
         created_at: snapshot.created_at,
     }
 }
@@ -372,7 +385,11 @@ impl RoleAssignments {
     }
 }
 
-fn assignment_row(viewer: &Viewer<'_>, row: &RoleAssignment, seen_from: &ArmId) -> RoleAssignmentRow {
+pub(super) fn assignment_row(
+    viewer: &Viewer<'_>,
+    row: &RoleAssignment,
+    seen_from: &ArmId,
+) -> RoleAssignmentRow {
     let principal = viewer.state.principals.get(&row.principal);
     RoleAssignmentRow {
         id: row.arm_id(),
@@ -384,6 +401,7 @@ fn assignment_row(viewer: &Viewer<'_>, row: &RoleAssignment, seen_from: &ArmId) 
         scope_name: scope_name(viewer.state, &row.scope),
         inherited: row.scope != *seen_from,
         created_at: row.created_at,
+        created_by: row.created_by,
         effective_at: row.effective_at,
         effective: row.is_effective(viewer.now),
     }

@@ -34,20 +34,23 @@ impl Locks {
         viewer.require(READ_LOCK, &self.scope)?;
         viewer.state.scope_exists(&self.scope)?;
         let here = viewer.state.locks.values().filter(|lock| lock.scope.contains(&self.scope));
-        let row = |lock: &ManagementLock| LockRow {
-            id: lock.arm_id(),
-            name: lock.name.clone(),
-            level: lock.level,
-            notes: lock.notes.clone(),
-            scope: lock.scope.clone(),
-            scope_name: scope_name(viewer.state, &lock.scope),
-            inherited: lock.scope != self.scope,
-        };
-        let mut rows: Vec<LockRow> = here.map(row).collect();
+        let mut rows: Vec<LockRow> = here.map(|lock| lock_row(viewer, lock, &self.scope)).collect();
         // Of scopes that contain one another the longer one lies nearer.
         rows.sort_by_cached_key(|row| {
             (std::cmp::Reverse(row.scope.as_str().len()), row.name.to_ascii_lowercase())
         });
         Ok(rows)
+    }
+}
+
+pub(super) fn lock_row(viewer: &Viewer<'_>, lock: &ManagementLock, seen_from: &ArmId) -> LockRow {
+    LockRow {
+        id: lock.arm_id(),
+        name: lock.name.clone(),
+        level: lock.level,
+        notes: lock.notes.clone(),
+        scope: lock.scope.clone(),
+        scope_name: scope_name(viewer.state, &lock.scope),
+        inherited: lock.scope != *seen_from,
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod authorization;
 pub mod backup;
 pub mod blob_service;
 pub mod blobs;
@@ -29,11 +30,17 @@ mod viewer;
 
 use crate::{
     base::SimTime,
-    engine::{limits, rbac::PrincipalId, refusal::Refusal, state::State},
+    engine::{
+        limits,
+        rbac::{PrincipalId, Role},
+        refusal::Refusal,
+        state::State,
+    },
 };
 use serde::{Deserialize, Serialize};
 
 pub use accounts::*;
+pub use authorization::*;
 pub use backup::*;
 pub use blobs::*;
 pub use compute::*;
@@ -175,6 +182,11 @@ queries! {
     DeploymentDetail -> DeploymentView, [Resources, World];
     RoleAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers];
     Locks -> Vec<LockRow>, [Access];
+    RoleAssignmentDetail -> RoleAssignmentRow, [Access, World, Timers];
+    RoleAssignmentsBelow -> Vec<RoleAssignmentRow>, [Access, World, Timers];
+    LockDetail -> LockRow, [Access];
+    LocksBelow -> Vec<LockRow>, [Access];
+    EffectiveRoles -> Vec<Role>, [Access, World];
     Principals -> Vec<PrincipalRow>, [Access];
     IdentityAssignments -> Vec<RoleAssignmentRow>, [Access, World, Timers, Vaults];
 

@@ -1,10 +1,22 @@
-//! Actions of Microsoft.DataProtection that somebody is authorized for, each written down once.
+//! Actions that somebody is authorized for, each written down once: those of Microsoft.DataProtection, and those of the
+//! platform that no decision names.
 //!
 //! Source: Azure RBAC, "Azure permissions for Management and governance" (Microsoft.DataProtection).
+
+/// Needed to ask what one may do.
+pub const READ_PERMISSIONS: &str = "Microsoft.Authorization/permissions/read";
+pub const READ_ROLE_DEFINITIONS: &str = "Microsoft.Authorization/roleDefinitions/read";
+pub const READ_RESOURCES: &str = "Microsoft.Resources/subscriptions/resources/read";
+pub const READ_LOCATIONS: &str = "Microsoft.Resources/subscriptions/locations/read";
+pub const READ_PROVIDERS: &str = "Microsoft.Resources/subscriptions/providers/read";
+pub const READ_OPERATION_RESULTS: &str = "Microsoft.Resources/subscriptions/operationresults/read";
 
 macro_rules! actions {
     ($($name:ident = $action:literal;)*) => {
         $(pub const $name: &str = concat!("Microsoft.DataProtection/", $action);)*
+
+        /// All of Microsoft.DataProtection.
+        pub const DATA_PROTECTION: &[&str] = &[$($name),*];
     };
 }
 
@@ -13,6 +25,7 @@ actions! {
     WRITE_VAULT = "backupVaults/write";
     DELETE_VAULT = "backupVaults/delete";
     CHECK_VAULT_NAME = "locations/checkNameAvailability/action";
+    CHECK_FEATURE_SUPPORT = "locations/checkFeatureSupport/action";
     READ_OPERATION = "backupVaults/operationStatus/read";
     READ_LOCATION_OPERATION = "locations/operationStatus/read";
     READ_POLICIES = "backupVaults/backupPolicies/read";

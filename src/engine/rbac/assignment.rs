@@ -26,7 +26,9 @@ use uuid::Uuid;
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::CreateRoleAssignment { scope, role, principal } => create(context, scope, *role, *principal),
+        Command::CreateRoleAssignment { scope, role, principal, name } => {
+            create(context, scope, *role, *principal, *name)
+        }
         Command::DeleteRoleAssignment { assignment } => delete(context, assignment),
         other => unreachable!("{other:?} is decided elsewhere"),
     }
@@ -37,6 +39,7 @@ fn create(
     scope: &ArmId,
     role: Role,
     principal: PrincipalId,
+    name: Option<Uuid>,
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(ASSIGN_ROLES, scope)?;
     context.state.scope_exists(scope)?;
@@ -45,6 +48,10 @@ fn create(
         return Err(RbacError::PrincipalNotFound { principal }.into());
     }
     let same = |row: &&RoleAssignment| row.principal == principal && row.role == role && row.scope == *scope;
+    if let Some(named) = standing(context.state).find(|row| name == Some(row.guid)) {
+        // Asked for again it is there already; nothing of it can change.
+        return if same(&named) { Ok(Vec::new()) } else { Err(RbacError::UpdateNotPermitted.into()) };
+    }
     if standing(context.state).any(|row| same(&row)) {
         return Err(RbacError::RoleAssignmentExists.into());
     }
@@ -53,7 +60,7 @@ fn create(
     let effective_at = context.now + propagation(context, id);
     let assignment = RoleAssignment {
         id,
-        guid: context.seed().guid("role assignment", id.0),
+        guid: name.unwrap_or_else(|| context.seed().guid("role assignment", id.0)),
         scope: scope.clone(),
         principal,
         role,

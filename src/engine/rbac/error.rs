@@ -16,6 +16,8 @@ pub enum RbacError {
         scope: ArmId,
     },
     RoleAssignmentExists,
+    /// The name belongs to an assignment that says something else.
+    UpdateNotPermitted,
     RoleAssignmentNotFound {
         assignment: ArmId,
     },
@@ -45,6 +47,12 @@ impl RbacError {
                 "The role assignment already exists.",
                 "The same principal already has this role at this scope.",
                 "Nothing needs to be done; a new assignment can take up to 30 minutes to become effective.",
+            ),
+            UpdateNotPermitted => Explanation::new(
+                "RoleAssignmentUpdateNotPermitted",
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+                "A role assignment of this name gives another role, to another principal or at another scope.",
+                "Use another name, or remove the assignment that has this one.",
             ),
             RoleAssignmentNotFound { assignment } => Explanation::new(
                 "RoleAssignmentNotFound",

@@ -11,6 +11,7 @@ use crate::{
         state::{State, TimerAction},
     },
 };
+use std::collections::BTreeSet;
 
 /// Starts the deployment of `resource`, with the timer that ends it.
 pub fn start(
@@ -52,11 +53,10 @@ fn dated(template: &str, now: SimTime) -> String {
 
 /// While the clock stands still the portal's names repeat: later ones get a number.
 fn unused_name(state: &State, group: &ResourceGroup, name: String) -> String {
-    let taken = |name: &str| {
-        state.deployments.values().any(|deployment| deployment.group == group.id && deployment.name == name)
-    };
+    let of_group = state.deployments.values().filter(|deployment| deployment.group == group.id);
+    let taken: BTreeSet<&str> = of_group.map(|deployment| deployment.name.as_str()).collect();
     let numbered = (2..).map(|number: u64| format!("{name}-{number}"));
-    std::iter::once(name.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(name)
+    std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name.as_str())).unwrap_or(name)
 }
 
 fn duration(context: &Context, deployment: DeploymentId) -> SimSpan {

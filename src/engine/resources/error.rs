@@ -91,7 +91,7 @@ impl ResourceError {
             ResourceNotFound { resource } => Explanation::new(
                 "ResourceNotFound",
                 format!(
-                    "The Resource '{}/{}' under resource group '{}' was not found.",
+                    "The Resource '{}/{}' under resource group '{}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
                     resource.resource_type().unwrap_or_default(),
                     resource.name(),
                     resource.resource_group_name().unwrap_or_default(),

@@ -21,8 +21,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-const WRITE_LOCK: &str = "Microsoft.Authorization/locks/write";
-const DELETE_LOCK: &str = "Microsoft.Authorization/locks/delete";
+pub const WRITE_LOCK: &str = "Microsoft.Authorization/locks/write";
+pub const DELETE_LOCK: &str = "Microsoft.Authorization/locks/delete";
 
 /// How much a lock forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

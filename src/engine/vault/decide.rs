@@ -39,6 +39,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         region,
         redundancy,
         system_assigned_identity,
+        soft_delete,
         soft_delete_days,
         tags,
     } = command
@@ -56,6 +57,9 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
     if context.state.find_vault(&resource).is_ok() {
         return Err(VaultError::VaultNameTaken { name: name.clone() }.into());
     }
+    if *soft_delete == SoftDeleteState::Off {
+        return Err(VaultError::SoftDeleteStaysOn { name: name.clone() }.into());
+    }
     let id = VaultId(context.ids.take());
     let identity = system_assigned_identity.then(|| new_identity(context, &resource));
     let mut events = Vec::from_iter(identity.clone().map(Event::PrincipalCreated));
@@ -66,7 +70,10 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         region: *region,
         redundancy: *redundancy,
         identity: identity.map(|principal| VaultIdentity { principal: principal.id }),
-        soft_delete: SoftDelete { always_on: false, days: *soft_delete_days },
+        soft_delete: SoftDelete {
+            always_on: *soft_delete == SoftDeleteState::AlwaysOn,
+            days: *soft_delete_days,
+        },
         tags: tags.clone(),
         provisioning: ProvisioningState::Provisioning,
         created_at: context.now,

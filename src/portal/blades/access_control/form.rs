@@ -75,6 +75,7 @@ impl AssignmentForm {
             scope: scope.clone(),
             role,
             principal: member.id,
+            name: None,
         };
         self.members.iter().map(command).collect()
     }

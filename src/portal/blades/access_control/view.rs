@@ -42,6 +42,7 @@ pub fn use_may_assign(scope: ArmId) -> Memo<Option<Refusal>> {
             role: Role::Reader,
             // Nobody: who asks is checked before who gets the role.
             principal: PrincipalId(Uuid::max()),
+            name: None,
         })
     })
 }

@@ -222,6 +222,7 @@ mod tests {
             scope_name: scope.name().into(),
             scope,
             created_at: SimTime::EPOCH,
+            created_by: PrincipalId(Uuid::nil()),
             effective_at: SimTime::EPOCH,
             effective,
         }

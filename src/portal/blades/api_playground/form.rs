@@ -50,6 +50,12 @@ impl ApiForm {
             errors.path = Some(format!("Start with a slash, or with {HOST}: nothing is sent anywhere else."));
         }
         let body = self.body.trim();
+        if looks_secret(&self.path) {
+            errors.path = Some(NO_SECRETS.to_string());
+        }
+        if looks_secret(body) {
+            errors.body = Some(NO_SECRETS.to_string());
+        }
         if let Err(error) = serde_json::from_str::<serde_json::Value>(body)
             && !body.is_empty()
         {
@@ -66,6 +72,33 @@ impl ApiForm {
         })
     }
 
+    /// The same request for the Azure CLI, which adds the token of whoever is signed in.
+    pub fn as_az(&self) -> String {
+        let method = self.method.name().to_ascii_lowercase();
+        let mut line = format!("az rest --method {method} --url '{}'", quoted(&self.url()));
+        if !self.body.trim().is_empty() {
+            line += &format!(" --body '{}'", quoted(self.body.trim()));
+        }
+        line
+    }
+
+    /// The same request as JavaScript, for the SDK playground.
+    pub fn as_javascript(&self) -> String {
+        let text = |value: &str| serde_json::Value::from(value).to_string();
+        let body = match self.body.trim() {
+            "" => String::new(),
+            body => format!("\n  body: JSON.stringify({body}),"),
+        };
+        format!(
+            "const {{ token }} = await vaultLab.credential.getToken();\n\
+             const answer = await fetch({}, {{\n  method: {},\n  \
+             headers: {{ authorization: `Bearer ${{token}}`, \"content-type\": \"application/json\" }},{body}\n}});\n\
+             console.log(answer.status, await answer.text());\n",
+            text(&self.url()),
+            text(self.method.name()),
+        )
+    }
+
     /// The same request as a command line, with a place for a token.
     pub fn as_curl(&self) -> String {
         let mut line =
@@ -75,6 +108,21 @@ impl ApiForm {
         }
         line
     }
+}
+
+const NO_SECRETS: &str =
+    "This looks like a real token, key or signature: it is not sent. The simulator takes none.";
+
+/// Whether a text has in it what opens something real: a signed token, a storage key, a shared access signature.
+fn looks_secret(text: &str) -> bool {
+    let holds = |mark: &str, length: usize| {
+        text.match_indices(mark).any(|(at, _)| {
+            let rest = &text[at + mark.len()..];
+            rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"+/=%._-".contains(byte)).count()
+                >= length
+        })
+    };
+    holds("eyJ", 40) || holds("AccountKey=", 40) || holds("sig=", 20)
 }
 
 /// Within single quotes of a shell.
@@ -105,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_secret_is_not_sent() {
+        let token = format!("{{\"token\":\"eyJ{}\"}}", "a".repeat(50));
+        for (path, body) in [("/x", token.as_str()), ("/x?sig=aaaaaaaaaaaaaaaaaaaaaaaa%3D", "")] {
+            let form = ApiForm { body: body.to_string(), ..ApiForm::get(path, "v") };
+            let errors = form.request().expect_err("it is refused");
+            assert!(errors.path.is_some() != errors.body.is_some());
+        }
+        let harmless = ApiForm { body: "{\"design\":\"eyJ\"}".to_string(), ..ApiForm::get("/x", "v") };
+        assert!(harmless.request().is_ok());
+    }
+
+    #[test]
     fn command_lines_are_quoted() {
         let form =
             ApiForm { method: Method::Put, body: "{\"a\":\"it's\"}".to_string(), ..ApiForm::get("/x", "v") };
@@ -112,5 +172,12 @@ mod tests {
             form.as_curl(),
             "curl -X PUT 'https://management.azure.com/x?api-version=v' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{\"a\":\"it'\\''s\"}'"
         );
+        assert_eq!(
+            form.as_az(),
+            "az rest --method put --url 'https://management.azure.com/x?api-version=v' --body '{\"a\":\"it'\\''s\"}'"
+        );
+        let script = form.as_javascript();
+        assert!(script.contains("fetch(\"https://management.azure.com/x?api-version=v\""), "{script}");
+        assert!(script.contains("body: JSON.stringify({\"a\":\"it's\"}),"), "{script}");
     }
 }

@@ -1,13 +1,15 @@
 //! *API playground*.
 
 use super::{
+    examples::{Places, VERSION, examples},
     form::{ApiForm, ApiFormErrors},
-    view_model::{Places, Shown, VERSION, examples, shown},
+    view_model::{Shown, shown},
 };
 use crate::{
     base::Method,
     engine::{
-        query::{ProtectedItems, Resources, WorldSummary},
+        policy::DatasourceType,
+        query::{ProtectableAccounts, ProtectedItems, Resources, VaultDetail, WorldSummary},
         resources::ResourceKind,
     },
     portal::{
@@ -20,6 +22,7 @@ use crate::{
         session::{navigate, use_query, use_session},
         shell::BladeFrame,
     },
+    rpc::Failure,
 };
 use leptos::prelude::*;
 
@@ -35,6 +38,8 @@ struct Desk {
     /// Why nothing came back.
     trouble: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+    /// How often the operation that is being followed was asked for; none is, otherwise.
+    following: RwSignal<Option<u32>>,
 }
 
 impl Desk {
@@ -45,6 +50,7 @@ impl Desk {
             history: RwSignal::default(),
             trouble: RwSignal::default(),
             busy: RwSignal::new(false),
+            following: RwSignal::new(None),
         }
     }
 
@@ -70,20 +76,61 @@ impl Desk {
         self.busy.set(true);
         let session = use_session();
         leptos::task::spawn_local(async move {
-            let answer = session.serve(request).await;
+            let answer = session.serve(request).await.map(|response| shown(&response));
             let _ = self.busy.try_set(false);
             match answer {
-                Ok(response) => {
-                    let shown = shown(&response);
+                Ok(shown) => {
                     announce(&format!("Answered {}", shown.status));
-                    self.trouble.try_set(None);
-                    self.history.try_update(|rows| {
-                        rows.insert(0, (form, shown));
-                        rows.truncate(HISTORY);
-                    });
+                    self.show(form, shown);
                 }
-                Err(failure) => drop(self.trouble.try_set(Some(FailureText::of(&failure).message))),
+                Err(failure) => self.say(&failure),
             }
+        });
+    }
+
+    fn show(self, form: ApiForm, shown: Shown) {
+        self.trouble.try_set(None);
+        self.history.try_update(|rows| {
+            // Asking for a status again and again is one line of the list.
+            if rows.first().is_some_and(|(newest, _)| *newest == form && form.method == Method::Get) {
+                rows.remove(0);
+            }
+            rows.insert(0, (form, shown));
+            rows.truncate(HISTORY);
+        });
+    }
+
+    fn say(self, failure: &Failure) {
+        self.trouble.try_set(Some(FailureText::of(failure).message));
+    }
+
+    /// Asks for the status of an operation, as often as its answers say, until it has ended or nobody wants to know.
+    fn follow(self, operation: ApiForm) {
+        if self.following.get_untracked().is_some() {
+            return;
+        }
+        let Ok(request) = operation.request() else { return };
+        self.following.set(Some(0));
+        let session = use_session();
+        leptos::task::spawn_local(async move {
+            while self.following.try_get_untracked().flatten().is_some() {
+                let shown = match session.serve(request.clone()).await {
+                    Ok(response) => shown(&response),
+                    Err(failure) => {
+                        self.say(&failure);
+                        break;
+                    }
+                };
+                let (under_way, seconds) = (shown.is_under_way(), shown.wait_seconds());
+                self.show(operation.clone(), shown);
+                if !under_way {
+                    announce("The operation has ended");
+                    break;
+                }
+                self.following.try_update(|asked| *asked = asked.map(|count| count + 1));
+                gloo_timers::future::TimeoutFuture::new(seconds.max(1) * 1_000).await;
+            }
+            self.following.try_set(None);
         });
     }
 }
@@ -101,6 +148,7 @@ pub fn ApiPlaygroundBlade() -> impl IntoView {
                 </p>
                 <Composer desk/>
                 {move || desk.trouble.get().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+                <Following desk/>
                 <Answers desk/>
             </div>
         </BladeFrame>
@@ -152,6 +200,14 @@ fn Composer(desk: Desk) -> impl IntoView {
                     value=Signal::derive(move || desk.form.with(ApiForm::as_curl))
                     label="Copy as curl"
                 />
+                <CopyButton
+                    value=Signal::derive(move || desk.form.with(ApiForm::as_az))
+                    label="Copy as Azure CLI"
+                />
+                <CopyButton
+                    value=Signal::derive(move || desk.form.with(ApiForm::as_javascript))
+                    label="Copy as JavaScript"
+                />
             </div>
         </section>
     }
@@ -163,10 +219,21 @@ fn ReadyRequests(desk: Desk) -> impl IntoView {
     let world = use_query(|| Some(WorldSummary {}));
     let vaults = use_query(|| Some(Resources { kind: Some(ResourceKind::BackupVault), group: None }));
     let items = use_query(|| Some(ProtectedItems {}));
+    // The ready requests are about the vault of the first instance, else about the first.
+    let vault = Memo::new(move |_| {
+        let used = items.map(|items| items.first().map(|item| item.vault.clone())).flatten();
+        used.or_else(|| vaults.map(|rows| rows.first().map(|row| row.id.clone())).flatten())
+    });
+    let accounts = use_query(move || {
+        Some(ProtectableAccounts { vault: vault.get()?, datasource_type: DatasourceType::Blob })
+    });
+    let detail = use_query(move || Some(VaultDetail { vault: vault.get()? }));
     let ready = Memo::new(move |_| {
         let subscription = world.ready().map(|world| world.default_subscription.to_string());
         let (vaults, items) = (vaults.ready().unwrap_or_default(), items.ready().unwrap_or_default());
-        examples(&Places::of(&subscription.unwrap_or_default(), &vaults, &items))
+        let accounts = accounts.ready().unwrap_or_default();
+        let identity = detail.map(|vault| vault.identity).flatten();
+        examples(&Places::of(&subscription.unwrap_or_default(), &vaults, &items, &accounts, identity))
     });
     let choices = Memo::new(move |_| {
         ready.with(|ready| ready.iter().map(|example| Choice::new(example.label, example.label)).collect())
@@ -189,6 +256,21 @@ fn ReadyRequests(desk: Desk) -> impl IntoView {
                 placeholder="Choose a request to start from"
             />
         </Field>
+    }
+}
+
+/// How it stands with the operation that is being followed, and a way to stop.
+#[component]
+fn Following(desk: Desk) -> impl IntoView {
+    move || {
+        desk.following.get().map(|asked| {
+            view! {
+                <div class="pt-api__actions" role="status">
+                    <span>{match asked { 0 => "Asking for the status of the operation…".to_string(), asked => format!("Under way; asked {asked} times so far.") }}</span>
+                    <Button on_click=move |()| desk.following.set(None)>"Stop asking"</Button>
+                </div>
+            }
+        })
     }
 }
 
@@ -224,11 +306,15 @@ fn Answer(desk: Desk, form: ApiForm, answer: Shown) -> impl IntoView {
             }>{label}</Button>
         }
     });
+    let operation = answer.operation.clone().map(move |operation| {
+        view! { <Button on_click=move |()| desk.follow(operation.clone())>"Follow to its end"</Button> }
+    });
     let headers = answer.headers.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
     view! {
         <section class="pt-api__answer" aria-label="Answer">
             <MessageBar tone>{answer.status} " to " {form.method.name()} " " {form.path}</MessageBar>
             <div class="pt-api__actions">
+                {operation}
                 {next.collect_view()}
                 <CopyButton value=Signal::stored(body.clone()) label="Copy body"/>
             </div>

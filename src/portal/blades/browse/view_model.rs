@@ -74,6 +74,8 @@ mod tests {
             subscription_name: "Production".into(),
             tags: Default::default(),
             detail: String::new(),
+            sku: String::new(),
+            identity: None,
             created_at: SimTime::EPOCH,
         }
     }

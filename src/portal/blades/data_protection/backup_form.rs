@@ -186,6 +186,8 @@ mod tests {
             subscription_name: "Production".into(),
             tags: Tags::new(),
             detail: String::new(),
+            sku: String::new(),
+            identity: None,
             created_at: SimTime::EPOCH,
         }
     }

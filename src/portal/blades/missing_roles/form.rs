@@ -53,7 +53,8 @@ impl RoleScope {
 
     /// One command for each assignment.
     pub fn commands(self, needed: &[NeededRole], principal: PrincipalId) -> Vec<Command> {
-        let assign = |NeededRole { role, scope }| Command::CreateRoleAssignment { scope, role, principal };
+        let assign =
+            |NeededRole { role, scope }| Command::CreateRoleAssignment { scope, role, principal, name: None };
         self.assignments(needed).into_iter().map(assign).collect()
     }
 }
@@ -93,7 +94,7 @@ mod tests {
         let (scope, principal) = (ArmId::subscription(Uuid::nil()), PrincipalId(Uuid::nil()));
         assert_eq!(
             RoleScope::Subscription.commands(&needed[..2], principal),
-            [Command::CreateRoleAssignment { scope, role: Role::DiskBackupReader, principal }]
+            [Command::CreateRoleAssignment { scope, role: Role::DiskBackupReader, principal, name: None }]
         );
         assert_eq!(role_names(&needed), "Disk Backup Reader and Disk Snapshot Contributor");
     }

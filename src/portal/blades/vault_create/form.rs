@@ -6,7 +6,10 @@ use crate::{
         limits,
         request::Command,
         resources::Region,
-        vault::{VaultRedundancy, check_soft_delete_days, check_vault_name, check_vault_redundancy},
+        vault::{
+            SoftDeleteState, VaultRedundancy, check_soft_delete_days, check_vault_name,
+            check_vault_redundancy,
+        },
     },
     portal::blades::{tags::form::TagsForm, words},
 };
@@ -105,6 +108,7 @@ impl VaultForm {
             region: self.region,
             redundancy: self.redundancy,
             system_assigned_identity: self.identity,
+            soft_delete: SoftDeleteState::On,
             soft_delete_days: self.days().ok()?,
             tags: self.tags.tags(false).ok()?,
         })
