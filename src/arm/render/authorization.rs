@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 pub fn render(viewer: &Viewer<'_>, command: &Command) -> Rendered {
     match command {
-        Command::CreateRoleAssignment { scope, role, principal, .. } => {
-            create(viewer, scope, *role, *principal)
+        Command::CreateRoleAssignment { scope, role, principal, name } => {
+            create(viewer, scope, *role, *principal, *name)
         }
         Command::DeleteRoleAssignment { assignment } => {
             let az = Az::new("role assignment delete").option("--ids", assignment);
@@ -25,7 +25,13 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Rendered {
     }
 }
 
-fn create(viewer: &Viewer<'_>, scope: &ArmId, role: Role, principal: PrincipalId) -> Rendered {
+fn create(
+    viewer: &Viewer<'_>,
+    scope: &ArmId,
+    role: Role,
+    principal: PrincipalId,
+    name: Option<Uuid>,
+) -> Rendered {
     let kind = match viewer.state.principals.get(&principal).map(|row| row.kind) {
         Some(PrincipalKind::ManagedIdentity) => "ServicePrincipal",
         Some(PrincipalKind::User) | None => "User",
@@ -44,13 +50,14 @@ fn create(viewer: &Viewer<'_>, scope: &ArmId, role: Role, principal: PrincipalId
         .option("--assignee-principal-type", kind)
         .option("--role", role.name())
         .option("--scope", scope);
-    let name = name(viewer, scope, role, principal);
+    let az = az.maybe("--name", name);
+    let name = name.unwrap_or_else(|| own_name(viewer, scope, role, principal));
     let id = scope.child("providers/Microsoft.Authorization/roleAssignments", &name.to_string());
     put(&id, versions::ROLES, &body, az)
 }
 
 /// A name that follows from what is assigned: whoever sends the request again makes no second assignment.
-fn name(viewer: &Viewer<'_>, scope: &ArmId, role: Role, principal: PrincipalId) -> Uuid {
+fn own_name(viewer: &Viewer<'_>, scope: &ArmId, role: Role, principal: PrincipalId) -> Uuid {
     let what = format!("{} {} {}", scope.key(), role.facts().guid, principal.0);
     let digest = crate::base::Digest::of(what.as_bytes()).hex();
     let number = u64::from_str_radix(&digest[..16], 16).unwrap_or_default();

@@ -24,11 +24,12 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Rendered {
             region,
             redundancy,
             system_assigned_identity,
+            soft_delete,
             soft_delete_days,
             tags,
         } => {
             let id = ArmId::resource(group, ResourceKind::BackupVault.resource_type(), name);
-            let soft_delete = (SoftDeleteState::On, *soft_delete_days);
+            let soft_delete = (*soft_delete, *soft_delete_days);
             create_vault(&id, *region, *redundancy, *system_assigned_identity, soft_delete, tags)
         }
         Command::SetVaultIdentity { vault, system_assigned } => update(
