@@ -2,7 +2,7 @@
 
 use crate::{
     disk_site::{DiskSite, create_disk, disk_id, vault_id},
-    lab::{create_account, create_lock, create_vault, persona, put_file},
+    lab::{bytes_of, create_account, create_lock, create_vault, persona, put_file},
     site::{Site, listed},
 };
 use LockLevel::{CanNotDelete, ReadOnly};
@@ -26,7 +26,7 @@ use vault_lab::{
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
         storage::{
-            AccessTier, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
+            AccessTier, BlockId, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
             RehydratePriority, ReplicationPolicy, ReplicationRule, VersionId,
         },
         vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
@@ -62,6 +62,7 @@ commands! {
     SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy Validate UpdateBackupVault UpdateStorageAccount UpdateDisk SetVaultSoftDelete UndeleteBackupInstance
+    StageBlock CommitBlockList AppendToFile FlushFile WithLease DeleteBlob RenamePath SetContentType
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -101,6 +102,25 @@ fn storage_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
         Command::CreateDirectory { container: container.clone(), path: "d".to_string() },
         put_file(&container, "b.csv", "2"),
         Command::DeletePath { container: container.clone(), path: path.clone() },
+        Command::AppendToFile {
+            container: container.clone(),
+            path: path.clone(),
+            position: 1,
+            content: bytes_of("2"),
+        },
+        Command::FlushFile {
+            container: container.clone(),
+            path: path.clone(),
+            position: 1,
+            keep_rest: false,
+            content_type: None,
+        },
+        Command::RenamePath {
+            container: container.clone(),
+            path: path.clone(),
+            to: "c.csv".to_string(),
+            overwrite: true,
+        },
         Command::SetPathProperties { container, path, tier, metadata, acl },
     ]
 }
@@ -123,6 +143,30 @@ fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
         Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },
         Command::CreateBlobSnapshot { container: container.clone(), path: path.clone() },
+        Command::StageBlock {
+            container: container.clone(),
+            path: path.clone(),
+            block: BlockId("MQ==".to_string()),
+            content: bytes_of("2"),
+        },
+        Command::CommitBlockList {
+            container: container.clone(),
+            path: path.clone(),
+            blocks: Vec::new(),
+            content_type: String::new(),
+            tier: AccessTier::Hot,
+            metadata: Default::default(),
+        },
+        Command::DeleteBlob { container: container.clone(), path: path.clone(), with_snapshots: true },
+        Command::SetContentType {
+            container: container.clone(),
+            path: path.clone(),
+            content_type: "text/csv".to_string(),
+        },
+        Command::WithLease {
+            lease: Uuid::from_u128(1),
+            command: Box::new(put_file(&container, "b.csv", "2")),
+        },
         Command::DeleteBlobSnapshots { container: container.clone(), path: path.clone(), snapshot: None },
         Command::SetBlobTier {
             container: container.clone(),
