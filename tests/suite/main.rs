@@ -1,6 +1,7 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
 mod arm_client;
+mod arm_commands;
 mod arm_contract;
 mod blob_backup_site;
 mod blob_site;
@@ -19,8 +20,10 @@ mod arm_conformance;
 mod arm_platform;
 mod arm_protection;
 mod arm_refusals;
+mod arm_rendering;
 mod arm_resources;
 mod arm_rest_document;
+mod arm_round_trip;
 mod arm_storage;
 mod arm_storage_policies;
 mod arm_vaults;

@@ -61,7 +61,7 @@ impl Host {
                 let rendering = arm::render::render(&world.viewer(principal, self.now()), command);
                 rendering.map(Outcome::Rendered).map_err(Failure::Refused)
             }
-            Err(_) => Err(Failure::Trouble(Trouble::ReadOnly)),
+            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
         };
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
     }
