@@ -85,7 +85,9 @@ fn lines_about_disks_and_the_platform() {
         site.restore(seq, "restored"),
         site.delete_instance(),
     ];
-    is(&lines(&site, &commands), &expect![[r#"
+    is(
+        &lines(&site, &commands),
+        &expect![[r#"
         PUT /subscriptions/SUB/resourceGroups/rg-more
           az group create --name rg-more --location westeurope --tags 'owner=it'\''s me' --subscription SUB
         DELETE /subscriptions/SUB/resourceGroups/rg-new
@@ -124,7 +126,8 @@ fn lines_about_disks_and_the_platform() {
           az dataprotection backup-instance restore trigger --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --restore-request-object '{"objectType":"AzureBackupRecoveryPointBasedRestoreRequest","sourceDataStoreType":"OperationalStore","sourceResourceId":"/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1","restoreTargetInfo":{"objectType":"RestoreTargetInfo","recoveryOption":"FailIfExists","restoreLocation":"westeurope","datasourceInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","resourceUri":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","datasourceType":"Microsoft.Compute/disks","resourceName":"restored","resourceType":"Microsoft.Compute/disks","resourceLocation":"westeurope","objectType":"Datasource"}},"recoveryPointId":"a93fa23710e149f2af487fee811d3f1c"}' --subscription SUB
         DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
           az dataprotection backup-instance delete --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --yes --subscription SUB
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -147,7 +150,9 @@ fn lines_about_storage() {
         Command::UndeleteBlob { container: container.clone(), path: path() },
         Command::DeleteBlobSnapshots { container, path: path(), snapshot: None },
     ];
-    is(&lines(&site, &commands), &expect![[r#"
+    is(
+        &lines(&site, &commands),
+        &expect![[r#"
         PUT Microsoft.Storage/storageAccounts/morelakes
           az storage account create --resource-group rg-lab --name morelakes --location westeurope --sku Standard_LRS --kind StorageV2 --enable-hierarchical-namespace true --allow-cross-tenant-replication true --subscription SUB
         PUT Microsoft.Storage/storageAccounts/blobsource/blobServices/default
@@ -166,7 +171,8 @@ fn lines_about_storage() {
           az storage blob undelete --account-name blobsource --container-name data --name readme.txt --auth-mode login
         DELETE https://blobsource.blob.core.windows.net/data/readme.txt
           az storage blob delete --account-name blobsource --container-name data --name readme.txt --delete-snapshots only --auth-mode login
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -181,7 +187,9 @@ fn lines_about_data_lakes() {
         Command::CreateDirectory { container: container.clone(), path: "2026".to_string() },
         Command::DeletePath { container, path: "readme.txt".to_string() },
     ];
-    is(&lines(&site, &commands), &expect![[r#"
+    is(
+        &lines(&site, &commands),
+        &expect![[r#"
         PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/lake-instance
           az dataprotection backup-instance create --resource-group rg-lab --vault-name vault-lab --backup-instance '{"backup_instance_name":"lake-instance","properties":{"friendlyName":"lakesource","dataSourceInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-lab/providers/Microsoft.Storage/storageAccounts/lakesource","resourceUri":"/subscriptions/SUB/resourceGroups/rg-lab/providers/Microsoft.Storage/storageAccounts/lakesource","datasourceType":"Microsoft.Storage/storageAccounts/adlsBlobServices","resourceName":"lakesource","resourceType":"Microsoft.Storage/storageAccounts","resourceLocation":"westeurope","objectType":"Datasource"},"policyInfo":{"policyId":"/subscriptions/SUB/resourceGroups/rg-lab/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/daily","policyParameters":{"backupDatasourceParametersList":[{"containersList":["bronze"],"objectType":"AdlsBlobBackupDatasourceParameters"}]}},"objectType":"BackupInstance","dataSourceSetInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-lab/providers/Microsoft.Storage/storageAccounts/lakesource","resourceUri":"/subscriptions/SUB/resourceGroups/rg-lab/providers/Microsoft.Storage/storageAccounts/lakesource","datasourceType":"Microsoft.Storage/storageAccounts/adlsBlobServices","resourceName":"lakesource","resourceType":"Microsoft.Storage/storageAccounts","resourceLocation":"westeurope","objectType":"DatasourceSet"}}}' --subscription SUB
         PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/lake-instance
@@ -192,7 +200,8 @@ fn lines_about_data_lakes() {
           az storage fs directory create --account-name lakesource --file-system bronze --name 2026 --auth-mode login
         DELETE https://lakesource.dfs.core.windows.net/bronze/readme.txt
           az storage fs file delete --account-name lakesource --file-system bronze --path readme.txt --yes --auth-mode login
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -202,7 +211,9 @@ fn resources_as_bicep() {
     if let Command::CreateBackupVault { tags, .. } = &mut tags {
         tags.insert("cost-center".to_string(), "${it's}".to_string());
     }
-    is(&bicep(&site, &tags), &expect![[r#"
+    is(
+        &bicep(&site, &tags),
+        &expect![[r#"
         resource backupVault 'Microsoft.DataProtection/backupVaults@2026-03-01' = {
           name: 'vault-2'
           location: 'westeurope'
@@ -227,9 +238,12 @@ fn resources_as_bicep() {
             }
           }
         }
-    "#]]);
+    "#]],
+    );
     let lake = Site::protected();
-    is(&bicep(&lake, &lake.configure(listed(&["bronze"]))), &expect![[r#"
+    is(
+        &bicep(&lake, &lake.configure(listed(&["bronze"]))),
+        &expect![[r#"
         resource backupVault 'Microsoft.DataProtection/backupVaults@2026-03-01' existing = {
           name: 'vault-lab'
         }
@@ -273,8 +287,11 @@ fn resources_as_bicep() {
             }
           }
         }
-    "#]]);
-    is(&bicep(&site, &create_lock(&site.disk, "keep", LockLevel::ReadOnly)), &expect![[r#"
+    "#]],
+    );
+    is(
+        &bicep(&site, &create_lock(&site.disk, "keep", LockLevel::ReadOnly)),
+        &expect![[r#"
         resource disk 'Microsoft.Compute/disks@2025-01-02' existing = {
           name: 'data-1'
         }
@@ -286,23 +303,29 @@ fn resources_as_bicep() {
             level: 'ReadOnly'
           }
         }
-    "#]]);
+    "#]],
+    );
     let group = Command::CreateResourceGroup {
         subscription: site.subscription(0),
         name: "rg-more".to_string(),
         region: vault_lab::engine::resources::Region::WestEurope,
         tags: Tags::new(),
     };
-    is(&bicep(&site, &group), &expect![[r#"
+    is(
+        &bicep(&site, &group),
+        &expect![[r#"
         targetScope = 'subscription'
 
         resource resourceGroup 'Microsoft.Resources/resourceGroups@2024-11-01' = {
           name: 'rg-more'
           location: 'westeurope'
         }
-    "#]]);
+    "#]],
+    );
     let container = Command::CreateContainer { account: lake.source.clone(), name: "more".to_string() };
-    is(&bicep(&lake, &container), &expect![[r#"
+    is(
+        &bicep(&lake, &container),
+        &expect![[r#"
         resource storageAccount 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
           name: 'lakesource'
         }
@@ -317,6 +340,7 @@ fn resources_as_bicep() {
           name: 'more'
           properties: {}
         }
-    "#]]);
+    "#]],
+    );
     is(&bicep(&site, &site.stop()), &expect![["none"]]);
 }

@@ -183,6 +183,6 @@ fn what_cannot_be_looked_up_is_refused_as_a_query_would_be() {
     };
     assert_eq!(refused(&site, &gone), "ResourceNotFound");
     let backup = site.backup_now();
-    site.sign_in("Nora");
+    site.sign_in("Stella");
     assert_eq!(refused(&site, &backup), "AuthorizationFailed");
 }
