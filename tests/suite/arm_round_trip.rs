@@ -4,7 +4,8 @@
 //! carried out, so that one laboratory serves all cases.
 
 use crate::{
-    arm_commands::{blob_site_command, canonical, disk_site_command, lake_site_command},
+    arm_commands::{canonical, disk_site_command},
+    arm_storage_commands::{blob_site_command, lake_site_command},
     blob_backup_site::{BlobBackupSite, Parts},
     disk_site::DiskSite,
     lab::Lab,

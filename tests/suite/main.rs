@@ -3,6 +3,7 @@
 mod arm_client;
 mod arm_commands;
 mod arm_contract;
+mod arm_storage_commands;
 mod blob_backup_site;
 mod blob_site;
 mod byte_parity;
