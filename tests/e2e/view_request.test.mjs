@@ -34,7 +34,7 @@ browserTest("the request behind a click is shown, tried and logged", async ({ pa
   await open();
   await pauseClock(page);
   await openLog(page);
-  await main(page).getByText("Nothing was asked for yet").first().waitFor();
+  await main(page).getByText("Nothing was asked for yet").filter({ visible: true }).first().waitFor();
   await createResourceGroup(page, group);
 
   // Before the click: as a request, as a line, as Bicep.
@@ -82,5 +82,5 @@ browserTest("the request behind a click is shown, tried and logged", async ({ pa
   const sheet = await readFile(await (await saved).path(), "utf8");
   assert.equal(sheet.trim().split("\r\n").length, 3);
   await command(page, "Clear").click();
-  await main(page).getByText("Nothing was asked for yet").first().waitFor();
+  await main(page).getByText("Nothing was asked for yet").filter({ visible: true }).first().waitFor();
 });
