@@ -212,7 +212,8 @@ fn check_reader(call: &Call<'_>) -> Result<(), ApiError> {
         return Ok(());
     }
     call.authorize(READ_ROLE_DEFINITIONS, &scope)?;
-    Ok(call.state().scope_exists(&scope)?)
+    call.state().scope(&scope)?;
+    Ok(())
 }
 
 fn get_definition(call: &Call<'_>) -> Result<Step, ApiError> {

@@ -60,6 +60,7 @@ impl From<HttpResponse> for Served {
 ///
 /// # Errors
 /// The refusal, where nobody has to see the body to refuse it.
+#[allow(clippy::result_large_err, reason = "refused is an answer like any other, and there is one of them")]
 pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
     if data_plane::serve::is_of_account(&request.url) {
         return data_plane::admit(door, request);

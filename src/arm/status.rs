@@ -133,7 +133,7 @@ fn blob(error: &BlobRefusal) -> u16 {
 fn block(error: &BlockRefusal) -> u16 {
     use BlockRefusal::*;
     match error {
-        TooManyUncommitted { .. } | DirectoryNotEmpty { .. } => 409,
+        TooManyUncommitted { .. } | DirectoryNotEmpty { .. } | RenamedIntoItself { .. } => 409,
         LeaseMismatch { .. } | NoLease { .. } => 412,
         BlockTooLarge { .. } => 413,
         InvalidId { .. }
@@ -141,8 +141,7 @@ fn block(error: &BlockRefusal) -> u16 {
         | TooManyBlocks { .. }
         | NotInList { .. }
         | InvalidPosition { .. }
-        | InvalidFlushPosition { .. }
-        | RenamedIntoItself { .. } => 400,
+        | InvalidFlushPosition { .. } => 400,
     }
 }
 

@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 /// Where Azure Resource Manager lives.
 pub const MANAGEMENT: &str = "https://management.azure.com";
 
+/// A decoded query, in order.
+pub type Parameters = Vec<(String, String)>;
+
 /// A URL that could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uri {
@@ -13,8 +16,7 @@ pub struct Uri {
     pub host: String,
     /// Decoded, none of them empty: clients double slashes, and encode those of a scope.
     pub segments: Vec<String>,
-    /// Decoded, in order.
-    pub query: Vec<(String, String)>,
+    pub query: Parameters,
     /// As the client wrote it, for links to the next page.
     pub path: String,
 }
@@ -32,7 +34,7 @@ impl Uri {
     }
 
     /// The host in small letters, the path as it is written, the decoded query.
-    pub fn split(url: &str) -> Option<(String, &str, Vec<(String, String)>)> {
+    pub fn split(url: &str) -> Option<(String, &str, Parameters)> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (before, query) = rest.split_once('?').unwrap_or((rest, ""));

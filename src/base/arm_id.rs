@@ -67,9 +67,7 @@ impl ArmId {
     ///
     /// Subscriptions and resource groups have no provider segment and answer `None`.
     pub fn resource_type(&self) -> Option<String> {
-        const WORD: &[u8] = b"/providers/";
-        let at = self.0.as_bytes().windows(WORD.len()).position(|word| word.eq_ignore_ascii_case(WORD))?;
-        let mut segments = self.0[at + WORD.len()..].split('/');
+        let mut segments = self.provider_tail()?.split('/');
         let mut kind = segments.next()?.to_string();
         while let Some(segment) = segments.next() {
             kind.push('/');
@@ -77,6 +75,13 @@ impl ArmId {
             segments.next()?;
         }
         Some(kind)
+    }
+
+    /// What follows the first `/providers/`, whatever its case.
+    pub fn provider_tail(&self) -> Option<&str> {
+        const WORD: &str = "/providers/";
+        let at = self.0.to_ascii_lowercase().find(WORD)?;
+        self.0.get(at + WORD.len()..)
     }
 
     /// Whether this scope is `other` or an ancestor of it.
@@ -154,8 +159,11 @@ mod tests {
             Some("Microsoft.DataProtection/backupVaults/backupPolicies")
         );
         assert_eq!(ArmId::subscription(Uuid::nil()).resource_type(), None);
-        let shouted = ArmId::new("/SUBSCRIPTIONS/x/RESOURCEGROUPS/y/PROVIDERS/A/B/z");
-        assert_eq!(shouted.resource_type().as_deref(), Some("A/B"));
+        let shouted = ArmId::new(policy.as_str().to_uppercase());
+        assert_eq!(
+            shouted.resource_type().as_deref(),
+            Some("MICROSOFT.DATAPROTECTION/BACKUPVAULTS/BACKUPPOLICIES")
+        );
     }
 
     #[test]

@@ -207,25 +207,28 @@ impl State {
         found.ok_or_else(|| ResourceError::LockNotFound { lock: id.clone() }.into())
     }
 
-    /// Whether anything exists under this id: what a role assignment or a lock needs of its scope.
-    pub fn scope_exists(&self, id: &ArmId) -> Result<(), Refusal> {
+    /// What exists under this id, in the case it was made with: what a role assignment or a lock needs of its scope.
+    pub fn scope(&self, id: &ArmId) -> Result<ArmId, Refusal> {
         match id.resource_type() {
-            None if id.resource_group_name().is_some() => self.find_group(id).map(drop),
+            None if id.resource_group_name().is_some() => self.find_group(id).map(ResourceGroup::arm_id),
             None => {
-                let subscription = self.find_subscription(id)?;
-                let not_found = || resource_not_found(id);
-                exactly(subscription, &subscription.arm_id(), id, not_found).map(drop)
+                let known = self.find_subscription(id)?.arm_id();
+                if known == *id { Ok(known) } else { Err(resource_not_found(id).into()) }
             }
             Some(kind) => match kind.to_ascii_lowercase().as_str() {
-                "microsoft.storage/storageaccounts" => self.find_account(id).map(drop),
+                "microsoft.storage/storageaccounts" => self.find_account(id).map(|row| self.account_id(row)),
                 "microsoft.storage/storageaccounts/blobservices/containers" => {
-                    self.find_container(id).map(drop)
+                    self.find_container(id).map(|row| self.container_id(row))
                 }
-                "microsoft.compute/disks" => self.find_disk(id).map(drop),
-                "microsoft.compute/snapshots" => self.find_snapshot(id).map(drop),
-                "microsoft.dataprotection/backupvaults" => self.find_vault(id).map(drop),
-                "microsoft.dataprotection/backupvaults/backuppolicies" => self.find_policy(id).map(drop),
-                "microsoft.dataprotection/backupvaults/backupinstances" => self.find_instance(id).map(drop),
+                "microsoft.compute/disks" => self.find_disk(id).map(|row| self.disk_id(row)),
+                "microsoft.compute/snapshots" => self.find_snapshot(id).map(|row| self.snapshot_id(row)),
+                "microsoft.dataprotection/backupvaults" => self.find_vault(id).map(|row| self.vault_id(row)),
+                "microsoft.dataprotection/backupvaults/backuppolicies" => {
+                    self.find_policy(id).map(|row| self.policy_id(row))
+                }
+                "microsoft.dataprotection/backupvaults/backupinstances" => {
+                    self.find_instance(id).map(|row| self.instance_id(row))
+                }
                 _ => Err(ResourceError::ResourceNotFound { resource: id.clone() }.into()),
             },
         }
@@ -252,8 +255,7 @@ fn resource_not_found(id: &ArmId) -> ResourceError {
 
 /// The name that follows `kind` in an id, for the resource itself and for its children.
 fn resource_name(id: &ArmId, kind: ResourceKind) -> Option<String> {
-    let (_, tail) = id.as_str().split_once("/providers/")?;
-    let mut segments = tail.split('/');
+    let mut segments = id.provider_tail()?.split('/');
     let found = format!("{}/{}", segments.next()?, segments.next()?);
     found.eq_ignore_ascii_case(kind.resource_type()).then(|| segments.next().map(str::to_string)).flatten()
 }

@@ -219,7 +219,7 @@ impl Simulation {
                 container: lake.child(Container::ARM_KIND, name),
                 path: format!("d{number}/e"),
             },
-            4 if number % 2 == 0 => self.commit_blocks(),
+            4 if number.is_multiple_of(2) => self.commit_blocks(),
             4 => Command::DeletePath {
                 container: container("lakeweu01", "raw"),
                 path: format!("uploads/{number}.bin"),

@@ -54,7 +54,8 @@ fn an_assignment_is_made_under_its_clients_name_and_removed() {
     assert_eq!((&properties["principalType"], &properties["condition"]), (&json!("User"), &Value::Null));
     let role = properties["roleDefinitionId"].as_str().expect("a role").to_string();
     assert_eq!(client.get(&role).body["properties"]["roleName"], "Disk Backup Reader");
-    // As the generic client asks, which doubles the slash.
+    // In whatever case it is asked for, and with the slash that the generic client doubles.
+    assert_eq!(client.get(path.to_uppercase()).body, made.body);
     assert_eq!(client.get(format!("/{path}")).body, made.body);
 
     // The same again changes nothing.
@@ -85,17 +86,19 @@ fn a_name_can_be_used_again_while_its_last_assignment_fades() {
     assert_eq!(client.delete(&path).status(), 200);
 }
 
+/// A body that says something else at a place.
+fn broken(path: &str, value: Value) -> Value {
+    let mut body = body(Role::Reader, "Rosa");
+    *body.pointer_mut(path).expect("the body has it") = value;
+    body
+}
+
 #[test]
 fn assignments_are_refused_in_azures_words() {
     let (mut client, group) = client();
     client.put(assignment(&group, NAME), body(Role::Reader, "Rosa"));
-    let broken = |path: &str, value: Value| {
-        let mut body = body(Role::Reader, "Rosa");
-        *body.pointer_mut(path).expect("the body has it") = value;
-        body
-    };
     let stranger = "7d1f1e7a-0000-4000-8000-000000000001";
-    let nobody = json!({ "properties": { "roleDefinitionId": body(Role::Reader, "Rosa")["properties"]["roleDefinitionId"], "principalId": stranger } });
+    let nobody = broken("/properties/principalId", json!(stranger));
     let mut conditional = body(Role::Reader, "Ravi");
     conditional["properties"]["condition"] = json!("@Resource[x] == 'y'");
     let gone = group.replace("rg-lab", "rg-gone");
@@ -261,6 +264,11 @@ fn locks_are_put_listed_and_removed_at_every_scope() {
     // One of the clients encodes the slashes of a scope.
     let encoded = format!("/{}", group.as_str().trim_start_matches('/').replace('/', "%2F"));
     assert_eq!(list(&mut client, &encoded, ""), 3);
+    // A lock has the id of what it lies on, however that was written.
+    let shouted = lock(&vault.as_str().to_uppercase(), "Loud");
+    let made = client.put(&shouted, level("ReadOnly"));
+    assert_eq!((made.status(), &made.body["id"]), (201, &json!(lock(vault.as_str(), "Loud"))), "{made:?}");
+    assert_eq!(client.delete(&shouted).status(), 200);
     let refused = client.delete(vault.as_str());
     assert_eq!((refused.status(), refused.code()), (409, "ScopeLocked"));
     let refused = client.delete(group.as_str());

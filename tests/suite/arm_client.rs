@@ -131,7 +131,7 @@ impl Client {
         let kind = kind.split('/').next().unwrap_or_default();
         // Of a provider itself, not of something it has.
         let (namespace, kind) = match kind {
-            "" | "register" => ("resources", "providers"),
+            "" | "register" | "unregister" => ("resources", "providers"),
             kind => (namespace, kind),
         };
         let usual = match (namespace, kind) {

@@ -183,8 +183,8 @@ fn what_a_disk_cannot_be_is_refused() {
     let missing = format!("{}/none", snapshots(&group));
     let mut cases = vec![
         put(&path, json!([]), 400, "InvalidRequestContent"),
-        put(&path, json!({}), 400, "InvalidParameter"),
-        put(&path, with("location", json!("atlantis")), 400, "InvalidParameter"),
+        put(&path, json!({}), 400, "LocationRequired"),
+        put(&path, with("location", json!("atlantis")), 400, "LocationNotAvailableForResourceType"),
         put(&path, with("sku.name", json!("Floppy_LRS")), 400, "InvalidParameter"),
         put(&path, with("zones", json!(["1", "2"])), 400, "InvalidParameter"),
         put(&path, with("zones", json!(["7"])), 400, "InvalidAvailabilityZone"),

@@ -6,7 +6,10 @@ use crate::{
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vault_lab::base::{HttpRequest, Method};
+use vault_lab::{
+    arm::route::{Service, routes},
+    base::{HttpRequest, Method},
+};
 
 fn vault(group: &str) -> String {
     format!("{group}/providers/Microsoft.DataProtection/backupVaults/vault-lab")
@@ -175,6 +178,43 @@ fn each_type_has_its_own_versions() {
         assert_eq!(answered.status(), status, "{path} {version} {answered:?}");
         if status == 400 {
             assert_eq!(answered.code(), "NoRegisteredProviderFound");
+        }
+    }
+}
+
+/// The path of a route, with names of what is there and of what is not.
+fn filled(path: &str, group: &str) -> String {
+    let subscription = &group["/subscriptions/".len()..51];
+    [
+        ("/{scope}", group),
+        ("{subscription}", subscription),
+        ("{group}", "rg-lab"),
+        ("{vault}", "vault-lab"),
+        ("{location}", "westeurope"),
+        ("{namespace}", "Microsoft.Storage"),
+        ("{assignment}", "05c5a614-a7d6-4502-b150-c2fb455033ff"),
+        ("{definition}", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
+    ]
+    .iter()
+    .fold(path.to_string(), |path, (name, value)| path.replace(name, value))
+    .replace(['{', '}'], "")
+}
+
+/// Nothing that is served answers 5xx, whatever it is sent, and what is refused changes nothing.
+#[test]
+fn every_route_answers_whatever_it_is_sent() {
+    let bodies = [json!({}), json!([]), json!({ "properties": {} }), json!({ "properties": 7, "tags": [] })];
+    for route in routes() {
+        for body in &bodies {
+            let (mut client, group) = client();
+            let made = client.put(vault(&group), vault_body());
+            client.succeed(&made);
+            let before = client.state.clone();
+            let answered = client.call(route.method, filled(route.path, &group), Some(body.clone()));
+            let (status, operation) = (answered.status(), route.operation);
+            let is_simulated = matches!(route.service, Service::Served(_));
+            assert!(status < 500 && is_simulated || status == 501, "{operation} {answered:?}");
+            assert!(status < 400 || client.state == before, "{operation}");
         }
     }
 }

@@ -35,6 +35,10 @@ impl Shelf {
     }
 }
 
+/// A request that is refused: method, path, headers, body; and with which status and code.
+pub type Refused =
+    (Method, &'static str, &'static [(&'static str, &'static str)], &'static str, u16, &'static str);
+
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Got {

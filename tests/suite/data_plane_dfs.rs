@@ -1,9 +1,9 @@
 //! The Data Lake endpoint over HTTP.
 
-use crate::data_client::{DataClient, Got, noise};
+use crate::data_client::{DataClient, Got, Refused, noise};
 use serde_json::json;
 use vault_lab::{
-    base::Method::{self, Delete, Get, Head, Patch, Put},
+    base::Method::{Delete, Get, Head, Patch, Put},
     engine::storage::DataProtection,
 };
 
@@ -189,8 +189,7 @@ fn refusals_say_why_and_change_nothing() {
     let mut client = DataClient::lake();
     upload(&mut client, "/data/a", &[b"x".to_vec()]);
     let before = client.state.clone();
-    let lease = ("x-ms-lease-id", "00000000-0000-4000-8000-00000000000a");
-    let cases: &[(Method, &str, &[(&str, &str)], &str, u16, &str)] = &[
+    let cases: &[Refused] = &[
         (Put, "/data/a/b?resource=file", &[], "", 409, "ResourceTypeMismatch"),
         (Put, "/data/a?resource=directory", &[], "", 409, "ResourceTypeMismatch"),
         (Put, "/data/b?resource=file", &[("x-ms-permissions", "0777")], "", 501, "NotImplemented"),
@@ -202,7 +201,14 @@ fn refusals_say_why_and_change_nothing() {
         (Patch, "/data/a?action=append&position=-1", &[], "x", 400, "InvalidQueryParameterValue"),
         (Patch, "/data/a?action=append&position=1", &[], "", 400, "InvalidAppendPosition"),
         (Patch, "/data/a?action=append&position=18446744073709551615", &[], "x", 413, "RequestBodyTooLarge"),
-        (Patch, "/data/a?action=append&position=1", &[lease], "x", 412, "LeaseNotPresentWithBlobOperation"),
+        (
+            Patch,
+            "/data/a?action=append&position=1",
+            &[("x-ms-lease-id", "00000000-0000-4000-8000-00000000000a")],
+            "x",
+            412,
+            "LeaseNotPresentWithBlobOperation",
+        ),
         (Patch, "/data/a?action=flush&position=9", &[], "", 400, "InvalidFlushPosition"),
         (Patch, "/data/a?action=setAccessControlRecursive&mode=set", &[], "", 501, "NotImplemented"),
         (Patch, "/none/a?action=append&position=0", &[], "x", 404, "FilesystemNotFound"),

@@ -160,7 +160,7 @@ impl Lab {
             }
         }
         for lock in self.state.locks.values() {
-            assert!(self.state.scope_exists(&lock.scope).is_ok(), "{} lies on nothing", lock.name);
+            assert!(self.state.scope(&lock.scope).is_ok(), "{} lies on nothing", lock.name);
         }
         self.check_past_blobs();
         self.check_layers();

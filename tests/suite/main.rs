@@ -12,6 +12,7 @@ mod disk_site;
 mod lab;
 mod point_in_time_memory;
 mod site;
+mod storage_commands;
 mod storage_contract;
 
 mod access;
@@ -40,6 +41,7 @@ mod blob_vaulted;
 mod compute;
 mod data_plane_blob;
 mod data_plane_dfs;
+mod data_plane_refusals;
 mod data_protection;
 mod deleted_disks;
 mod deleted_instances;

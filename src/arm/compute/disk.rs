@@ -244,7 +244,7 @@ pub fn read_create_option(
     let option = creation.require("createOption")?;
     let text = option.text()?;
     let is_other = |other: &&str| other.eq_ignore_ascii_case(text) && !simulated.contains(other);
-    if [EMPTY, COPY].iter().chain(&OTHER_SOURCES).any(|other| is_other(other)) {
+    if [EMPTY, COPY].iter().chain(&OTHER_SOURCES).any(is_other) {
         return Err(ApiError::NotSimulated { operation: format!("'{}' {text}", option.path()) });
     }
     option.one_of(simulated, |name| name)

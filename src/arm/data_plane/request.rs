@@ -16,7 +16,6 @@ use crate::{
     },
 };
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
 /// What of an account a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,11 +213,6 @@ impl<'a> DataCall<'a> {
     /// Not there.
     pub fn found_container(&self) -> Result<&'a Container, DataError> {
         Ok(self.state().find_container(&self.asked.container_id())?)
-    }
-
-    /// What was sent, as JSON for a handler that has no other use for it.
-    pub fn json(value: Value) -> DataAnswer {
-        DataAnswer::json(200, value)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     base::HttpRequest,
     content::Content,
     engine::{Command, query::Viewer, rbac::PrincipalId, refusal::Refusal, storage::BlockRefusal},
+    rpc::Trouble,
 };
 use uuid::Uuid;
 
@@ -39,6 +40,7 @@ fn endpoint_of(url: &str) -> Option<Endpoint> {
 ///
 /// # Errors
 /// The refusal, where nobody has to see the body to refuse it.
+#[allow(clippy::result_large_err, reason = "refused is an answer like any other, and there is one of them")]
 pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
     let viewer = door.viewer(PrincipalId::SYSTEM);
     let id = viewer.state.seed().guid("refused request", viewer.state.world().next_id);
@@ -118,6 +120,11 @@ async fn carry_out(
     };
     let size = asked.stored.as_ref().map_or(0, |content| content.size.bytes());
     match route.takes {
+        // Whoever does not store bodies must not be told that one was.
+        Takes::Bytes(_) if asked.stored.is_none() => {
+            let message = "the body of the request was not stored".to_string();
+            return Err(DataError::Trouble(Trouble::StorageFailed { message }));
+        }
         Takes::Bytes(max) if size > max.bytes() => return Err(DataError::BodyTooLarge { max: max.bytes() }),
         Takes::Xml if asked.body.len() > XML_BYTES_MAX => {
             return Err(DataError::BodyTooLarge { max: XML_BYTES_MAX as u64 });

@@ -44,7 +44,7 @@ fn policy_id(call: &Call<'_>) -> ArmId {
 }
 
 fn policies(call: &Call<'_>) -> Result<Vec<ReplicationPolicyRow>, ApiError> {
-    Ok(call.ask(ReplicationPolicies { account: call.account() })?)
+    call.ask(ReplicationPolicies { account: call.account() })
 }
 
 /// The policy in the path.

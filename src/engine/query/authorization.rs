@@ -58,7 +58,7 @@ impl RoleAssignmentDetail {
 impl RoleAssignmentsBelow {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
         viewer.require(READ_ASSIGNMENT, &self.scope)?;
-        viewer.state.scope_exists(&self.scope)?;
+        viewer.state.scope(&self.scope)?;
         let is_below = |row: &&RoleAssignment| row.scope != self.scope && self.scope.contains(&row.scope);
         let below = standing(viewer.state).filter(is_below);
         let mut rows: Vec<RoleAssignmentRow> =
@@ -79,7 +79,7 @@ impl LockDetail {
 impl LocksBelow {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<LockRow>, Refusal> {
         viewer.require(READ_LOCK, &self.scope)?;
-        viewer.state.scope_exists(&self.scope)?;
+        viewer.state.scope(&self.scope)?;
         let locks = viewer.state.locks.values();
         let below = locks.filter(|lock| lock.scope != self.scope && self.scope.contains(&lock.scope));
         let mut rows: Vec<LockRow> = below.map(|lock| lock_row(viewer, lock, &lock.scope)).collect();
@@ -91,7 +91,7 @@ impl LocksBelow {
 impl EffectiveRoles {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<Role>, Refusal> {
         viewer.require(READ_PERMISSIONS, &self.scope)?;
-        viewer.state.scope_exists(&self.scope)?;
+        viewer.state.scope(&self.scope)?;
         let counts = |row: &&RoleAssignment| {
             row.principal == viewer.principal
                 && row.is_effective(viewer.now)

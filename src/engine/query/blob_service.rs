@@ -266,9 +266,8 @@ impl<'a> Walk<'a, '_> {
             }
             self.left -= 1;
             if self.listing.including.shows(past) {
-                let past = Some((key.id, past));
-                let entry = &past.expect("just made").1.entry;
-                self.rows.push(Listed::Blob(BlobState { path: &key.path, entry, past }));
+                let (path, entry) = (&key.path, &past.entry);
+                self.rows.push(Listed::Blob(BlobState { path, entry, past: Some((key.id, past)) }));
             }
         }
         if self.rows.len() == self.limit {

@@ -376,7 +376,7 @@ fn deployment_view(viewer: &Viewer<'_>, deployment: &Deployment) -> DeploymentVi
 impl RoleAssignments {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
         viewer.require(READ_ASSIGNMENT, &self.scope)?;
-        viewer.state.scope_exists(&self.scope)?;
+        viewer.state.scope(&self.scope)?;
         let here = standing(viewer.state).filter(|row| row.scope.contains(&self.scope));
         let mut rows: Vec<RoleAssignmentRow> =
             here.map(|row| assignment_row(viewer, row, &self.scope)).collect();

@@ -32,7 +32,7 @@ impl Locks {
     /// Own ones come first, then those of the scopes above, the nearest first.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<LockRow>, Refusal> {
         viewer.require(READ_LOCK, &self.scope)?;
-        viewer.state.scope_exists(&self.scope)?;
+        viewer.state.scope(&self.scope)?;
         let here = viewer.state.locks.values().filter(|lock| lock.scope.contains(&self.scope));
         let mut rows: Vec<LockRow> = here.map(|lock| lock_row(viewer, lock, &self.scope)).collect();
         // Of scopes that contain one another the longer one lies nearer.

@@ -375,7 +375,7 @@ impl InstanceDetail {
             vault_name: vault.name.clone(),
             deletion: deleted.map(|row| row.deletion),
             kept_days: vault.soft_delete.days,
-            datasource_exists: state.scope_exists(&instance.datasource).is_ok(),
+            datasource_exists: state.scope(&instance.datasource).is_ok(),
             parameters: instance.parameters.clone(),
             protected_containers: protected_containers(viewer, instance),
             points: if deleted.is_some() { 0 } else { points_of(state, instance.id).count() },

@@ -42,7 +42,7 @@ fn create(
     name: Option<Uuid>,
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(ASSIGN_ROLES, scope)?;
-    context.state.scope_exists(scope)?;
+    let scope = &context.state.scope(scope)?;
     context.check_write(scope)?;
     if !context.state.principals.contains(&principal) {
         return Err(RbacError::PrincipalNotFound { principal }.into());

@@ -115,7 +115,7 @@ fn create(
     notes: &str,
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(WRITE_LOCK, scope)?;
-    context.state.scope_exists(scope)?;
+    let scope = &context.state.scope(scope)?;
     names::check_lock_name(name)?;
     names::check_lock_notes(notes)?;
     Ok(put(context, scope, name, level, notes)?.into_iter().collect())

@@ -115,8 +115,8 @@ pub fn staged_of<'a>(
     let key = |path, id: &str| BlockKey { container: blob.0, path, id: BlockId(id.to_string()) };
     let first = key(blob.1.clone(), "");
     let path = blob.1.clone();
-    let rows = state.staged_blocks.range(first..).map(|(key, row)| (key, row));
     let container = blob.0;
+    let rows = state.staged_blocks.range(first..);
     rows.take_while(move |(key, _)| key.container == container && key.path == path)
         .map(|(key, row)| (&key.id, row))
 }
