@@ -361,6 +361,6 @@ pub fn world() -> State {
     state
 }
 
-fn every<T>(values: &[T], put: impl FnMut(u64)) {
-    (0..values.len() as u64).for_each(put);
+fn every<T>(values: &[T], add: impl FnMut(u64)) {
+    (0..values.len() as u64).for_each(add);
 }
