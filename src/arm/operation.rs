@@ -15,7 +15,7 @@ use crate::{
         time,
         uri::MANAGEMENT,
     },
-    base::{ArmId, SimTime},
+    base::{ArmId, SimSpan, SimTime},
     engine::{
         RecordedRefusal, State,
         ids::VaultId,
@@ -28,6 +28,9 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
+
+/// How long an operation takes at least.
+const OPERATION_MIN: SimSpan = SimSpan::from_seconds(1);
 
 /// Which addresses an answer gives besides the status of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ pub fn started(
         Results::OfInstance => answer.with("Location", link(format!("{}/operationResults", call.instance()))),
         Results::OfVault => answer.with("Location", link(format!("{}/operationResults", call.vault()))),
     };
-    Ok(later(call, activity, answer))
+    Ok(with_delay(call, &progress(call, activity), answer))
 }
 
 /// The answer of a call that has nothing to say but where to look.
@@ -92,17 +95,37 @@ pub fn vault_deletion(
         let version = call.received.version.as_str();
         let link = |place: String| format!("{MANAGEMENT}{place}/{name}?api-version={version}");
         let in_group = format!("{}/providers/Microsoft.DataProtection/locations/{region}", call.group());
-        Ok(Answer::empty(202)
+        let answer = Answer::empty(202)
             .with("Azure-AsyncOperation", link(in_group + "/operationStatus"))
-            .with("Location", link(place + "/operationResults")))
+            .with("Location", link(place + "/operationResults"));
+        let row = call.state().activity_named(activity);
+        Ok(match row {
+            Some(row) => with_delay(call, &progress(call, row), answer),
+            None => answer,
+        })
     }
 }
 
 /// When to come back, in real seconds, while it goes on.
 pub fn later(call: &Call<'_>, activity: &Activity, answer: Answer) -> Answer {
-    match activity.progress(call.state(), call.viewer.now) {
-        Progress::Running { until } => answer.with("Retry-After", retry_after(call, until).to_string()),
+    with_delay(call, &activity.progress(call.state(), call.viewer.now), answer)
+}
+
+fn with_delay(call: &Call<'_>, progress: &Progress, answer: Answer) -> Answer {
+    match progress {
+        Progress::Running { until } => answer.with("Retry-After", retry_after(call, *until).to_string()),
         Progress::Succeeded { .. } | Progress::Failed { .. } => answer,
+    }
+}
+
+/// How an operation stands. What it does is done or begun when it is accepted; it is over a second later at the
+/// earliest, as recorded.
+fn progress(call: &Call<'_>, activity: &Activity) -> Progress {
+    let (now, earliest) = (call.viewer.now, activity.at + OPERATION_MIN);
+    match activity.progress(call.state(), now) {
+        Progress::Succeeded { .. } if now < earliest => Progress::Running { until: earliest },
+        Progress::Succeeded { at } => Progress::Succeeded { at: at.max(earliest) },
+        other => other,
     }
 }
 
@@ -164,7 +187,7 @@ pub fn named<'a>(
 /// Not authorized; [`ApiError::OperationNotFound`].
 pub fn status(call: &Call<'_>) -> Result<Step, ApiError> {
     let activity = find(call)?;
-    let progress = activity.progress(call.state(), call.viewer.now);
+    let progress = progress(call, activity);
     let (status, ended) = match &progress {
         Progress::Running { .. } => ("Inprogress", time::NEVER.to_string()),
         Progress::Succeeded { at } => ("Succeeded", time::seconds(*at)),
@@ -179,10 +202,11 @@ pub fn status(call: &Call<'_>) -> Result<Step, ApiError> {
     }
     body.insert("startTime".into(), json!(time::ticks(activity.at)));
     body.insert("endTime".into(), json!(ended));
-    if let Some(job) = job(call.state(), activity) {
+    let is_running = matches!(progress, Progress::Running { .. });
+    if let Some(job) = job(call.state(), activity).filter(|_| !is_running) {
         body.insert("properties".into(), extended(Some(&job)));
     }
-    Step::answer(later(call, activity, Answer::json(200, Value::Object(body))))
+    Step::answer(with_delay(call, &progress, Answer::json(200, Value::Object(body))))
 }
 
 /// `operationResults/{operation}`: 202 while it goes on, then what came of it.
@@ -195,13 +219,14 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
         let place = call.received.uri.path.replace("operationResults", kind);
         format!("{MANAGEMENT}{place}?api-version={}", call.received.version.as_str())
     };
-    let answer = match activity.progress(call.state(), call.viewer.now) {
+    let progress = progress(call, activity);
+    let answer = match &progress {
         Progress::Running { .. } => Answer::empty(202).with("Location", link("operationResults")),
         Progress::Succeeded { .. } => Answer::json(200, extended(job(call.state(), activity).as_ref())),
-        Progress::Failed { refusal, .. } => Answer::json(400, failure(&refusal, activity.correlation)),
+        Progress::Failed { refusal, .. } => Answer::json(400, failure(refusal, activity.correlation)),
     };
     let answer = answer.with("Azure-AsyncOperation", link("operationStatus"));
-    Step::answer(later(call, activity, answer))
+    Step::answer(with_delay(call, &progress, answer))
 }
 
 /// Whether the operation in the path is still going on; the answer to give then.
@@ -209,7 +234,7 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 /// # Errors
 /// Not authorized; [`ApiError::OperationNotFound`]; what the operation failed with is an answer.
 pub fn unfinished(call: &Call<'_>) -> Result<Option<Step>, ApiError> {
-    match find(call)?.progress(call.state(), call.viewer.now) {
+    match progress(call, find(call)?) {
         Progress::Succeeded { .. } => Ok(None),
         Progress::Running { .. } | Progress::Failed { .. } => result(call).map(Some),
     }

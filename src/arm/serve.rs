@@ -182,6 +182,9 @@ fn count(door: &mut impl Door, principal: PrincipalId, uri: &Uri, method: Method
     }
 }
 
+/// Makes the creation of a vault bring a deleted one back.
+const DELETED_VAULT: &str = "x-ms-deleted-vault-id";
+
 /// Reads a request as far as Resource Manager itself does.
 fn receive(
     state: &State,
@@ -198,6 +201,9 @@ fn receive(
     let (namespace, kind) = route.provider();
     let version = ApiVersion::parse(version, namespace, kind)?;
     check_place(state, &uri)?;
+    if route.operation == "BackupVaults_CreateOrUpdate" && request.header(DELETED_VAULT).is_some() {
+        return Err(ApiError::NotSimulated { operation: "Undeleting a vault".to_string() });
+    }
     let body = body::read(request)?;
     let (method, conditions) = (request.method, Conditions::of(request));
     Ok((Received { method, uri, version, captures, body, conditions, principal, correlation }, route))

@@ -1,6 +1,6 @@
 //! A client of the REST API, and a laboratory behind it.
 
-use crate::lab::Lab;
+use crate::{arm_contract::Contract, lab::Lab};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -95,14 +95,17 @@ impl Client {
         self.lab.principal = self.lab.identity(&vault);
     }
 
-    /// Sends a request as it is.
+    /// Sends a request as it is. Where the contract of Backup is at hand, what succeeds has to keep to it.
+    #[track_caller]
     pub fn send(&mut self, request: &HttpRequest) -> Answered {
         let response = block_on(serve(&mut self.lab, request, None)).response;
         let body = match response.body.as_slice() {
             [] => Value::Null,
             bytes => serde_json::from_slice(bytes).expect("bodies are JSON"),
         };
-        Answered { response, body }
+        let answered = Answered { response, body };
+        check_contract(request, &answered);
+        answered
     }
 
     /// A request with everything that a client adds to it.
@@ -212,6 +215,19 @@ impl Client {
         assert_eq!(ended["status"], "Succeeded", "{ended}");
         ended
     }
+}
+
+#[track_caller]
+fn check_contract(request: &HttpRequest, answered: &Answered) {
+    let path = request.url.trim_start_matches("https://management.azure.com");
+    let path = path.split('?').next().unwrap_or_default();
+    let is_told = (200..300).contains(&answered.status()) && !answered.body.is_null();
+    if !is_told || !path.to_lowercase().contains("/providers/microsoft.dataprotection") {
+        return;
+    }
+    let Some(contract) = Contract::load() else { return };
+    let complaints = contract.complaints_of_answer(request.method.name(), path, &answered.body);
+    assert_eq!(complaints, Vec::<String>::new(), "{path}: {}", answered.body);
 }
 
 /// The body of a vault with an identity.

@@ -2,17 +2,37 @@
 //!
 //! The folder is no part of the project. Where it is absent the tests that need it say so and pass.
 
-use serde_json::{Map, Value};
-use std::{env, fs, path::PathBuf};
+use serde_json::{Map, Value, json};
+use std::{env, fs, path::PathBuf, sync::OnceLock};
 
 pub struct Contract {
     folder: PathBuf,
     model: Value,
 }
 
+/// Requests in the order in which they were recorded, with the answers they got.
+pub struct Recording {
+    pub name: String,
+    pub exchanges: Vec<Value>,
+}
+
+/// Where answers of the recorded service depart from its contract, and ours with them: the end of where a member
+/// stands, and what is said of it.
+const DEPARTURES: &[(&str, &str)] = &[
+    ("currentProtectionState", "BackupsSuspended"),
+    ("protectionStatus.status", "BackupsSuspended"),
+    ("properties.sourceDataStoreType", "is in no AzureBackupJob"),
+    ("properties.isCrossRegionRestore", "is in no AzureBackupJob"),
+];
+
 impl Contract {
-    /// `None` where the folder is absent.
-    pub fn load() -> Option<Contract> {
+    /// `None` where the folder is absent, which is said once.
+    pub fn load() -> Option<&'static Contract> {
+        static SHARED: OnceLock<Option<Contract>> = OnceLock::new();
+        SHARED.get_or_init(Contract::read).as_ref()
+    }
+
+    fn read() -> Option<Contract> {
         let folder =
             env::var_os("CONFORMANCE_DATA").map_or_else(|| PathBuf::from("../shared/arm"), PathBuf::from);
         let path = folder.join("derived/microsoft.dataprotection-2026-06-01.sdk-model.json");
@@ -33,18 +53,87 @@ impl Contract {
         })
     }
 
-    /// Recorded requests with the answers they got, of all recordings.
-    pub fn recorded(&self) -> Vec<Value> {
+    /// What answers a request successfully, by its method and the path of its URL: a model, and whether it is a page.
+    pub fn answer_of(&self, method: &str, path: &str) -> Option<(&str, bool)> {
+        // Where the service sends whoever deletes a vault; the contract does not know it.
+        if path.contains("/resourceGroups/")
+            && path.contains("/locations/")
+            && path.contains("/operationStatus/")
+        {
+            return Some(("OperationResource", false));
+        }
+        let operations = self.model["operations"].as_array().expect("a list");
+        let found = operations.iter().find(|operation| {
+            operation["method"] == method
+                && operation["path"].as_str().is_some_and(|template| is_of(template, path))
+        })?;
+        Some((found["responseBody"].as_str()?, found["paged"] == true))
+    }
+
+    /// All recordings, by name.
+    pub fn recordings(&self) -> Vec<Recording> {
         let folder = self.folder.join("wire");
         let mut files: Vec<PathBuf> =
             fs::read_dir(folder).expect("recordings").flatten().map(|entry| entry.path()).collect();
         files.sort();
-        let read = |path: &PathBuf| {
-            let text = fs::read_to_string(path).expect("a file");
-            let recording: Value = serde_json::from_str(&text).expect("JSON");
-            recording["interactions"].as_array().cloned().unwrap_or_default()
-        };
-        files.iter().flat_map(read).collect()
+        let recordings = files.iter().map(|path| {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().to_string();
+            let exchanges = read_json(path)["interactions"].as_array().cloned().unwrap_or_default();
+            Recording { name, exchanges }
+        });
+        recordings.filter(|recording| !recording.exchanges.is_empty()).collect()
+    }
+
+    /// Recorded requests with the answers they got, of all recordings.
+    pub fn recorded(&self) -> Vec<Value> {
+        self.recordings().into_iter().flat_map(|recording| recording.exchanges).collect()
+    }
+
+    /// Published examples of requests: title, type of resource and body.
+    pub fn examples(&self) -> Vec<(String, String, Value)> {
+        let read = |name: &str| read_json(&self.folder.join("examples-2026").join(name));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+        let samples = read("put-bodies-2026-06-01.json")["samples"].as_array().cloned().unwrap_or_default();
+        let mut examples: Vec<(String, String, Value)> = samples
+            .iter()
+            .map(|sample| (text(&sample["title"]), text(&sample["type"]), sample["requestBody"].clone()))
+            .collect();
+        for (name, kind) in [
+            (
+                "PutBackupInstance_ADLSBlobBackupAutoProtection",
+                "Microsoft.DataProtection/backupVaults/backupInstances",
+            ),
+            ("PutBackupVaultWithUndelete", "Microsoft.DataProtection/backupVaults"),
+        ] {
+            let body = read(&format!("{name}.json"))["parameters"]["parameters"].clone();
+            examples.push((name.to_string(), kind.to_string(), body));
+        }
+        examples
+    }
+
+    /// As [`Contract::complaints`], but for what the recorded service does as well.
+    pub fn unexpected(&self, model: &str, body: &Value) -> Vec<String> {
+        let mut complaints = self.complaints(model, body);
+        complaints.retain(|complaint| {
+            !DEPARTURES.iter().any(|(member, said)| {
+                let at = complaint.split(' ').next().unwrap_or_default();
+                at.ends_with(member) && complaint.contains(said)
+            })
+        });
+        complaints
+    }
+
+    /// Complaints of a successful answer to a request; none where the contract has nothing to say of it.
+    pub fn complaints_of_answer(&self, method: &str, path: &str, body: &Value) -> Vec<String> {
+        match self.answer_of(method, path) {
+            None => Vec::new(),
+            Some((model, false)) => self.unexpected(model, body),
+            Some((model, true)) => {
+                let items = body["value"].as_array();
+                let Some(items) = items else { return vec![format!("{body} is no page")] };
+                items.iter().flat_map(|item| self.unexpected(model, item)).collect()
+            }
+        }
     }
 
     /// What a body is against its model: members that lack, of another type, or outside of their enum.
@@ -145,4 +234,52 @@ impl Contract {
         }
         members
     }
+}
+
+fn read_json(path: &PathBuf) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Whether a path is one of a template, whose `{name}` stand for a segment, and at its beginning for any number.
+pub fn is_of(template: &str, path: &str) -> bool {
+    let mut wanted: Vec<&str> = template.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mut given: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if wanted.first().is_some_and(|first| first.starts_with('{')) && given.len() >= wanted.len() {
+        given.drain(..=given.len() - wanted.len());
+        wanted.remove(0);
+    }
+    wanted.len() == given.len()
+        && wanted.iter().zip(given).all(|(wanted, given)| {
+            wanted.starts_with('{') && !given.is_empty() || wanted.eq_ignore_ascii_case(given)
+        })
+}
+
+#[test]
+fn paths_are_known_by_their_templates() {
+    let vault = "/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.DataProtection/backupVaults/{vault}";
+    assert!(is_of(
+        vault,
+        "/subscriptions/s/resourcegroups/g/providers/Microsoft.DataProtection/backupVaults/v"
+    ));
+    assert!(!is_of(
+        vault,
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults"
+    ));
+    let of_resource = "/{resourceId}/providers/Microsoft.DataProtection/backupInstances";
+    assert!(is_of(
+        of_resource,
+        "/subscriptions/s/resourceGroups/g/providers/A/b/c/providers/Microsoft.DataProtection/backupInstances"
+    ));
+    assert!(!is_of(of_resource, "/subscriptions/s/providers/Microsoft.DataProtection/backupVaults"));
+}
+
+#[test]
+fn what_is_not_in_the_contract_is_found() {
+    let Some(contract) = Contract::load() else { return };
+    let path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DataProtection/backupVaults";
+    let vault = json!({ "location": "westeurope", "properties": { "storageSettings": [], "provisioningState": "Done", "surplus": 1 } });
+    let complaints = contract.complaints_of_answer("GET", path, &json!({ "value": [vault] }));
+    assert_eq!(complaints.len(), 2, "{complaints:?}");
+    assert_eq!(contract.complaints_of_answer("GET", path, &json!({})).len(), 1);
 }

@@ -124,3 +124,30 @@ fn resource_groups_are_put_found_and_deleted() {
     assert_eq!(client.get(deleted.header("Location")).status(), 200);
     assert_eq!(head(&mut client), 404);
 }
+
+/// Nobody is to believe that a vault has what it cannot have.
+#[test]
+fn what_vaults_cannot_have_is_refused() {
+    let (mut client, group) = client();
+    let path = format!("{}/vault-lab", vaults(&group));
+    for (pointer, state) in [
+        ("securitySettings", json!({ "immutabilitySettings": { "state": "Unlocked" } })),
+        ("securitySettings", json!({ "encryptionSettings": { "state": "Enabled" } })),
+        ("featureSettings", json!({ "crossRegionRestoreSettings": { "state": "enabled" } })),
+    ] {
+        let mut body = vault_body();
+        body["properties"][pointer] = state;
+        let refused = client.put(&path, body);
+        assert_eq!((refused.status(), refused.code()), (501, "NotSimulated"), "{pointer}");
+    }
+    let request = client.request(Method::Put, &path, Some(&vault_body()));
+    let deleted = format!("{group}/providers/Microsoft.DataProtection/deletedVaults/vault-lab");
+    let refused = client.send(&request.with_header("x-ms-deleted-vault-id", deleted));
+    assert_eq!((refused.status(), refused.code()), (501, "NotSimulated"));
+
+    // Off is how they are.
+    let mut body = vault_body();
+    body["properties"]["securitySettings"] = json!({ "immutabilitySettings": { "state": "Disabled" } });
+    body["properties"]["featureSettings"] = json!({ "crossRegionRestoreSettings": { "state": "Disabled" } });
+    assert_eq!(client.put(&path, body).status(), 201);
+}

@@ -68,7 +68,11 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
     let is_disk = call.state().find_instance(&call.instance())?.datasource_type == DatasourceType::Disk;
     if is_disk || !call.received.version.accepts_without_body() {
-        return operation::started(call, submitted, Answer::json(201, read_back(call)?), Results::None);
+        let mut body = read_back(call)?;
+        if body["properties"]["currentProtectionState"] == "ConfiguringProtection" {
+            body["properties"]["provisioningState"] = json!("Provisioning");
+        }
+        return operation::started(call, submitted, Answer::json(201, body), Results::None);
     }
     operation::started(call, submitted, Answer::empty(202), Results::OfInstance)
 }
@@ -210,11 +214,10 @@ fn properties(state: &State, row: &BackupInstance) -> Value {
         policy: policy.as_ref(),
         parameters: &row.parameters,
     });
-    properties["policyInfo"]["policyVersion"] = json!("");
     properties["protectionStatus"] = json!({ "status": state_name(row.state) });
     properties["currentProtectionState"] = json!(state_name(row.state));
-    let is_new = row.state == ProtectionState::ConfiguringProtection;
-    properties["provisioningState"] = json!(if is_new { "Provisioning" } else { "Succeeded" });
+    // Of the resource, which is there from the beginning; protection has a state of its own.
+    properties["provisioningState"] = json!("Succeeded");
     properties
 }
 

@@ -8,7 +8,7 @@
 use crate::{
     arm::{
         ApiError,
-        answer::{Answer, page},
+        answer::{Answer, PAGE_ITEMS, page_body},
         call::{Call, Step},
         error::user_facing,
         time,
@@ -32,7 +32,13 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
     let vault = call.state().find_vault(&call.vault())?.id;
     let recent = jobs_of(&call.viewer, vault, limits::JOB_LIST_WINDOW);
     let jobs: Vec<&Job> = recent.filter(|job| job.operation.is_listed()).collect();
-    page(call, &jobs, |job| write(call.state(), job, properties(call, job, false)))
+    let write = |job: &&Job| write(call.state(), job, properties(call, job, false));
+    let mut body = page_body(call, PAGE_ITEMS, &jobs, write)?;
+    // Other lists do not say that nothing comes after; this one does.
+    if body.get("nextLink").is_none() {
+        body["nextLink"] = Value::Null;
+    }
+    Step::answer(Answer::json(200, body))
 }
 
 pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
@@ -60,7 +66,6 @@ fn properties(call: &Call<'_>, job: &Job, alone: bool) -> Value {
     let instance = state.instances.get(&job.instance);
     let policy = instance.and_then(|row| state.policies.get(&row.policy)).map(|row| state.policy_id(row));
     let vault = state.vaults.get(&job.vault);
-    let is_disk = job.datasource_type == DatasourceType::Disk;
     let took = job.ended_at.map_or(SimSpan::ZERO, |ended| ended.since(job.started_at));
     let operation = job.operation.display_name();
     json!({
@@ -73,10 +78,11 @@ fn properties(call: &Call<'_>, job: &Job, alone: bool) -> Value {
         "backupInstanceFriendlyName": job.datasource.name(),
         "policyName": job.policy_name,
         "sourceResourceGroup": job.datasource.resource_group_name(),
-        "dataSourceSetName": if is_disk { Value::Null } else { json!(job.datasource.name()) },
+        "dataSourceSetName": set_name(job),
         "dataSourceName": job.datasource.name(),
         "sourceDataStoreName": null,
-        "destinationDataStoreName": null,
+        "sourceDataStoreType": job.destination.as_ref().map(|destination| source_store(destination)),
+        "destinationDataStoreName": destination_store(job),
         "progressEnabled": false,
         "etag": format!("W/\"datetime'{}'\"", time::ticks(job.ended_at.unwrap_or(job.started_at)).replace(':', "%3A")),
         "sourceSubscriptionID": job.datasource.subscription_id(),
@@ -93,10 +99,34 @@ fn properties(call: &Call<'_>, job: &Job, alone: bool) -> Value {
         "supportedActions": if job.trigger == JobTrigger::User { json!([""]) } else { json!([]) },
         "duration": if alone { time::iso_duration(took) } else { time::clock_duration(took) },
         "progressUrl": null,
-        "isCrossRegionRestore": false,
+        "isCrossRegionRestore": null,
         "errorDetails": errors(job),
         "extendedInfo": null,
     })
+}
+
+/// The account of blobs and data lakes, but where its own blobs are put back.
+fn set_name(job: &Job) -> Value {
+    let is_in_place = matches!(job.destination, Some(RestoreDestination::InPlace { .. }));
+    match job.datasource_type {
+        DatasourceType::Disk => Value::Null,
+        DatasourceType::Blob if is_in_place => Value::Null,
+        DatasourceType::Blob | DatasourceType::DataLakeStorage => json!(job.datasource.name()),
+    }
+}
+
+/// Where a restore takes its bytes from.
+fn source_store(destination: &RestoreDestination) -> &'static str {
+    match destination {
+        RestoreDestination::Account { .. } => "VaultStore",
+        RestoreDestination::Disk { .. } | RestoreDestination::InPlace { .. } => "OperationalStore",
+    }
+}
+
+/// Told of backups of disks alone, when they are over.
+fn destination_store(job: &Job) -> Option<&'static str> {
+    let is_disk_backup = job.datasource_type == DatasourceType::Disk && job.destination.is_none();
+    (is_disk_backup && job.ended_at.is_some()).then_some("OperationalTierStore")
 }
 
 fn status(status: JobStatus) -> &'static str {
@@ -118,19 +148,19 @@ fn extended(call: &Call<'_>, job: &Job, view: &JobView) -> Value {
     let point = point.map(|point| {
         json!({ "recoveryPointID": point.guid.simple().to_string(), "recoveryPointTime": time::ticks(point.created_at) })
     });
+    // A restore in place goes to a moment; no point has it.
+    let moment = job
+        .restored_time
+        .map(|time| json!({ "recoveryPointID": null, "recoveryPointTime": time::seconds(time) }));
     let is_restore = job.destination.is_some();
-    let (source, target) = if is_restore { (point, None) } else { (None, point) };
+    let (source, target) = if is_restore { (moment.or(point), None) } else { (None, point) };
     let tasks = view.sub_tasks.iter().enumerate().map(|(index, task)| {
         json!({
             "taskId": index + 1,
             "taskName": task.name,
             "taskStatus": task_status(task.state),
             "taskProgress": null,
-            "additionalDetails": {
-                "DataTransferredInBytes": job.transfer.bytes().to_string(),
-                "TaskId": job.activity,
-                "DatasourceType": job.datasource_type.arm_name(),
-            },
+            "additionalDetails": task_details(call, job, task.state),
         })
     });
     json!({
@@ -140,9 +170,32 @@ fn extended(call: &Call<'_>, job: &Job, view: &JobView) -> Value {
         "sourceRecoverPoint": source,
         "recoveryDestination": job.destination.as_ref().map(|destination| destination_id(job, destination)),
         "subTasks": tasks.collect::<Vec<Value>>(),
-        "additionalDetails": null,
+        "additionalDetails": retention_tag(call, job).map(|tag| json!({ "RetentionTag": tag })),
         "warningDetails": null,
     })
+}
+
+/// What a sub-task says when it is over, all of it as text.
+fn task_details(call: &Call<'_>, job: &Job, state: SubTaskState) -> Value {
+    if matches!(state, SubTaskState::NotStarted | SubTaskState::InProgress) {
+        return Value::Null;
+    }
+    let mut details = json!({ "TaskId": job.activity, "DatasourceType": job.datasource_type.arm_name() });
+    let point = job.point.and_then(|seq| call.state().points.get(&(job.instance, seq)));
+    match (job.datasource_type, &job.destination) {
+        (DatasourceType::Disk, None) => {
+            let size = point.map_or(0, |point| point.size.bytes());
+            details["OriginalDatasourceSizeInBytes"] = json!(size.to_string());
+        }
+        _ => details["DataTransferredInBytes"] = json!(job.transfer.bytes().to_string()),
+    }
+    details
+}
+
+/// The rule that a backup is kept by.
+fn retention_tag(call: &Call<'_>, job: &Job) -> Option<&'static str> {
+    let point = job.point.filter(|_| job.destination.is_none())?;
+    call.state().points.get(&(job.instance, point)).map(|point| point.tag.display_name())
 }
 
 fn destination_id(job: &Job, destination: &RestoreDestination) -> String {

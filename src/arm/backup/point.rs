@@ -9,10 +9,10 @@ use crate::{
         call::{Call, Step},
         time,
     },
-    base::SimTime,
+    base::{ArmId, SimTime},
     engine::{
         State,
-        protection::{BackupInstance, PointState, RecoveryPoint, point::points_of},
+        protection::{BackupInstance, PointState, RecoveryPoint, disk::snapshot_of, point::points_of},
         rbac::action,
         restore::RestoreError,
     },
@@ -36,12 +36,41 @@ pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
     let (state, row) = instance(call)?;
     let point = named(state, row, call.capture("point"));
     let point = point.ok_or(ApiError::Refused(RestoreError::PointNotFound.into()))?;
-    Step::answer(Answer::json(200, write(state, row, point)))
+    let mut body = write(state, row, point);
+    body["properties"]["recoveryPointDataStoresDetails"][0]["metaData"] = metadata(state, row, point);
+    Step::answer(Answer::json(200, body))
 }
 
 fn instance<'a>(call: &Call<'a>) -> Result<(&'a State, &'a BackupInstance), ApiError> {
     call.authorize(action::READ_POINTS, &call.instance())?;
     Ok((call.state(), call.state().find_instance(&call.instance())?))
+}
+
+/// What is told of the snapshot when a point is asked for alone: JSON as text, as recorded. Null where it is none.
+fn metadata(state: &State, row: &BackupInstance, point: &RecoveryPoint) -> Value {
+    let Some(snapshot) = snapshot_of(state, point) else { return Value::Null };
+    let group = state.groups.get(&snapshot.group);
+    let subscription = |id: &ArmId| id.subscription_id().map(|id| id.to_string());
+    let disk = state.find_disk(&row.datasource).ok();
+    let machine = disk.and_then(|disk| disk.managed_by.as_deref()).map(|name| {
+        let group = row.datasource.as_str().split("/providers/").next().unwrap_or_default();
+        format!("{group}/providers/Microsoft.Compute/virtualMachines/{name}")
+    });
+    let text = json!([{
+        "diskName": row.datasource.name(),
+        "sizeBytes": point.size.bytes(),
+        "diskSnapshotConsistency": "CrashConsistent",
+        "subscriptionId": subscription(&row.datasource),
+        "location": snapshot.region.name(),
+        "resourceGroupName": row.datasource.resource_group_name(),
+        "skuName": snapshot.disk_sku.arm_name(),
+        "osType": "",
+        "managedBy": machine,
+        "snapshotSubscriptionId": point.snapshot().and_then(subscription),
+        "snapshotRGName": group.map(|group| group.name.as_str()),
+        "snapshotName": snapshot.name,
+    }]);
+    json!(text.to_string())
 }
 
 /// The point of this name, 32 hexadecimal digits.

@@ -35,7 +35,7 @@ enum Period {
 pub fn read(schedule: &Member<'_>) -> Result<Schedule, ApiError> {
     let time_zone = match schedule.get("timeZone") {
         None => TimeZone::Utc,
-        Some(zone) => TimeZone::parse(zone.text()?)
+        Some(zone) => read_zone(zone.text()?)
             .ok_or_else(|| zone.invalid("it is not the id of a Windows time zone that is simulated"))?,
     };
     let list = schedule.require("repeatingTimeIntervals")?;
@@ -61,6 +61,12 @@ pub fn read(schedule: &Member<'_>) -> Result<Schedule, ApiError> {
         return Err(list.invalid("one interval is enough"));
     }
     Ok(Schedule { frequency, time, time_zone })
+}
+
+/// Zones have their Windows ids; of UTC the service takes the name as well. Source: recorded answers.
+fn read_zone(name: &str) -> Option<TimeZone> {
+    let is_utc = name.eq_ignore_ascii_case("Coordinated Universal Time");
+    if is_utc { Some(TimeZone::Utc) } else { TimeZone::parse(name) }
 }
 
 fn time_of(interval: &Interval) -> TimeOfDay {

@@ -30,6 +30,13 @@ use serde_json::{Value, json};
 /// Where a body says nothing else.
 const SOFT_DELETE_DAYS: u32 = 14;
 
+/// States that can be off only, and what they would switch on.
+const NOT_SIMULATED: &[(&str, &str)] = &[
+    ("securitySettings.immutabilitySettings.state", "Immutability of a vault"),
+    ("securitySettings.encryptionSettings.state", "Encryption of a vault with keys of one's own"),
+    ("featureSettings.crossRegionRestoreSettings.state", "Restore to the paired region"),
+];
+
 /// What a body says of a vault; `None` where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct VaultBody {
@@ -202,10 +209,12 @@ pub fn check_name(call: &Call<'_>) -> Result<Step, ApiError> {
 fn read(body: &Member<'_>, properties: Option<&Member<'_>>) -> Result<VaultBody, ApiError> {
     let storage = properties.and_then(|properties| properties.get("storageSettings"));
     let security = properties.and_then(|properties| properties.get("securitySettings"));
-    if let Some(settings) = security.as_ref().and_then(|settings| settings.get("immutabilitySettings")) {
-        let state = settings.require("state")?;
-        if !state.text()?.eq_ignore_ascii_case("Disabled") {
-            return Err(ApiError::NotSimulated { operation: "Immutability of a vault".to_string() });
+    for (setting, operation) in NOT_SIMULATED {
+        let state = properties.and_then(|properties| properties.at(setting));
+        if let Some(state) = state
+            && !state.text()?.eq_ignore_ascii_case("Disabled")
+        {
+            return Err(ApiError::NotSimulated { operation: (*operation).to_string() });
         }
     }
     Ok(VaultBody {
