@@ -75,7 +75,7 @@ fn is_hierarchical(viewer: &Viewer<'_>, container: &ArmId) -> bool {
 fn kind_of(viewer: &Viewer<'_>, place: &Place<'_>) -> &'static str {
     let state = viewer.state;
     let container =
-        viewer.require_files(place.container).and_then(|()| Ok(state.find_container(place.container)?));
+        viewer.require_files(place.container).and_then(|()| state.find_container(place.container));
     let entry = container.ok().and_then(|row| state.paths.get(&(row.id, BlobPath(place.path.to_string()))));
     if entry.is_some_and(|entry| entry.is_directory()) { "directory" } else { "file" }
 }
