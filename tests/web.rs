@@ -16,11 +16,12 @@ use vault_lab::browser::idb::IdbStorage;
 use vault_lab::content::{Chunker, Pattern, procedural, reader};
 use vault_lab::store::gc::{self, SweepLimits};
 use vault_lab::store::{
-    Batch, Durability, FORMAT_VERSION, Opened, PackBuilder, PackCatalog, Pins, Storage, StorageError,
+    Batch, Durability, FORMAT_VERSION, Opened, PackBuilder, PackCatalog, PackId, Pins, Storage, StorageError,
     StoredChunks, TableTag,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{ErrorEvent, EventTarget};
 
 wasm_bindgen_test_configure!(run_in_shared_worker);
 
@@ -133,6 +134,31 @@ async fn a_database_taken_away_is_told_and_opened_anew() {
     Factory::new().unwrap().delete("test-taken").unwrap().await.unwrap();
     assert_eq!(storage.commit(Batch::new(2, Durability::Strict)).await, Err(StorageError::Closed));
     assert_eq!(storage.open().await.unwrap().sequence, 0);
+}
+
+/// A reader that was given up, or that fetched ahead more than it needed, leaves requests behind.
+#[wasm_bindgen_test]
+async fn a_read_that_nobody_waits_for_does_no_harm() {
+    let storage = fresh("given-up").await;
+    storage.open().await.unwrap();
+    let thrown = Rc::new(RefCell::new(Vec::new()));
+    let listener = {
+        let thrown = thrown.clone();
+        Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            thrown.borrow_mut().push(event.message());
+        })
+    };
+    let global: EventTarget = js_sys::global().unchecked_into();
+    global.add_event_listener_with_callback("error", listener.as_ref().unchecked_ref()).unwrap();
+    for _ in 0..3 {
+        let mut reading = Box::pin(storage.read_pack(PackId(7)));
+        assert!(futures::poll!(&mut reading).is_pending());
+    }
+    // Requests of one database are answered in their order: what came before this one has had its event.
+    assert!(storage.read_pack(PackId(7)).await.is_err());
+    global.remove_event_listener_with_callback("error", listener.as_ref().unchecked_ref()).unwrap();
+    assert_eq!(*thrown.borrow(), Vec::<String>::new());
 }
 
 fn noise(length: usize) -> Vec<u8> {

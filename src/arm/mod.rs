@@ -21,6 +21,8 @@
 //! written in one way.
 //!
 //! How often somebody may ask is counted and told, and held against nobody ([`budget`]).
+//! Requests to `{account}.blob.core.windows.net` and `{account}.dfs.core.windows.net` go to the [`data_plane`]: there the
+//! body of a request may be stored before it is served ([`admit`]), and an answer may be a range of stored bytes ([`Served`]).
 //!
 //! Sources: Azure Resource Manager resource provider contract; the REST API of Microsoft.DataProtection.
 
@@ -33,6 +35,7 @@ pub mod call;
 pub mod caller;
 pub mod compute;
 pub mod condition;
+pub mod data_plane;
 pub mod door;
 pub mod error;
 pub mod filter;

@@ -9,6 +9,7 @@ use crate::{
         call::{Call, Door, Received, Step},
         caller,
         condition::Conditions,
+        data_plane,
         route::{self, Route, Service},
         uri::Uri,
         version::ApiVersion,
@@ -59,7 +60,11 @@ impl From<HttpResponse> for Served {
 ///
 /// # Errors
 /// The refusal, where nobody has to see the body to refuse it.
-pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served> {
+#[allow(clippy::result_large_err, reason = "refused is an answer like any other, and there is one of them")]
+pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
+    if data_plane::serve::is_of_account(&request.url) {
+        return data_plane::admit(door, request);
+    }
     Ok(Intake::Bytes { max: body::BODY_MAX })
 }
 
@@ -67,7 +72,9 @@ pub fn admit(_door: &impl Door, _request: &HttpRequest) -> Result<Intake, Served
 ///
 /// `stored` is what the body became, where [`admit`] said so; the request has no body then.
 pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
-    debug_assert!(stored.is_none(), "no body of this host is stored");
+    if data_plane::serve::is_of_account(&request.url) {
+        return data_plane::serve(door, request, stored).await;
+    }
     management(door, request).await.into()
 }
 

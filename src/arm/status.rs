@@ -24,7 +24,9 @@ use crate::engine::{
     rbac::RbacError,
     resources::ResourceError,
     restore::RestoreError,
-    storage::{BlobRefusal, ImmutabilityRefusal, ReplicationRefusal, RestoreRefusal, StorageRefusal},
+    storage::{
+        BlobRefusal, BlockRefusal, ImmutabilityRefusal, ReplicationRefusal, RestoreRefusal, StorageRefusal,
+    },
     vault::VaultError,
 };
 
@@ -124,6 +126,22 @@ fn blob(error: &BlobRefusal) -> u16 {
         Restore(error) => point_in_time(error),
         Immutable(error) => immutability(error),
         Replication(error) => replication(error),
+        Block(error) => block(error),
+    }
+}
+
+fn block(error: &BlockRefusal) -> u16 {
+    use BlockRefusal::*;
+    match error {
+        TooManyUncommitted { .. } | DirectoryNotEmpty { .. } | RenamedIntoItself { .. } => 409,
+        LeaseMismatch { .. } | NoLease { .. } => 412,
+        BlockTooLarge { .. } => 413,
+        InvalidId { .. }
+        | IdsOfDifferentLength { .. }
+        | TooManyBlocks { .. }
+        | NotInList { .. }
+        | InvalidPosition { .. }
+        | InvalidFlushPosition { .. } => 400,
     }
 }
 

@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 /// Where Azure Resource Manager lives.
 pub const MANAGEMENT: &str = "https://management.azure.com";
 
+/// A decoded query, in order.
+pub type Parameters = Vec<(String, String)>;
+
 /// A URL that could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uri {
@@ -13,8 +16,7 @@ pub struct Uri {
     pub host: String,
     /// Decoded, none of them empty: clients double slashes, and encode those of a scope.
     pub segments: Vec<String>,
-    /// Decoded, in order.
-    pub query: Vec<(String, String)>,
+    pub query: Parameters,
     /// As the client wrote it, for links to the next page.
     pub path: String,
 }
@@ -24,17 +26,21 @@ impl Uri {
     /// [`ApiError::InvalidUrl`] where it is no absolute URL or not valid UTF-8 when decoded.
     pub fn parse(url: &str) -> Result<Uri, ApiError> {
         let invalid = || ApiError::InvalidUrl { url: url.chars().take(200).collect() };
-        let rest =
-            url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(invalid)?;
+        let (host, path, query) = Uri::split(url).ok_or_else(invalid)?;
+        let decoded = percent_decode_str(path).decode_utf8().ok().filter(|path| !path.contains('\0'));
+        let decoded = decoded.ok_or_else(invalid)?;
+        let segments = decoded.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect();
+        Ok(Uri { host, segments, query, path: path.to_string() })
+    }
+
+    /// The host in small letters, the path as it is written, the decoded query.
+    pub fn split(url: &str) -> Option<(String, &str, Parameters)> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let decoded = percent_decode_str(path).decode_utf8().ok().filter(|path| !path.contains('\0'));
-        let decoded = decoded.ok_or_else(invalid)?;
-        let segments = decoded.split('/').filter(|segment| !segment.is_empty()).map(str::to_string).collect();
-        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        Ok(Uri { host, segments, query, path: path.to_string() })
+        Some((host, path, form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
     }
 
     /// The first parameter of this name, whatever its case.

@@ -113,6 +113,14 @@ impl Content {
         Self { id, size, digest: None, extents }
     }
 
+    /// Contents, or whole parts of them, one behind the other.
+    pub fn joined(parts: &[&[Extent]]) -> Self {
+        match parts.iter().all(|part| part.is_empty()) {
+            true => Self::empty(),
+            false => Self::assembled(parts.concat()),
+        }
+    }
+
     /// The stored chunks this content needs, in order, repeated where they repeat.
     pub fn chunks(&self) -> impl Iterator<Item = Digest> {
         self.extents.iter().filter_map(Extent::chunk)

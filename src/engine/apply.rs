@@ -57,6 +57,9 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::ContentStored(_)
         | Event::PathWritten { .. }
         | Event::PathDeleted { .. }
+        | Event::BlockStaged { .. }
+        | Event::BlocksDiscarded { .. }
+        | Event::BlockListSet { .. }
         | Event::ContainerTouched { .. } => apply_storage(state, event),
         Event::DataProtectionSet { .. }
         | Event::ContainerSoftDeleted { .. }
@@ -224,7 +227,11 @@ fn apply_storage(state: &mut State, event: &Event) {
             if let Some(before) = before {
                 state.release_content(&before);
             }
+            state.forget_stale_list(&(*container, path.clone()));
         }
+        Event::BlockStaged { key, block } => state.stage_block(key, block),
+        Event::BlocksDiscarded { blob } => state.forget_blocks(blob),
+        Event::BlockListSet { blob, list } => drop(state.block_lists.put(blob.clone(), list.clone())),
         Event::PathDeleted { container, path } => remove_path(state, *container, path),
         Event::ContainerTouched { container, at } => {
             state.containers.update(container, |row| row.modified_at = *at);
@@ -246,6 +253,7 @@ fn remove_path(state: &mut State, container: ContainerId, path: &BlobPath) {
         state.release_content(&entry);
         state.set_rehydration(&key, None);
         state.leases.remove(&key);
+        state.forget_blocks(&key);
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub now: SimTime,
     pub correlation: Uuid,
     pub ids: IdAllocator,
+    /// The lease that the caller says to hold.
+    pub lease: Option<Uuid>,
     /// What the caller was authorized for first, over which scope: the activity log names a request by it.
     pub(in crate::engine) authorized: OnceCell<(String, ArmId)>,
 }
@@ -35,7 +37,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     pub fn new(state: &'a State, principal: PrincipalId, now: SimTime, correlation: Uuid) -> Self {
         let ids = IdAllocator::starting_at(state.world().next_id);
-        Self { state, principal, now, correlation, ids, authorized: OnceCell::new() }
+        Self { state, principal, now, correlation, ids, lease: None, authorized: OnceCell::new() }
     }
 
     pub fn seed(&self) -> Seed {
@@ -101,8 +103,19 @@ pub(in crate::engine) fn decide_command(
         Command::CreateDirectory { .. }
         | Command::PutFile { .. }
         | Command::DeletePath { .. }
+        | Command::DeleteBlob { .. }
+        | Command::RenamePath { .. }
+        | Command::SetContentType { .. }
         | Command::SetPathProperties { .. }
         | Command::SetBlobTier { .. } => storage::path::decide(context, command),
+        Command::StageBlock { .. }
+        | Command::CommitBlockList { .. }
+        | Command::AppendToFile { .. }
+        | Command::FlushFile { .. } => storage::staging::decide(context, command),
+        Command::WithLease { lease, command } => {
+            context.lease = Some(*lease);
+            decide_command(context, command)
+        }
         Command::SetDataProtection { .. } => storage::data_protection::decide(context, command),
         Command::RestoreBlobRanges { .. } => storage::point_in_time::decide(context, command),
         Command::UndeleteBlob { .. }

@@ -21,9 +21,9 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription, Tags},
         state::TimerAction,
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DataProtection, Deletion, Immutability, Lease,
-            LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration,
-            ReplicationPolicy, RestorePolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, BlockKey, BlockList, Container, DataProtection, Deletion,
+            Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
+            Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
         vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
@@ -56,6 +56,19 @@ pub enum Event {
         container: ContainerId,
         path: BlobPath,
         entry: PathEntry,
+    },
+    /// New, or in the place of the one of that name.
+    BlockStaged {
+        key: BlockKey,
+        block: StagedBlock,
+    },
+    BlocksDiscarded {
+        blob: (ContainerId, BlobPath),
+    },
+    /// The blocks that the blob consists of from now on.
+    BlockListSet {
+        blob: (ContainerId, BlobPath),
+        list: BlockList,
     },
     PathDeleted {
         container: ContainerId,

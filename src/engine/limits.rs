@@ -153,6 +153,16 @@ pub const REHYDRATION_HIGH_MINUTES_MIN: u64 = 15;
 pub const REHYDRATION_HIGH_MINUTES_MAX: u64 = 59;
 /// Larger blobs gain nothing from a high priority here. Source: same page (10 GB).
 pub const REHYDRATION_HIGH_SIZE_MAX: ByteSize = ByteSize::gib(10);
+/// Blocks of a blob, those of them that are not committed, and how long these stay after the last of them.
+/// Source: Blob service REST API, "Put Block" and "Put Block List"; Azure Storage, "Scalability and performance targets
+/// for Blob storage".
+pub const BLOCK_SIZE_MAX: ByteSize = ByteSize::mib(4_000);
+pub const BLOCK_ID_BYTES_MAX: usize = 64;
+pub const BLOCKS_PER_BLOB_MAX: usize = 50_000;
+pub const UNCOMMITTED_BLOCKS_MAX: usize = 100_000;
+pub const UNCOMMITTED_BLOCKS_KEPT: SimSpan = SimSpan::from_days(7);
+/// What is written in one piece. Source: Blob service REST API, "Put Blob".
+pub const PUT_BLOB_SIZE_MAX: ByteSize = ByteSize::mib(5_000);
 /// Source: Blob service REST API, "Lease Blob" and "Lease Container".
 pub const LEASE_SECONDS_MIN: u32 = 15;
 pub const LEASE_SECONDS_MAX: u32 = 60;
@@ -245,6 +255,9 @@ pub const POLICY_PREVIEW_RUNS: usize = 10;
 
 /// A page of any listing; ours.
 pub const PAGE_ROWS_MAX: usize = 1_000;
+
+/// A page of blobs, and of containers. Source: Blob service REST API, "List Blobs" and "List Containers".
+pub const LISTED_BLOBS_MAX: usize = 5_000;
 
 /// Files of one upload or restore are written in one commit; a file larger than this is refused; ours,
 /// to keep one browser profile usable.

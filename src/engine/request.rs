@@ -12,8 +12,8 @@ use crate::{
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         storage::{
-            AccessTier, Acl, DataProtection, LeaseAction, LifecycleRule, RehydratePriority, ReplicationRule,
-            RestoreRange, StorageRedundancy, VersionId,
+            AccessTier, Acl, BlockId, BlockSource, DataProtection, LeaseAction, LifecycleRule,
+            RehydratePriority, ReplicationRule, RestoreRange, StorageRedundancy, VersionId,
         },
         vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
@@ -89,6 +89,61 @@ pub enum Command {
         tier: AccessTier,
         metadata: BTreeMap<String, String>,
         overwrite: bool,
+    },
+    /// Keeps a block of a blob until it is committed. Its chunks are already stored.
+    StageBlock {
+        container: ArmId,
+        path: String,
+        block: BlockId,
+        content: Content,
+    },
+    /// Makes a blob of blocks, in this order; uncommitted blocks that are not among them are discarded.
+    CommitBlockList {
+        container: ArmId,
+        path: String,
+        blocks: Vec<(BlockSource, BlockId)>,
+        content_type: String,
+        tier: AccessTier,
+        metadata: BTreeMap<String, String>,
+    },
+    /// Keeps bytes that are to stand at a place behind the end of a file of a data lake, until they are flushed.
+    AppendToFile {
+        container: ArmId,
+        path: String,
+        position: u64,
+        content: Content,
+    },
+    /// Makes what was appended up to a place part of the file; the rest is kept or discarded.
+    FlushFile {
+        container: ArmId,
+        path: String,
+        position: u64,
+        keep_rest: bool,
+        content_type: Option<String>,
+    },
+    /// Gives another command in the name of whoever holds a lease.
+    WithLease {
+        lease: Uuid,
+        command: Box<Command>,
+    },
+    /// Deletes one blob, or an empty directory, and nothing below it; with its snapshots, or only where there are none.
+    DeleteBlob {
+        container: ArmId,
+        path: String,
+        with_snapshots: bool,
+    },
+    /// Moves a file or a directory of a data lake; a file that stands there gives way where `overwrite` says so.
+    RenamePath {
+        container: ArmId,
+        path: String,
+        to: String,
+        overwrite: bool,
+    },
+    /// What the bytes of a file are served as.
+    SetContentType {
+        container: ArmId,
+        path: String,
+        content_type: String,
     },
     /// Deletes a file, or a directory with everything below it.
     DeletePath {

@@ -20,11 +20,12 @@ use crate::{
         rbac::{Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationIndex,
-            ReplicationPolicy, RestorePolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, BlockKey, BlockList, Container, DeletedContainer,
+            Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
+            Rehydration, ReplicationIndex, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
             due::{self, Due},
             rehydration,
+            staging::{self, Staged},
         },
         table::Table,
         vault::BackupVault,
@@ -125,6 +126,8 @@ pub struct State {
     pub activities: Table<ActivityId, Activity>,
     pub object_replications: Table<ReplicationId, ObjectReplication>,
     pub restore_policies: Table<(AccountId, JobId), RestorePolicy>,
+    pub staged_blocks: Table<BlockKey, StagedBlock>,
+    pub block_lists: Table<(ContainerId, BlobPath), BlockList>,
     /// Derived: how many rows name each content.
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
@@ -139,6 +142,8 @@ pub struct State {
     pub(in crate::engine) storage_due: BTreeSet<(SimTime, Due)>,
     /// Derived: which blobs are in the archive tier.
     pub(in crate::engine) archived_blobs: BTreeSet<(ContainerId, BlobPath)>,
+    /// Derived: the uncommitted blocks of each blob.
+    pub(in crate::engine) staged: BTreeMap<(ContainerId, BlobPath), Staged>,
     /// Derived: who takes part in which object replication policy of one's own.
     pub(in crate::engine) replication_index: ReplicationIndex,
 }
@@ -191,6 +196,9 @@ impl State {
             activities: Table::default(),
             object_replications: Table::default(),
             restore_policies: Table::default(),
+            staged_blocks: Table::default(),
+            block_lists: Table::default(),
+            staged: BTreeMap::new(),
             layer_tree: LayerTree::default(),
             snapshot_index: SnapshotIndex::default(),
             replica_index: ReplicaIndex::default(),
@@ -232,6 +240,7 @@ impl State {
         self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.replica_index = ReplicaIndex::of(self.replicas.iter());
         self.activity_index = self.activities.iter().map(|(id, row)| (row.guid, *id)).collect();
+        self.staged = staging::index(self);
         self.storage_due = due::index(self);
         self.archived_blobs = rehydration::index(self);
         self.replication_index = ReplicationIndex::of(self.object_replications.values());
@@ -295,6 +304,8 @@ impl State {
             || self.activities.is_dirty()
             || self.object_replications.is_dirty()
             || self.restore_policies.is_dirty()
+            || self.staged_blocks.is_dirty()
+            || self.block_lists.is_dirty()
     }
 
     /// Tells every table that storage holds its rows.
@@ -333,6 +344,8 @@ impl State {
         self.activities.mark_clean();
         self.object_replications.mark_clean();
         self.restore_policies.mark_clean();
+        self.staged_blocks.mark_clean();
+        self.block_lists.mark_clean();
     }
 }
 

@@ -54,6 +54,9 @@ fn topics_of(event: &Event) -> &'static [Topic] {
         | Event::PastBlobUndeleted { .. }
         | Event::PastBlobDropped { .. }
         | Event::BlobChanged { .. }
+        | Event::BlockStaged { .. }
+        | Event::BlocksDiscarded { .. }
+        | Event::BlockListSet { .. }
         | Event::ChangesForgotten { .. }
         | Event::RehydrationSet { .. }
         | Event::LeaseSet { .. } => &[Topic::Files],

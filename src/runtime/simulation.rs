@@ -20,7 +20,7 @@ use crate::{
         rbac::{PERSONAS, Role},
         resources::{Region, ResourceKind, SUBSCRIPTIONS, Tags},
         restore::{RestoreDestination, RestoreSelection},
-        storage::{AccessTier, Container, StorageRedundancy},
+        storage::{AccessTier, BlockId, BlockSource, Container, StorageRedundancy},
     },
     rpc::Failure,
     runtime::{Ledger, UploadSession, World},
@@ -180,8 +180,16 @@ impl Simulation {
         });
         if let Ok(content) = taken {
             self.mirror(&content, &bytes);
-            let path = format!("uploads/{}.bin", self.pick("path", 12));
-            self.give(0, put(&container("lakeweu01", "raw"), path, content));
+            let (container, path) =
+                (container("lakeweu01", "raw"), format!("uploads/{}.bin", self.pick("path", 12)));
+            let block = BlockId(["MDE=", "MDI=", "MDM="][self.pick("block", 3) as usize].to_string());
+            self.give(
+                0,
+                match self.pick("staged", 2) {
+                    0 => Command::StageBlock { container, path, block, content },
+                    _ => put(&container, path, content),
+                },
+            );
         }
         block_on(session.release());
     }
@@ -211,6 +219,7 @@ impl Simulation {
                 container: lake.child(Container::ARM_KIND, name),
                 path: format!("d{number}/e"),
             },
+            4 if number.is_multiple_of(2) => self.commit_blocks(),
             4 => Command::DeletePath {
                 container: container("lakeweu01", "raw"),
                 path: format!("uploads/{number}.bin"),
@@ -236,6 +245,21 @@ impl Simulation {
                 Content::procedural(Pattern::Lines, Seed(number), crate::base::ByteSize::kib(3 + number)),
             ),
             _ => self.disk_command(number),
+        }
+    }
+
+    /// Makes a file of the blocks that wait for it, of whichever path they are.
+    fn commit_blocks(&self) -> Command {
+        let staged = &self.world.state().staged_blocks;
+        let path = staged.first().map(|(key, _)| &key.path);
+        let blocks = staged.iter().map(|(key, _)| key).filter(|key| Some(&key.path) == path);
+        Command::CommitBlockList {
+            container: container("lakeweu01", "raw"),
+            path: path.map_or_else(|| "uploads/0.bin".to_string(), ToString::to_string),
+            blocks: blocks.map(|key| (BlockSource::Latest, key.id.clone())).collect(),
+            content_type: String::new(),
+            tier: AccessTier::Hot,
+            metadata: BTreeMap::new(),
         }
     }
 

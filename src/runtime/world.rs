@@ -286,7 +286,10 @@ impl<S: Storage + 'static> World<S> {
         let catalog = self.shelf.catalog.borrow();
         let is_missing = |digest| catalog.find(digest).is_none();
         let is_missing = match command {
-            Command::PutFile { content, .. } => content.chunks().any(is_missing),
+            Command::WithLease { command, .. } => return self.missing_chunks(command),
+            Command::PutFile { content, .. }
+            | Command::StageBlock { content, .. }
+            | Command::AppendToFile { content, .. } => content.chunks().any(is_missing),
             Command::WriteDisk { writes, .. } => {
                 writes.iter().filter_map(|write| write.extent.chunk()).any(is_missing)
             }

@@ -36,7 +36,8 @@ pub async fn open(storage: &impl Storage) -> Result<Option<State>, StorageError>
 
 /// The chunks that the rows need, in the order of the contents; repeated where they repeat.
 pub fn live_chunks(state: &State) -> impl Iterator<Item = Digest> {
-    state.contents.values().flat_map(Content::chunks).chain(state.layer_chunks())
+    let staged = state.staged_blocks.values().flat_map(|block| block.content.chunks());
+    state.contents.values().flat_map(Content::chunks).chain(state.layer_chunks()).chain(staged)
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 60;
+    const EVENT_KINDS: u8 = 63;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -114,6 +115,11 @@ mod tests {
             19 => Event::RestorePolicyDeleted { account, job: JobId(row) },
             20 => Event::CrossTenantReplicationSet { account, allowed: other > 1 },
             15 => Event::LifecycleSet { account, policy: (other > 0).then(|| samples::lifecycle(row)) },
+            21 => {
+                Event::BlockStaged { key: samples::block_key(row, other), block: samples::staged_block(row) }
+            }
+            22 => Event::BlocksDiscarded { blob },
+            23 => Event::BlockListSet { blob, list: samples::block_list(other) },
             _ => Event::LeaseSet { key: blob, lease: (other > 0).then(|| samples::lease(other)) },
         }
     }

@@ -21,15 +21,18 @@ before(async () => {
   library = { name: "azure.js", mimeType: "text/javascript", buffer: Buffer.from(outputFiles[0].contents) };
 });
 
-for (const [workload, vault] of [
-  ["lake", "vault-sdk-lake"],
-  ["blob", "vault-sdk-blob"],
-  ["disk", "vault-sdk-disk"],
-]) {
+// What the journeys ask for and are meant to be refused.
+const refusals = { lake: [], blob: [404], disk: [409] };
+
+for (const [workload, statuses] of Object.entries(refusals)) {
   browserTest(
     `Azure's SDKs protect and restore: ${workload}`,
-    async ({ page, newPage, open }) => {
-      const portal = await open("#view/backup/vaults", await newPage());
+    async ({ page, newPage, open, expectProblem }) => {
+      for (const status of statuses) {
+        expectProblem(new RegExp(`status ${status}: https://[a-z.]+\\.(azure\\.com|windows\\.net)/`));
+        expectProblem(new RegExp(`console: .* status of ${status} `));
+      }
+      const portal = await open(`#browse/${encodeURIComponent("Microsoft.DataProtection/backupVaults")}`, await newPage());
       await main(portal).getByRole("table").waitFor();
       await portal.getByRole("combobox", { name: "Speed" }).selectOption("3600");
       await page.bringToFront();
@@ -40,7 +43,7 @@ for (const [workload, vault] of [
       const said = await runCode(page, code, { timeout: 150_000 });
       if (!/restored\n[\s\S]*Done\.$/.test(said)) throw new Error(said);
       // Nobody reloaded the portal.
-      await main(portal).getByRole("link", { name: vault, exact: true }).waitFor();
+      await main(portal).getByRole("link", { name: `vault-sdk-${workload}`, exact: true }).waitFor();
     },
     { timeout: 240_000 },
   );

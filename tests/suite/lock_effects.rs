@@ -2,8 +2,9 @@
 
 use crate::{
     disk_site::{DiskSite, create_disk, disk_id, vault_id},
-    lab::{create_account, create_lock, create_vault, persona, put_file},
+    lab::{create_lock, create_vault, persona},
     site::{Site, listed},
+    storage_commands::{blob_commands, storage_commands},
 };
 use LockLevel::{CanNotDelete, ReadOnly};
 use expect_test::expect;
@@ -14,7 +15,7 @@ use vault_lab::{
     engine::{
         self, Command, Event, Request,
         apply::apply_event,
-        ids::{ContainerId, InstanceId, PointSeq, TimerId},
+        ids::{InstanceId, PointSeq, TimerId},
         job::JobStatus,
         limits,
         policy::{
@@ -25,10 +26,7 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Region, Tags},
         restore::RestoreSelection,
-        storage::{
-            AccessTier, DataProtection, Deletion, LeaseAction, LifecycleActions, LifecycleRule,
-            RehydratePriority, ReplicationPolicy, ReplicationRule, VersionId,
-        },
+        storage::{Deletion, ReplicationPolicy, ReplicationRule},
         vault::{SoftDeleteState, VaultChanges, VaultRedundancy},
     },
 };
@@ -62,6 +60,7 @@ commands! {
     SetCrossTenantReplication RestoreBlobRanges SetImmutabilityPolicy
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy Validate UpdateBackupVault UpdateStorageAccount UpdateDisk SetVaultSoftDelete UndeleteBackupInstance
+    StageBlock CommitBlockList AppendToFile FlushFile WithLease DeleteBlob RenamePath SetContentType
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -85,73 +84,6 @@ fn directory_commands(site: &DiskSite) -> Vec<Command> {
         Command::SetClock { speed: 60, paused: false },
         Command::KeepTime,
         Command::FireTimer { due: SimTime::from_millis(0), timer: TimerId(0) },
-    ]
-}
-
-fn storage_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
-    let group = ArmId::resource_group(account.subscription_id().unwrap_or_default(), "rg-disks");
-    let (path, acl) = ("a.csv".to_string(), None);
-    let (account, container, tier, metadata) =
-        (account.clone(), container.clone(), Some(AccessTier::Cool), None);
-    vec![
-        create_account(&group, "morelakes", true),
-        Command::DeleteStorageAccount { account: account.clone() },
-        Command::CreateContainer { account, name: "more".to_string() },
-        Command::DeleteContainer { container: container.clone() },
-        Command::CreateDirectory { container: container.clone(), path: "d".to_string() },
-        put_file(&container, "b.csv", "2"),
-        Command::DeletePath { container: container.clone(), path: path.clone() },
-        Command::SetPathProperties { container, path, tier, metadata, acl },
-    ]
-}
-
-/// What a flat account takes beyond that: settings and past states of its blobs.
-fn blob_commands(account: &ArmId, container: &ArmId) -> Vec<Command> {
-    let (path, container) = ("a.csv".to_string(), container.clone());
-    let version = VersionId::at(SimTime::from_millis(0));
-    let settings = DataProtection { versioning: true, ..DataProtection::default() };
-    let undeleted = ("gone".to_string(), ContainerId(0));
-    vec![
-        Command::SetDataProtection { account: account.clone(), settings },
-        Command::UndeleteContainer { account: account.clone(), name: undeleted.0, version: undeleted.1 },
-        Command::RestoreBlobRanges {
-            account: account.clone(),
-            time: SimTime::from_millis(0),
-            ranges: Vec::new(),
-        },
-        Command::UndeleteBlob { container: container.clone(), path: path.clone() },
-        Command::PromoteBlobVersion { container: container.clone(), path: path.clone(), version },
-        Command::DeleteBlobVersion { container: container.clone(), path: path.clone(), version },
-        Command::CreateBlobSnapshot { container: container.clone(), path: path.clone() },
-        Command::DeleteBlobSnapshots { container: container.clone(), path: path.clone(), snapshot: None },
-        Command::SetBlobTier {
-            container: container.clone(),
-            path,
-            tier: AccessTier::Cool,
-            priority: RehydratePriority::Standard,
-        },
-        Command::SetLifecyclePolicy {
-            account: account.clone(),
-            rules: vec![LifecycleRule {
-                name: "old".to_string(),
-                enabled: true,
-                prefixes: Vec::new(),
-                blobs: LifecycleActions { cool: Some(1), ..LifecycleActions::default() },
-                snapshots: LifecycleActions::default(),
-                versions: LifecycleActions::default(),
-            }],
-        },
-        Command::SetImmutabilityPolicy { container: container.clone(), days: 7 },
-        Command::ExtendImmutabilityPolicy { container: container.clone(), days: 8 },
-        Command::LockImmutabilityPolicy { container: container.clone() },
-        Command::DeleteImmutabilityPolicy { container: container.clone() },
-        Command::SetLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
-        Command::ClearLegalHold { container: container.clone(), tags: vec!["case".to_string()] },
-        Command::Lease {
-            container,
-            path: None,
-            action: LeaseAction::Acquire { seconds: None, proposed: None },
-        },
     ]
 }
 
@@ -308,7 +240,7 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateReplicationPolicy SetCrossTenantReplication CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault
+        under read-only locks: CreateReplicationPolicy SetCrossTenantReplication CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath AppendToFile FlushFile RenamePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlob SetContentType DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold StageBlock CommitBlockList WithLease CreateDisk ResizeDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault
         never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
     "#]].assert_eq(&shown);
 }

@@ -23,6 +23,7 @@ use block_page::{PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
+use futures::channel::oneshot;
 use js_sys::{Uint8Array, global};
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, future::IntoFuture, rc::Rc};
@@ -181,7 +182,8 @@ impl Storage for IdbStorage {
 
     async fn read_pack(&self, id: PackId) -> Result<Bytes, StorageError> {
         let packs = self.read(PACKS)?;
-        let value = packs.get(JsValue::from(id.0)).map_err(Failure::from)?.await.map_err(Failure::from)?;
+        let request = packs.get(JsValue::from(id.0)).map_err(Failure::from)?;
+        let value = to_its_end(request.into_future()).await.map_err(Failure::from)?;
         let damaged = |reason: &str| StorageError::corrupt(format!("pack {}", id.0), reason);
         let array = value.ok_or_else(|| damaged("it does not exist"))?.dyn_into::<Uint8Array>();
         Ok(array.map_err(|_| damaged("it is not bytes"))?.to_vec().into())
@@ -317,4 +319,19 @@ fn stored_sequence(value: Option<JsValue>) -> Result<u64, StorageError> {
     let bytes = Uint8Array::new(&value).to_vec();
     let header: HeaderRow = row::decode(HEADER_VERSION, &bytes).map_err(|error| error.at("the header"))?;
     Ok(header.sequence)
+}
+
+/// Waits for a request in a task of its own, which outlives whoever waits for the task: a reader may go away before its
+/// answer comes, and the event of a request whose handlers went with it would throw, which ends the worker.
+async fn to_its_end<T: 'static>(request: impl Future<Output = T> + 'static) -> T {
+    let (sender, receiver) = oneshot::channel();
+    wasm_bindgen_futures::spawn_local(async move {
+        // Nobody may be waiting any more.
+        drop(sender.send(request.await));
+    });
+    match receiver.await {
+        Ok(answer) => answer,
+        // The task runs as long as the worker does: there is no after.
+        Err(oneshot::Canceled) => std::future::pending().await,
+    }
 }

@@ -8,6 +8,7 @@ pub mod access;
 pub mod accounts;
 pub mod authorization;
 pub mod backup;
+pub mod blob_service;
 pub mod blobs;
 pub mod compute;
 pub mod deleted_instances;

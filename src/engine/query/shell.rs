@@ -149,7 +149,7 @@ fn next_in_storage(state: &State) -> Option<String> {
     Some(match state.storage_due.first() {
         Some((_, Due::PastBlob(key))) => key.path.to_string(),
         Some((_, Due::Container(id))) => state.deleted_containers.get(id)?.container.name.clone(),
-        Some((_, Due::Rehydration(_, path))) => path.to_string(),
+        Some((_, Due::Rehydration(_, path) | Due::Blocks(_, path))) => path.to_string(),
         Some((_, Due::Lifecycle(id))) => state.accounts.get(id)?.name.clone(),
         None => state.accounts.values().find(forgetful)?.name.clone(),
     })

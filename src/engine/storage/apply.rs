@@ -112,6 +112,7 @@ impl State {
         for key in rehydrations {
             self.set_rehydration(&key, None);
         }
+        self.forget_blocks_in(container);
         self.immutability.remove(&container);
         forget_deleted(self, container);
     }

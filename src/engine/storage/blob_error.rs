@@ -7,7 +7,9 @@
 use crate::engine::{
     limits,
     refusal::{Explanation, Refusal},
-    storage::{ImmutabilityRefusal, ReplicationRefusal, RestoreRefusal, StorageRefusal, VersionId},
+    storage::{
+        BlockRefusal, ImmutabilityRefusal, ReplicationRefusal, RestoreRefusal, StorageRefusal, VersionId,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +76,7 @@ pub enum BlobRefusal {
     Restore(RestoreRefusal),
     Immutable(ImmutabilityRefusal),
     Replication(ReplicationRefusal),
+    Block(BlockRefusal),
     /// Backup of a data lake and undeleting in it do not go together.
     UndeleteUnderBackup {
         account: String,
@@ -228,6 +231,7 @@ impl BlobRefusal {
             Restore(refusal) => refusal.explain(),
             Immutable(refusal) => refusal.explain(),
             Replication(refusal) => refusal.explain(),
+            Block(refusal) => refusal.explain(),
             UndeleteUnderBackup { account } => Explanation::new(
                 "FeatureNotSupportedForAccount",
                 format!("Blobs of {account} cannot be undeleted while vaulted backup protects it."),

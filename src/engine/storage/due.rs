@@ -15,7 +15,7 @@ use crate::{
         state::{State, TimerAction},
         storage::{
             BlobPath, ChangeFeed, ObjectReplication, PastKey, StorageAccount, change_feed, lifecycle,
-            object_replication, rehydration, replication_copy,
+            object_replication, rehydration, replication_copy, staging,
         },
     },
 };
@@ -29,6 +29,8 @@ pub enum Due {
     Container(ContainerId),
     /// It is in an online tier again.
     Rehydration(ContainerId, BlobPath),
+    /// Its uncommitted blocks were not committed in time.
+    Blocks(ContainerId, BlobPath),
     /// Its rules are held against its blobs.
     Lifecycle(AccountId),
 }
@@ -46,7 +48,8 @@ pub(in crate::engine) fn index(state: &State) -> BTreeSet<(SimTime, Due)> {
         .iter()
         .map(|((container, path), row)| (row.until, Due::Rehydration(*container, path.clone())));
     let lifecycles = state.lifecycles.iter().map(|(account, row)| (row.next_run, Due::Lifecycle(*account)));
-    past.chain(containers).chain(rehydrations).chain(lifecycles).collect()
+    let blocks = staging::dues(&state.staged);
+    past.chain(containers).chain(rehydrations).chain(lifecycles).chain(blocks).collect()
 }
 
 /// When the change feed of an account forgets its oldest hour; never, where it keeps all or is empty.
@@ -79,6 +82,7 @@ fn first_due(state: &State, events: &[Event]) -> Option<SimTime> {
         Event::PastBlobDeleted { deletion, .. } | Event::ContainerSoftDeleted { deletion, .. } => {
             Some(deletion.until)
         }
+        Event::BlockStaged { block, .. } => Some(staging::due_of(block)),
         Event::RehydrationSet { rehydration, .. } => rehydration.map(|rehydration| rehydration.until),
         Event::LifecycleSet { policy, .. } => policy.as_ref().map(|policy| policy.next_run),
         Event::ObjectReplicationSet(policy) => policy.due(state),
@@ -119,6 +123,9 @@ pub fn tend(context: &mut Context) -> Vec<Event> {
     for (_, due) in state.storage_due.iter().take_while(|(moment, _)| *moment <= now) {
         match due {
             Due::PastBlob(key) => events.push(Event::PastBlobDropped { key: key.clone() }),
+            Due::Blocks(container, path) => {
+                events.push(Event::BlocksDiscarded { blob: (*container, path.clone()) });
+            }
             Due::Container(container) => events.push(Event::ContainerDeleted(*container)),
             Due::Rehydration(container, path) => {
                 events.extend(rehydration::finish(context, *container, path));

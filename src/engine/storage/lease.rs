@@ -1,6 +1,7 @@
 //! Leases: one holder at a time may write a blob or delete it, or delete a container.
 //!
-//! Commands carry no lease id, as the portal's do not: while a lease holds, every write and deletion is refused.
+//! Most commands carry no lease id, as the portal's do not: while a lease holds, writes and deletions are refused. Whoever
+//! has the id gives the command within [`Command::WithLease`].
 //! How a lease stands follows from the time; no timer ends it.
 //!
 //! Source: Blob service REST API, "Lease Blob" and "Lease Container", outcomes of lease operations.
@@ -15,7 +16,7 @@ use crate::{
         refusal::Refusal,
         request::Command,
         state::State,
-        storage::{BlobPath, BlobRefusal, place::Place, point_in_time},
+        storage::{BlobPath, BlobRefusal, BlockRefusal, place::Place, point_in_time},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,11 @@ pub enum LeaseAction {
     Renew {
         lease: Uuid,
     },
+    /// The holder takes another id.
+    Change {
+        lease: Uuid,
+        proposed: Uuid,
+    },
     Release {
         lease: Uuid,
     },
@@ -101,12 +107,18 @@ pub(super) fn is_held(state: &State, key: &LeaseKey, now: SimTime) -> bool {
 }
 
 /// # Errors
-/// [`BlobRefusal::LeaseIdMissing`] while somebody holds a lease.
+/// [`BlobRefusal::LeaseIdMissing`] while somebody holds a lease and the command names none; a lease that is named and is
+/// not the one that holds.
 pub(super) fn check_free(context: &Context, key: &LeaseKey) -> Result<(), BlobRefusal> {
-    if is_held(context.state, key, context.now) {
-        return Err(BlobRefusal::LeaseIdMissing { path: key.1.to_string() });
+    let held = context.state.leases.get(key).filter(|lease| lease.holds(context.now));
+    let path = || key.1.to_string();
+    match (held, context.lease) {
+        (None, None) => Ok(()),
+        (Some(lease), Some(named)) if lease.id == named => Ok(()),
+        (Some(_), None) => Err(BlobRefusal::LeaseIdMissing { path: path() }),
+        (Some(_), Some(_)) => Err(BlockRefusal::LeaseMismatch { path: path() }.into()),
+        (None, Some(_)) => Err(BlockRefusal::NoLease { path: path() }.into()),
     }
-    Ok(())
 }
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -125,6 +137,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     let lease = match action {
         LeaseAction::Acquire { seconds, proposed } => Some(acquire(context, before, *seconds, *proposed)?),
         LeaseAction::Renew { lease } => Some(renew(context, before, *lease)?),
+        LeaseAction::Change { lease, proposed } => Some(changed(context, before, *lease, *proposed)?),
         LeaseAction::Release { lease } => {
             held(before, *lease)?;
             None
@@ -153,7 +166,7 @@ fn check_lengths(action: &LeaseAction) -> Result<(), BlobRefusal> {
         LeaseAction::Break { seconds } => {
             seconds.filter(|seconds| *seconds > limits::LEASE_BREAK_SECONDS_MAX)
         }
-        LeaseAction::Renew { .. } | LeaseAction::Release { .. } => None,
+        LeaseAction::Renew { .. } | LeaseAction::Change { .. } | LeaseAction::Release { .. } => None,
     };
     wrong.map_or(Ok(()), |seconds| Err(BlobRefusal::LeaseLengthOutOfRange { seconds }))
 }
@@ -186,6 +199,21 @@ fn renew(context: &Context, before: Option<&Lease>, id: Uuid) -> Result<Lease, B
     match lease.state(context.now) {
         LeaseState::Breaking | LeaseState::Broken => Err(BlobRefusal::LeaseIsBroken),
         _ => Ok(Lease { since: context.now, ..lease.clone() }),
+    }
+}
+
+/// Asked again, it has the id already.
+fn changed(
+    context: &Context,
+    before: Option<&Lease>,
+    id: Uuid,
+    proposed: Uuid,
+) -> Result<Lease, BlobRefusal> {
+    let lease = held(before, id).or_else(|refusal| held(before, proposed).map_err(|_| refusal))?;
+    match lease.state(context.now) {
+        LeaseState::Leased => Ok(Lease { id: proposed, ..lease.clone() }),
+        LeaseState::Breaking => Err(BlobRefusal::LeaseIsBreaking),
+        LeaseState::Available | LeaseState::Expired | LeaseState::Broken => Err(BlobRefusal::LeaseNotPresent),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Storage accounts, containers, directories and files.
 //!
-//! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs; [`data_protection`]
+//! Where to read on: [`account`] and [`container`]; [`path`] writes and deletes files and blobs, [`staging`] keeps the blocks they are made of; [`data_protection`]
 //! says what an account keeps of blobs that change, [`past`] keeps it, [`history`] gives it back, [`due`] lets
 //! it go when its time is over, [`lifecycle`] when its rules say so, and [`change_feed`] writes it all down; [`rehydration`] is about tiers, [`lease`]
 //! about who may write, [`immutability`] about what nobody may change; [`replication`] and [`object_replication`] about what leaves the account. [`point_in_time`] puts blobs back to how they
@@ -14,6 +14,7 @@ pub mod account;
 pub(in crate::engine) mod apply;
 pub(in crate::engine) mod arrival;
 pub mod blob_error;
+pub mod block_error;
 pub mod change_feed;
 pub mod container;
 pub mod content_type;
@@ -33,16 +34,19 @@ pub mod path;
 mod place;
 pub mod point_in_time;
 pub mod rehydration;
+pub(in crate::engine) mod rename;
 pub mod replication;
 mod replication_copy;
 pub mod replication_error;
 pub mod restore_error;
 pub mod restore_plan;
 pub mod restore_range;
+pub mod staging;
 pub mod tree;
 pub mod version_id;
 
 pub use blob_error::BlobRefusal;
+pub use block_error::BlockRefusal;
 pub use change_feed::{BlobChange, BlobOperation, Previous};
 pub use content_type::ContentType;
 pub use data_protection::{ChangeFeed, DataProtection, Deletion, check_data_protection};
@@ -67,4 +71,5 @@ pub use replication_error::ReplicationRefusal;
 pub use restore_error::{RestoreFailure, RestoreRefusal};
 pub use restore_plan::RestoreCounts;
 pub use restore_range::{RestoreRange, RestoreRanges};
+pub use staging::{BlockId, BlockKey, BlockList, BlockSource, CommittedBlock, StagedBlock};
 pub use version_id::VersionId;

@@ -209,7 +209,11 @@ fn newest_of_blob<'a>(
 }
 
 /// The first path at or behind `path` of which anything is kept.
-pub(super) fn first_from(state: &State, container: ContainerId, path: BlobPath) -> Option<&BlobPath> {
+pub(in crate::engine) fn first_from(
+    state: &State,
+    container: ContainerId,
+    path: BlobPath,
+) -> Option<&BlobPath> {
     let first = VersionId::from_ticks(1).expect("it is not zero");
     let (key, _) = state.past_blobs.range(PastKey { container, path, id: first }..).next()?;
     (key.container == container).then_some(&key.path)

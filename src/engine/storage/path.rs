@@ -14,13 +14,13 @@ use crate::{
         refusal::Refusal,
         request::Command,
         storage::{
-            AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, ContentType, FileFacts, PathEntry,
-            PathKind, RehydratePriority, StorageRefusal, change_feed, due, history,
+            AccessTier, Acl, BlobOperation, BlobPath, BlobRefusal, BlockRefusal, ContentType, FileFacts,
+            PastKind, PathEntry, PathKind, RehydratePriority, StorageRefusal, change_feed, due, history,
             immutability::{self, Change},
             lease, names, object_replication,
             past::{self, Cause},
             place::Place,
-            point_in_time, rehydration, tree,
+            point_in_time, rehydration, rename, staging, tree,
         },
     },
 };
@@ -39,6 +39,15 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
         Command::SetPathProperties { container, path, .. } => {
             set_properties(context, container, path, command)
         }
+        Command::DeleteBlob { container, path, with_snapshots } => {
+            delete_single(context, container, path, *with_snapshots)
+        }
+        Command::RenamePath { container, path, to, overwrite } => {
+            rename::decide(context, container, path, to, *overwrite)
+        }
+        Command::SetContentType { container, path, content_type } => {
+            set_content_type(context, container, path, content_type)
+        }
         Command::SetBlobTier { container, path, tier, priority } => {
             set_tier(context, container, path, *tier, *priority)
         }
@@ -46,7 +55,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     }
 }
 
-fn kind_mismatch(path: &BlobPath) -> StorageRefusal {
+pub(super) fn kind_mismatch(path: &BlobPath) -> StorageRefusal {
     StorageRefusal::PathKindMismatch { path: path.to_string() }
 }
 
@@ -66,7 +75,7 @@ fn create_directory(context: &mut Context, container: &ArmId, path: &str) -> Res
 }
 
 /// Directories that have to be made above a path, topmost first, and the ACL of the lowest one.
-fn missing_parents(
+pub(super) fn missing_parents(
     context: &mut Context,
     place: &Place,
 ) -> Result<(Vec<Event>, Option<Box<Acl>>), StorageRefusal> {
@@ -122,8 +131,31 @@ fn put_file(
     let Command::PutFile { content, content_type, tier, metadata, overwrite, .. } = command else {
         unreachable!("only called for this command")
     };
-    assert!(content.is_consistent(), "whoever cuts files into chunks counts their bytes");
     let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    write_file(
+        context,
+        &place,
+        &Write { content, content_type, tier: *tier, metadata, overwrite: *overwrite },
+    )
+}
+
+/// What is to stand at a path.
+pub(super) struct Write<'a> {
+    pub content: &'a Content,
+    pub content_type: &'a str,
+    pub tier: AccessTier,
+    pub metadata: &'a BTreeMap<String, String>,
+    pub overwrite: bool,
+}
+
+/// Writes a file or blob at a place where the caller may; blocks that were not committed are discarded.
+pub(super) fn write_file(
+    context: &mut Context,
+    place: &Place,
+    write: &Write<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let Write { content, content_type, tier, metadata, overwrite } = *write;
+    assert!(content.is_consistent(), "whoever cuts files into chunks counts their bytes");
     names::check_metadata(metadata)?;
     if content.size > limits::FILE_SIZE_MAX {
         return Err(StorageRefusal::FileTooLarge { size: content.size }.into());
@@ -134,11 +166,11 @@ fn put_file(
         Some(_) if !overwrite => return Err(place.is_taken().into()),
         _ => {}
     }
-    let kind = file_kind(content, content_type, *tier);
+    let kind = file_kind(content, content_type, tier);
     let (mut events, mut entry) = if place.is_flat() {
-        new_blob(context, &place, kind)?
+        new_blob(context, place, kind)?
     } else {
-        let (events, parent) = missing_parents(context, &place)?;
+        let (events, parent) = missing_parents(context, place)?;
         (events, new_entry(context, kind, parent))
     };
     entry.metadata = metadata.clone();
@@ -149,9 +181,10 @@ fn put_file(
     if !context.state.contents.contains(&content.id) {
         events.push(Event::ContentStored(content.clone()));
     }
-    let previous = past::previous(context, &place);
-    events.extend(change_feed::record(context, &place, BlobOperation::PutBlob, &entry, previous));
+    let previous = past::previous(context, place);
+    events.extend(change_feed::record(context, place, BlobOperation::PutBlob, &entry, previous));
     events.push(place.written(place.path.clone(), entry));
+    events.extend(staging::discard(context.state, &place.key()));
     events.push(place.touched(context));
     Ok(due::timed(context, events))
 }
@@ -216,10 +249,69 @@ pub(super) fn delete_blob(
     if history::snapshots(context.state, blob).next().is_some() {
         return Err(BlobRefusal::SnapshotsPresent { path: blob.path.to_string() });
     }
+    Ok(deleted(context, blob, entry))
+}
+
+/// What becomes of a blob that may be deleted.
+fn deleted(context: &mut Context, blob: &Place, entry: &PathEntry) -> Vec<Event> {
     let mut events = past::supersede(context, blob, Cause::Deleted);
     let previous = past::previous(context, blob);
     events.extend(change_feed::record(context, blob, BlobOperation::DeleteBlob, entry, previous));
-    Ok(events)
+    events
+}
+
+/// Deletes what stands at a path and nothing else.
+fn delete_single(
+    context: &mut Context,
+    container: &ArmId,
+    path: &str,
+    with_snapshots: bool,
+) -> Result<Vec<Event>, Refusal> {
+    let place = Place::find(context, DELETE_BLOBS, container, path)?;
+    let state = context.state;
+    let Some(entry) = place.entry(state) else { return Err(place.not_found().into()) };
+    let mut events = Vec::new();
+    if place.is_flat() {
+        point_in_time::check_unblocked(state, &place.key())?;
+        lease::check_free(context, &place.key())?;
+        immutability::check_change(context, &place.key(), Change::Delete)?;
+        let snapshots: Vec<_> = history::snapshots(state, &place).map(|(key, _)| key.id).collect();
+        if !snapshots.is_empty() && !with_snapshots {
+            return Err(BlobRefusal::SnapshotsPresent { path: path.to_string() }.into());
+        }
+        for id in snapshots {
+            events.extend(history::delete_past(context, &place, id, PastKind::Snapshot)?);
+        }
+        events.extend(deleted(context, &place, entry));
+    } else if tree::below(state, place.container.id, &place.path).next().is_some() {
+        return Err(BlockRefusal::DirectoryNotEmpty { path: path.to_string() }.into());
+    }
+    events.push(Event::PathDeleted { container: place.container.id, path: place.path.clone() });
+    events.push(place.touched(context));
+    Ok(due::timed(context, events))
+}
+
+/// Counts as a modification, and leaves no version. Source: Azure Storage, "Blob versioning" (write operations).
+fn set_content_type(
+    context: &mut Context,
+    container: &ArmId,
+    path: &str,
+    content_type: &str,
+) -> Result<Vec<Event>, Refusal> {
+    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let mut entry = place.entry(context.state).ok_or_else(|| place.not_found())?.clone();
+    let PathKind::File(facts) = &mut entry.kind else { return Err(kind_mismatch(&place.path).into()) };
+    if place.is_flat() {
+        point_in_time::check_unblocked(context.state, &place.key())?;
+        rehydration::check_online(facts, false, &place.path)?;
+        lease::check_free(context, &place.key())?;
+        object_replication::check_writable(context.state, place.container)?;
+        immutability::check_change(context, &place.key(), Change::Overwrite)?;
+    }
+    facts.content_type = ContentType::new(content_type);
+    entry.modified_at = context.now;
+    entry.etag = context.ids.take();
+    Ok(vec![place.written(place.path.clone(), entry), place.touched(context)])
 }
 
 fn set_properties(

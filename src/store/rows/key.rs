@@ -14,7 +14,7 @@ use crate::{
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
-        storage::{BlobPath, PastKey, VersionId},
+        storage::{BlobPath, BlockId, BlockKey, PastKey, VersionId},
     },
     store::row::RowError,
 };
@@ -230,6 +230,20 @@ impl StoredKey for PastKey {
     }
 }
 
+impl StoredKey for BlockKey {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let BlockKey { container, path, id } = self;
+        container.write(bytes);
+        path.write(bytes);
+        write_text(&id.0, false, bytes);
+    }
+
+    fn read(reader: &mut KeyReader<'_>) -> Result<Self, RowError> {
+        let (container, path) = StoredKey::read(reader)?;
+        Ok(BlockKey { container, path, id: BlockId(reader.text()?) })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,6 +290,16 @@ mod tests {
         }
 
         #[test]
+        fn blocks_sort_as_their_keys(left in ("[ab/-]{0,3}", "[@A/+0]{0,3}"), right in ("[ab/-]{0,3}", "[@A/+0]{0,3}")) {
+            let key = |(path, id): (String, String)| {
+                BlockKey { container: ContainerId(1), path: BlobPath(path), id: BlockId(id) }
+            };
+            let (left, right) = (key(left), key(right));
+            prop_assert_eq!(decode::<BlockKey>(&encode(&left)), Ok(left.clone()));
+            prop_assert_eq!(encode(&left).cmp(&encode(&right)), left.cmp(&right));
+        }
+
+        #[test]
         fn timers_sort_as_their_keys(left: (i64, u64), right: (i64, u64)) {
             let key = |(due, id): (i64, u64)| (SimTime::from_millis(due), TimerId(id));
             let (left, right) = (key(left), key(right));
@@ -289,6 +313,7 @@ mod tests {
             let _ = decode::<(SimTime, TimerId)>(&bytes);
             let _ = decode::<ContentId>(&bytes);
             let _ = decode::<PastKey>(&bytes);
+            let _ = decode::<BlockKey>(&bytes);
         }
     }
 

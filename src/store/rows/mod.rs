@@ -34,9 +34,9 @@ use crate::{
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         state::{TimerAction, World},
         storage::{
-            BlobChange, BlobPath, BlobRestore, Container, DeletedContainer, Immutability, Lease, LeaseKey,
-            LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry, Rehydration, ReplicationPolicy,
-            RestorePolicy, StorageAccount,
+            BlobChange, BlobPath, BlobRestore, BlockKey, BlockList, Container, DeletedContainer,
+            Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
+            Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
         table::{RowChange, Table},
         vault::BackupVault,
@@ -108,6 +108,8 @@ rows_of_version_1! {
     BlobRestore as blobs::BlobRestoreTwin;
     Immutability as blobs::ImmutabilityTwin;
     LifecyclePolicy as blobs::LifecyclePolicyTwin;
+    StagedBlock as blocks::StagedBlockTwin;
+    BlockList as blocks::BlockListTwin;
     Activity as activity::ActivityTwin;
     DeletedInstance as protection::DeletedInstanceTwin;
 }
@@ -190,6 +192,8 @@ tables! {
     0x30 activities: ActivityId => Activity;
     0x28 object_replications: ReplicationId => ObjectReplication;
     0x29 restore_policies: (AccountId, JobId) => RestorePolicy;
+    0x2A staged_blocks: BlockKey => StagedBlock;
+    0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }
 
 fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)

@@ -140,9 +140,9 @@ fn replace(value: &mut [u8], from: &[u8], to: &[u8]) {
 fn chunks_of_contents_are_live() {
     let mut state = samples::world();
     let live: BTreeSet<Digest> = world::live_chunks(&state).collect();
-    let expected = ["first", "last"]
-        .into_iter()
-        .flat_map(|label| (0..4).map(move |number| Digest::of(format!("{label} {number}").as_bytes())));
+    let expected = ["first", "last"].into_iter().flat_map(|label| {
+        (0..4).chain(10..16).map(move |number| Digest::of(format!("{label} {number}").as_bytes()))
+    });
     let blocks = (0..16).map(|number| Digest::of(format!("block {number}").as_bytes()));
     assert_eq!(live, expected.chain(blocks).collect());
     state.contents.remove(&samples::content_id(2));

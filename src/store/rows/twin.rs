@@ -13,7 +13,7 @@ use crate::{
             InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, VaultId,
         },
         rbac::PrincipalId,
-        storage::{BlobPath, ContentType, VersionId},
+        storage::{BlobPath, BlockId, ContentType, VersionId},
     },
     store::row::RowError,
 };
@@ -217,6 +217,16 @@ impl Stored<String> for BlobPath {
 
     fn restore(path: String) -> Result<Self, RowError> {
         Ok(BlobPath(path))
+    }
+}
+
+impl Stored<String> for BlockId {
+    fn store(&self) -> String {
+        self.0.clone()
+    }
+
+    fn restore(id: String) -> Result<Self, RowError> {
+        Ok(BlockId(id))
     }
 }
 

@@ -75,7 +75,9 @@ await restore(instance, {
 const restored = new azure.BlobServiceClient(target.primaryEndpoints.blob, credential).getContainerClient("photos");
 await expectSame(await (await restored.getBlobClient("2026/november/a.bin").download()).blobBody, bytes);
 
-// What was deleted can also be taken back by itself, for the account keeps deleted blobs now.
-await blob.undelete();
+// The account keeps versions now: the deleted blob comes back as a copy of its last one.
+const versions = await all(container.listBlobsFlat({ prefix: blob.name, includeVersions: true }));
+if (versions.length !== 1 || versions[0].isCurrentVersion) throw new Error(`versions: ${JSON.stringify(versions)}`);
+await (await blob.beginCopyFromURL(blob.withVersion(versions[0].versionId).url)).pollUntilDone();
 await expectSame(await (await blob.download()).blobBody, bytes);
 console.log("blobs restored");

@@ -118,10 +118,18 @@ async function protect(vault, name, properties) {
   return id;
 }
 
+/** An operation is over when its job is on its way: waits for the end of the job. */
+async function complete(jobId) {
+  const job = await until(jobId, async () => {
+    const told = await (await call("GET", jobId)).json();
+    return told.properties.status === "InProgress" ? null : told;
+  });
+  if (job.properties.status !== "Completed") throw new Error(`the job is ${JSON.stringify(job)}`);
+}
+
 async function backUpNow(instance, ruleName) {
   const { properties } = await act(`${instance}/backup`, { backupRuleOptions: { ruleName, triggerOption: {} } });
-  const job = await (await call("GET", properties.jobId)).json();
-  if (job.properties.status !== "Completed") throw new Error(`the backup is ${JSON.stringify(job)}`);
+  await complete(properties.jobId);
   const { value } = await (await call("GET", `${instance}/recoveryPoints`)).json();
   if (value.length === 0) throw new Error("the backup left no recovery point");
   return value[0].properties.recoveryPointId;
@@ -135,8 +143,7 @@ async function restore(instance, restoreRequestObject) {
     }),
   );
   const { properties } = await act(`${instance}/restore`, restoreRequestObject);
-  const job = await (await call("GET", properties.jobId)).json();
-  if (job.properties.status !== "Completed") throw new Error(`the restore is ${JSON.stringify(job)}`);
+  await complete(properties.jobId);
 }
 
 const noise = (length) => {

@@ -32,9 +32,11 @@ use uuid::Uuid;
 mod activities;
 mod backup;
 mod blobs;
+mod blocks;
 
 pub use backup::*;
 pub use blobs::*;
+pub use blocks::*;
 
 /// One of `values`, by a number of any size.
 fn pick<T: Copy>(values: &[T], number: u64) -> T {
@@ -346,6 +348,7 @@ pub fn world() -> State {
         state.deleted_instances.put((row.instance.vault, row.instance.id), row);
     }
     blobs::add(&mut state);
+    add_blocks(&mut state);
     (0..5).for_each(|number| drop(state.activities.put(ActivityId(number), activities::activity(number))));
     for number in 0..10 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));

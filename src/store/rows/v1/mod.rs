@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod blobs;
+pub mod blocks;
 pub mod compute;
 pub mod content;
 pub mod directory;
