@@ -43,6 +43,7 @@ pub mod fixed;
 pub mod locks;
 pub mod operation;
 pub mod regional;
+pub mod render;
 pub mod resources;
 pub mod route;
 pub mod serve;

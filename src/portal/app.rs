@@ -1,7 +1,7 @@
 //! The app: mounts the shell, keeps the route in step with the address, connects to the engine.
 
 use crate::portal::{
-    blades::outlet::Outlet,
+    blades::{outlet::Outlet, view_request::view::RequestPane},
     chrome::{Preferences, Simulation, StorageBanner, Toasts, Top, TroubleSheet, UpdateBanner},
     controls::watch_pointer,
     route::Route,
@@ -33,7 +33,7 @@ fn App() -> impl IntoView {
             top_bar=move || view! { <Show when=has(1)><Top/></Show> }
             banners=|| view! { <StorageBanner/> <UpdateBanner/> }
             simulation_bar=move || view! { <Show when=has(3)><Simulation/></Show> }
-            overlays=move || view! { <Show when=has(4)><Toasts/> <TroubleSheet/></Show> }
+            overlays=move || view! { <Show when=has(4)><Toasts/> <RequestPane/> <TroubleSheet/></Show> }
         >
             <Show when=has(2)><Outlet/></Show>
         </Frame>

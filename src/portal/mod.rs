@@ -20,6 +20,7 @@ pub mod format;
 pub mod gallery;
 pub mod now;
 pub mod percent;
+pub mod request_log;
 pub mod route;
 pub mod roving;
 pub mod search;

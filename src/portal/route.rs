@@ -95,6 +95,8 @@ pub enum Route {
     Settings,
     /// Requests of the REST API; part of the simulator.
     ApiPlayground,
+    /// What this page asked for; part of the simulator.
+    RequestLog,
     Gallery,
     /// A fragment nobody answers to, kept for the message.
     NotFound(String),
@@ -226,6 +228,7 @@ impl Route {
             }
             ["settings", ..] => Route::Settings,
             ["sim", "api"] => Route::ApiPlayground,
+            ["sim", "requests"] => Route::RequestLog,
             ["sim", "gallery"] => Route::Gallery,
             _ => return None,
         })
@@ -275,6 +278,7 @@ impl Route {
             }
             Route::Settings => "#settings/appearance".into(),
             Route::ApiPlayground => "#sim/api".into(),
+            Route::RequestLog => "#sim/requests".into(),
             Route::Gallery => "#sim/gallery".into(),
             Route::NotFound(text) => format!("#{text}"),
         }
@@ -462,6 +466,7 @@ mod tests {
             Route::Restore { instance: vault().child("backupInstances", "lake1") },
             Route::Settings,
             Route::ApiPlayground,
+            Route::RequestLog,
             Route::Gallery,
         ];
         for route in routes {

@@ -10,6 +10,7 @@ use crate::{
         request::Command,
         storage::AccessTier,
     },
+    rpc::Rendering,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -88,6 +89,12 @@ pub enum ToEngine {
         principal: PrincipalId,
         container: ArmId,
         path: String,
+    },
+    /// What a command is as a request of Azure's APIs, as things are now. Nothing is carried out.
+    Render {
+        call: CallId,
+        principal: PrincipalId,
+        command: Command,
     },
     /// A request of the REST API, in the name of a principal unless it brings a token of its own.
     Serve {
@@ -345,6 +352,7 @@ pub enum Outcome {
         digest: Digest,
         size: ByteSize,
     },
+    Rendered(Rendering),
     Served(HttpResponse),
     Advanced {
         from: SimTime,

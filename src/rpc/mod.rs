@@ -6,12 +6,14 @@
 
 pub mod client;
 pub mod message;
+pub mod rendering;
 
 pub use client::{Client, Pending};
 pub use message::{
     AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, ScenarioRow,
     StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
 };
+pub use rendering::{Rendered, Rendering};
 
 /// The protocol of this build; raised when a message changes its shape.
 pub const PROTOCOL: u32 = 1;

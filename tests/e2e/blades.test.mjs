@@ -95,6 +95,7 @@ const blades = [
   [restoreBlobs, /Restore/],
   ["#settings/appearance", "Portal settings"],
   ["#sim/api", "API playground"],
+  ["#sim/requests", "Request log"],
   ["#no/such/place", "Blade not found"],
 ];
 
@@ -125,6 +126,14 @@ const overlays = [
   [`${vault}/backupInstances/lakehistory`, openPane("Edit backup instance"), /Edit/],
   [`${vault}/backupInstances/lakehistory`, openPane("Stop Backup"), /Stop/],
   [`${vault}/overview`, openPane("Restore"), /./],
+  [
+    `${vault}/backupInstances/disk-files-backup`,
+    async (page) => {
+      await openPane("Stop Backup")(page);
+      await page.getByRole("dialog").getByRole("button", { name: "View request" }).click();
+    },
+    "View request",
+  ],
   [
     `${vault}/properties`,
     (page) => main(page).getByRole("button", { name: "Update Soft delete" }).click(),

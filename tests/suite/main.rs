@@ -1,7 +1,9 @@
 //! The native test suite: one binary, so that it links once. Its scenarios read like a lab notebook.
 
 mod arm_client;
+mod arm_commands;
 mod arm_contract;
+mod arm_storage_commands;
 mod blob_backup_site;
 mod blob_site;
 mod byte_parity;
@@ -21,12 +23,14 @@ mod arm_examples;
 mod arm_platform;
 mod arm_protection;
 mod arm_refusals;
+mod arm_rendering;
 mod arm_replay;
 mod arm_replay_compare;
 mod arm_replay_reasons;
 mod arm_replay_world;
 mod arm_resources;
 mod arm_rest_document;
+mod arm_round_trip;
 mod arm_storage;
 mod arm_storage_policies;
 mod arm_vaults;

@@ -18,6 +18,7 @@ use crate::{
         policy::DatasourceType,
         protection::{BackupInstance, ContainerSelection, PolicyParameters, ProtectionState},
         rbac::action,
+        resources::Region,
     },
 };
 use serde_json::{Value, json};
@@ -207,42 +208,73 @@ pub fn write(state: &State, row: &BackupInstance) -> Value {
 
 fn properties(state: &State, row: &BackupInstance) -> Value {
     let policy = state.policies.get(&row.policy).map(|policy| state.policy_id(policy));
-    let mut policy_info = json!({ "policyId": policy.as_ref().map(ArmId::as_str) });
-    if let Some(parameters) = write_parameters(&row.parameters) {
+    let mut properties = write_properties(&InstanceBody {
+        datasource: &row.datasource,
+        region: state.vaults.get(&row.vault).map(|vault| vault.region),
+        policy: policy.as_ref(),
+        parameters: &row.parameters,
+    });
+    properties["protectionStatus"] = json!({ "status": state_name(row.state) });
+    properties["currentProtectionState"] = json!(state_name(row.state));
+    // Of the resource, which is there from the beginning; protection has a state of its own.
+    properties["provisioningState"] = json!("Succeeded");
+    properties
+}
+
+/// What a request says of an instance, and an answer repeats.
+#[derive(Clone, Copy, Debug)]
+pub struct InstanceBody<'a> {
+    pub datasource: &'a ArmId,
+    /// Where the datasource lies: where its vault does.
+    pub region: Option<Region>,
+    pub policy: Option<&'a ArmId>,
+    pub parameters: &'a PolicyParameters,
+}
+
+/// Writes what is protected, and how.
+pub fn write_properties(body: &InstanceBody<'_>) -> Value {
+    let mut policy_info = json!({ "policyId": body.policy.map(ArmId::as_str) });
+    if let Some(parameters) = write_parameters(body.parameters) {
         policy_info["policyParameters"] = parameters;
     }
     let mut properties = json!({
-        "friendlyName": row.datasource.name(),
-        "dataSourceInfo": datasource(state, row, "Datasource"),
+        "friendlyName": body.datasource.name(),
+        "dataSourceInfo": write_datasource(body.datasource, body.datasource_type(), body.region, "Datasource"),
         "policyInfo": policy_info,
-        "protectionStatus": { "status": state_name(row.state) },
-        "currentProtectionState": state_name(row.state),
-        // Of the resource, which is there from the beginning; protection has a state of its own.
-        "provisioningState": "Succeeded",
         "objectType": "BackupInstance",
     });
-    if row.datasource_type != DatasourceType::Disk {
-        properties["dataSourceSetInfo"] = datasource(state, row, "DatasourceSet");
+    if body.datasource_type() != DatasourceType::Disk {
+        properties["dataSourceSetInfo"] =
+            write_datasource(body.datasource, body.datasource_type(), body.region, "DatasourceSet");
     }
     properties
 }
 
-/// What is protected, as `Datasource` or as the `DatasourceSet` that an account is of itself.
-fn datasource(state: &State, row: &BackupInstance, object_type: &str) -> Value {
-    let id = row.datasource.as_str();
-    let vault = state.vaults.get(&row.vault);
+impl InstanceBody<'_> {
+    fn datasource_type(&self) -> DatasourceType {
+        self.parameters.datasource_type()
+    }
+}
+
+/// What is protected or written to, as `Datasource` or as the `DatasourceSet` that an account is of itself.
+pub fn write_datasource(
+    id: &ArmId,
+    kind: DatasourceType,
+    region: Option<Region>,
+    object_type: &str,
+) -> Value {
     json!({
-        "resourceID": id,
-        "resourceUri": id,
-        "datasourceType": row.datasource_type.arm_name(),
-        "resourceName": row.datasource.name(),
-        "resourceType": row.datasource.resource_type(),
-        "resourceLocation": vault.map(|vault| vault.region.facts().name),
+        "resourceID": id.as_str(),
+        "resourceUri": id.as_str(),
+        "datasourceType": kind.arm_name(),
+        "resourceName": id.name(),
+        "resourceType": id.resource_type(),
+        "resourceLocation": region.map(|region| region.facts().name),
         "objectType": object_type,
     })
 }
 
-fn write_parameters(parameters: &PolicyParameters) -> Option<Value> {
+pub fn write_parameters(parameters: &PolicyParameters) -> Option<Value> {
     let (containers, prefix) = match parameters {
         PolicyParameters::SnapshotGroup(group) => {
             return Some(json!({ "dataStoreParametersList": [{

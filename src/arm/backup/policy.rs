@@ -13,6 +13,7 @@ use crate::{
         body::Member,
         call::{Call, Step},
     },
+    base::SimTime,
     engine::{
         Command,
         policy::{
@@ -246,42 +247,54 @@ fn priority(tag: RetentionTag) -> u32 {
 
 /// Writes a policy.
 pub fn write(row: &PolicyRow) -> Value {
-    let mut rules = Vec::new();
-    if let Some(scheduled) = &row.scheduled {
-        rules.push(write_backup_rule(row, scheduled));
-    }
-    if let Some(continuous) = row.continuous {
-        let name = if row.scheduled.is_some() { OPERATIONAL_DEFAULT } else { "Default" };
-        rules.push(write_retention(name, true, continuous, "OperationalStore"));
-    }
-    let store = if row.datasource_type == DatasourceType::Disk { "OperationalStore" } else { "VaultStore" };
-    for rule in row.rules() {
-        let is_default = rule.tag == RetentionTag::Default;
-        rules.push(write_retention(rule.tag.display_name(), is_default, rule.duration, store));
-    }
+    let body = PolicyBody {
+        datasource_type: row.datasource_type,
+        scheduled: row.scheduled.clone(),
+        continuous: row.continuous,
+    };
     json!({
-        "properties": {
-            "policyRules": rules,
-            "datasourceTypes": [row.datasource_type.arm_name()],
-            "objectType": "BackupPolicy",
-        },
+        "properties": write_properties(&body, row.created_at),
         "id": row.id.as_str(),
         "name": row.name,
         "type": "Microsoft.DataProtection/backupVaults/backupPolicies",
     })
 }
 
-fn write_backup_rule(row: &PolicyRow, scheduled: &ScheduledBackups) -> Value {
+/// Writes what a policy says; its intervals start with the first run after `since`.
+pub fn write_properties(body: &PolicyBody, since: SimTime) -> Value {
+    let PolicyBody { datasource_type, scheduled, continuous } = body;
+    let is_disk = *datasource_type == DatasourceType::Disk;
+    let mut rules = Vec::new();
+    if let Some(scheduled) = scheduled {
+        rules.push(write_backup_rule(is_disk, scheduled, since));
+    }
+    if let Some(continuous) = continuous {
+        let name = if scheduled.is_some() { OPERATIONAL_DEFAULT } else { "Default" };
+        rules.push(write_retention(name, true, *continuous, "OperationalStore"));
+    }
+    let store = if is_disk { "OperationalStore" } else { "VaultStore" };
+    for rule in scheduled.iter().flat_map(|scheduled| &scheduled.retention) {
+        let is_default = rule.tag == RetentionTag::Default;
+        rules.push(write_retention(rule.tag.display_name(), is_default, rule.duration, store));
+    }
+    json!({
+        "policyRules": rules,
+        "datasourceTypes": [datasource_type.arm_name()],
+        "objectType": "BackupPolicy",
+    })
+}
+
+fn write_backup_rule(is_disk: bool, scheduled: &ScheduledBackups, since: SimTime) -> Value {
     let name = rule_name(&scheduled.schedule);
-    let is_disk = row.datasource_type == DatasourceType::Disk;
-    let tagging: Vec<Value> = row.rules().iter().rev().map(|rule| write_criterion(rule.tag)).collect();
+    let tagging: Vec<Value> =
+        scheduled.retention.iter().rev().map(|rule| write_criterion(rule.tag)).collect();
     json!({
         "backupParameters": {
             "backupType": if is_disk { "Incremental" } else { "Discrete" },
             "objectType": "AzureBackupParams",
         },
         "trigger": {
-            "schedule": schedule::write(&scheduled.schedule, row.created_at),
+            "schedule": schedule::write(&scheduled.schedule, since),
             "taggingCriteria": tagging,
             "objectType": "ScheduleBasedTriggerContext",
         },

@@ -3,7 +3,7 @@
 //! Source: the REST API of Microsoft.DataProtection, "Backup Instances - Trigger Restore"; Azure Backup, "Restore Azure
 //! Blobs by using REST API", "Restore Azure Disks using REST API".
 
-use super::point;
+use super::{instance::write_datasource, point};
 use crate::{
     arm::{
         ApiError,
@@ -17,10 +17,12 @@ use crate::{
         policy::DatasourceType,
         protection::BackupInstance,
         rbac::action,
+        resources::Region,
         restore::{ContainerPick, RestoreDestination, RestoreError, RestoreSelection, RestoreSource},
         storage::RestoreRange,
     },
 };
+use serde_json::{Value, json};
 
 pub fn trigger(call: &Call<'_>) -> Result<Step, ApiError> {
     call.authorize(action::RESTORE, &call.instance())?;
@@ -106,4 +108,90 @@ fn read_pick(criterion: &Member<'_>) -> Result<ContainerPick, ApiError> {
     let container = criterion.require("itemPath")?.text()?.to_string();
     let prefixes = criterion.get("subItemPathPrefix").map_or(Ok(Vec::new()), |list| list.texts())?;
     Ok(ContainerPick { container, prefixes })
+}
+
+/// What a restore request says.
+#[derive(Clone, Debug)]
+pub struct RestoreBody<'a> {
+    pub datasource: &'a ArmId,
+    pub datasource_type: DatasourceType,
+    /// Where it is restored to: where the vault lies.
+    pub region: Region,
+    /// The name of the recovery point, unless blobs are put back to a moment.
+    pub point: Option<String>,
+    pub source: RestoreSource,
+    pub destination: &'a RestoreDestination,
+}
+
+/// Writes a restore request.
+pub fn write(body: &RestoreBody<'_>) -> Value {
+    let store = match (body.source, body.datasource_type) {
+        (RestoreSource::Time(_), _) | (_, DatasourceType::Disk) => "OperationalStore",
+        (_, DatasourceType::Blob | DatasourceType::DataLakeStorage) => "VaultStore",
+    };
+    let mut request = json!({
+        "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
+        "sourceDataStoreType": store,
+        "sourceResourceId": body.datasource.as_str(),
+        "restoreTargetInfo": write_target(body),
+    });
+    match body.source {
+        RestoreSource::Point(_) => request["recoveryPointId"] = json!(body.point),
+        RestoreSource::Time(moment) => {
+            request["objectType"] = json!("AzureBackupRecoveryTimeBasedRestoreRequest");
+            request["recoveryPointTime"] = json!(time::ticks(moment));
+        }
+    }
+    request
+}
+
+fn write_target(body: &RestoreBody<'_>) -> Value {
+    let target = match body.destination {
+        RestoreDestination::Account { account, .. } => account.clone(),
+        RestoreDestination::Disk { group, name } => ArmId::resource(group, "Microsoft.Compute/disks", name),
+        RestoreDestination::InPlace { .. } => body.datasource.clone(),
+    };
+    let criteria: Vec<Value> = match body.destination {
+        RestoreDestination::Account { selection: RestoreSelection::Containers(picks), .. } => {
+            picks.iter().map(write_pick).collect()
+        }
+        RestoreDestination::InPlace { ranges } => ranges.iter().map(write_range).collect(),
+        RestoreDestination::Account { selection: RestoreSelection::All, .. }
+        | RestoreDestination::Disk { .. } => Vec::new(),
+    };
+    let datasource =
+        |object_type| write_datasource(&target, body.datasource_type, Some(body.region), object_type);
+    let mut written = json!({
+        "objectType": if criteria.is_empty() { "RestoreTargetInfo" } else { "ItemLevelRestoreTargetInfo" },
+        "recoveryOption": "FailIfExists",
+        "restoreLocation": body.region.name(),
+        "datasourceInfo": datasource("Datasource"),
+    });
+    if body.datasource_type != DatasourceType::Disk {
+        written["datasourceSetInfo"] = datasource("DatasourceSet");
+    }
+    if !criteria.is_empty() {
+        written["restoreCriteria"] = Value::Array(criteria);
+    }
+    written
+}
+
+fn write_pick(pick: &ContainerPick) -> Value {
+    let mut criterion = json!({
+        "objectType": "ItemPathBasedRestoreCriteria",
+        "itemPath": pick.container,
+        "isPathRelativeToBackupItem": true,
+    });
+    if !pick.prefixes.is_empty() {
+        criterion["subItemPathPrefix"] = json!(pick.prefixes);
+    }
+    criterion
+}
+
+fn write_range(range: &RestoreRange) -> Value {
+    json!({
+        "objectType": "RangeBasedItemLevelRestoreCriteria",
+        "minMatchingValue": range.start,
+        "maxMatchingValue": range.end,
+    })
 }

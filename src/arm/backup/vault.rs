@@ -258,12 +258,25 @@ fn read_soft_delete(security: &Member<'_>) -> Result<Option<(SoftDeleteState, u3
     Ok(Some((state, days)))
 }
 
-fn state_name(state: SoftDeleteState) -> &'static str {
+pub fn state_name(state: SoftDeleteState) -> &'static str {
     match state {
         SoftDeleteState::Off => "Off",
         SoftDeleteState::On => "On",
         SoftDeleteState::AlwaysOn => "AlwaysOn",
     }
+}
+
+/// `storageSettings`.
+pub fn write_redundancy(redundancy: VaultRedundancy) -> Value {
+    json!([{ "datastoreType": "VaultStore", "type": redundancy.arm_name() }])
+}
+
+/// `securitySettings`.
+pub fn write_soft_delete(state: SoftDeleteState, days: u32) -> Value {
+    json!({ "softDeleteSettings": {
+        "state": state_name(state),
+        "retentionDurationInDays": f64::from(days),
+    } })
 }
 
 fn write(call: &Call<'_>, view: &VaultView) -> Value {
@@ -278,11 +291,8 @@ fn write(call: &Call<'_>, view: &VaultView) -> Value {
                 ProvisioningState::Provisioning => "Provisioning",
                 ProvisioningState::Succeeded => "Succeeded",
             },
-            "storageSettings": [{ "datastoreType": "VaultStore", "type": view.redundancy.arm_name() }],
-            "securitySettings": { "softDeleteSettings": {
-                "state": state_name(view.soft_delete.state()),
-                "retentionDurationInDays": f64::from(view.soft_delete.days),
-            } },
+            "storageSettings": write_redundancy(view.redundancy),
+            "securitySettings": write_soft_delete(view.soft_delete.state(), view.soft_delete.days),
             "isVaultProtectedByResourceGuard": false,
             "secureScore": score,
             "bcdrSecurityLevel": level,

@@ -302,16 +302,18 @@ pub fn write(row: &DiskRow) -> Value {
     body
 }
 
+/// `creationData`.
+pub fn write_source(source: &DiskSource) -> Value {
+    match source {
+        DiskSource::Empty => json!({ "createOption": EMPTY }),
+        DiskSource::Snapshot(id) => json!({ "createOption": COPY, "sourceResourceId": id.as_str() }),
+    }
+}
+
 fn properties(row: &DiskRow) -> Map<String, Value> {
     let mut properties = Map::new();
     let mut add = |name: &str, value: Value| drop(properties.insert(name.to_string(), value));
-    add(
-        "creationData",
-        match &row.origin {
-            DiskSource::Empty => json!({ "createOption": EMPTY }),
-            DiskSource::Snapshot(id) => json!({ "createOption": COPY, "sourceResourceId": id.as_str() }),
-        },
-    );
+    add("creationData", write_source(&row.origin));
     add("diskSizeGB", json!(row.size_gib));
     add("diskSizeBytes", json!(ByteSize::gib(row.size_gib.into()).bytes()));
     let tier = row.sku.tier(row.size_gib);

@@ -77,7 +77,7 @@ const OTHER_SKUS: [&str; 9] = [
     "StandardV2_ZRS",
     "StandardV2_GZRS",
 ];
-const KIND: &str = "StorageV2";
+pub const KIND: &str = "StorageV2";
 const KINDS: [&str; 5] = [KIND, "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage"];
 
 /// What a body says of an account; `None` where it says nothing.

@@ -94,23 +94,33 @@ fn read_feed(feed: &Member<'_>) -> Result<ChangeFeed, ApiError> {
 }
 
 fn write(view: &DataProtectionView) -> Value {
-    let settings = &view.settings;
+    let mut properties = write_settings(&view.settings);
+    properties["cors"] = json!({ "corsRules": [] });
+    if let Some(since) = view.restorable_since {
+        let policy = &mut properties["restorePolicy"];
+        policy["lastEnabledTime"] = json!(time::ticks(since));
+        policy["minRestoreTime"] = json!(time::ticks(view.restorable_from.unwrap_or(since)));
+    }
     json!({
         "id": view.account.child("blobServices", "default").as_str(),
         "name": "default",
         "type": "Microsoft.Storage/storageAccounts/blobServices",
-        "properties": {
-            "cors": { "corsRules": [] },
-            "deleteRetentionPolicy": write_days(settings.blob_soft_delete_days),
-            "containerDeleteRetentionPolicy": write_days(settings.container_soft_delete_days),
-            "isVersioningEnabled": settings.versioning,
-            "changeFeed": match settings.change_feed {
-                ChangeFeed::Off => json!({ "enabled": false }),
-                ChangeFeed::KeepAll => json!({ "enabled": true }),
-                ChangeFeed::Days(days) => json!({ "enabled": true, "retentionInDays": days }),
-            },
-            "restorePolicy": write_restore(view),
+        "properties": properties,
+    })
+}
+
+/// Writes all settings that are simulated.
+pub fn write_settings(settings: &DataProtection) -> Value {
+    json!({
+        "deleteRetentionPolicy": write_days(settings.blob_soft_delete_days),
+        "containerDeleteRetentionPolicy": write_days(settings.container_soft_delete_days),
+        "isVersioningEnabled": settings.versioning,
+        "changeFeed": match settings.change_feed {
+            ChangeFeed::Off => json!({ "enabled": false }),
+            ChangeFeed::KeepAll => json!({ "enabled": true }),
+            ChangeFeed::Days(days) => json!({ "enabled": true, "retentionInDays": days }),
         },
+        "restorePolicy": write_days(settings.point_in_time_restore_days),
     })
 }
 
@@ -119,13 +129,4 @@ fn write_days(days: Option<u32>) -> Value {
         None => json!({ "enabled": false }),
         Some(days) => json!({ "enabled": true, "days": days }),
     }
-}
-
-fn write_restore(view: &DataProtectionView) -> Value {
-    let mut policy = write_days(view.settings.point_in_time_restore_days);
-    if let Some(since) = view.restorable_since {
-        policy["lastEnabledTime"] = json!(time::ticks(since));
-        policy["minRestoreTime"] = json!(time::ticks(view.restorable_from.unwrap_or(since)));
-    }
-    policy
 }

@@ -130,7 +130,7 @@ fn read_days(when: &Member<'_>, days: &str) -> Result<u32, ApiError> {
     }
 }
 
-fn write_rule(rule: &LifecycleRule) -> Value {
+pub fn write_rule(rule: &LifecycleRule) -> Value {
     let mut actions = Map::new();
     for (name, of, days) in [
         ("baseBlob", rule.blobs, MODIFIED),

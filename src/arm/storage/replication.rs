@@ -207,11 +207,16 @@ fn write(call: &Call<'_>, row: &ReplicationPolicyRow) -> Value {
 }
 
 fn write_rule(call: &Call<'_>, row: &ReplicationPolicyRow, number: u64, rule: &ReplicationRule) -> Value {
-    let mut body = json!({
-        "ruleId": rule_id(call, row, number),
-        "sourceContainer": rule.source,
-        "destinationContainer": rule.destination,
-    });
+    let mut body = json!({ "ruleId": rule_id(call, row, number) });
+    if let (Some(body), Value::Object(wanted)) = (body.as_object_mut(), write_wanted(rule)) {
+        body.extend(wanted);
+    }
+    body
+}
+
+/// What a request says of a rule.
+pub fn write_wanted(rule: &ReplicationRule) -> Value {
+    let mut body = json!({ "sourceContainer": rule.source, "destinationContainer": rule.destination });
     if rule.copies_existing {
         body["filters"] = json!({ "prefixMatch": [], "minCreationTime": SINCE_EVER });
     }

@@ -15,6 +15,7 @@ use crate::{
         storage::account::OPERATIONS,
         time,
     },
+    base::SimTime,
     engine::{
         Command,
         monitor::Activity,
@@ -67,15 +68,20 @@ pub fn result(call: &Call<'_>, activity: &Activity, id: Uuid) -> Result<Step, Ap
 
 /// `blobRestoreStatus`.
 pub fn write(row: &BlobRestoreRow) -> Value {
-    let ranges: Vec<Value> =
-        row.ranges.iter().map(|range| json!({ "startRange": range.start, "endRange": range.end })).collect();
     let mut body = json!({
         "status": row.status.arm_name(),
         "restoreId": row.id,
-        "parameters": { "timeToRestore": time::ticks(row.time), "blobRanges": ranges },
+        "parameters": write_wanted(row.time, &row.ranges),
     });
     if let Some(failure) = &row.failure {
         body["failureReason"] = json!(failure);
     }
     body
+}
+
+/// What a request says.
+pub fn write_wanted(time: SimTime, ranges: &[RestoreRange]) -> Value {
+    let ranges: Vec<Value> =
+        ranges.iter().map(|range| json!({ "startRange": range.start, "endRange": range.end })).collect();
+    json!({ "timeToRestore": time::ticks(time), "blobRanges": ranges })
 }

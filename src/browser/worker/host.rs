@@ -230,6 +230,9 @@ impl Host {
             ToEngine::Submit { call, principal, command } => {
                 self.commands.push((principal, command, Asker::Page(Reply { page, call })));
             }
+            ToEngine::Render { call, principal, command } => {
+                self.render(Reply { page, call }, principal, &command);
+            }
             ToEngine::Serve { call, principal, request } => {
                 self.serve(Reply { page, call }, principal, request).await;
             }

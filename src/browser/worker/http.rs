@@ -17,7 +17,7 @@ use crate::{
         },
     },
     content::{Content, Reader},
-    engine::rbac::PrincipalId,
+    engine::{rbac::PrincipalId, request::Command},
     rpc::{CallId, Failure, Outcome, ToPage, Trouble},
     runtime::UploadSession,
 };
@@ -51,6 +51,18 @@ impl Host {
             Err(refused) => Ok(*refused),
         };
         let result = result.map(|served| Outcome::Served(served.response)).map_err(Failure::Trouble);
+        self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
+    }
+
+    /// Answers what a command is as a request. Nothing is carried out.
+    pub(super) fn render(&self, reply: Reply, principal: PrincipalId, command: &Command) {
+        let result = match &self.world {
+            Ok(world) => {
+                let rendering = arm::render::render(&world.viewer(principal, self.now()), command);
+                rendering.map(Outcome::Rendered).map_err(Failure::Refused)
+            }
+            Err(trouble) => Err(Failure::Trouble(trouble.clone())),
+        };
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     engine::request::Command,
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{answered::FailureBar, refused::use_refusal},
         controls::{
             Button, ButtonKind, Column, ContextPane, CopyButton, Dialog, EmptyState, Field, Glyph, Grid,
@@ -79,6 +80,7 @@ pub fn DeletePane(
         view! {
             <Button kind=ButtonKind::Danger on_click=move |()| asking.set(true) disabled_reason=blocked>"Delete"</Button>
             <Button on_click=move |()| close()>"Cancel"</Button>
+            <ViewRequest commands=move || vec![deletion.with_value(|deletion| deletion.command.clone())]/>
         }
     };
     view! {

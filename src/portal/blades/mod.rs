@@ -49,6 +49,7 @@ pub mod properties;
 pub mod refused;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
+pub mod request_log;
 pub mod resiliency;
 #[cfg(target_arch = "wasm32")]
 pub mod resource_frame;
@@ -66,6 +67,7 @@ pub mod subscription;
 pub mod tags;
 pub mod vault;
 pub mod vault_create;
+pub mod view_request;
 
 use crate::engine::refusal::Explanation;
 

@@ -29,6 +29,7 @@ use crate::{
             policy::view::PolicyBlade,
             policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
+            request_log::view::RequestLogBlade,
             resiliency::{ChooseVaultBlade, view::ResiliencyBlade},
             resource_group::{
                 create::CreateResourceGroupBlade,
@@ -180,6 +181,7 @@ fn blade(route: Route) -> AnyView {
         Route::Resiliency => view! { <ResiliencyBlade/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
         Route::ApiPlayground => view! { <ApiPlaygroundBlade/> }.into_any(),
+        Route::RequestLog => view! { <RequestLogBlade/> }.into_any(),
         Route::Gallery => view! { <Gallery/> }.into_any(),
         other => not_found(&other).into_any(),
     }

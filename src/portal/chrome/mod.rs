@@ -85,6 +85,7 @@ fn places() -> Vec<PortalMenuEntry> {
         PortalMenuEntry::new(Glyph::Home, "Home", Route::Home.href()),
         PortalMenuEntry::new(Glyph::Menu, "All services", Route::AllServices.href()),
         PortalMenuEntry::new(Glyph::Code, "API playground", Route::ApiPlayground.href()),
+        PortalMenuEntry::new(Glyph::Code, "Request log", Route::RequestLog.href()),
     ]
 }
 

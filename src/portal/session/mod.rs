@@ -8,21 +8,24 @@ mod connection;
 mod images;
 mod notices;
 mod query;
+mod requests;
 mod tasks;
 
 pub use connection::{Connection, connect};
 pub use images::{ImageBytes, ImageDigest, use_image_bytes};
 pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
 pub use query::{Loadable, Loaded, use_query};
+pub use requests::Viewed;
 pub use tasks::{Download, Upload, save};
 
 use crate::{
+    base::HttpRequest,
     engine::{
         query::Topic,
         rbac::{PERSONAS, Persona},
         request::Command,
     },
-    portal::route::Route,
+    portal::{request_log::RequestLog, route::Route},
     rpc::{
         AdvanceTarget, CallId, Client, Clock, Failure, Outcome, Progress, Receipt, ScenarioRow, StorageMode,
         ToEngine, Trouble,
@@ -48,6 +51,12 @@ pub struct Session {
     pub persona: RwSignal<&'static Persona>,
     pub route: RwSignal<Route>,
     pub notices: Notices,
+    /// What was asked for since the page was opened.
+    pub requests: RwSignal<RequestLog>,
+    /// What the pane *View request* shows, while it is open.
+    pub viewed: RwSignal<Option<Viewed>>,
+    /// A request on its way to the playground.
+    pub handed: RwSignal<Option<HttpRequest>>,
     topics: StoredValue<BTreeMap<Topic, RwSignal<u64>>>,
 }
 
@@ -69,6 +78,9 @@ impl Session {
             persona: RwSignal::new(&PERSONAS[0]),
             route: RwSignal::new(Route::Home),
             notices: Notices::new(),
+            requests: RwSignal::new(RequestLog::default()),
+            viewed: RwSignal::new(None),
+            handed: RwSignal::new(None),
             // All of them here, where the page owns them: a signal made inside an effect dies with its next run.
             topics: StoredValue::new(Topic::ALL.iter().map(|topic| (*topic, RwSignal::new(0))).collect()),
         }
@@ -85,7 +97,8 @@ impl Session {
     /// The refusal, or the trouble that kept it from being stored.
     pub async fn submit(self, command: Command) -> Result<Receipt, Failure> {
         let principal = self.persona.get_untracked().id;
-        self.client()?.submit(principal, command).await
+        let client = self.client()?;
+        self.submit_recorded(&client, principal, command).await
     }
 
     /// Gives a command and tells of it by a notification: `doing` while it runs, then `done` with a link, or

@@ -83,7 +83,11 @@ pub fn delete(call: &DataCall<'_>) -> Result<DataStep, DataError> {
 
 /// What tells soft-deleted containers of one name apart.
 pub fn version(container: &Container) -> String {
-    format!("{:016X}", container.id.0)
+    version_name(container.id)
+}
+
+pub fn version_name(container: ContainerId) -> String {
+    format!("{:016X}", container.0)
 }
 
 pub fn undelete(call: &DataCall<'_>) -> Result<DataStep, DataError> {

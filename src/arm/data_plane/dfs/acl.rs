@@ -143,7 +143,8 @@ fn parsed(text: &str) -> Option<AclEntry> {
     parts.next().is_none().then_some(AclEntry { default, scope, read, write, execute })
 }
 
-fn written(acl: &Acl) -> String {
+/// `user::rwx,group::r-x,…`
+pub fn written(acl: &Acl) -> String {
     let entry = |entry: &AclEntry| {
         let scope = match &entry.scope {
             AclScope::OwningUser => "user:".to_string(),

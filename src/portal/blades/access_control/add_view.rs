@@ -11,7 +11,7 @@ use crate::{
     base::ArmId,
     engine::rbac::{PrincipalKind, Role},
     portal::{
-        blades::{answered::FailureBar, sequence::perform_each},
+        blades::{answered::FailureBar, sequence::perform_each, view_request::view::ViewRequest},
         controls::{
             Button, ButtonKind, Choice, Column, Crumb, Direction, EmptyState, Field, Footer, Glyph, Grid,
             MessageBar, RadioGroup, Tab, Tabs, Tone, WizardTabs,
@@ -164,6 +164,9 @@ fn PageFooter(here: Page) -> impl IntoView {
                 on_click=move |()| here.go(current() + 1)
                 disabled_reason=move || (here.step() == REVIEW).then(|| "This is the last tab.".to_string())
             >"Next"</Button>
+            {move || (here.step() == REVIEW).then(|| view! {
+                <ViewRequest commands=move || here.scope.with_value(|scope| here.form.with(|form| form.commands(scope)))/>
+            })}
         </Footer>
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         request::Command,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             disk::change_pane::{Change, ConfirmDialog, Words},
@@ -149,6 +150,7 @@ fn Retention(shown: Shown) -> impl IntoView {
                 >
                     {move || policy.with(|policy| policy_verb(policy.as_ref()))}
                 </Button>
+                <ViewRequest commands=move || command().into_iter().collect()/>
                 <Show when=move || policy.with(|policy| policy.as_ref().is_some_and(|policy| !policy.locked))>
                     <Unlocked shown/>
                 </Show>
@@ -252,6 +254,7 @@ fn LegalHold(shown: Shown) -> impl IntoView {
                     busy=change.busy
                     disabled_reason=Signal::derive(move || reason_of(refusal))
                 >"Add legal hold"</Button>
+                <ViewRequest commands=move || command().into_iter().collect()/>
             </div>
             {change.failed()}
         </FormSection>

@@ -13,6 +13,7 @@ use crate::{
         resources::ResourceKind,
     },
     portal::{
+        blades::view_request::view_model::for_playground,
         controls::{
             Button, ButtonKind, Choice, CopyButton, Crumb, EmptyState, Field, Glyph, MessageBar, Select,
             SimBadge, TextArea, TextBox, Tone, announce,
@@ -43,9 +44,12 @@ struct Desk {
 }
 
 impl Desk {
+    /// With the request that somebody brought along, if any.
     fn new() -> Desk {
+        let handed = use_session().handed.try_update(Option::take).flatten();
+        let form = handed.and_then(|request| for_playground(&request).ok());
         Desk {
-            form: RwSignal::new(ApiForm::get("/subscriptions", VERSION)),
+            form: RwSignal::new(form.unwrap_or_else(|| ApiForm::get("/subscriptions", VERSION))),
             errors: RwSignal::default(),
             history: RwSignal::default(),
             trouble: RwSignal::default(),

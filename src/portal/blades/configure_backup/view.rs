@@ -9,6 +9,7 @@ use crate::{
     base::ArmId,
     engine::policy::DatasourceType,
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered, backup_words::parameters_text, datasource_type_field::DatasourceTypeField,
         },
@@ -61,7 +62,11 @@ pub fn ConfigureBackupBlade(vault: ArmId, datasource_type: DatasourceType) -> im
                         on_finish=move |()| wizard.submit()
                         finish_disabled_reason=move || wizard.locked(REVIEW)
                         busy=wizard.busy
-                    />
+                    >
+                        {move || (wizard.step.get() == REVIEW).then(|| view! {
+                            <ViewRequest commands=move || wizard.commands()/>
+                        })}
+                    </StepFooter>
                 }
             }/>
         </BladeFrame>

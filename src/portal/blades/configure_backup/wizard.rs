@@ -13,6 +13,7 @@ use crate::{
             BackupReadiness, Policies, PolicyRow, ProtectableAccount, ProtectableAccounts, ProtectableDisk,
             ProtectableDisks, Readiness, VaultDetail, VaultView,
         },
+        request::Command,
     },
     portal::{
         draft,
@@ -305,6 +306,13 @@ impl Wizard {
     pub fn close(self) {
         draft::forget(&self.draft_key());
         navigate(&Route::Vault { id: self.vault.get_value(), item: MenuItem::Overview });
+    }
+
+    /// One for each datasource.
+    pub fn commands(self) -> Vec<Command> {
+        let Some(policy) = self.policy.get() else { return Vec::new() };
+        let (vault, list) = (self.vault.get_value(), self.list.get());
+        self.datasources().iter().map(|datasource| datasource.command(&vault, &policy, &list)).collect()
     }
 
     /// Configures protection of all datasources, one after the other, under one notification. Those that

@@ -9,6 +9,7 @@ use crate::{
     engine::storage::{AccessTier, RehydratePriority},
     portal::{
         blades::answered::FailureBar,
+        blades::view_request::view::ViewRequest,
         controls::{Choice, Dialog, Field, RadioGroup, Select, TextBox},
         failure::FailureText,
     },
@@ -93,6 +94,7 @@ fn AddDirectoryDialog(browser: Browser) -> impl IntoView {
                     autofocus=true
                 />
             </Field>
+            <ViewRequest commands=move || command().into_iter().collect()/>
             {move || failure.get().map(|text| view! { <FailureBar text/> })}
         </Dialog>
     }

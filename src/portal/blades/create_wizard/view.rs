@@ -1,10 +1,11 @@
 //! The frame itself.
 
 use super::form::{CreateForm, Creation};
-use crate::engine::query::CheckCommand;
+use crate::engine::{query::CheckCommand, request::Command};
 use crate::{
     engine::refusal::Refusal,
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::FailureBar,
             deployment::submit::submit_deployment,
@@ -121,9 +122,19 @@ impl<F: CreateForm> Wizard<F> {
         self.checking.get().then(|| "Validation is in progress.".to_string())
     }
 
+    /// The group, where it is new, and the resource; none while something is missing.
+    fn commands(self) -> Vec<Command> {
+        let subscription = self.project.subscription.get();
+        let commands =
+            subscription.and_then(|subscription| self.whole.with(|whole| whole.commands(subscription)));
+        commands.unwrap_or_default()
+    }
+
     fn submit(self) {
-        let Some(subscription) = self.project.subscription.get_untracked() else { return };
-        let Some(commands) = self.whole.with_untracked(|whole| whole.commands(subscription)) else { return };
+        let commands = untrack(|| self.commands());
+        if commands.is_empty() {
+            return;
+        }
         self.busy.set(true);
         self.failure.set(None);
         submit_deployment(self.session, commands, move |result| {
@@ -172,7 +183,11 @@ pub fn wizard_blade<F: CreateForm>(
                 on_finish=move |()| wizard.submit()
                 finish_disabled_reason=move || wizard.blocked()
                 busy=wizard.busy
-            />
+            >
+                {move || (wizard.step.get() > Creation::<F>::tags_tab()).then(|| view! {
+                    <ViewRequest commands=move || wizard.commands()/>
+                })}
+            </WizardFooter>
         </BladeFrame>
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     engine::request::Command as EngineCommand,
     portal::{
         blades::answered::FailureBar,
+        blades::view_request::view::ViewRequest,
         controls::{Button, ButtonKind, ContextPane, Dialog, PaneSize},
         failure::FailureText,
         session::{Session, use_session},
@@ -101,6 +102,7 @@ pub fn ChangePane(
         view! {
             <Button kind=ButtonKind::Primary on_click=give busy=change.busy>{action}</Button>
             <Button on_click=move |()| change.close()>"Cancel"</Button>
+            <ViewRequest commands=move || command().into_iter().collect()/>
         }
     };
     view! {
@@ -138,6 +140,7 @@ pub fn ConfirmDialog(
             on_cancel=move |()| change.close()
         >
             <p>{question}</p>
+            <ViewRequest commands=move || vec![command.get_value()]/>
             {change.failed()}
         </Dialog>
     }

@@ -3,6 +3,7 @@
 use crate::{
     engine::{request::Command as EngineCommand, resources::ResourceKind},
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{answered::FailureBar, refused::use_refusal},
         controls::Dialog,
         failure::FailureText,
@@ -41,6 +42,7 @@ pub fn DeleteDialog(
             on_cancel=move |()| open.set(false)
         >
             <p>{question}</p>
+            <ViewRequest commands=move || vec![command.get_value()]/>
             {move || refused.get().map(|refusal| view! { <FailureBar text=FailureText::of(&refusal.into())/> })}
         </Dialog>
     }

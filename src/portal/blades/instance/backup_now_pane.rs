@@ -9,6 +9,7 @@ use crate::{
     engine::query::InstanceView,
     portal::{
         blades::answered::FailureBar,
+        blades::view_request::view::ViewRequest,
         controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select},
         failure::FailureText,
         format::moment,
@@ -65,6 +66,9 @@ pub fn BackupNowPane(
         view! {
             <Button kind=ButtonKind::Primary on_click=start busy>"Backup now"</Button>
             <Button on_click=dismiss>"Cancel"</Button>
+            <ViewRequest commands=move || {
+                backup_now(&instance.get_value(), &rule.get()).into_iter().collect()
+            }/>
         }
     };
     view! {

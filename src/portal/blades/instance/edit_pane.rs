@@ -9,6 +9,7 @@ use crate::{
         query::{Containers, InstanceView, Policies, PolicyRow},
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::FailureBar,
             backup_words::{parameters_text, selection_text},
@@ -129,6 +130,9 @@ pub fn EditPane(
                 disabled_reason=move || editor.unchanged().then(|| "Nothing was changed.".to_string())
             >"Save"</Button>
             <Button on_click=move |()| editor.dismiss()>"Cancel"</Button>
+            <ViewRequest commands=move || {
+                editor.form().map(|form| form.command(&editor.instance.get_value())).into_iter().collect()
+            }/>
         }
     };
     view! {

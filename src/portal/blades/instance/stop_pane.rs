@@ -7,6 +7,7 @@ use crate::{
     portal::{
         blades::answered::FailureBar,
         blades::refused::use_refusal,
+        blades::view_request::view::ViewRequest,
         controls::{
             Button, ButtonKind, Choice, ContextPane, CopyButton, Dialog, Field, MessageBar, PaneSize,
             RadioGroup, Select, TextArea, TextBox, Tone,
@@ -99,6 +100,7 @@ pub fn StopPane(
                 disabled_reason=move || stopping.blocked()
             >{if deleting { "Delete" } else { "Stop Backup" }}</Button>
             <Button on_click=close>"Cancel"</Button>
+            <ViewRequest commands=move || vec![stopping.level.get().command(&stopping.instance.get_value())]/>
         }
     };
     view! {

@@ -16,6 +16,7 @@ use crate::{
         storage::{LifecycleActions, LifecycleRule},
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -239,6 +240,7 @@ fn DeleteRules(page: Page) -> impl IntoView {
             on_cancel=move |()| page.deleting.set(false)
         >
             <p>{move || page.ticked.with(delete_question)}</p>
+            <ViewRequest commands=move || page.command(Change::Delete).into_iter().collect()/>
         </Dialog>
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         resources::LockLevel,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -145,6 +146,10 @@ fn DeleteLock(chosen: RwSignal<Option<LockLine>>) -> impl IntoView {
             on_cancel=move |()| chosen.set(None)
         >
             <p>{question}</p>
+            <ViewRequest commands=move || {
+                let delete = |line: LockLine| EngineCommand::DeleteLock { lock: line.id };
+                chosen.get().map(delete).into_iter().collect()
+            }/>
         </Dialog>
     }
 }

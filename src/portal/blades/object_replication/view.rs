@@ -8,6 +8,7 @@ use crate::{
     base::ArmId,
     engine::{query::ReplicationPolicies, request::Command as EngineCommand},
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -133,6 +134,7 @@ fn DeletePolicy(deleting: RwSignal<Option<PolicyLine>>) -> impl IntoView {
         >
             <p>{move || deleting.with(|line| line.as_ref().map(|line| line.question))}</p>
             {move || reason_of(refusal).map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
+            <ViewRequest commands=move || command().into_iter().collect()/>
         </Dialog>
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         request,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             backup_words::{policy_datastore, policy_sentence},
@@ -158,6 +159,7 @@ fn DeletePolicy(policy: StoredValue<ArmId>, open: RwSignal<bool>) -> impl IntoVi
             on_cancel=move |()| open.set(false)
         >
             <p>"Do you want to delete the backup policy " <strong>{name.clone()}</strong> "?"</p>
+            <ViewRequest commands=move || vec![request::Command::DeleteBackupPolicy { policy: policy.get_value() }]/>
         </Dialog>
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         policy::{DatasourceType, TimeZone, Weekday},
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             backup_words::{continuous_sentence, datastore, interval_text, schedule_sentence, time_text},
             datasource_type_field::DatasourceTypeField,
@@ -62,7 +63,11 @@ pub fn CreatePolicyBlade(vault: ArmId, datasource_type: DatasourceType) -> impl 
                 on_finish=move |()| wizard.create()
                 finish_disabled_reason=move || wizard.problem()
                 busy=wizard.busy
-            />
+            >
+                {move || (wizard.step.get() == STEPS.len() - 1).then(|| view! {
+                    <ViewRequest commands=move || wizard.command().into_iter().collect()/>
+                })}
+            </WizardFooter>
         </BladeFrame>
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         policy::{DatasourceType, PolicyError, RetentionRule, ScheduledBackups},
         query::{KeptPoints, KeptPointsView, PolicyPreview, PreviewRun},
         refusal::Refusal,
+        request::Command,
     },
     portal::{
         blades::{
@@ -137,9 +138,14 @@ impl Wizard {
         navigate(&waiting.unwrap_or_else(|| self.list()));
     }
 
+    /// The policy, once everything is entered.
+    pub fn command(self) -> Option<Command> {
+        self.vault.with_value(|vault| self.form.with(|form| form.command(vault)))
+    }
+
     pub fn create(self) {
         let vault = self.vault.get_value();
-        let Some(command) = self.form.with_untracked(|form| form.command(&vault)) else { return };
+        let Some(command) = untrack(|| self.command()) else { return };
         let name = self.form.with_untracked(|form| form.name.clone());
         let notice = self.session.notices.begin(&format!("Creating backup policy {name}"), vault.name());
         self.busy.set(true);

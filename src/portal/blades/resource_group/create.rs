@@ -7,6 +7,7 @@ use crate::{
         resources::Region,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             refused::use_refusal,
             regions::region_choices,
@@ -126,7 +127,13 @@ pub fn CreateResourceGroupBlade() -> impl IntoView {
                 on_finish=move |()| wizard.create()
                 finish_disabled_reason=Signal::derive(move || wizard.problem())
                 busy=wizard.busy
-            />
+            >
+                {move || (wizard.step.get() == STEPS.len() - 1).then(|| view! {
+                    <ViewRequest commands=move || {
+                        wizard.form.with(|form| form.is_valid().then(|| form.command())).into_iter().collect()
+                    }/>
+                })}
+            </WizardFooter>
         </BladeFrame>
     }
 }

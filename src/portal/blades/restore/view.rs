@@ -11,6 +11,7 @@ use crate::{
     engine::policy::DatasourceType,
     portal::{
         blades::answered::Answered,
+        blades::view_request::view::ViewRequest,
         controls::{Crumb, MessageBar, StepFooter, StepTabs, Tab, Tone},
         format::moment,
         route::{MenuItem, Route},
@@ -60,7 +61,11 @@ pub fn RestoreBlade(instance: ArmId) -> impl IntoView {
                         on_finish=move |()| wizard.submit()
                         finish_disabled_reason=move || wizard.locked(REVIEW)
                         busy=wizard.busy
-                    />
+                    >
+                        {move || (wizard.step.get() == REVIEW).then(|| view! {
+                            <ViewRequest commands=move || wizard.command().into_iter().collect()/>
+                        })}
+                    </StepFooter>
                 }
             }/>
         </BladeFrame>

@@ -15,6 +15,7 @@ use crate::{
             BlobRestoreView, BlobRestores, InstanceDetail, InstanceView, PointContents, PointRow, PointView,
             Readiness, RestoreReadiness, RestoreTarget, RestoreTargets, VaultDetail, VaultView,
         },
+        request::Command,
         restore::{RestoreDestination, RestoreSource, disk, vaulted_storage},
         storage::RestoreRange,
     },
@@ -295,6 +296,12 @@ impl Wizard {
     pub fn close(self) {
         draft::forget(&self.draft_key());
         navigate(&Route::Instance { id: self.instance.get_value() });
+    }
+
+    /// The restore, once everything is chosen.
+    pub fn command(self) -> Option<Command> {
+        let (source, instance) = (self.source.get()?, self.instance.get_value());
+        self.destination.get().map(|destination| destination.command(&instance, source))
     }
 
     /// Starts the restore and goes to where it can be tracked.

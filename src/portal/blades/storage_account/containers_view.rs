@@ -16,6 +16,7 @@ use crate::{
         request::Command as EngineCommand,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             access_policy::pane::AccessPolicyPane,
             answered::{Answered, FailureBar},
@@ -198,6 +199,10 @@ fn NewContainerPane(
         view! {
             <Button kind=ButtonKind::Primary on_click=create busy>"Create"</Button>
             <Button on_click=move |()| close()>"Cancel"</Button>
+            <ViewRequest commands=move || {
+                let create = |name| EngineCommand::CreateContainer { account: account.get_value(), name };
+                error().is_none().then(|| create(name.get())).into_iter().collect()
+            }/>
         }
     };
     view! {
@@ -253,6 +258,7 @@ fn DeleteContainers(
             on_cancel=move |()| open.set(false)
         >
             <p>{move || ticked.with(|lines| delete_containers_question(lines, kept_days()))}</p>
+            <ViewRequest commands=move || ticked.with(|lines| delete_containers(lines))/>
         </Dialog>
     }
 }

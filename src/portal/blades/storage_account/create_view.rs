@@ -11,6 +11,7 @@ use crate::{
         storage::StorageRedundancy,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::FailureBar,
             deployment::submit::submit_deployment,
@@ -121,12 +122,19 @@ impl Wizard {
         self.checking.get().then(|| "Validation is in progress.".to_string())
     }
 
+    /// The group, where it is new, and the account; none while something is missing.
+    fn commands(self) -> Vec<Command> {
+        let whole = self.whole.get();
+        let Some(subscription) = self.project.subscription.get() else { return Vec::new() };
+        let Some(account) = whole.command(subscription) else { return Vec::new() };
+        whole.project.group_command(subscription, whole.region).into_iter().chain([account]).collect()
+    }
+
     fn submit(self) {
-        let Some(subscription) = self.project.subscription.get_untracked() else { return };
-        let whole = self.whole.get_untracked();
-        let Some(account) = whole.command(subscription) else { return };
-        let group = whole.project.group_command(subscription, whole.region);
-        let commands: Vec<Command> = group.into_iter().chain([account]).collect();
+        let commands = untrack(|| self.commands());
+        if commands.is_empty() {
+            return;
+        }
         self.busy.set(true);
         self.failure.set(None);
         submit_deployment(self.session, commands, move |result| {
@@ -174,7 +182,11 @@ pub fn CreateStorageAccountBlade() -> impl IntoView {
                 on_finish=move |()| wizard.submit()
                 finish_disabled_reason=move || wizard.blocked()
                 busy=wizard.busy
-            />
+            >
+                {move || (wizard.step.get() == REVIEW).then(|| view! {
+                    <ViewRequest commands=move || wizard.commands()/>
+                })}
+            </WizardFooter>
         </BladeFrame>
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     engine::{request::Command, resources::Tags},
     portal::{
         blades::answered::FailureBar,
+        blades::view_request::view::ViewRequest,
         controls::{
             Button, ButtonKind, ElementId, FieldError, Footer, Glyph, IconButton, MessageBar, TextBox, Tone,
         },
@@ -178,6 +179,10 @@ pub fn TagsPage(
                 on_click=discard
                 disabled_reason=move || (!changed.get()).then(|| "Nothing was changed.".to_string())
             >"Discard changes"</Button>
+            <ViewRequest commands=move || {
+                let set = |tags| Command::SetTags { resource: resource.get_value(), tags };
+                form.with(|form| form.tags(for_storage)).map(set).into_iter().collect()
+            }/>
         </Footer>
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         request,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -162,6 +163,10 @@ fn SwitchOff(shown: Signal<VaultView>, open: RwSignal<bool>, save: Callback<bool
             <p>
                 "Switching it on again later makes another identity with another Object ID: every role has to be assigned anew."
             </p>
+            <ViewRequest commands=move || {
+                let vault = shown.with(|vault| vault.id.clone());
+                vec![request::Command::SetVaultIdentity { vault, system_assigned: false }]
+            }/>
         </Dialog>
     }
 }

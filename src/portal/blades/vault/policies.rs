@@ -9,6 +9,7 @@ use crate::{
         request,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -137,6 +138,10 @@ fn DeletePolicy(chosen: Memo<Option<ArmId>>, open: RwSignal<bool>) -> impl IntoV
             on_cancel=move |()| open.set(false)
         >
             <p>"Do you want to delete the backup policy " <strong>{name}</strong> "?"</p>
+            <ViewRequest commands=move || {
+                let delete = |policy| request::Command::DeleteBackupPolicy { policy };
+                chosen.get().map(delete).into_iter().collect()
+            }/>
         </Dialog>
     }
 }

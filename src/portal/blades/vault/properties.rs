@@ -14,6 +14,7 @@ use crate::{
         vault::{VaultRedundancy, check_vault_redundancy},
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::Answered,
             refused::{reason_of, use_refusal},
@@ -147,6 +148,7 @@ fn RedundancyPane(shown: Signal<VaultView>, open: RwSignal<bool>) -> impl IntoVi
             footer=move || view! {
                 <Button kind=ButtonKind::Primary on_click=move |()| apply() disabled_reason=blocked>"Apply"</Button>
                 <Button on_click=move |()| close()>"Cancel"</Button>
+                <ViewRequest commands=move || command().into_iter().collect()/>
             }
         >
             <p class="pt-text">"How many copies of the backup data are kept, and where. It can be changed only while the vault protects nothing."</p>

@@ -4,6 +4,7 @@ use super::soft_delete_form::SoftDeleteForm;
 use crate::{
     engine::{limits, query::VaultView},
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{disk::change_pane::Change, refused::reason_of, refused::use_refusal},
         controls::{Button, ButtonKind, CheckBox, ContextPane, Field, MessageBar, NumberBox, PaneSize, Tone},
     },
@@ -54,6 +55,7 @@ pub fn SoftDeletePane(keeping: Keeping) -> impl IntoView {
             footer=move || view! {
                 <Button kind=ButtonKind::Primary on_click=apply busy=change.busy disabled_reason=blocked>"Update"</Button>
                 <Button on_click=move |()| change.close()>"Cancel"</Button>
+                <ViewRequest commands=move || command().into_iter().collect()/>
             }
         >
             <p class="pt-text">"Deleted backup data is kept for some days, in which it can be undeleted. Soft delete is enabled on every Backup vault and cannot be disabled."</p>

@@ -16,6 +16,7 @@ use crate::{
         resources::ResourceKind,
     },
     portal::{
+        blades::view_request::view::ViewRequest,
         blades::{
             answered::{Answered, NoAnswer},
             instance::view_model::refusal_reason,
@@ -106,6 +107,7 @@ fn DeleteVault(vault: StoredValue<ArmId>, open: RwSignal<bool>) -> impl IntoView
             destructive=true
         >
             <p>"The Backup vault " <strong>{name.clone()}</strong> " will be permanently deleted."</p>
+            <ViewRequest commands=move || vec![Ask::DeleteBackupVault { vault: vault.get_value() }]/>
         </Dialog>
     }
 }

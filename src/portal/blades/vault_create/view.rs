@@ -1,13 +1,15 @@
 //! *Create Backup Vault*: frame, review and footer.
 
 use super::{
+    form::VaultForm,
     steps::{Basics, VaultProperties},
-    wizard::{STEPS, Wizard, vault_list},
+    wizard::{REVIEW, STEPS, Wizard, vault_list},
 };
 use crate::{
     base::ArmId,
     portal::{
         blades::tags::view::TagsStep,
+        blades::view_request::view::ViewRequest,
         controls::{Crumb, MessageBar, Tab, Tone, WizardFooter, WizardTabs},
         route::Route,
         shell::BladeFrame,
@@ -53,7 +55,11 @@ pub fn CreateVaultBlade() -> impl IntoView {
                 on_finish=move |()| wizard.create()
                 finish_disabled_reason=move || wizard.problem()
                 busy=wizard.busy
-            />
+            >
+                {move || (wizard.step.get() == REVIEW).then(|| view! {
+                    <ViewRequest commands=move || wizard.form.with(VaultForm::command).into_iter().collect()/>
+                })}
+            </WizardFooter>
         </BladeFrame>
     }
 }
