@@ -60,7 +60,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn path(&self) -> Option<&'a str> {
-        Some(without_query(self.url).strip_prefix(HOST)?)
+        without_query(self.url).strip_prefix(HOST)
     }
 
     /// The operation it calls, as the routes name it.
