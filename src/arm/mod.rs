@@ -52,6 +52,7 @@ pub mod storage;
 pub mod time;
 pub mod uri;
 pub mod version;
+pub mod words;
 
 pub use call::{Door, Submitted};
 pub use door::WorldDoor;
