@@ -44,9 +44,8 @@ fn is(found: &str, expected: &Expect) {
 }
 
 #[test]
-fn lines_about_disks_and_the_platform() {
-    let mut site = DiskSite::protected();
-    let seq = site.back_up();
+fn lines_about_the_platform() {
+    let site = DiskSite::protected();
     let tags = Tags::from([("owner".to_string(), "it's me".to_string())]);
     let identity = site.identity(&site.vault);
     let commands = [
@@ -54,7 +53,7 @@ fn lines_about_disks_and_the_platform() {
             subscription: site.subscription(0),
             name: "rg-more".to_string(),
             region: vault_lab::engine::resources::Region::WestEurope,
-            tags: tags.clone(),
+            tags,
         },
         Command::DeleteResourceGroup { group: site.target.clone() },
         Command::SetTags { resource: site.vault.clone(), tags: Tags::new() },
@@ -72,18 +71,6 @@ fn lines_about_disks_and_the_platform() {
             principal: persona("Rosa"),
             name: None,
         },
-        create_disk(&site.disks, "data-2", &Setup { zone: Some(2), ..Setup::default() }),
-        Command::UpdateDisk { disk: site.disk.clone(), tags: Some(tags), size_gib: Some(8) },
-        site.take("by-hand"),
-        create_vault(&site.group, "vault-2"),
-        Command::SetVaultIdentity { vault: site.vault.clone(), system_assigned: false },
-        Command::DeleteBackupVault { vault: site.vault.clone() },
-        site.backup_now(),
-        site.stop(),
-        site.suspend(),
-        site.resume(),
-        site.restore(seq, "restored"),
-        site.delete_instance(),
     ];
     is(
         &lines(&site, &commands),
@@ -102,31 +89,57 @@ fn lines_about_disks_and_the_platform() {
           az role assignment create --assignee-object-id afeaf774-c7f8-4b62-974c-819beeb8b4c0 --assignee-principal-type ServicePrincipal --role 'Disk Backup Reader' --scope /subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1
         PUT Microsoft.Authorization/roleAssignments/2e015d2f-5473-49ba-aa80-68074789076a
           az role assignment create --assignee-object-id 4f1c0a52-93d7-4b7e-8a51-0c6a8f5d2e05 --assignee-principal-type User --role Reader --scope /subscriptions/SUB/resourceGroups/rg-backup
-        PUT Microsoft.Compute/disks/data-2
-          az disk create --resource-group rg-disks --name data-2 --location westeurope --zone 2 --sku Premium_LRS --size-gb 1 --subscription SUB
-        PATCH Microsoft.Compute/disks/data-1
-          az disk update --resource-group rg-disks --name data-1 --set 'tags={}' --set 'tags.owner=it'\''s me' --size-gb 8 --subscription SUB
-        PUT Microsoft.Compute/snapshots/by-hand
-          az snapshot create --resource-group rg-snaps --name by-hand --location westeurope --source /subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1 --incremental true --sku Standard_LRS --subscription SUB
-        PUT Microsoft.DataProtection/backupVaults/vault-2
-          az dataprotection backup-vault create --resource-group rg-backup --vault-name vault-2 --location westeurope --storage-settings '[{type:LocallyRedundant,datastore-type:VaultStore}]' --type SystemAssigned --soft-delete-state On --retention-duration-in-days 14 --subscription SUB
-        PATCH Microsoft.DataProtection/backupVaults/vault-lab
-          az dataprotection backup-vault update --resource-group rg-backup --vault-name vault-lab --type None --subscription SUB
-        DELETE Microsoft.DataProtection/backupVaults/vault-lab
-          az dataprotection backup-vault delete --resource-group rg-backup --vault-name vault-lab --yes --subscription SUB
-        POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/backup
-          az dataprotection backup-instance adhoc-backup --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --rule-name BackupDaily --retention-tag-override Default --subscription SUB
-        POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/stopProtection
-          az dataprotection backup-instance stop-protection --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
-        POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/suspendBackups
-          az dataprotection backup-instance suspend-backup --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
-        POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/resumeProtection
-          az dataprotection backup-instance resume-protection --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
-        POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/restore
-          az dataprotection backup-instance restore trigger --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --restore-request-object '{"objectType":"AzureBackupRecoveryPointBasedRestoreRequest","sourceDataStoreType":"OperationalStore","sourceResourceId":"/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1","restoreTargetInfo":{"objectType":"RestoreTargetInfo","recoveryOption":"FailIfExists","restoreLocation":"westeurope","datasourceInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","resourceUri":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","datasourceType":"Microsoft.Compute/disks","resourceName":"restored","resourceType":"Microsoft.Compute/disks","resourceLocation":"westeurope","objectType":"Datasource"}},"recoveryPointId":"a93fa23710e149f2af487fee811d3f1c"}' --subscription SUB
-        DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
-          az dataprotection backup-instance delete --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --yes --subscription SUB
     "#]],
+    );
+}
+
+#[test]
+fn lines_about_disks() {
+    let mut site = DiskSite::protected();
+    let seq = site.back_up();
+    let tags = Tags::from([("owner".to_string(), "it's me".to_string())]);
+    let commands = [
+        create_disk(&site.disks, "data-2", &Setup { zone: Some(2), ..Setup::default() }),
+        Command::UpdateDisk { disk: site.disk.clone(), tags: Some(tags), size_gib: Some(8) },
+        site.take("by-hand"),
+        create_vault(&site.group, "vault-2"),
+        Command::SetVaultIdentity { vault: site.vault.clone(), system_assigned: false },
+        Command::DeleteBackupVault { vault: site.vault.clone() },
+        site.backup_now(),
+        site.stop(),
+        site.suspend(),
+        site.resume(),
+        site.restore(seq, "restored"),
+        site.delete_instance(),
+    ];
+    is(
+        &lines(&site, &commands),
+        &expect![[r#"
+            PUT Microsoft.Compute/disks/data-2
+              az disk create --resource-group rg-disks --name data-2 --location westeurope --zone 2 --sku Premium_LRS --size-gb 1 --subscription SUB
+            PATCH Microsoft.Compute/disks/data-1
+              az disk update --resource-group rg-disks --name data-1 --set 'tags={}' --set 'tags.owner=it'\''s me' --size-gb 8 --subscription SUB
+            PUT Microsoft.Compute/snapshots/by-hand
+              az snapshot create --resource-group rg-snaps --name by-hand --location westeurope --source /subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1 --incremental true --sku Standard_LRS --subscription SUB
+            PUT Microsoft.DataProtection/backupVaults/vault-2
+              az dataprotection backup-vault create --resource-group rg-backup --vault-name vault-2 --location westeurope --storage-settings '[{type:LocallyRedundant,datastore-type:VaultStore}]' --type SystemAssigned --soft-delete-state On --retention-duration-in-days 14 --subscription SUB
+            PATCH Microsoft.DataProtection/backupVaults/vault-lab
+              az dataprotection backup-vault update --resource-group rg-backup --vault-name vault-lab --type None --subscription SUB
+            DELETE Microsoft.DataProtection/backupVaults/vault-lab
+              az dataprotection backup-vault delete --resource-group rg-backup --vault-name vault-lab --yes --subscription SUB
+            POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/backup
+              az dataprotection backup-instance adhoc-backup --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --rule-name BackupDaily --retention-tag-override Default --subscription SUB
+            POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/stopProtection
+              az dataprotection backup-instance stop-protection --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
+            POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/suspendBackups
+              az dataprotection backup-instance suspend-backup --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
+            POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/resumeProtection
+              az dataprotection backup-instance resume-protection --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --subscription SUB
+            POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/restore
+              az dataprotection backup-instance restore trigger --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --restore-request-object '{"objectType":"AzureBackupRecoveryPointBasedRestoreRequest","sourceDataStoreType":"OperationalStore","sourceResourceId":"/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1","restoreTargetInfo":{"objectType":"RestoreTargetInfo","recoveryOption":"FailIfExists","restoreLocation":"westeurope","datasourceInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","resourceUri":"/subscriptions/SUB/resourceGroups/rg-new/providers/Microsoft.Compute/disks/restored","datasourceType":"Microsoft.Compute/disks","resourceName":"restored","resourceType":"Microsoft.Compute/disks","resourceLocation":"westeurope","objectType":"Datasource"}},"recoveryPointId":"a93fa23710e149f2af487fee811d3f1c"}' --subscription SUB
+            DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+              az dataprotection backup-instance delete --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --yes --subscription SUB
+        "#]],
     );
 }
 
@@ -205,7 +218,7 @@ fn lines_about_data_lakes() {
 }
 
 #[test]
-fn resources_as_bicep() {
+fn a_vault_as_bicep() {
     let site = DiskSite::new();
     let mut tags = create_vault(&site.group, "vault-2");
     if let Command::CreateBackupVault { tags, .. } = &mut tags {
@@ -240,6 +253,10 @@ fn resources_as_bicep() {
         }
     "#]],
     );
+}
+
+#[test]
+fn an_instance_as_bicep() {
     let lake = Site::protected();
     is(
         &bicep(&lake, &lake.configure(listed(&["bronze"]))),
@@ -289,6 +306,11 @@ fn resources_as_bicep() {
         }
     "#]],
     );
+}
+
+#[test]
+fn what_lies_in_something_else_as_bicep() {
+    let (site, lake) = (DiskSite::new(), Site::protected());
     is(
         &bicep(&site, &create_lock(&site.disk, "keep", LockLevel::ReadOnly)),
         &expect![[r#"

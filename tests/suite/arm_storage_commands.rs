@@ -86,16 +86,28 @@ fn blob_protection(site: &BlobBackupSite) -> Commands {
     .boxed()
 }
 
-fn accounts(site: &BlobBackupSite) -> Commands {
-    let (group, account) = (site.group.clone(), site.source.clone());
-    let [crossed, updated, protected, restored, contained] = [(); 5].map(|()| account.clone());
-    let (target, now) = (site.target.clone(), site.now());
+fn data_protection() -> impl Strategy<Value = DataProtection> {
     let days = || option::of(1u32..365);
     let feed = prop_oneof![
         Just(ChangeFeed::Off),
         Just(ChangeFeed::KeepAll),
         (1u32..1_000).prop_map(ChangeFeed::Days)
     ];
+    (days(), days(), any::<bool>(), feed, days()).prop_map(|(blobs, containers, versioning, feed, past)| {
+        DataProtection {
+            blob_soft_delete_days: blobs,
+            container_soft_delete_days: containers,
+            versioning,
+            change_feed: feed,
+            point_in_time_restore_days: past,
+        }
+    })
+}
+
+fn accounts(site: &BlobBackupSite) -> Commands {
+    let (group, account) = (site.group.clone(), site.source.clone());
+    let [crossed, updated, protected, restored, contained] = [(); 5].map(|()| account.clone());
+    let (target, now) = (site.target.clone(), site.now());
     let rule = (name(), name(), any::<bool>()).prop_map(|(source, destination, copies_existing)| {
         ReplicationRule { source, destination, copies_existing }
     });
@@ -128,18 +140,8 @@ fn accounts(site: &BlobBackupSite) -> Commands {
         (option::of(tags()), option::of(any::<bool>())).prop_map(move |(tags, cross_tenant_replication)| {
             Command::UpdateStorageAccount { account: updated.clone(), tags, cross_tenant_replication }
         }),
-        (days(), days(), any::<bool>(), feed, days()).prop_map(
-            move |(blobs, containers, versioning, feed, past)| {
-                let settings = DataProtection {
-                    blob_soft_delete_days: blobs,
-                    container_soft_delete_days: containers,
-                    versioning,
-                    change_feed: feed,
-                    point_in_time_restore_days: past,
-                };
-                Command::SetDataProtection { account: protected.clone(), settings }
-            }
-        ),
+        data_protection()
+            .prop_map(move |settings| Command::SetDataProtection { account: protected.clone(), settings }),
         (option::of(ranges()), 0i64..1_000_000).prop_map(move |(ranges, earlier)| {
             Command::RestoreBlobRanges {
                 account: restored.clone(),
@@ -186,19 +188,22 @@ fn lifecycle(account: ArmId) -> Commands {
         .boxed()
 }
 
+fn lease_action() -> impl Strategy<Value = LeaseAction> {
+    prop_oneof![
+        option::of(15u32..60).prop_map(|seconds| LeaseAction::Acquire { seconds, proposed: None }),
+        Just(LeaseAction::Renew { lease: Uuid::from_u128(7) }),
+        Just(LeaseAction::Change { lease: Uuid::from_u128(7), proposed: Uuid::from_u128(8) }),
+        Just(LeaseAction::Release { lease: Uuid::from_u128(7) }),
+        option::of(0u32..60).prop_map(|seconds| LeaseAction::Break { seconds }),
+    ]
+}
+
 /// Over the data plane of a flat account.
 fn blobs(site: &BlobBackupSite) -> Commands {
     let container = site.source.child("blobServices/default/containers", "data");
     let [put, tiered, leased, held, days] = [(); 5].map(|()| container.clone());
     let (path, account) = ("readme.txt".to_string(), site.source.clone());
     let metadata = btree_map("[a-z]{1,6}", "[a-z]{1,6}", 0..3);
-    let action = prop_oneof![
-        option::of(15u32..60).prop_map(|seconds| LeaseAction::Acquire { seconds, proposed: None }),
-        Just(LeaseAction::Renew { lease: Uuid::from_u128(7) }),
-        Just(LeaseAction::Change { lease: Uuid::from_u128(7), proposed: Uuid::from_u128(8) }),
-        Just(LeaseAction::Release { lease: Uuid::from_u128(7) }),
-        option::of(0u32..60).prop_map(|seconds| LeaseAction::Break { seconds }),
-    ];
     prop_oneof![
         ("[a-z #?%+&=ä]{1,8}[a-z](/[a-z]{1,4})?", "[a-z]{0,8}", select(AccessTier::ALL.to_vec()), metadata)
             .prop_map(
@@ -227,7 +232,7 @@ fn blobs(site: &BlobBackupSite) -> Commands {
                 priority
             }
         ),
-        (action, any::<bool>()).prop_map(move |(action, of_blob)| Command::Lease {
+        (lease_action(), any::<bool>()).prop_map(move |(action, of_blob)| Command::Lease {
             container: leased.clone(),
             path: of_blob.then(|| "readme.txt".to_string()),
             action,

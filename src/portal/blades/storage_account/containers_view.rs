@@ -155,7 +155,7 @@ fn NewContainerPane(
     containers: Signal<Vec<ContainerRow>>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let session = use_session();
+    let (session, account) = (use_session(), StoredValue::new(account));
     let (name, touched) = (RwSignal::new(String::new()), RwSignal::new(false));
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<FailureText>));
     let error = move || name.with(|name| containers.with(|rows| container_name_error(name, rows)));
@@ -165,7 +165,6 @@ fn NewContainerPane(
         touched.set(false);
         failure.set(None);
     };
-    let account = StoredValue::new(account);
     let create = move |()| {
         touched.set(true);
         if untrack(error).is_some() {
@@ -195,14 +194,12 @@ fn NewContainerPane(
             }
         });
     };
+    let command = move || EngineCommand::CreateContainer { account: account.get_value(), name: name.get() };
     let footer = move || {
         view! {
             <Button kind=ButtonKind::Primary on_click=create busy>"Create"</Button>
             <Button on_click=move |()| close()>"Cancel"</Button>
-            <ViewRequest commands=move || {
-                let create = |name| EngineCommand::CreateContainer { account: account.get_value(), name };
-                error().is_none().then(|| create(name.get())).into_iter().collect()
-            }/>
+            <ViewRequest commands=move || error().is_none().then(command).into_iter().collect()/>
         }
     };
     view! {
