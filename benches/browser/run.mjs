@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { project } from "../../tests/e2e/harness.mjs";
 import { serveFolder } from "../../scripts/static-server.mjs";
+import { apiFigures, measureApi, measureBlobRates } from "./api.mjs";
 import { blobFigures, measureBlobs } from "./blobs.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
@@ -26,6 +27,8 @@ const measurements = [
   { names: ["vhd_import_ratio", "vhd_export_ratio", "verify_stored_ratio"], measure: measureImages },
   { names: diskFigures, measure: measureDisks },
   { names: blobFigures, measure: measureBlobs },
+  { names: apiFigures, measure: measureApi },
+  { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
 ];
 
 const wanted = process.argv.slice(2);
