@@ -12,6 +12,9 @@
 //!  └──────────────────────────┘             └────────────────────────────────┘
 //! ```
 //!
+//! Beside them `public/service-worker.js` keeps the app for times without a network, and hands what a page asks of Azure's
+//! addresses to the engine (`browser::gateway`).
+//!
 //! The page computes nothing and stores nothing. One engine serves every tab, so two tabs show the same world.
 //!
 //! # The laws

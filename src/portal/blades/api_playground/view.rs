@@ -148,7 +148,9 @@ pub fn ApiPlaygroundBlade() -> impl IntoView {
             <div class="pt-page pt-api">
                 <p class="pt-api__about">
                     <SimBadge/>
-                    " Requests of Azure Resource Manager, answered by this simulator as whoever is signed in. Nothing leaves the page; do not paste real tokens."
+                    " Requests of Azure Resource Manager, answered by this simulator as whoever is signed in. Nothing leaves the page; do not paste real tokens. To run JavaScript with Azure's own SDKs, open the "
+                    <a href="api.html" target="_blank">"SDK playground"</a>
+                    "."
                 </p>
                 <Composer desk/>
                 {move || desk.trouble.get().map(|text| view! { <MessageBar tone=Tone::Error>{text}</MessageBar> })}
