@@ -54,11 +54,20 @@ async function start() {
   }
   navigator.serviceWorker.addEventListener("message", bringEngine);
   navigator.serviceWorker.startMessages();
-  await navigator.serviceWorker.register("./service-worker.js");
-  await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.register("./service-worker.js");
+  await Promise.race([navigator.serviceWorker.ready, failure(registration)]);
   if (!isAnsweredHere()) return reloadOnce();
   sessionStorage.removeItem(reloaded);
   await signIn();
+}
+
+/** Ends only badly: when the service worker cannot be installed, for instance because the disk is full. */
+function failure({ installing }) {
+  return new Promise((_, reject) => {
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant") reject(new Error("the browser could not keep the files of the app"));
+    });
+  });
 }
 
 /** A first visit, and a hard reload, come past the service worker: the page may not send anything then. */
