@@ -5,7 +5,7 @@ use crate::{
     base::{Method, Seed},
     engine::{
         policy::DatasourceType,
-        query::{ProtectableAccount, ProtectedItem, ResourceRow},
+        query::{PolicyRow, ProtectableAccount, ProtectedItem, ResourceRow},
         rbac::{PrincipalId, Role},
     },
 };
@@ -31,6 +31,8 @@ pub struct Places {
     /// As ARM names it.
     pub datasource_type: String,
     pub policy: String,
+    /// A policy for blobs, of the vault.
+    pub blob_policy: String,
     /// A blob account that could be protected.
     pub account: String,
     /// Its region, as ARM names it.
@@ -47,6 +49,7 @@ impl Places {
         items: &[ProtectedItem],
         accounts: &[ProtectableAccount],
         identity: Option<PrincipalId>,
+        policies: &[PolicyRow],
     ) -> Places {
         let subscription = format!("/subscriptions/{subscription}");
         let in_group = format!("{subscription}/resourceGroups/my-group/providers");
@@ -62,7 +65,12 @@ impl Places {
         let account = accounts.iter().find(|account| account.reason.is_none());
         let identity = identity
             .map_or_else(|| "00000000-0000-0000-0000-000000000000".to_string(), |id| id.0.to_string());
+        let of_blobs = policies.iter().find(|policy| policy.datasource_type == DatasourceType::Blob);
         Places {
+            blob_policy: of_blobs.map_or_else(
+                || format!("{vault}/backupPolicies/{BLOB_POLICY}"),
+                |policy| policy.id.to_string(),
+            ),
             account: account.map_or_else(
                 || format!("{in_group}/Microsoft.Storage/storageAccounts/msblobbackup"),
                 |account| account.id.to_string(),
@@ -102,7 +110,7 @@ pub fn examples(places: &Places) -> Vec<Example> {
         send(
             "Create a blob policy",
             Method::Put,
-            format!("{vault}/backupPolicies/blob-operational"),
+            format!("{vault}/backupPolicies/{BLOB_POLICY}"),
             blob_policy(),
         ),
         send("Validate for backup", Method::Post, format!("{vault}/validateForBackup"), validation(places)),
@@ -126,12 +134,15 @@ pub fn examples(places: &Places) -> Vec<Example> {
     requests
 }
 
+/// What *Create a blob policy* makes.
+const BLOB_POLICY: &str = "blob-operational";
+
 /// The version that the documentation's how-to asks for.
 const HOW_TO_VERSION: &str = "2021-07-01";
 const ROLES_VERSION: &str = "2022-04-01";
 
 /// The five requests of the documentation, in their order, with what there is here in the place of its names. The policy
-/// is that of the request *Create a blob policy*.
+/// is the first for blobs that the vault has, or that of the request *Create a blob policy*.
 ///
 /// Source: Azure documentation, "Back up blobs in a storage account using Azure Data Protection via REST API".
 fn how_to(places: &Places) -> Vec<Example> {
@@ -194,7 +205,7 @@ fn name_of(id: &str) -> &str {
 }
 
 fn how_to_instance(places: &Places) -> Value {
-    let Places { vault, account, location, .. } = places;
+    let Places { blob_policy, account, location, .. } = places;
     json!({
         "objectType": "BackupInstance",
         "dataSourceInfo": {
@@ -206,7 +217,7 @@ fn how_to_instance(places: &Places) -> Value {
             "resourceUri": "",
             "datasourceType": "Microsoft.Storage/storageAccounts/blobServices",
         },
-        "policyInfo": { "policyId": format!("{vault}/backupPolicies/blob-operational"), "policyVersion": "" },
+        "policyInfo": { "policyId": blob_policy, "policyVersion": "" },
     })
 }
 
@@ -244,7 +255,8 @@ mod tests {
 
     #[test]
     fn ready_requests_can_be_sent() {
-        for example in examples(&Places::of("6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01", &[], &[], &[], None)) {
+        for example in examples(&Places::of("6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01", &[], &[], &[], None, &[]))
+        {
             assert!(example.form.request().is_ok(), "{}", example.label);
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     base::Method,
     engine::{
         policy::DatasourceType,
-        query::{ProtectableAccounts, ProtectedItems, Resources, VaultDetail, WorldSummary},
+        query::{Policies, ProtectableAccounts, ProtectedItems, Resources, VaultDetail, WorldSummary},
         resources::ResourceKind,
     },
     portal::{
@@ -202,20 +202,26 @@ fn Composer(desk: Desk) -> impl IntoView {
             </Field>
             <div class="pt-api__actions">
                 <Button kind=ButtonKind::Primary busy=desk.busy on_click=move |()| desk.send()>"Send"</Button>
-                <CopyButton
-                    value=Signal::derive(move || desk.form.with(ApiForm::as_curl))
-                    label="Copy as curl"
-                />
-                <CopyButton
-                    value=Signal::derive(move || desk.form.with(ApiForm::as_az))
-                    label="Copy as Azure CLI"
-                />
-                <CopyButton
-                    value=Signal::derive(move || desk.form.with(ApiForm::as_javascript))
-                    label="Copy as JavaScript"
-                />
+                <span class="pt-muted">"Copy as"</span>
+                <CopyAs desk kind="curl" write=ApiForm::as_curl/>
+                <CopyAs desk kind="Azure CLI" write=ApiForm::as_az/>
+                <CopyAs desk kind="JavaScript" write=ApiForm::as_javascript/>
             </div>
         </section>
+    }
+}
+
+/// The request in another language.
+#[component]
+fn CopyAs(desk: Desk, kind: &'static str, write: fn(&ApiForm) -> String) -> impl IntoView {
+    view! {
+        <span class="pt-api__copy">
+            {kind}
+            <CopyButton
+                value=Signal::derive(move || desk.form.with(write))
+                label=format!("Copy as {kind}")
+            />
+        </span>
     }
 }
 
@@ -233,13 +239,16 @@ fn ReadyRequests(desk: Desk) -> impl IntoView {
     let accounts = use_query(move || {
         Some(ProtectableAccounts { vault: vault.get()?, datasource_type: DatasourceType::Blob })
     });
+    let policies = use_query(move || Some(Policies { vault: vault.get()? }));
     let detail = use_query(move || Some(VaultDetail { vault: vault.get()? }));
     let ready = Memo::new(move |_| {
         let subscription = world.ready().map(|world| world.default_subscription.to_string());
         let (vaults, items) = (vaults.ready().unwrap_or_default(), items.ready().unwrap_or_default());
         let accounts = accounts.ready().unwrap_or_default();
         let identity = detail.map(|vault| vault.identity).flatten();
-        examples(&Places::of(&subscription.unwrap_or_default(), &vaults, &items, &accounts, identity))
+        let policies = policies.ready().unwrap_or_default();
+        let subscription = subscription.unwrap_or_default();
+        examples(&Places::of(&subscription, &vaults, &items, &accounts, identity, &policies))
     });
     let choices = Memo::new(move |_| {
         ready.with(|ready| ready.iter().map(|example| Choice::new(example.label, example.label)).collect())
