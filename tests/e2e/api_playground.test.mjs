@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { browserTest, useBrowser } from "./harness.mjs";
-import { main, pauseClock } from "./portal.mjs";
+import { advance, main, pauseClock } from "./portal.mjs";
 
 useBrowser();
 
@@ -60,4 +60,51 @@ browserTest("requests of the REST API are answered in the portal", async ({ page
   await main(page).getByRole("button", { name: "Send", exact: true }).click();
   await says(page, "nothing is sent anywhere else");
   await main(page).getByRole("heading", { name: "Earlier requests" }).waitFor();
+});
+
+/** Follows the operation that the answer began, while simulated time runs, and answers its last status. */
+async function follow(page) {
+  await main(page).getByRole("button", { name: "Follow to its end" }).click();
+  await advance(page, "+10 min");
+  await main(page).getByRole("button", { name: "Stop asking" }).waitFor({ state: "detached" });
+  return body(page);
+}
+
+browserTest("the documentation's sequence runs in the playground", async ({ page, open }) => {
+  await open("#sim/api");
+  await pauseClock(page);
+  await send(page, "Create a blob policy");
+  await answered(page, "200 OK to PUT");
+  const validate = "How-to 1: validate the request to protect";
+
+  await send(page, validate);
+  await answered(page, "202 Accepted to POST");
+  const missing = await follow(page);
+  assert.deepEqual([missing.status, missing.error.code], ["Failed", "UserErrorMissingRequiredPermissions"]);
+  assert.equal(missing.error.message, "Appropriate permissions to perform the operation is missing.");
+
+  await send(page, "How-to 2: give the vault its role");
+  await answered(page, "201 Created to PUT");
+  await advance(page, "+1 h");
+  await send(page, validate);
+  await answered(page, "202 Accepted to POST");
+  assert.equal((await follow(page)).status, "Succeeded");
+
+  await send(page, "How-to 3: protect the storage account");
+  await answered(page, "201 Created to PUT");
+  assert.equal((await body(page)).properties.objectType, "BackupInstance");
+  assert.equal((await follow(page)).status, "Succeeded");
+  await send(page, "How-to 4: look at the backup instance");
+  await answered(page, "200 OK to GET");
+  assert.equal((await body(page)).properties.currentProtectionState, "ProtectionConfigured");
+
+  await send(page, validate);
+  await answered(page, "400 Bad Request to POST");
+  assert.equal((await body(page)).error.code, "UserErrorDppDatasourceAlreadyProtected");
+
+  await send(page, "How-to 5: stop protection and delete the data");
+  await answered(page, "202 Accepted to DELETE");
+  assert.equal((await follow(page)).status, "Succeeded");
+  await send(page, "How-to 4: look at the backup instance");
+  await answered(page, "404 Not Found to GET");
 });

@@ -31,7 +31,7 @@ pub struct Places {
     /// As ARM names it.
     pub datasource_type: String,
     pub policy: String,
-    /// A policy for blobs, of the vault.
+    /// A policy of the vault for operational backup of blobs.
     pub blob_policy: String,
     /// A blob account that could be protected.
     pub account: String,
@@ -65,7 +65,11 @@ impl Places {
         let account = accounts.iter().find(|account| account.reason.is_none());
         let identity = identity
             .map_or_else(|| "00000000-0000-0000-0000-000000000000".to_string(), |id| id.0.to_string());
-        let of_blobs = policies.iter().find(|policy| policy.datasource_type == DatasourceType::Blob);
+        // The how-to protects without choosing containers: in place, and not in the vault.
+        let is_operational = |policy: &&PolicyRow| {
+            policy.datasource_type == DatasourceType::Blob && policy.scheduled.is_none()
+        };
+        let of_blobs = policies.iter().find(is_operational);
         Places {
             blob_policy: of_blobs.map_or_else(
                 || format!("{vault}/backupPolicies/{BLOB_POLICY}"),
@@ -142,7 +146,7 @@ const HOW_TO_VERSION: &str = "2021-07-01";
 const ROLES_VERSION: &str = "2022-04-01";
 
 /// The five requests of the documentation, in their order, with what there is here in the place of its names. The policy
-/// is the first for blobs that the vault has, or that of the request *Create a blob policy*.
+/// is the first for operational backup that the vault has, or that of the request *Create a blob policy*.
 ///
 /// Source: Azure documentation, "Back up blobs in a storage account using Azure Data Protection via REST API".
 fn how_to(places: &Places) -> Vec<Example> {
