@@ -95,7 +95,7 @@ browserTest("the documentation's sequence runs in the playground", async ({ page
   assert.equal((await body(page)).properties.objectType, "BackupInstance");
   assert.equal((await follow(page)).status, "Succeeded");
   await send(page, "How-to 4: look at the backup instance");
-  await answered(page, "200 OK to GET");
+  await answered(page, /200 OK to GET .*\/backupInstances\/[^/]+$/);
   assert.equal((await body(page)).properties.currentProtectionState, "ProtectionConfigured");
 
   await send(page, validate);

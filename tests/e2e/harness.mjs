@@ -73,7 +73,7 @@ export function address(route = "") {
  * A test with a fresh profile: `body({ context, page, open, newPage, expectProblem })`.
  *
  * It fails on any console error, uncaught exception, policy violation or failed request of any of its pages, unless
- * `expectProblem(pattern)` said that it would come. A failed test leaves pictures in test-results/.
+ * `expectProblem(pattern)` said that it would come, or, where it is not certain, might. A failed test leaves pictures in test-results/.
  */
 export function browserTest(name, body, { timeout = 60_000, ...contextOptions } = {}) {
   test(name, { timeout }, async () => {
@@ -88,7 +88,7 @@ export function browserTest(name, body, { timeout = 60_000, ...contextOptions } 
       await target.goto(address(route));
       return target;
     };
-    const expectProblem = (pattern) => expected.push({ pattern, met: false });
+    const expectProblem = (pattern, { isCertain = true } = {}) => expected.push({ pattern, met: !isCertain });
     try {
       await body({ context, page, open, newPage, expectProblem });
       assertProblems(problems, expected);

@@ -47,7 +47,7 @@ impl Places {
         subscription: &str,
         vaults: &[ResourceRow],
         items: &[ProtectedItem],
-        accounts: &[ProtectableAccount],
+        account: Option<&ProtectableAccount>,
         identity: Option<PrincipalId>,
         policies: &[PolicyRow],
     ) -> Places {
@@ -62,7 +62,6 @@ impl Places {
         let datasource = item.map(|item| item.row.datasource.to_string());
         let kind = item.map_or(DatasourceType::Blob, |item| item.row.datasource_type);
         let policy = item.map(|item| item.row.policy.to_string());
-        let account = accounts.iter().find(|account| account.reason.is_none());
         let identity = identity
             .map_or_else(|| "00000000-0000-0000-0000-000000000000".to_string(), |id| id.0.to_string());
         // The how-to protects without choosing containers: in place, and not in the vault.
@@ -259,7 +258,8 @@ mod tests {
 
     #[test]
     fn ready_requests_can_be_sent() {
-        for example in examples(&Places::of("6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01", &[], &[], &[], None, &[]))
+        for example in
+            examples(&Places::of("6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01", &[], &[], None, None, &[]))
         {
             assert!(example.form.request().is_ok(), "{}", example.label);
         }

@@ -9,7 +9,10 @@ use crate::{
     base::Method,
     engine::{
         policy::DatasourceType,
-        query::{Policies, ProtectableAccounts, ProtectedItems, Resources, VaultDetail, WorldSummary},
+        query::{
+            Policies, ProtectableAccount, ProtectableAccounts, ProtectedItems, Resources, VaultDetail,
+            WorldSummary,
+        },
         resources::ResourceKind,
     },
     portal::{
@@ -239,16 +242,21 @@ fn ReadyRequests(desk: Desk) -> impl IntoView {
     let accounts = use_query(move || {
         Some(ProtectableAccounts { vault: vault.get()?, datasource_type: DatasourceType::Blob })
     });
+    // The how-to stays with the account it began with, though that is protected in its course.
+    let account = Memo::new(move |chosen: Option<&Option<ProtectableAccount>>| {
+        let free = |rows: &Vec<ProtectableAccount>| rows.iter().find(|row| row.reason.is_none()).cloned();
+        chosen.cloned().flatten().or_else(|| accounts.map(free).flatten())
+    });
     let policies = use_query(move || Some(Policies { vault: vault.get()? }));
     let detail = use_query(move || Some(VaultDetail { vault: vault.get()? }));
     let ready = Memo::new(move |_| {
         let subscription = world.ready().map(|world| world.default_subscription.to_string());
         let (vaults, items) = (vaults.ready().unwrap_or_default(), items.ready().unwrap_or_default());
-        let accounts = accounts.ready().unwrap_or_default();
+        let account = account.get();
         let identity = detail.map(|vault| vault.identity).flatten();
         let policies = policies.ready().unwrap_or_default();
         let subscription = subscription.unwrap_or_default();
-        examples(&Places::of(&subscription, &vaults, &items, &accounts, identity, &policies))
+        examples(&Places::of(&subscription, &vaults, &items, account.as_ref(), identity, &policies))
     });
     let choices = Memo::new(move |_| {
         ready.with(|ready| ready.iter().map(|example| Choice::new(example.label, example.label)).collect())
