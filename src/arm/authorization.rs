@@ -26,11 +26,7 @@ use crate::{
         query::{
             EffectiveRoles, RoleAssignmentDetail, RoleAssignmentRow, RoleAssignments, RoleAssignmentsBelow,
         },
-        rbac::{
-            PrincipalId, PrincipalKind, Role,
-            action::READ_ROLE_DEFINITIONS,
-            authorize::{ASSIGN_ROLES, UNASSIGN_ROLES},
-        },
+        rbac::{PrincipalId, PrincipalKind, Role, action, action::READ_ROLE_DEFINITIONS},
     },
 };
 use serde_json::{Value, json};
@@ -88,7 +84,7 @@ fn assignment_name(call: &Call<'_>) -> Result<Uuid, ApiError> {
 /// Makes an assignment under the name that the client gave it. Made again as it is, it is there already.
 fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     let scope = call.scope();
-    call.authorize(ASSIGN_ROLES, &scope)?;
+    call.authorize(action::ASSIGN_ROLES, &scope)?;
     let name = Some(assignment_name(call)?);
     let properties = call.body()?.require("properties")?;
     let role = read_role(&properties)?;
@@ -135,7 +131,7 @@ fn read_principal(call: &Call<'_>, properties: &Member<'_>) -> Result<PrincipalI
 /// Answers what is gone; a second DELETE finds nothing, and that is what was asked for.
 fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let assignment = call.id();
-    call.authorize(UNASSIGN_ROLES, &assignment)?;
+    call.authorize(action::UNASSIGN_ROLES, &assignment)?;
     assignment_name(call)?;
     match call.ask(RoleAssignmentDetail { assignment: assignment.clone() }) {
         Ok(row) => Step::then(Command::DeleteRoleAssignment { assignment }, move |_, _| {

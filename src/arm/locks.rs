@@ -17,10 +17,8 @@ use crate::{
     engine::{
         Command,
         query::{LockDetail, LockRow, Locks, LocksBelow},
-        resources::{
-            LockLevel,
-            lock::{DELETE_LOCK, WRITE_LOCK},
-        },
+        rbac::action,
+        resources::LockLevel,
     },
 };
 use serde_json::{Value, json};
@@ -49,7 +47,7 @@ fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
 
 fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     let scope = call.scope();
-    call.authorize(WRITE_LOCK, &scope)?;
+    call.authorize(action::WRITE_LOCK, &scope)?;
     let properties = call.body()?.require("properties")?;
     let level = properties.require("level")?.one_of(&LockLevel::ALL, LockLevel::arm_name)?;
     let notes = properties.get("notes").map_or(Ok(""), |notes| notes.text())?.to_string();
@@ -69,7 +67,7 @@ fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let lock = call.id();
-    call.authorize(DELETE_LOCK, &lock)?;
+    call.authorize(action::DELETE_LOCK, &lock)?;
     match call.state().find_lock(&lock) {
         Ok(_) => Step::submit(Command::DeleteLock { lock }, |_, _| Ok(Answer::empty(200))),
         Err(_) => Step::answer(Answer::empty(204)),

@@ -110,6 +110,7 @@ fn blob(error: &BlobRefusal) -> u16 {
         | LeaseNotPresent
         | LeaseIdMismatch
         | UndeleteUnderBackup { .. } => 409,
+        CurrentVersion { .. } => 403,
         LeaseIdMissing { .. } => 412,
         DaysOutOfRange { .. }
         | LakeSoftDeleteNotSimulated
@@ -121,7 +122,6 @@ fn blob(error: &BlobRefusal) -> u16 {
         | RestoreNeedsSoftDelete
         | RestoreOutlastsSoftDelete { .. }
         | RestoreOutlastsChangeFeed { .. }
-        | CurrentVersion { .. }
         | LeaseLengthOutOfRange { .. } => 400,
         Restore(error) => point_in_time(error),
         Immutable(error) => immutability(error),
@@ -133,7 +133,7 @@ fn blob(error: &BlobRefusal) -> u16 {
 fn block(error: &BlockRefusal) -> u16 {
     use BlockRefusal::*;
     match error {
-        TooManyUncommitted { .. } | DirectoryNotEmpty { .. } | RenamedIntoItself { .. } => 409,
+        TooManyUncommitted { .. } | DirectoryNotEmpty { .. } => 409,
         LeaseMismatch { .. } | NoLease { .. } => 412,
         BlockTooLarge { .. } => 413,
         InvalidId { .. }
@@ -141,6 +141,7 @@ fn block(error: &BlockRefusal) -> u16 {
         | TooManyBlocks { .. }
         | NotInList { .. }
         | InvalidPosition { .. }
+        | RenamedIntoItself { .. }
         | InvalidFlushPosition { .. } => 400,
     }
 }

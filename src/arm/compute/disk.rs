@@ -18,11 +18,9 @@ use crate::{
     base::{ArmId, ByteSize},
     engine::{
         Command,
-        compute::{
-            DiskSku, DiskSource, ManagedDisk,
-            disk::{DELETE_DISK, WRITE_DISK},
-        },
+        compute::{DiskSku, DiskSource, ManagedDisk},
         query::{DiskFacts, DiskRow, Disks},
+        rbac::action,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
     },
 };
@@ -91,7 +89,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     let id = disk(call);
-    call.authorize(WRITE_DISK, &id)?;
+    call.authorize(action::WRITE_DISK, &id)?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let creation = body.require("properties")?.require("creationData")?;
@@ -111,7 +109,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
     let id = disk(call);
-    call.authorize(WRITE_DISK, &id)?;
+    call.authorize(action::WRITE_DISK, &id)?;
     let body = call.body()?;
     let wanted = read(&body)?;
     let known = call.state().find_disk(&id)?;
@@ -206,7 +204,7 @@ fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let disk = disk(call);
-    if call.state().find_disk(&disk).is_err() && call.viewer.may(DELETE_DISK, &disk) {
+    if call.state().find_disk(&disk).is_err() && call.viewer.may(action::DELETE_DISK, &disk) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteDisk { disk }, operation::deleted)

@@ -14,9 +14,9 @@ use crate::{
     },
     base::SimTime,
     engine::{
-        compute::{disk::DELETE_DISK, snapshot::DELETE_SNAPSHOT},
         monitor::{Activity, Progress},
         query::{DiskFacts, SnapshotFacts},
+        rbac::action,
         resources::{Region, ResourceKind},
     },
 };
@@ -52,7 +52,7 @@ pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 fn is_deletion(activity: &Activity) -> bool {
-    [DELETE_DISK, DELETE_SNAPSHOT].contains(&activity.action.as_str())
+    [action::DELETE_DISK, action::DELETE_SNAPSHOT].contains(&activity.action.as_str())
 }
 
 fn resource(call: &Call<'_>, activity: &Activity, kind: ResourceKind) -> Result<Value, ApiError> {

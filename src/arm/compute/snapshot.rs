@@ -18,11 +18,9 @@ use crate::{
     base::{ArmId, ByteSize},
     engine::{
         Command,
-        compute::{
-            Snapshot, SnapshotSku,
-            snapshot::{DELETE_SNAPSHOT, WRITE_SNAPSHOT},
-        },
+        compute::{Snapshot, SnapshotSku},
         query::{DiskFacts, SnapshotFacts, SnapshotFactsRow, Snapshots},
+        rbac::action,
         resources::{Region, ResourceKind, Tags},
     },
 };
@@ -52,7 +50,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     let id = snapshot(call);
-    call.authorize(WRITE_SNAPSHOT, &id)?;
+    call.authorize(action::WRITE_SNAPSHOT, &id)?;
     let body = call.body()?;
     let region = read_location(&body)?;
     body.require("properties")?.require("creationData")?.require("createOption")?;
@@ -71,7 +69,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
     let id = snapshot(call);
-    call.authorize(WRITE_SNAPSHOT, &id)?;
+    call.authorize(action::WRITE_SNAPSHOT, &id)?;
     let wanted = read(&call.body()?)?;
     change(call, call.state().find_snapshot(&id)?, wanted)
 }
@@ -134,7 +132,7 @@ fn accepted(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let snapshot = snapshot(call);
-    if call.state().find_snapshot(&snapshot).is_err() && call.viewer.may(DELETE_SNAPSHOT, &snapshot) {
+    if call.state().find_snapshot(&snapshot).is_err() && call.viewer.may(action::DELETE_SNAPSHOT, &snapshot) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteSnapshot { snapshot }, operation::deleted)

@@ -4,7 +4,10 @@
 //! Storage REST API (errors).
 
 use crate::{
-    arm::data_plane::{Endpoint, request::Level},
+    arm::{
+        data_plane::{Endpoint, request::Level},
+        status,
+    },
     base::Method,
     engine::{RecordedRefusal, Refusal, rbac::RbacError},
     rpc::{Failure, Trouble},
@@ -229,7 +232,7 @@ fn refused(refusal: &Refusal, endpoint: Endpoint, level: Level) -> Words {
         return words(403, "AuthorizationPermissionMismatch", format!("{text} {message} {cause} {action}"));
     }
     let code = named(&code, endpoint, level);
-    words(status(code), code, format!("{message} {cause} {action}"))
+    words(status::of(refusal), code, format!("{message} {cause} {action}"))
 }
 
 /// What the code of a refusal is called at an endpoint.
@@ -243,41 +246,5 @@ fn named(code: &str, endpoint: Endpoint, level: Level) -> &str {
         (Endpoint::Dfs, "ContainerAlreadyExists") => "FilesystemAlreadyExists",
         (_, "ResourceNotFound") if level != Level::Service => "ContainerNotFound",
         (_, code) => code,
-    }
-}
-
-/// Codes that stand for a state in which something cannot be done, and do not say so by their name.
-const CONFLICTS: [&str; 19] = [
-    "BlobArchived",
-    "BlobBeingRehydrated",
-    "BlobImmutableDueToLegalHold",
-    "BlobImmutableDueToPolicy",
-    "BlobRestoreInProgress",
-    "BlockCountExceedsLimit",
-    "ContainerHasLegalHold",
-    "ContainerImmutabilityPolicyLocked",
-    "ContainerProtectedFromDeletion",
-    "DirectoryIsNotEmpty",
-    "DirectoryNotEmpty",
-    "FeatureNotSupportedForAccount",
-    "LeaseIsBreakingAndCannotBeAcquired",
-    "LeaseIsBrokenAndCannotBeRenewed",
-    "OperationNotAllowedOnReplicationDestination",
-    "ResourceTypeMismatch",
-    "ScopeLocked",
-    "SnapshotsPresent",
-    "StorageAccountOperationInProgress",
-];
-
-fn status(code: &str) -> u16 {
-    match code {
-        "OperationNotAllowedOnRootBlob" => 403,
-        "RequestBodyTooLarge" => 413,
-        "LeaseIdMissing" => 412,
-        code if code.ends_with("WithLeaseOperation") => 409,
-        code if code.starts_with("LeaseId") || code.starts_with("LeaseNotPresent") => 412,
-        code if code.ends_with("NotFound") => 404,
-        code if code.contains("Already") || CONFLICTS.contains(&code) => 409,
-        _ => 400,
     }
 }

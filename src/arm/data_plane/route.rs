@@ -43,33 +43,10 @@ pub struct Route {
 }
 
 impl Route {
-    pub const fn blob(
-        operation: &'static str,
-        level: Level,
-        method: Method,
-        kind: &'static str,
-        part: &'static str,
-        handler: DataHandler,
-    ) -> Route {
-        let (endpoint, service) = (Endpoint::Blob, Service::Served(handler));
-        Route { operation, endpoint, level, method, kind, part, header: None, takes: Takes::Nothing, service }
-    }
-
-    pub const fn dfs(
-        operation: &'static str,
-        level: Level,
-        method: Method,
-        kind: &'static str,
-        part: &'static str,
-        handler: DataHandler,
-    ) -> Route {
-        let (endpoint, service) = (Endpoint::Dfs, Service::Served(handler));
-        Route { operation, endpoint, level, method, kind, part, header: None, takes: Takes::Nothing, service }
-    }
-
-    pub const fn absent(
-        operation: &'static str,
+    /// An operation of the contract that is not built; see [`Route::served`].
+    pub const fn new(
         endpoint: Endpoint,
+        operation: &'static str,
         level: Level,
         method: Method,
         kind: &'static str,
@@ -77,6 +54,11 @@ impl Route {
     ) -> Route {
         let (header, takes, service) = (None, Takes::Nothing, Service::NotImplemented);
         Route { operation, endpoint, level, method, kind, part, header, takes, service }
+    }
+
+    #[must_use]
+    pub const fn served(self, handler: DataHandler) -> Route {
+        Route { service: Service::Served(handler), ..self }
     }
 
     #[must_use]

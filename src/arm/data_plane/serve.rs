@@ -16,12 +16,16 @@ use crate::{
     },
     base::HttpRequest,
     content::Content,
-    engine::{Command, query::Viewer, rbac::PrincipalId, refusal::Refusal, storage::BlockRefusal},
+    engine::{
+        Command,
+        query::Viewer,
+        rbac::{PrincipalId, action},
+        refusal::Refusal,
+        storage::BlockRefusal,
+    },
     rpc::Trouble,
 };
 use uuid::Uuid;
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
 
 /// Bodies that nobody reads are short, if there are any.
 const IGNORED_BYTES_MAX: usize = 4 << 20;
@@ -62,7 +66,7 @@ fn intake(door: &impl Door, request: &HttpRequest) -> Result<Intake, DataError> 
         Takes::Bytes(max) => max,
     };
     let call = DataCall { viewer: door.viewer(asked.principal), asked: &asked };
-    call.require_data(WRITE_BLOBS)?;
+    call.require_data(action::WRITE_BLOBS)?;
     call.found_container()?;
     // Pages do not always know the length; whoever knows it is spared the way.
     match headers::number(&asked, "Content-Length")? {

@@ -19,7 +19,7 @@ use crate::{
         Command,
         monitor::Progress,
         query::{ResourceGroupDetail, ResourceGroupRow, ResourceGroups},
-        resources::group::WRITE_GROUP,
+        rbac::action,
     },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -75,7 +75,7 @@ fn replaced(call: &Call<'_>, _: Submitted) -> Result<Answer, ApiError> {
 
 /// Creates a group, or replaces the tags of the one there is.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_GROUP, &call.group())?;
+    call.authorize(action::WRITE_GROUP, &call.group())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     let tags = read_tags(&body)?.unwrap_or_default();
@@ -95,7 +95,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Replaces the tags, where the body has any; nothing else of a group changes.
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_GROUP, &call.group())?;
+    call.authorize(action::WRITE_GROUP, &call.group())?;
     match read_tags(&call.body()?)? {
         Some(tags) => Step::submit(Command::SetTags { resource: call.group(), tags }, replaced),
         None => get(call),
@@ -118,12 +118,7 @@ pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
 /// How a deletion goes: 202 while it does, then 200.
 pub fn deleted(call: &Call<'_>) -> Result<Step, ApiError> {
     let guid = deletion_in(call.capture("operation"));
-    let activity = operation::named(
-        call,
-        guid,
-        &call.subscription(),
-        crate::engine::rbac::action::READ_OPERATION_RESULTS,
-    )?;
+    let activity = operation::named(call, guid, &call.subscription(), action::READ_OPERATION_RESULTS)?;
     let status = match activity.progress(call.state(), call.viewer.now) {
         Progress::Running { .. } => 202,
         Progress::Succeeded { .. } | Progress::Failed { .. } => 200,

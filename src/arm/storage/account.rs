@@ -22,11 +22,9 @@ use crate::{
         Command,
         monitor::{ActivityWork, Progress},
         query::{AccountRow, StorageAccountFacts, StorageAccountName, StorageAccounts},
+        rbac::action,
         resources::{ProvisioningState, Region, Tags},
-        storage::{
-            StorageRedundancy,
-            account::{DELETE_ACCOUNT, WRITE_ACCOUNT},
-        },
+        storage::StorageRedundancy,
     },
 };
 use serde_json::{Map, Value, json};
@@ -103,7 +101,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_ACCOUNT, &call.account())?;
+    call.authorize(action::WRITE_ACCOUNT, &call.account())?;
     let body = call.body()?;
     let region = read_location(&body)?;
     body.require("sku")?;
@@ -122,7 +120,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_ACCOUNT, &call.account())?;
+    call.authorize(action::WRITE_ACCOUNT, &call.account())?;
     let wanted = read(&call.body()?)?;
     change(call, wanted)
 }
@@ -169,7 +167,7 @@ fn change(call: &Call<'_>, wanted: AccountBody) -> Result<Step, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let account = call.account();
-    if call.state().find_account(&account).is_err() && call.viewer.may(DELETE_ACCOUNT, &account) {
+    if call.state().find_account(&account).is_err() && call.viewer.may(action::DELETE_ACCOUNT, &account) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteStorageAccount { account }, |_, _| Ok(Answer::empty(200)))
@@ -195,7 +193,7 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 
 pub fn check_name(call: &Call<'_>) -> Result<Step, ApiError> {
     let subscription = call.subscription();
-    call.authorize("Microsoft.Storage/checknameavailability/read", &subscription)?;
+    call.authorize(action::CHECK_ACCOUNT_NAME, &subscription)?;
     let body = call.body()?;
     let name = body.require("name")?.text()?.to_string();
     body.require("type")?.one_of(&["Microsoft.Storage/storageAccounts"], |name| name)?;

@@ -16,7 +16,8 @@ use crate::{
     engine::{
         Command,
         query::{DataProtectionDetail, DataProtectionView},
-        storage::{ChangeFeed, DataProtection, data_protection::WRITE_BLOB_SERVICE},
+        rbac::action,
+        storage::{ChangeFeed, DataProtection},
     },
 };
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_BLOB_SERVICE, &call.account())?;
+    call.authorize(action::WRITE_BLOB_SERVICE, &call.account())?;
     let body = call.body()?;
     let before = &call.state().find_account(&call.account())?.data_protection;
     fixed::check(&body, FIXED)?;

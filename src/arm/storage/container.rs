@@ -15,10 +15,8 @@ use crate::{
     engine::{
         Command,
         query::{ContainerFacts, ContainerItem, ContainerList},
-        storage::{
-            LeaseState,
-            container::{DELETE_CONTAINER, WRITE_CONTAINER},
-        },
+        rbac::action,
+        storage::LeaseState,
     },
 };
 use serde_json::{Value, json};
@@ -49,7 +47,7 @@ fn read_back(call: &Call<'_>) -> Result<Value, ApiError> {
 
 /// A container that is there is what was asked for.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_CONTAINER, &call.container())?;
+    call.authorize(action::WRITE_CONTAINER, &call.container())?;
     check(&call.body()?)?;
     if call.state().find_container(&call.container()).is_ok() {
         return Step::answer(Answer::json(200, read_back(call)?));
@@ -62,7 +60,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// Nothing of a container can be another way here than it is.
 pub fn patch(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE_CONTAINER, &call.container())?;
+    call.authorize(action::WRITE_CONTAINER, &call.container())?;
     call.state().find_container(&call.container())?;
     check(&call.body()?)?;
     Step::answer(Answer::json(200, read_back(call)?))
@@ -82,7 +80,7 @@ pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let container = call.container();
     let is_gone = call.state().find_account(&call.account()).is_ok()
         && call.state().find_container(&container).is_err();
-    if is_gone && call.viewer.may(DELETE_CONTAINER, &container) {
+    if is_gone && call.viewer.may(action::DELETE_CONTAINER, &container) {
         return Step::answer(Answer::empty(204));
     }
     Step::submit(Command::DeleteContainer { container }, |_, _| Ok(Answer::empty(200)))

@@ -17,10 +17,8 @@ use crate::{
     engine::{
         Command,
         query::{ContainerImmutability, ImmutabilityPolicyView},
-        storage::{
-            ImmutabilityRefusal,
-            immutability::{CLEAR_HOLD, DELETE, EXTEND, LOCK, SET_HOLD, WRITE, policy_id},
-        },
+        rbac::action,
+        storage::{ImmutabilityRefusal, immutability::policy_id},
     },
 };
 use serde_json::{Value, json};
@@ -82,7 +80,7 @@ pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &policy_id(&call.container()))?;
+    call.authorize(action::WRITE_IMMUTABILITY, &policy_id(&call.container()))?;
     let days = read_days(&call.body()?)?;
     let known = call.state().find_container(&call.container()).ok().and_then(|_| policy(call).ok()?);
     check_match(call, known.as_ref())?;
@@ -90,18 +88,18 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 pub fn extend(call: &Call<'_>) -> Result<Step, ApiError> {
-    let container = seen(call, EXTEND)?;
+    let container = seen(call, action::EXTEND_IMMUTABILITY)?;
     let days = read_days(&call.body()?)?;
     Step::submit(Command::ExtendImmutabilityPolicy { container, days }, |call, _| told(call))
 }
 
 pub fn lock(call: &Call<'_>) -> Result<Step, ApiError> {
-    let container = seen(call, LOCK)?;
+    let container = seen(call, action::LOCK_IMMUTABILITY)?;
     Step::submit(Command::LockImmutabilityPolicy { container }, |call, _| told(call))
 }
 
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
-    let container = seen(call, DELETE)?;
+    let container = seen(call, action::DELETE_IMMUTABILITY)?;
     Step::submit(Command::DeleteImmutabilityPolicy { container }, |call, _| told(call))
 }
 
@@ -127,12 +125,12 @@ fn read_days(body: &Member<'_>) -> Result<u32, ApiError> {
 }
 
 pub fn set_hold(call: &Call<'_>) -> Result<Step, ApiError> {
-    let (container, tags) = read_hold(call, SET_HOLD)?;
+    let (container, tags) = read_hold(call, action::SET_HOLD)?;
     Step::submit(Command::SetLegalHold { container, tags }, |call, _| told_holds(call))
 }
 
 pub fn clear_hold(call: &Call<'_>) -> Result<Step, ApiError> {
-    let (container, tags) = read_hold(call, CLEAR_HOLD)?;
+    let (container, tags) = read_hold(call, action::CLEAR_HOLD)?;
     Step::submit(Command::ClearLegalHold { container, tags }, |call, _| told_holds(call))
 }
 

@@ -9,19 +9,17 @@ use crate::{
         call::{Call, Step},
         time,
     },
-    engine::resources::lock,
+    engine::{rbac::action, resources::lock},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-
-const LIST_KEYS: &str = "Microsoft.Storage/storageAccounts/listKeys/action";
 
 /// Of a key before it is written in base64. Source: Azure Storage, "Manage account access keys" (512 bits).
 const KEY_BYTES: usize = 64;
 
 /// It is a POST, and a read-only lock keeps keys from being seen.
 pub fn list(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(LIST_KEYS, &call.account())?;
+    call.authorize(action::LIST_KEYS, &call.account())?;
     let account = call.state().find_account(&call.account())?;
     lock::check_write(call.state(), &call.account())?;
     let key = |number: u8| -> Value {

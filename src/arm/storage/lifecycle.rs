@@ -14,10 +14,8 @@ use crate::{
     engine::{
         Command,
         query::LifecycleRules,
-        storage::{
-            LifecycleActions, LifecycleRule,
-            lifecycle::{DELETE, WRITE},
-        },
+        rbac::action,
+        storage::{LifecycleActions, LifecycleRule},
     },
 };
 use serde_json::{Map, Value, json};
@@ -62,7 +60,7 @@ fn told(call: &Call<'_>) -> Result<Answer, ApiError> {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &policy_id(call))?;
+    call.authorize(action::WRITE_LIFECYCLE, &policy_id(call))?;
     let body = call.body()?;
     let list = body.require("properties")?.require("policy")?.require("rules")?;
     let rules = list.list()?.iter().map(read_rule).collect::<Result<Vec<LifecycleRule>, ApiError>>()?;
@@ -74,7 +72,7 @@ pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
 
 /// No rules are no policy: a second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(DELETE, &policy_id(call))?;
+    call.authorize(action::DELETE_LIFECYCLE, &policy_id(call))?;
     if rules(call)?.is_empty() {
         return Step::answer(Answer::empty(204));
     }

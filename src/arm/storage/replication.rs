@@ -21,10 +21,8 @@ use crate::{
         query::{
             ReplicationMaker, ReplicationPolicies, ReplicationPolicyRow, StorageAccountFacts, StorageAccounts,
         },
-        storage::{
-            ReplicationRule,
-            replication::{ARM_KIND, DELETE, WRITE},
-        },
+        rbac::action,
+        storage::{ReplicationRule, replication::ARM_KIND},
     },
 };
 use serde_json::{Value, json};
@@ -72,7 +70,7 @@ pub fn get(call: &Call<'_>) -> Result<Step, ApiError> {
 /// A second DELETE finds nothing, and that is what was asked for.
 pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
     let policy = policy_id(call);
-    call.authorize(DELETE, &policy)?;
+    call.authorize(action::DELETE_REPLICATION, &policy)?;
     call.state().find_account(&call.account())?;
     if call.state().find_replication_policy(&policy).is_err() {
         return Step::answer(Answer::empty(204));
@@ -88,7 +86,7 @@ struct PolicyBody {
 }
 
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(WRITE, &policy_id(call))?;
+    call.authorize(action::WRITE_REPLICATION, &policy_id(call))?;
     call.state().find_account(&call.account())?;
     let wanted = read(call)?;
     if !call.capture("policy").eq_ignore_ascii_case("default") {

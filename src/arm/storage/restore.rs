@@ -20,14 +20,15 @@ use crate::{
         Command,
         monitor::Activity,
         query::{BlobRestoreRow, StorageAccountFacts},
-        storage::{BlobRestoreStatus, RestoreRange, point_in_time::RESTORE_BLOB_RANGES},
+        rbac::action,
+        storage::{BlobRestoreStatus, RestoreRange},
     },
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub fn start(call: &Call<'_>) -> Result<Step, ApiError> {
-    call.authorize(RESTORE_BLOB_RANGES, &call.account())?;
+    call.authorize(action::RESTORE_BLOB_RANGES, &call.account())?;
     let body = call.body()?;
     let time = body.require("timeToRestore")?;
     let parsed = time::parse(time.text()?).ok_or_else(|| time.invalid("a moment is expected"))?;

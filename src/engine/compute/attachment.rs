@@ -5,15 +5,16 @@
 use crate::{
     base::ArmId,
     engine::{
-        compute::{DiskUseError, disk::WRITE_DISK, names},
+        compute::{DiskUseError, names},
         decide::Context,
         event::Event,
+        rbac::action,
         refusal::Refusal,
     },
 };
 
 pub fn attach(context: &mut Context, id: &ArmId, machine: &str) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     context.check_write(id)?;
     names::check_machine_name(machine)?;
@@ -25,7 +26,7 @@ pub fn attach(context: &mut Context, id: &ArmId, machine: &str) -> Result<Vec<Ev
 }
 
 pub fn detach(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     context.check_write(id)?;
     if disk.managed_by.is_none() {

@@ -11,17 +11,13 @@ use crate::{
         decide::{Context, decide_command},
         event::Event,
         ids::{DiskId, LayerId},
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         state::State,
     },
 };
-
-pub const WRITE_DISK: &str = "Microsoft.Compute/disks/write";
-pub const DELETE_DISK: &str = "Microsoft.Compute/disks/delete";
-const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
 
 /// A rewritten share is given in parts of this.
 pub const WHOLE_DISK: u32 = 1_000;
@@ -46,7 +42,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         unreachable!("only called for this command")
     };
     let resource = ArmId::resource(group, ResourceKind::Disk.resource_type(), name);
-    context.authorize(WRITE_DISK, &resource)?;
+    context.authorize(action::WRITE_DISK, &resource)?;
     let group = context.state.find_group(group)?;
     let snapshot = find_source(context, source)?;
     context.check_write(&resource)?;
@@ -86,7 +82,7 @@ fn find_source<'a>(context: &Context<'a>, source: &DiskSource) -> Result<Option<
     match source {
         DiskSource::Empty => Ok(None),
         DiskSource::Snapshot(snapshot) => {
-            context.authorize(READ_SNAPSHOT, snapshot)?;
+            context.authorize(action::READ_SNAPSHOT, snapshot)?;
             context.state.find_snapshot(snapshot).map(Some)
         }
     }
@@ -110,7 +106,7 @@ fn check_source(
 }
 
 fn resize(context: &mut Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     context.check_write(id)?;
     names::check_size(disk.sku, size_gib)?;
@@ -129,7 +125,7 @@ fn update(
     tags: Option<Tags>,
     size_gib: Option<u32>,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, disk)?;
+    context.authorize(action::WRITE_DISK, disk)?;
     context.state.find_disk(disk)?;
     let size = size_gib.map(|size_gib| Command::ResizeDisk { disk: disk.clone(), size_gib });
     let tags = tags.map(|tags| Command::SetTags { resource: disk.clone(), tags });
@@ -142,7 +138,7 @@ fn update(
 
 /// Bytes written on a disk; their chunks are already stored. Locks do not keep a machine from its data.
 fn write(context: &mut Context, id: &ArmId, writes: &[DiskWrite]) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     writes.iter().try_for_each(|write| check_write(disk, write))?;
     let events = writes.iter().map(|write| Event::DiskWritten { disk: disk.id, write: write.clone() });
@@ -162,7 +158,7 @@ fn check_write(disk: &ManagedDisk, write: &DiskWrite) -> Result<(), ComputeError
 
 /// Rewrites a share of a disk with bytes that nothing compresses: a day's work, or ransomware.
 fn rewrite(context: &mut Context, id: &ArmId, per_mille: u32) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     let units = disk.size().bytes() / UNIT_BYTES;
     let count = (units * u64::from(per_mille.min(WHOLE_DISK))).div_ceil(u64::from(WHOLE_DISK));
@@ -179,7 +175,7 @@ pub fn removal(state: &State, disk: &ManagedDisk) -> Vec<Event> {
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_DISK, id)?;
+    context.authorize(action::DELETE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     context.check_delete(id)?;
     if let Some(machine) = &disk.managed_by {

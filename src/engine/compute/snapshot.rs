@@ -8,17 +8,13 @@ use crate::{
         event::Event,
         ids::{GroupId, LayerId, SnapshotId},
         limits,
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         state::State,
     },
 };
-
-pub const WRITE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/write";
-pub const DELETE_SNAPSHOT: &str = "Microsoft.Compute/snapshots/delete";
-const READ_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -33,8 +29,8 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         unreachable!("only called for this command")
     };
     let resource = ArmId::resource(group, ResourceKind::Snapshot.resource_type(), name);
-    context.authorize(WRITE_SNAPSHOT, &resource)?;
-    context.authorize(READ_DISK, disk)?;
+    context.authorize(action::WRITE_SNAPSHOT, &resource)?;
+    context.authorize(action::EXPORT_DISK, disk)?;
     let group = context.state.find_group(group)?;
     let disk = context.state.find_disk(disk)?;
     context.check_write(&resource)?;
@@ -118,7 +114,7 @@ pub fn family_of<'a>(
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_SNAPSHOT, id)?;
+    context.authorize(action::DELETE_SNAPSHOT, id)?;
     let snapshot = context.state.find_snapshot(id)?;
     context.check_delete(id)?;
     let mut events = assignment::forget_scope(context.state, id);

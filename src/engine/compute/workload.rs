@@ -7,14 +7,12 @@ use crate::{
     base::{ArmId, SimSpan},
     content::{Pattern, image::UNIT_BYTES},
     engine::{
-        compute::{
-            DiskUseError, Workload,
-            disk::{WHOLE_DISK, WRITE_DISK},
-        },
+        compute::{DiskUseError, Workload, disk::WHOLE_DISK},
         decide::Context,
         event::Event,
         ids::DiskId,
         limits,
+        rbac::action,
         refusal::Refusal,
         state::{State, TimerAction},
     },
@@ -37,7 +35,7 @@ pub fn check_share(per_mille: u32) -> Result<(), DiskUseError> {
 
 /// Has a share of a disk rewritten every day, another one, or none.
 pub fn set(context: &mut Context, id: &ArmId, per_mille: Option<u32>) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_DISK, id)?;
+    context.authorize(action::WRITE_DISK, id)?;
     let disk = context.state.find_disk(id)?;
     per_mille.map_or(Ok(()), check_share)?;
     if disk.workload.map(|workload| workload.per_mille) == per_mille {

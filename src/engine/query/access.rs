@@ -5,30 +5,22 @@ use crate::{
     engine::{
         ids::GroupId,
         query::Viewer,
-        rbac::{self, READ_BLOBS, RbacError},
+        rbac::{self, RbacError, action},
         refusal::Refusal,
         resources::{ResourceGroup, ResourceKind},
     },
 };
 use uuid::Uuid;
 
-pub const READ_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/read";
-pub const READ_DEPLOYMENT: &str = "Microsoft.Resources/deployments/read";
-pub const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
-pub const READ_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/read";
-pub const READ_DISK: &str = "Microsoft.Compute/disks/read";
-pub const READ_SNAPSHOT: &str = "Microsoft.Compute/snapshots/read";
 pub use crate::engine::rbac::action::READ_VAULT;
-pub const READ_LOCK: &str = "Microsoft.Authorization/locks/read";
-pub const READ_ASSIGNMENT: &str = "Microsoft.Authorization/roleAssignments/read";
 
 /// The action that reading a top-level resource needs.
 pub fn read_action(kind: ResourceKind) -> &'static str {
     match kind {
-        ResourceKind::StorageAccount => READ_ACCOUNT,
+        ResourceKind::StorageAccount => action::READ_ACCOUNT,
         ResourceKind::BackupVault => READ_VAULT,
-        ResourceKind::Disk => READ_DISK,
-        ResourceKind::Snapshot => READ_SNAPSHOT,
+        ResourceKind::Disk => action::READ_DISK,
+        ResourceKind::Snapshot => action::READ_SNAPSHOT,
     }
 }
 
@@ -44,7 +36,7 @@ impl<'a> Viewer<'a> {
 
     /// Refuses unless the viewer may read the files of a container.
     pub fn require_files(&self, container: &ArmId) -> Result<(), Refusal> {
-        rbac::authorize_data(self.state, self.principal, READ_BLOBS, container, self.now)
+        rbac::authorize_data(self.state, self.principal, action::READ_BLOBS, container, self.now)
     }
 
     pub fn subscription_name(&self, subscription: Uuid) -> String {

@@ -3,11 +3,8 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        query::{
-            BlobRestoreRow, ImmutabilityPolicyView, Viewer,
-            access::{READ_ACCOUNT, READ_CONTAINER},
-            immutability, point_in_time, storage,
-        },
+        query::{BlobRestoreRow, ImmutabilityPolicyView, Viewer, immutability, point_in_time, storage},
+        rbac::action,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         storage::{
@@ -17,8 +14,6 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-
-const CHECK_NAME: &str = "Microsoft.Storage/checknameavailability/read";
 
 /// The accounts of a subscription or of a resource group that the viewer may read, by name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,8 +89,9 @@ pub struct ContainerDeletion {
 impl StorageAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<AccountRow>, Refusal> {
         let rows = viewer.state.accounts.values().map(|account| account_row(viewer, account));
-        let mut rows: Vec<AccountRow> =
-            rows.filter(|row| self.scope.contains(&row.id) && viewer.may(READ_ACCOUNT, &row.id)).collect();
+        let mut rows: Vec<AccountRow> = rows
+            .filter(|row| self.scope.contains(&row.id) && viewer.may(action::READ_ACCOUNT, &row.id))
+            .collect();
         rows.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(rows)
     }
@@ -103,7 +99,7 @@ impl StorageAccounts {
 
 impl StorageAccountFacts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<AccountRow, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         Ok(account_row(viewer, viewer.state.find_account(&self.account)?))
     }
 }
@@ -125,7 +121,7 @@ fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> AccountRow {
 
 impl StorageAccountName {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Option<Refusal>, Refusal> {
-        viewer.require(CHECK_NAME, &self.subscription)?;
+        viewer.require(action::CHECK_ACCOUNT_NAME, &self.subscription)?;
         if let Err(invalid) = names::check_account_name(&self.name) {
             return Ok(Some(invalid.into()));
         }
@@ -151,7 +147,7 @@ impl ContainerList {
         let all = viewer.state.deleted_containers_of(account.id);
         let named = all.filter(|row| row.container.name.starts_with(&self.prefix));
         let items = named.map(|row| deleted_item(viewer, account, row));
-        items.filter(|row| viewer.may(READ_CONTAINER, &row.id)).collect()
+        items.filter(|row| viewer.may(action::READ_CONTAINER, &row.id)).collect()
     }
 }
 
@@ -161,7 +157,7 @@ fn version_of(item: &ContainerItem) -> Option<u64> {
 
 impl ContainerFacts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ContainerItem, Refusal> {
-        viewer.require(READ_CONTAINER, &self.container)?;
+        viewer.require(action::READ_CONTAINER, &self.container)?;
         let container = viewer.state.find_container(&self.container)?;
         let account = viewer.state.account_of(container.id).expect("containers lie in accounts");
         Ok(container_item(viewer, account, container))

@@ -3,13 +3,8 @@
 use crate::{
     base::ArmId,
     engine::{
-        query::{
-            LockRow, RoleAssignmentRow, Viewer,
-            access::{READ_ASSIGNMENT, READ_LOCK},
-            directory::assignment_row,
-            locks::lock_row,
-        },
-        rbac::{RbacError, Role, RoleAssignment, action::READ_PERMISSIONS, assignment::standing},
+        query::{LockRow, RoleAssignmentRow, Viewer, directory::assignment_row, locks::lock_row},
+        rbac::{RbacError, Role, RoleAssignment, action, assignment::standing},
         refusal::Refusal,
     },
 };
@@ -48,7 +43,7 @@ pub struct EffectiveRoles {
 impl RoleAssignmentDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<RoleAssignmentRow, Refusal> {
         let assignment = self.assignment.clone();
-        viewer.require(READ_ASSIGNMENT, &assignment)?;
+        viewer.require(action::READ_ASSIGNMENT, &assignment)?;
         let found = standing(viewer.state).find(|row| row.arm_id() == assignment);
         let row = found.ok_or(RbacError::RoleAssignmentNotFound { assignment })?;
         Ok(assignment_row(viewer, row, &row.scope))
@@ -57,7 +52,7 @@ impl RoleAssignmentDetail {
 
 impl RoleAssignmentsBelow {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
-        viewer.require(READ_ASSIGNMENT, &self.scope)?;
+        viewer.require(action::READ_ASSIGNMENT, &self.scope)?;
         viewer.state.scope(&self.scope)?;
         let is_below = |row: &&RoleAssignment| row.scope != self.scope && self.scope.contains(&row.scope);
         let below = standing(viewer.state).filter(is_below);
@@ -70,7 +65,7 @@ impl RoleAssignmentsBelow {
 
 impl LockDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<LockRow, Refusal> {
-        viewer.require(READ_LOCK, &self.lock)?;
+        viewer.require(action::READ_LOCK, &self.lock)?;
         let lock = viewer.state.find_lock(&self.lock)?;
         Ok(lock_row(viewer, lock, &lock.scope))
     }
@@ -78,7 +73,7 @@ impl LockDetail {
 
 impl LocksBelow {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<LockRow>, Refusal> {
-        viewer.require(READ_LOCK, &self.scope)?;
+        viewer.require(action::READ_LOCK, &self.scope)?;
         viewer.state.scope(&self.scope)?;
         let locks = viewer.state.locks.values();
         let below = locks.filter(|lock| lock.scope != self.scope && self.scope.contains(&lock.scope));
@@ -90,7 +85,7 @@ impl LocksBelow {
 
 impl EffectiveRoles {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<Role>, Refusal> {
-        viewer.require(READ_PERMISSIONS, &self.scope)?;
+        viewer.require(action::READ_PERMISSIONS, &self.scope)?;
         viewer.state.scope(&self.scope)?;
         let counts = |row: &&RoleAssignment| {
             row.principal == viewer.principal

@@ -1,6 +1,6 @@
 //! Recovery points and jobs.
 
-use super::{Viewer, access::READ_VAULT};
+use super::Viewer;
 use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
@@ -210,7 +210,7 @@ fn point_facts(viewer: &Viewer<'_>, point: &RecoveryPoint) -> PointFacts {
 impl Jobs {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<JobRow>, Refusal> {
         // Reading a vault covers its jobs.
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         let find = |id: &ArmId| match viewer.state.find_deleted_instance(id) {
             Ok(deleted) => Ok(deleted.instance.id),
@@ -263,7 +263,7 @@ pub(super) fn job_row(viewer: &Viewer<'_>, job: &Job) -> JobRow {
 
 impl JobDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<JobView, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
         let job = state.find_job(&self.vault, self.guid)?;

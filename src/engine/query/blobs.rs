@@ -5,11 +5,8 @@ use crate::{
     engine::{
         ids::{ChangeSeq, ContainerId},
         limits,
-        query::{
-            Viewer,
-            access::{READ_ACCOUNT, READ_CONTAINER},
-            page_rows,
-        },
+        query::{Viewer, page_rows},
+        rbac::action,
         refusal::Refusal,
         storage::{
             AccessTier, BlobOperation, BlobPath, BlobRefusal, DataProtection, Deletion, LeaseState,
@@ -22,9 +19,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-const READ_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/read";
-const READ_REPLICATION: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/read";
 
 /// The data protection settings of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -207,14 +201,14 @@ pub struct CrossTenantReplication {
 
 impl CrossTenantReplication {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<bool, Refusal> {
-        viewer.require(READ_REPLICATION, &self.account)?;
+        viewer.require(action::READ_REPLICATION, &self.account)?;
         Ok(viewer.state.find_account(&self.account)?.cross_tenant_replication)
     }
 }
 
 impl ReplicationPolicies {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ReplicationPolicyRow>, Refusal> {
-        viewer.require(READ_REPLICATION, &self.account)?;
+        viewer.require(action::READ_REPLICATION, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
         let (state, id) = (viewer.state, viewer.state.account_id(account));
         let backup = state.replication_policies.get(&account.id).map(|policy| ReplicationPolicyRow {
@@ -265,7 +259,7 @@ fn own_row(
 
 impl DataProtectionDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DataProtectionView, Refusal> {
-        viewer.require(READ_BLOB_SERVICE, &self.account)?;
+        viewer.require(action::READ_BLOB_SERVICE, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
         Ok(DataProtectionView {
             account: viewer.state.account_id(account),
@@ -370,13 +364,13 @@ fn deleted_blob(viewer: &Viewer<'_>, container: ContainerId, path: &BlobPath) ->
 
 impl DeletedContainers {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<DeletedContainerRow>, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         let state = viewer.state;
         let account = state.find_account(&self.account)?;
         let id = state.account_id(account);
         let readable = state
             .deleted_containers_of(account.id)
-            .filter(|row| viewer.may(READ_CONTAINER, &row.container.arm_id(&id)));
+            .filter(|row| viewer.may(action::READ_CONTAINER, &row.container.arm_id(&id)));
         let mut rows: Vec<DeletedContainerRow> = readable
             .map(|row| DeletedContainerRow {
                 name: row.container.name.clone(),
@@ -392,7 +386,7 @@ impl DeletedContainers {
 
 impl ChangeRecords {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ChangeRow>, Refusal> {
-        viewer.require(READ_BLOB_SERVICE, &self.account)?;
+        viewer.require(action::READ_BLOB_SERVICE, &self.account)?;
         let account = viewer.state.find_account(&self.account)?.id;
         let from = self.after.map_or(ChangeSeq(0), |seq| ChangeSeq(seq.0 + 1));
         let records = change_feed::of_account(viewer.state, account, from);

@@ -4,10 +4,8 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
         compute::{DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku},
-        query::{
-            Viewer,
-            access::{READ_DISK, READ_SNAPSHOT},
-        },
+        query::Viewer,
+        rbac::action,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
     },
@@ -91,7 +89,7 @@ pub struct SnapshotView {
 
 impl DiskDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DiskView, Refusal> {
-        viewer.require(READ_DISK, &self.disk)?;
+        viewer.require(action::READ_DISK, &self.disk)?;
         let state = viewer.state;
         let disk = state.find_disk(&self.disk)?;
         let group = viewer.group(disk.group);
@@ -142,7 +140,7 @@ fn unsaved(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ByteSize {
 
 impl SnapshotDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<SnapshotView, Refusal> {
-        viewer.require(READ_SNAPSHOT, &self.snapshot)?;
+        viewer.require(action::READ_SNAPSHOT, &self.snapshot)?;
         let state = viewer.state;
         let snapshot = state.find_snapshot(&self.snapshot)?;
         let group = viewer.group(snapshot.group);
@@ -167,7 +165,7 @@ impl SnapshotDetail {
 /// In the order of time.
 fn snapshots_of(viewer: &Viewer<'_>, disk: Uuid) -> Vec<SnapshotRow> {
     let rows = viewer.state.snapshots_of(disk).map(|snapshot| snapshot_row(viewer, snapshot));
-    rows.filter(|row| viewer.may(READ_SNAPSHOT, &row.id)).collect()
+    rows.filter(|row| viewer.may(action::READ_SNAPSHOT, &row.id)).collect()
 }
 
 fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> SnapshotRow {

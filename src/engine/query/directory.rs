@@ -5,11 +5,8 @@ use crate::{
     engine::{
         compute::{ManagedDisk, Snapshot},
         limits,
-        query::{
-            Viewer,
-            access::{READ_ASSIGNMENT, READ_DEPLOYMENT, READ_GROUP, READ_VAULT, read_action},
-        },
-        rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment, assignment::standing},
+        query::{Viewer, access::read_action},
+        rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment, action, assignment::standing},
         refusal::Refusal,
         resources::{
             Deployment, DeploymentStatus, Region, ResourceError, ResourceGroup, ResourceKind, Subscription,
@@ -202,7 +199,7 @@ impl ResourceGroups {
         let resources = Resources::default().resolve(viewer)?;
         let wanted = |group: &&ResourceGroup| {
             self.subscription.is_none_or(|subscription| group.subscription == subscription)
-                && viewer.may(READ_GROUP, &group.arm_id())
+                && viewer.may(action::READ_GROUP, &group.arm_id())
         };
         let groups = viewer.state.groups.values().filter(wanted);
         let mut rows: Vec<ResourceGroupRow> =
@@ -227,12 +224,12 @@ fn group_row(viewer: &Viewer<'_>, group: &ResourceGroup, resources: &[ResourceRo
 
 impl ResourceGroupDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ResourceGroupView, Refusal> {
-        viewer.require(READ_GROUP, &self.group)?;
+        viewer.require(action::READ_GROUP, &self.group)?;
         let state = viewer.state;
         let group = state.find_group(&self.group)?;
         let resources = Resources { kind: None, group: Some(self.group.clone()) }.resolve(viewer)?;
         let deployments = state.deployments.values().rev().filter(|row| row.group == group.id);
-        let readable = viewer.may(READ_DEPLOYMENT, &self.group);
+        let readable = viewer.may(action::READ_DEPLOYMENT, &self.group);
         let vaults = state.vaults.values().filter(|vault| vault.group == group.id);
         Ok(ResourceGroupView {
             row: group_row(viewer, group, &resources),
@@ -347,7 +344,7 @@ fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
 
 impl DeploymentDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DeploymentView, Refusal> {
-        viewer.require(READ_DEPLOYMENT, &self.group)?;
+        viewer.require(action::READ_DEPLOYMENT, &self.group)?;
         let group = viewer.state.find_group(&self.group)?;
         let mut in_group = viewer.state.deployments.values().filter(|row| row.group == group.id);
         let found = in_group.find(|row| row.name.eq_ignore_ascii_case(&self.name));
@@ -375,7 +372,7 @@ fn deployment_view(viewer: &Viewer<'_>, deployment: &Deployment) -> DeploymentVi
 
 impl RoleAssignments {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
-        viewer.require(READ_ASSIGNMENT, &self.scope)?;
+        viewer.require(action::READ_ASSIGNMENT, &self.scope)?;
         viewer.state.scope(&self.scope)?;
         let here = standing(viewer.state).filter(|row| row.scope.contains(&self.scope));
         let mut rows: Vec<RoleAssignmentRow> =
@@ -442,11 +439,11 @@ fn principal_row(principal: &Principal) -> PrincipalRow {
 
 impl IdentityAssignments {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<RoleAssignmentRow>, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let identity = vault.identity.map(|identity| identity.principal);
         let visible = |row: &&RoleAssignment| {
-            Some(row.principal) == identity && viewer.may(READ_ASSIGNMENT, &row.scope)
+            Some(row.principal) == identity && viewer.may(action::READ_ASSIGNMENT, &row.scope)
         };
         let rows = standing(viewer.state).filter(visible);
         let mut rows: Vec<RoleAssignmentRow> =

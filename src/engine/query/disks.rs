@@ -4,10 +4,8 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         compute::{DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku},
-        query::{
-            Viewer,
-            access::{READ_DISK, READ_SNAPSHOT},
-        },
+        query::Viewer,
+        rbac::action,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
     },
@@ -78,8 +76,9 @@ pub struct SnapshotFactsRow {
 impl Disks {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<DiskRow>, Refusal> {
         let rows = viewer.state.disks.values().map(|disk| disk_row(viewer, disk));
-        let mut rows: Vec<DiskRow> =
-            rows.filter(|row| self.scope.contains(&row.id) && viewer.may(READ_DISK, &row.id)).collect();
+        let mut rows: Vec<DiskRow> = rows
+            .filter(|row| self.scope.contains(&row.id) && viewer.may(action::READ_DISK, &row.id))
+            .collect();
         rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
         Ok(rows)
     }
@@ -87,7 +86,7 @@ impl Disks {
 
 impl DiskFacts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DiskRow, Refusal> {
-        viewer.require(READ_DISK, &self.disk)?;
+        viewer.require(action::READ_DISK, &self.disk)?;
         Ok(disk_row(viewer, viewer.state.find_disk(&self.disk)?))
     }
 }
@@ -114,8 +113,9 @@ fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> DiskRow {
 impl Snapshots {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<SnapshotFactsRow>, Refusal> {
         let rows = viewer.state.snapshots.values().map(|snapshot| snapshot_row(viewer, snapshot));
-        let mut rows: Vec<SnapshotFactsRow> =
-            rows.filter(|row| self.scope.contains(&row.id) && viewer.may(READ_SNAPSHOT, &row.id)).collect();
+        let mut rows: Vec<SnapshotFactsRow> = rows
+            .filter(|row| self.scope.contains(&row.id) && viewer.may(action::READ_SNAPSHOT, &row.id))
+            .collect();
         rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
         Ok(rows)
     }
@@ -123,7 +123,7 @@ impl Snapshots {
 
 impl SnapshotFacts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<SnapshotFactsRow, Refusal> {
-        viewer.require(READ_SNAPSHOT, &self.snapshot)?;
+        viewer.require(action::READ_SNAPSHOT, &self.snapshot)?;
         Ok(snapshot_row(viewer, viewer.state.find_snapshot(&self.snapshot)?))
     }
 }

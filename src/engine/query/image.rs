@@ -7,18 +7,16 @@ use crate::{
         image::{BLOCK_BYTES, Image, Stack},
     },
     engine::{
-        compute::{ComputeError, ManagedDisk, Snapshot, disk::WRITE_DISK},
+        compute::{ComputeError, ManagedDisk, Snapshot},
         limits,
         query::Viewer,
+        rbac::action,
         refusal::Refusal,
         resources::{ResourceKind, lock},
     },
 };
 use std::ops::Range;
 use uuid::Uuid;
-
-const EXPORT_DISK: &str = "Microsoft.Compute/disks/beginGetAccess/action";
-const EXPORT_SNAPSHOT: &str = "Microsoft.Compute/snapshots/beginGetAccess/action";
 
 /// A disk or a snapshot: both have bytes.
 enum Found<'a> {
@@ -30,10 +28,10 @@ impl<'a> Found<'a> {
     /// What is granted by `beginGetAccess`.
     fn granted(viewer: &Viewer<'a>, id: &ArmId) -> Result<Self, Refusal> {
         if id.resource_type().as_deref().and_then(ResourceKind::parse) == Some(ResourceKind::Snapshot) {
-            viewer.require(EXPORT_SNAPSHOT, id)?;
+            viewer.require(action::EXPORT_SNAPSHOT, id)?;
             return viewer.state.find_snapshot(id).map(Found::Snapshot);
         }
-        viewer.require(EXPORT_DISK, id)?;
+        viewer.require(action::EXPORT_DISK, id)?;
         viewer.state.find_disk(id).map(Found::Disk)
     }
 
@@ -133,7 +131,7 @@ pub fn image_part(viewer: &Viewer<'_>, id: &ArmId, offset: u64, length: u64) -> 
 /// # Errors
 /// Not authorized, not found, not within the disk, too many.
 pub fn write_target(viewer: &Viewer<'_>, id: &ArmId, offset: u64, length: u64) -> Result<ImagePart, Refusal> {
-    viewer.require(WRITE_DISK, id)?;
+    viewer.require(action::WRITE_DISK, id)?;
     let disk = viewer.state.find_disk(id)?;
     let size = disk.size();
     if length > limits::IMAGE_WRITE_MAX.bytes() {
@@ -160,7 +158,7 @@ fn part(stack: &Stack<'_>, asked: Range<u64>) -> ImagePart {
 /// # Errors
 /// Not authorized, not found, locked, something was written on it.
 pub fn upload_target(viewer: &Viewer<'_>, id: &ArmId) -> Result<ByteSize, Refusal> {
-    viewer.require(WRITE_DISK, id)?;
+    viewer.require(action::WRITE_DISK, id)?;
     let disk = viewer.state.find_disk(id)?;
     lock::check_write(viewer.state, id)?;
     if viewer.state.disk_used(disk) > ByteSize::ZERO {

@@ -4,7 +4,8 @@ use crate::{
     base::ArmId,
     engine::{
         ids::ContainerId,
-        query::{Viewer, access::READ_CONTAINER},
+        query::Viewer,
+        rbac::action,
         refusal::Refusal,
         state::State,
         storage::{Container, immutability},
@@ -37,7 +38,7 @@ pub struct ImmutabilityPolicyView {
 
 impl ContainerImmutability {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ImmutabilityView, Refusal> {
-        viewer.require(READ_CONTAINER, &self.container)?;
+        viewer.require(action::READ_CONTAINER, &self.container)?;
         let container = viewer.state.find_container(&self.container)?;
         Ok(view_of(viewer.state, container))
     }

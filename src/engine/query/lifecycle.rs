@@ -2,11 +2,9 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::{query::Viewer, refusal::Refusal, storage::LifecycleRule},
+    engine::{query::Viewer, rbac::action, refusal::Refusal, storage::LifecycleRule},
 };
 use serde::{Deserialize, Serialize};
-
-const READ: &str = "Microsoft.Storage/storageAccounts/managementPolicies/read";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LifecycleRules {
@@ -22,7 +20,7 @@ pub struct LifecycleView {
 
 impl LifecycleRules {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<LifecycleView, Refusal> {
-        viewer.require(READ, &self.account)?;
+        viewer.require(action::READ_LIFECYCLE, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
         let policy = viewer.state.lifecycles.get(&account.id);
         Ok(LifecycleView {

@@ -3,7 +3,8 @@
 use crate::{
     base::ArmId,
     engine::{
-        query::{Viewer, access::READ_LOCK, directory::scope_name},
+        query::{Viewer, directory::scope_name},
+        rbac::action,
         refusal::Refusal,
         resources::{LockLevel, ManagementLock},
     },
@@ -31,7 +32,7 @@ pub struct LockRow {
 impl Locks {
     /// Own ones come first, then those of the scopes above, the nearest first.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<LockRow>, Refusal> {
-        viewer.require(READ_LOCK, &self.scope)?;
+        viewer.require(action::READ_LOCK, &self.scope)?;
         viewer.state.scope(&self.scope)?;
         let here = viewer.state.locks.values().filter(|lock| lock.scope.contains(&self.scope));
         let mut rows: Vec<LockRow> = here.map(|lock| lock_row(viewer, lock, &self.scope)).collect();

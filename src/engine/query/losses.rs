@@ -15,7 +15,8 @@ use crate::{
     base::{ArmId, ByteSize, SimSpan, SimTime},
     engine::{
         protection::{BackupInstance, PointData, ProtectionState, RecoveryPoint, point::newest_point},
-        query::{Viewer, access::READ_ACCOUNT},
+        query::Viewer,
+        rbac::action,
         refusal::Refusal,
         state::State,
         storage::{PastKind, PathEntry, StorageAccount, past, point_in_time::restorable_window, tree},
@@ -118,7 +119,7 @@ pub enum Outcome {
 
 impl DataLosses {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<DataLossView, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         let state = viewer.state;
         let account = state.find_account(&self.account)?;
         let id = state.account_id(account);

@@ -4,7 +4,8 @@ use crate::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
         ids::AccountId,
-        query::{Viewer, access::READ_ACCOUNT},
+        query::Viewer,
+        rbac::action,
         refusal::Refusal,
         state::State,
         storage::{
@@ -79,7 +80,7 @@ fn activity(state: &State, account: AccountId, (first, last): (SimTime, SimTime)
 
 impl BlobRestores {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<BlobRestoreView, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         let account = viewer.state.find_account(&self.account)?;
         let window = point_in_time::restorable_window(account, viewer.now);
         Ok(BlobRestoreView {
@@ -111,7 +112,7 @@ impl BlobRestorePreview {
     /// # Errors
     /// What a restore would be refused with at once.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<BlobRestorePreviewView, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         let (state, now) = (viewer.state, viewer.now);
         let account = state.find_account(&self.account)?;
         let ranges = point_in_time::check(state, account, self.time, &self.ranges, now)?;

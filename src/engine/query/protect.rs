@@ -2,7 +2,6 @@
 
 use super::{
     JobRow, Viewer,
-    access::{READ_ACCOUNT, READ_CONTAINER, READ_DISK, READ_VAULT},
     backup::{job_row, jobs_of},
 };
 use crate::{
@@ -183,7 +182,7 @@ pub struct InstanceView {
 
 impl ProtectableAccounts {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableAccount>, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let is_lake = self.datasource_type != DatasourceType::Blob;
         let accounts = viewer.state.accounts.values();
@@ -205,9 +204,9 @@ impl ProtectableAccounts {
         account: &StorageAccount,
     ) -> Option<ProtectableAccount> {
         let id = viewer.state.account_id(account);
-        viewer.require(READ_ACCOUNT, &id).ok()?;
+        viewer.require(action::READ_ACCOUNT, &id).ok()?;
         let mut containers = Vec::new();
-        if viewer.may(READ_CONTAINER, &id) {
+        if viewer.may(action::READ_CONTAINER, &id) {
             containers.extend(viewer.state.containers_of(account.id).map(|container| container.name.clone()));
             containers.sort();
         }
@@ -230,7 +229,7 @@ impl ProtectableAccounts {
 
 impl ProtectableDisks {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectableDisk>, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?;
         let listed = viewer
             .state
@@ -248,7 +247,7 @@ impl ProtectableDisks {
 /// The row of a disk that the viewer can see.
 fn disk_row(viewer: &Viewer<'_>, vault: &BackupVault, disk: &ManagedDisk) -> Option<ProtectableDisk> {
     let id = viewer.state.disk_id(disk);
-    viewer.require(READ_DISK, &id).ok()?;
+    viewer.require(action::READ_DISK, &id).ok()?;
     Some(ProtectableDisk {
         name: disk.name.clone(),
         group_name: id.resource_group_name().unwrap_or_default().to_string(),

@@ -1,6 +1,6 @@
 //! Where a restore can go, and whether it may.
 
-use super::{Readiness, Viewer, access::READ_ACCOUNT};
+use super::{Readiness, Viewer};
 use crate::{
     base::ArmId,
     engine::{
@@ -68,7 +68,7 @@ fn target_row(
     account: &StorageAccount,
 ) -> Option<RestoreTarget> {
     let id = viewer.state.account_id(account);
-    viewer.require(READ_ACCOUNT, &id).ok()?;
+    viewer.require(action::READ_ACCOUNT, &id).ok()?;
     let context = viewer.context(viewer.principal);
     let vault = vault_of(&context, instance);
     let subscription = id.subscription_id().unwrap_or_default();

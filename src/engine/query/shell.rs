@@ -6,8 +6,8 @@ use crate::{
         decide,
         ids::{AssignmentId, InstanceId, JobId, TimerId},
         limits,
-        query::{Resources, Subscriptions, Viewer, access::READ_GROUP},
-        rbac::{PrincipalId, people::DIRECTORY},
+        query::{Resources, Subscriptions, Viewer},
+        rbac::{PrincipalId, action, people::DIRECTORY},
         refusal::Refusal,
         request::{Command, Request},
         state::{State, TimerAction},
@@ -192,7 +192,7 @@ fn searchable(viewer: &Viewer<'_>) -> Result<Vec<SearchHit>, Refusal> {
     let subscriptions = Subscriptions.resolve(viewer)?.into_iter();
     let mut hits: Vec<SearchHit> =
         subscriptions.map(|row| hit(row.arm_id, row.name, "Subscription", String::new())).collect();
-    let groups = viewer.state.groups.values().filter(|group| viewer.may(READ_GROUP, &group.arm_id()));
+    let groups = viewer.state.groups.values().filter(|group| viewer.may(action::READ_GROUP, &group.arm_id()));
     hits.extend(groups.map(|group| {
         hit(group.arm_id(), group.name.clone(), "Resource group", group.region.display_name().to_string())
     }));

@@ -5,11 +5,8 @@ use crate::{
     engine::{
         ids::ContainerId,
         protection::{BackupInstance, ProtectionState},
-        query::{
-            ImmutabilityPolicyView, Viewer,
-            access::{READ_ACCOUNT, READ_CONTAINER},
-            immutability, page_rows,
-        },
+        query::{ImmutabilityPolicyView, Viewer, immutability, page_rows},
+        rbac::action,
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         state::State,
@@ -138,7 +135,7 @@ pub struct PathView {
 
 impl StorageAccountDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<StorageAccountView, Refusal> {
-        viewer.require(READ_ACCOUNT, &self.account)?;
+        viewer.require(action::READ_ACCOUNT, &self.account)?;
         let state = viewer.state;
         let account = state.find_account(&self.account)?;
         let group = viewer.group(account.group);
@@ -191,7 +188,7 @@ pub(super) fn readable_containers<'a>(
     id: &ArmId,
 ) -> Result<(&'a StorageAccount, Vec<&'a Container>), Refusal> {
     let state = viewer.state;
-    let readable = viewer.require(READ_ACCOUNT, id);
+    let readable = viewer.require(action::READ_ACCOUNT, id);
     let account = match (state.find_account(id), &readable) {
         (Ok(account), _) => account,
         // Who may not look is not told what is missing.
@@ -201,7 +198,7 @@ pub(super) fn readable_containers<'a>(
     let id = state.account_id(account);
     let all = state.containers_of(account.id);
     let mut rows: Vec<&Container> =
-        all.filter(|container| viewer.may(READ_CONTAINER, &container.arm_id(&id))).collect();
+        all.filter(|container| viewer.may(action::READ_CONTAINER, &container.arm_id(&id))).collect();
     if rows.is_empty() {
         readable?;
     }

@@ -15,7 +15,6 @@ use crate::{
             validate::{check_retention, check_schedule},
         },
         protection::{BackupInstance, ProtectionState},
-        query::access::READ_VAULT,
         rbac::{PrincipalId, action},
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
@@ -110,7 +109,7 @@ pub struct PreviewRun {
 
 impl VaultDetail {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<VaultView, Refusal> {
-        viewer.require(READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let state = viewer.state;
         let vault = state.find_vault(&self.vault)?;
         let group = viewer.group(vault.group);

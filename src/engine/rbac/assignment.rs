@@ -12,10 +12,7 @@ use crate::{
         event::Event,
         ids::AssignmentId,
         limits,
-        rbac::{
-            PrincipalId, RbacError, Role, RoleAssignment,
-            authorize::{ASSIGN_ROLES, UNASSIGN_ROLES},
-        },
+        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action},
         refusal::Refusal,
         request::Command,
         state::{State, TimerAction},
@@ -41,7 +38,7 @@ fn create(
     principal: PrincipalId,
     name: Option<Uuid>,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(ASSIGN_ROLES, scope)?;
+    context.authorize(action::ASSIGN_ROLES, scope)?;
     let scope = &context.state.scope(scope)?;
     context.check_write(scope)?;
     if !context.state.principals.contains(&principal) {
@@ -95,7 +92,7 @@ fn propagation(context: &Context, assignment: AssignmentId) -> SimSpan {
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(UNASSIGN_ROLES, id)?;
+    context.authorize(action::UNASSIGN_ROLES, id)?;
     let state = context.state;
     let found = state.find_assignment(id).filter(|row| !is_being_removed(state, row.id));
     let assignment = found.ok_or_else(|| RbacError::RoleAssignmentNotFound { assignment: id.clone() })?;
@@ -116,7 +113,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
 /// At least one principal that exists must be able to assign roles over the whole subscription.
 fn check_not_last_owner(state: &State, assignment: &RoleAssignment) -> Result<(), RbacError> {
     let assigns_roles = |row: &RoleAssignment| {
-        row.role.allows(ASSIGN_ROLES)
+        row.role.allows(action::ASSIGN_ROLES)
             && row.scope.subscription_id().map(ArmId::subscription) == Some(row.scope.clone())
     };
     let remaining = |row: &&RoleAssignment| {

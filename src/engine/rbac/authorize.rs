@@ -6,17 +6,12 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        rbac::{PrincipalId, RbacError, Role, RoleAssignment},
+        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action},
         refusal::Refusal,
         resources::lock,
         state::State,
     },
 };
-
-/// Needed to create role assignments.
-pub const ASSIGN_ROLES: &str = "Microsoft.Authorization/roleAssignments/write";
-/// Needed to remove role assignments.
-pub const UNASSIGN_ROLES: &str = "Microsoft.Authorization/roleAssignments/delete";
 
 /// Whether `principal` may perform `action` over `scope` at `now`.
 ///
@@ -40,11 +35,6 @@ fn authorization_failed(state: &State, principal: PrincipalId, action: &str, sco
     RbacError::AuthorizationFailed { client, principal, action: action.to_string(), scope: scope.clone() }
 }
 
-/// Reading blobs and directories.
-pub const READ_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
-/// Whoever may list the keys of an account may do everything to its data: the portal's *Access key* method.
-pub const LIST_KEYS: &str = "Microsoft.Storage/storageAccounts/listkeys/action";
-
 /// Whether `principal` may perform `action` on the data in `container` at `now`: by a role on data, or with
 /// a key of the account, which nobody is given while a read-only lock lies on it. POSIX ACLs are stored, backed up and
 /// restored, but not evaluated.
@@ -67,7 +57,7 @@ pub fn authorize_data(
         return Ok(());
     }
     let account = account_of(container);
-    authorize(state, principal, LIST_KEYS, &account, now)
+    authorize(state, principal, action::LIST_KEYS, &account, now)
         .map_err(|_| authorization_failed(state, principal, action, container))?;
     Ok(lock::check_write(state, &account)?)
 }
@@ -80,7 +70,7 @@ fn account_of(container: &ArmId) -> ArmId {
 
 /// Whether `principal` may create role assignments at `scope`.
 pub fn can_assign_roles(state: &State, principal: PrincipalId, scope: &ArmId, now: SimTime) -> bool {
-    authorize(state, principal, ASSIGN_ROLES, scope, now).is_ok()
+    authorize(state, principal, action::ASSIGN_ROLES, scope, now).is_ok()
 }
 
 /// How a principal holds a role at a scope.

@@ -13,7 +13,7 @@ pub mod model;
 pub mod people;
 pub mod role;
 
-pub use authorize::{READ_BLOBS, RoleHold, authorize, authorize_data, can_assign_roles, holds_role};
+pub use authorize::{RoleHold, authorize, authorize_data, can_assign_roles, holds_role};
 pub use error::RbacError;
 pub use model::{Principal, PrincipalId, PrincipalKind, RoleAssignment};
 pub use people::{PERSONAS, Persona};

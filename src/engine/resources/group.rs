@@ -3,7 +3,7 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        compute::{disk, snapshot},
+        compute::disk,
         decide::Context,
         event::Event,
         ids::GroupId,
@@ -18,10 +18,6 @@ use crate::{
     },
 };
 use uuid::Uuid;
-
-pub const WRITE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/write";
-const DELETE_GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups/delete";
-const WRITE_TAGS: &str = "Microsoft.Resources/tags/write";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -44,7 +40,7 @@ fn create(
     tags: &Tags,
 ) -> Result<Vec<Event>, Refusal> {
     let scope = ArmId::subscription(subscription);
-    context.authorize(WRITE_GROUP, &scope)?;
+    context.authorize(action::WRITE_GROUP, &scope)?;
     context.state.find_subscription(&scope)?;
     context.check_write(&ArmId::resource_group(subscription, name))?;
     names::check_resource_group_name(name)?;
@@ -70,7 +66,7 @@ fn create(
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_GROUP, id)?;
+    context.authorize(action::DELETE_GROUP, id)?;
     let state = context.state;
     let group = state.find_group(id)?;
     context.check_delete(id)?;
@@ -123,19 +119,19 @@ fn deployment_timers(state: &State, group: GroupId) -> impl Iterator<Item = Even
 
 fn set_tags(context: &mut Context, resource: &ArmId, tags: &Tags) -> Result<Vec<Event>, Refusal> {
     let kind = resource.resource_type();
-    let action = match kind.as_deref().map(ResourceKind::parse) {
-        None if resource.resource_group_name().is_some() => WRITE_GROUP,
-        Some(Some(ResourceKind::StorageAccount)) => account::WRITE_ACCOUNT,
+    let needed = match kind.as_deref().map(ResourceKind::parse) {
+        None if resource.resource_group_name().is_some() => action::WRITE_GROUP,
+        Some(Some(ResourceKind::StorageAccount)) => action::WRITE_ACCOUNT,
         Some(Some(ResourceKind::BackupVault)) => action::WRITE_VAULT,
-        Some(Some(ResourceKind::Disk)) => disk::WRITE_DISK,
-        Some(Some(ResourceKind::Snapshot)) => snapshot::WRITE_SNAPSHOT,
+        Some(Some(ResourceKind::Disk)) => action::WRITE_DISK,
+        Some(Some(ResourceKind::Snapshot)) => action::WRITE_SNAPSHOT,
         // Other things exist, but carry no tags here.
-        None | Some(None) => WRITE_TAGS,
+        None | Some(None) => action::WRITE_TAGS,
     };
-    context.authorize(action, resource)?;
+    context.authorize(needed, resource)?;
     let before = taggable(context.state, resource)?;
     context.check_write(resource)?;
-    names::check_tags(tags, action == account::WRITE_ACCOUNT)?;
+    names::check_tags(tags, needed == action::WRITE_ACCOUNT)?;
     if before == tags {
         return Ok(Vec::new());
     }

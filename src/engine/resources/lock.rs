@@ -13,6 +13,7 @@ use crate::{
         event::Event,
         ids::LockId,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         resources::{ResourceError, names},
@@ -20,9 +21,6 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-
-pub const WRITE_LOCK: &str = "Microsoft.Authorization/locks/write";
-pub const DELETE_LOCK: &str = "Microsoft.Authorization/locks/delete";
 
 /// How much a lock forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,7 +112,7 @@ fn create(
     level: LockLevel,
     notes: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_LOCK, scope)?;
+    context.authorize(action::WRITE_LOCK, scope)?;
     let scope = &context.state.scope(scope)?;
     names::check_lock_name(name)?;
     names::check_lock_notes(notes)?;
@@ -157,7 +155,7 @@ pub fn named<'a>(state: &'a State, scope: &ArmId, name: &str) -> Option<&'a Mana
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_LOCK, id)?;
+    context.authorize(action::DELETE_LOCK, id)?;
     let lock = context.state.find_lock(id)?;
     Ok(vec![Event::LockDeleted(lock.id)])
 }

@@ -193,12 +193,10 @@ fn authorize_target(
     destination: &RestoreDestination,
 ) -> Result<(), Refusal> {
     let authorized = match destination {
-        RestoreDestination::Account { account, .. } => {
-            context.authorize(vaulted_storage::WRITE_TARGET, account)
-        }
+        RestoreDestination::Account { account, .. } => context.authorize(action::WRITE_CONTAINER, account),
         RestoreDestination::Disk { group, .. } => context.authorize(disk::WRITE_TARGET, group),
         RestoreDestination::InPlace { .. } => {
-            datasource.map_or(Ok(()), |account| context.authorize(operational::READ_ACCOUNT, account))
+            datasource.map_or(Ok(()), |account| context.authorize(action::READ_ACCOUNT, account))
         }
     };
     match authorized {

@@ -7,7 +7,6 @@ use crate::{
     engine::{
         compute::{
             DiskSource, ManagedDisk, Snapshot,
-            disk::WRITE_DISK,
             names::{check_name, check_place},
         },
         decide::Context,
@@ -23,7 +22,7 @@ use crate::{
             disk::{find_snapshot_group, snapshot_of, snapshot_role},
             readiness::vault_of,
         },
-        rbac::Role,
+        rbac::{Role, action},
         refusal::Refusal,
         resources::{ProvisioningState, ResourceGroup, ResourceKind, Tags},
         restore::{RestoreError, decide::Stages},
@@ -32,7 +31,7 @@ use crate::{
 };
 
 /// What the caller needs on the group a restore makes a disk in.
-pub const WRITE_TARGET: &str = WRITE_DISK;
+pub const WRITE_TARGET: &str = action::WRITE_DISK;
 
 /// A restore that can be carried out.
 #[derive(Debug)]

@@ -27,9 +27,6 @@ use crate::{
     },
 };
 
-/// What the caller needs on the account, beside the right to restore from the vault.
-pub const READ_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/read";
-
 /// A restore that can be carried out.
 #[derive(Debug)]
 pub struct Feasible<'a> {

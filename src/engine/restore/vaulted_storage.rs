@@ -31,9 +31,6 @@ use crate::{
     },
 };
 
-/// What the caller needs on the account a restore writes to.
-pub const WRITE_TARGET: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/write";
-
 /// Who the restored paths belong to: access control lists are not part of a backup.
 const OWNER: &str = "$superuser";
 

@@ -7,7 +7,7 @@ use crate::{
         event::Event,
         ids::AccountId,
         job::{Job, JobStatus},
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         request::Command,
         resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
@@ -16,9 +16,6 @@ use crate::{
         storage::{DataProtection, StorageAccount, StorageRefusal, immutability, names, point_in_time},
     },
 };
-
-pub const WRITE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/write";
-pub const DELETE_ACCOUNT: &str = "Microsoft.Storage/storageAccounts/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -45,7 +42,7 @@ fn create(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusa
         unreachable!("only called for this command")
     };
     let resource = ArmId::resource(group, ResourceKind::StorageAccount.resource_type(), name);
-    context.authorize(WRITE_ACCOUNT, &resource)?;
+    context.authorize(action::WRITE_ACCOUNT, &resource)?;
     let group = context.state.find_group(group)?;
     context.check_write(&resource)?;
     names::check_account_name(name)?;
@@ -80,7 +77,7 @@ fn update(
     tags: Option<Tags>,
     cross_tenant_replication: Option<bool>,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_ACCOUNT, account)?;
+    context.authorize(action::WRITE_ACCOUNT, account)?;
     context.state.find_account(account)?;
     let tags = tags.map(|tags| Command::SetTags { resource: account.clone(), tags });
     let replication = cross_tenant_replication
@@ -98,7 +95,7 @@ pub fn is_name_taken(state: &State, name: &str) -> bool {
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_ACCOUNT, id)?;
+    context.authorize(action::DELETE_ACCOUNT, id)?;
     let state = context.state;
     let account = state.find_account(id)?;
     context.check_delete(id)?;

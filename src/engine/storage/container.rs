@@ -7,7 +7,7 @@ use crate::{
         decide::Context,
         event::Event,
         ids::ContainerId,
-        rbac::assignment,
+        rbac::{action, assignment},
         refusal::Refusal,
         request::Command,
         storage::{
@@ -16,9 +16,6 @@ use crate::{
         },
     },
 };
-
-pub const WRITE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/write";
-pub const DELETE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/delete";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -31,7 +28,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 
 fn create(context: &mut Context, account: &ArmId, name: &str) -> Result<Vec<Event>, Refusal> {
     let container = account.child(Container::ARM_KIND, name);
-    context.authorize(WRITE_CONTAINER, &container)?;
+    context.authorize(action::WRITE_CONTAINER, &container)?;
     let account = context.state.find_account(account)?;
     context.check_write(&container)?;
     names::check_container_name(name)?;
@@ -49,7 +46,7 @@ fn create(context: &mut Context, account: &ArmId, name: &str) -> Result<Vec<Even
 
 /// A protected container can be deleted like any other: its backups fail from then on.
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE_CONTAINER, id)?;
+    context.authorize(action::DELETE_CONTAINER, id)?;
     let container = context.state.find_container(id)?;
     // A Delete lock on the account protects the account, not what is in it: containers go over the data plane. Source:
     // Azure Storage, "Apply an Azure Resource Manager lock to a storage account".
@@ -80,7 +77,7 @@ fn undelete(
     name: &str,
     version: ContainerId,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_CONTAINER, &account.child(Container::ARM_KIND, name))?;
+    context.authorize(action::WRITE_CONTAINER, &account.child(Container::ARM_KIND, name))?;
     let id = account;
     let account = context.state.find_account(id)?;
     context.check_write(id)?;

@@ -23,6 +23,7 @@ use crate::{
         decide::Context,
         event::Event,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         storage::{BlobRefusal, StorageAccount, due, object_replication, point_in_time, replication},
@@ -30,8 +31,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
-
-pub const WRITE_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/write";
 
 /// What an account keeps; nothing, by default.
 ///
@@ -160,7 +159,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 }
 
 fn set(context: &mut Context, id: &ArmId, settings: &DataProtection) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_BLOB_SERVICE, id)?;
+    context.authorize(action::WRITE_BLOB_SERVICE, id)?;
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     check_data_protection(settings, account.hierarchical_namespace)?;

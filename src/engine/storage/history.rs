@@ -6,6 +6,7 @@ use crate::{
         decide::Context,
         event::Event,
         ids::ContainerId,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
@@ -20,12 +21,6 @@ use crate::{
         },
     },
 };
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
-const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
-/// Deleting versions is more than deleting blobs: of the roles on data only Storage Blob Data Owner may.
-const DELETE_VERSIONS: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/deleteBlobVersion/action";
 
 /// A copy without a tier of its own gets the default of the account, which is hot in all that can be created here.
 const TIER_OF_COPIES: AccessTier = AccessTier::Hot;
@@ -94,7 +89,7 @@ fn promote(
     path: &str,
     version: VersionId,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     place.check_flat("Versioning")?;
     let copied = readable(context.state, &past_key(&place, version))?.clone();
     point_in_time::check_unblocked(context.state, &place.key())?;
@@ -128,7 +123,7 @@ fn delete_version(
     path: &str,
     version: VersionId,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, DELETE_VERSIONS, container, path)?;
+    let place = Place::find(context, action::DELETE_BLOB_VERSIONS, container, path)?;
     place.check_flat("Versioning")?;
     if place.entry(context.state).is_some_and(|entry| entry.version == Some(version)) {
         return Err(BlobRefusal::CurrentVersion { version }.into());
@@ -173,7 +168,7 @@ pub(super) fn snapshots<'a>(
 
 /// Keeps the blob as it is now. Where versioning is on, the blob gets a new version beside it, of the same bytes.
 fn take_snapshot(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     place.check_flat("Taking snapshots")?;
     let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
     point_in_time::check_unblocked(context.state, &place.key())?;
@@ -203,7 +198,7 @@ fn delete_snapshots(
     path: &str,
     snapshot: Option<VersionId>,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, DELETE_BLOBS, container, path)?;
+    let place = Place::find(context, action::DELETE_BLOBS, container, path)?;
     place.check_flat("Taking snapshots")?;
     if let Some(id) = snapshot {
         return Ok(delete_past(context, &place, id, PastKind::Snapshot)?);
@@ -221,7 +216,7 @@ fn delete_snapshots(
 ///
 /// A version that comes back does not become the current one. Where nothing is soft-deleted, nothing happens.
 fn undelete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     let state = context.state;
     if !place.is_flat() && state.replication_policies.contains(&place.account.id) {
         let account = place.account.name.clone();

@@ -27,6 +27,7 @@ use crate::{
         event::Event,
         ids::ContainerId,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
@@ -37,18 +38,6 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-
-pub const WRITE: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write";
-pub const DELETE: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete";
-pub const EXTEND: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/extend/action";
-pub const LOCK: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/lock/action";
-pub const SET_HOLD: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action";
-pub const CLEAR_HOLD: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action";
 
 /// What makes the blobs of a container immutable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,7 +118,11 @@ fn find(context: &Context, action: &str, container: &ArmId) -> Result<Found, Ref
     context.authorize(action, &policy)?;
     let state = context.state;
     let row = state.find_container(container)?;
-    if action == DELETE { context.check_delete(&policy) } else { context.check_write(&policy) }?;
+    if action == action::DELETE_IMMUTABILITY {
+        context.check_delete(&policy)
+    } else {
+        context.check_write(&policy)
+    }?;
     let account = state.account_of(row.id).expect("containers lie in accounts");
     if account.hierarchical_namespace {
         return Err(ImmutabilityRefusal::DataLake { account: account.name.clone() }.into());
@@ -148,7 +141,7 @@ pub fn check_days(days: u32) -> Result<(), ImmutabilityRefusal> {
 
 /// Makes a policy, or changes one that is not locked to more days or to fewer.
 fn set_policy(context: &Context, container: &ArmId, days: u32) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, WRITE, container)?;
+    let found = find(context, action::WRITE_IMMUTABILITY, container)?;
     check_days(days)?;
     if found.before.policy.is_some_and(|policy| policy.locked) {
         return Err(ImmutabilityRefusal::PolicyLocked.into());
@@ -157,7 +150,7 @@ fn set_policy(context: &Context, container: &ArmId, days: u32) -> Result<Vec<Eve
 }
 
 fn extend_policy(context: &Context, container: &ArmId, days: u32) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, EXTEND, container)?;
+    let found = find(context, action::EXTEND_IMMUTABILITY, container)?;
     check_days(days)?;
     let policy = found.policy()?;
     if !policy.locked {
@@ -174,7 +167,7 @@ fn extend_policy(context: &Context, container: &ArmId, days: u32) -> Result<Vec<
 }
 
 fn lock_policy(context: &Context, container: &ArmId) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, LOCK, container)?;
+    let found = find(context, action::LOCK_IMMUTABILITY, container)?;
     let policy = found.policy()?;
     if policy.locked {
         return Err(ImmutabilityRefusal::PolicyLocked.into());
@@ -183,7 +176,7 @@ fn lock_policy(context: &Context, container: &ArmId) -> Result<Vec<Event>, Refus
 }
 
 fn delete_policy(context: &Context, container: &ArmId) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, DELETE, container)?;
+    let found = find(context, action::DELETE_IMMUTABILITY, container)?;
     if found.policy()?.locked {
         return Err(ImmutabilityRefusal::PolicyLocked.into());
     }
@@ -209,7 +202,7 @@ pub fn parse_tags(tags: &[String]) -> Result<BTreeSet<String>, ImmutabilityRefus
 
 /// Adds to the holds that are there.
 fn set_holds(context: &Context, container: &ArmId, tags: &[String]) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, SET_HOLD, container)?;
+    let found = find(context, action::SET_HOLD, container)?;
     let mut after = found.before.clone();
     after.holds.extend(parse_tags(tags)?);
     if after.holds.len() > limits::LEGAL_HOLD_TAGS_MAX {
@@ -219,7 +212,7 @@ fn set_holds(context: &Context, container: &ArmId, tags: &[String]) -> Result<Ve
 }
 
 fn clear_holds(context: &Context, container: &ArmId, tags: &[String]) -> Result<Vec<Event>, Refusal> {
-    let found = find(context, CLEAR_HOLD, container)?;
+    let found = find(context, action::CLEAR_HOLD, container)?;
     let cleared = parse_tags(tags)?;
     let mut after = found.before.clone();
     after.holds.retain(|tag| !cleared.contains(tag));

@@ -13,6 +13,7 @@ use crate::{
         event::Event,
         ids::ContainerId,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
@@ -21,9 +22,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
-const LEASE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/lease/action";
 
 /// What is leased: a blob, or, with an empty path, which no blob has, the container itself.
 pub type LeaseKey = (ContainerId, BlobPath);
@@ -148,14 +146,14 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 }
 
 fn find_blob(context: &Context, container: &ArmId, path: &str) -> Result<LeaseKey, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     place.check_flat("Leasing blobs")?;
     place.entry(context.state).ok_or_else(|| place.no_such_blob())?;
     Ok(place.key())
 }
 
 fn find_container(context: &Context, container: &ArmId) -> Result<LeaseKey, Refusal> {
-    context.authorize(LEASE_CONTAINER, container)?;
+    context.authorize(action::LEASE_CONTAINER, container)?;
     Ok(container_key(context.state.find_container(container)?.id))
 }
 

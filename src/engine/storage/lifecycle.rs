@@ -22,6 +22,7 @@ use crate::{
         event::Event,
         ids::{AccountId, ContainerId},
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
@@ -34,9 +35,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-pub const WRITE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/write";
-pub const DELETE: &str = "Microsoft.Storage/storageAccounts/managementPolicies/delete";
 
 /// The rules of an account, and when they are next held against its blobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +113,10 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 /// No rules are no policy.
 fn set(context: &mut Context, id: &ArmId, rules: &[LifecycleRule]) -> Result<Vec<Event>, Refusal> {
     let policy = id.child("managementPolicies", "default");
-    context.authorize(if rules.is_empty() { DELETE } else { WRITE }, &policy)?;
+    context.authorize(
+        if rules.is_empty() { action::DELETE_LIFECYCLE } else { action::WRITE_LIFECYCLE },
+        &policy,
+    )?;
     let account = context.state.find_account(id)?;
     if rules.is_empty() { context.check_delete(&policy) } else { context.check_write(&policy) }?;
     if account.hierarchical_namespace {

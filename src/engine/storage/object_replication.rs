@@ -31,11 +31,12 @@ use crate::{
         event::Event,
         ids::{AccountId, ChangeSeq, ReplicationId},
         limits,
+        rbac::action,
         refusal::Refusal,
         state::State,
         storage::{
             BlobRefusal, Container, DataProtection, ReplicationRefusal, StorageAccount, change_feed, due,
-            replication::{ARM_KIND, WRITE},
+            replication::ARM_KIND,
         },
     },
 };
@@ -112,8 +113,8 @@ pub(super) fn create(
     rules: &[ReplicationRule],
 ) -> Result<Vec<Event>, Refusal> {
     let policy = |account: &ArmId| account.child(ARM_KIND, "default");
-    context.authorize(WRITE, &policy(destination))?;
-    context.authorize(WRITE, &policy(source))?;
+    context.authorize(action::WRITE_REPLICATION, &policy(destination))?;
+    context.authorize(action::WRITE_REPLICATION, &policy(source))?;
     let state = context.state;
     let (from, to) = (state.find_account(source)?, state.find_account(destination)?);
     context.check_write(&policy(destination))?;

@@ -10,7 +10,7 @@ use crate::{
         decide::Context,
         event::Event,
         limits,
-        rbac::PrincipalId,
+        rbac::{PrincipalId, action},
         refusal::Refusal,
         request::Command,
         storage::{
@@ -25,11 +25,6 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
-const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
-const SET_PERMISSIONS: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action";
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
@@ -60,7 +55,7 @@ pub(super) fn kind_mismatch(path: &BlobPath) -> StorageRefusal {
 }
 
 fn create_directory(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     place.check_hierarchical()?;
     match place.entry(context.state) {
         Some(entry) if entry.is_directory() => return Err(place.is_taken().into()),
@@ -131,7 +126,7 @@ fn put_file(
     let Command::PutFile { content, content_type, tier, metadata, overwrite, .. } = command else {
         unreachable!("only called for this command")
     };
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     write_file(
         context,
         &place,
@@ -216,7 +211,7 @@ fn file_kind(content: &Content, content_type: &str, tier: AccessTier) -> PathKin
 /// Deletes a path with everything below it. In a flat account a folder is what blobs have in common: where no
 /// blob has the very name, the blobs below it are meant.
 fn delete(context: &mut Context, container: &ArmId, path: &str) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, DELETE_BLOBS, container, path)?;
+    let place = Place::find(context, action::DELETE_BLOBS, container, path)?;
     let id = place.container.id;
     let exact = place.entry(context.state);
     let mut doomed = Vec::from_iter(exact.map(|entry| (&place.path, entry)));
@@ -267,7 +262,7 @@ fn delete_single(
     path: &str,
     with_snapshots: bool,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, DELETE_BLOBS, container, path)?;
+    let place = Place::find(context, action::DELETE_BLOBS, container, path)?;
     let state = context.state;
     let Some(entry) = place.entry(state) else { return Err(place.not_found().into()) };
     let mut events = Vec::new();
@@ -298,7 +293,7 @@ fn set_content_type(
     path: &str,
     content_type: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     let mut entry = place.entry(context.state).ok_or_else(|| place.not_found())?.clone();
     let PathKind::File(facts) = &mut entry.kind else { return Err(kind_mismatch(&place.path).into()) };
     if place.is_flat() {
@@ -323,7 +318,7 @@ fn set_properties(
     let Command::SetPathProperties { tier, metadata, acl, .. } = command else {
         unreachable!("only called for this command")
     };
-    let action = if acl.is_some() { SET_PERMISSIONS } else { WRITE_BLOBS };
+    let action = if acl.is_some() { action::MODIFY_PERMISSIONS } else { action::WRITE_BLOBS };
     let place = Place::find(context, action, container, path)?;
     let Some(before) = place.entry(context.state) else { return Err(place.not_found().into()) };
     metadata.as_ref().map_or(Ok(()), names::check_metadata)?;
@@ -395,7 +390,7 @@ fn set_tier(
     tier: AccessTier,
     priority: RehydratePriority,
 ) -> Result<Vec<Event>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     place.check_flat("Rehydrating blobs with a priority")?;
     let entry = place.entry(context.state).ok_or_else(|| place.no_such_blob())?.clone();
     point_in_time::check_unblocked(context.state, &place.key())?;

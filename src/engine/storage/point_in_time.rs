@@ -22,6 +22,7 @@ use crate::{
         event::Event,
         ids::AccountId,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::{State, TimerAction},
@@ -34,8 +35,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-pub const RESTORE_BLOB_RANGES: &str = "Microsoft.Storage/storageAccounts/restoreBlobRanges/action";
 
 /// The newest restore of an account: `blobRestoreStatus`.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +95,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 
 /// Who and where.
 fn find<'a>(context: &Context<'a>, id: &ArmId) -> Result<&'a StorageAccount, Refusal> {
-    context.authorize(RESTORE_BLOB_RANGES, id)?;
+    context.authorize(action::RESTORE_BLOB_RANGES, id)?;
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     Ok(account)

@@ -9,13 +9,11 @@ use crate::{
     engine::{
         decide::Context,
         event::Event,
+        rbac::action,
         refusal::Refusal,
         storage::{BlobPath, BlockRefusal, PathEntry, path, place::Place, staging, tree},
     },
 };
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
-const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
 
 pub(super) fn decide(
     context: &mut Context,
@@ -24,9 +22,9 @@ pub(super) fn decide(
     to: &str,
     overwrite: bool,
 ) -> Result<Vec<Event>, Refusal> {
-    context.authorize_data(DELETE_BLOBS, container)?;
-    let source = Place::find(context, WRITE_BLOBS, container, from)?;
-    let target = Place::find(context, WRITE_BLOBS, container, to)?;
+    context.authorize_data(action::DELETE_BLOBS, container)?;
+    let source = Place::find(context, action::WRITE_BLOBS, container, from)?;
+    let target = Place::find(context, action::WRITE_BLOBS, container, to)?;
     source.check_hierarchical()?;
     let entry = source.entry(context.state).ok_or_else(|| source.not_found())?;
     if target.path.is_within(&source.path) {

@@ -26,16 +26,14 @@ use crate::{
         event::Event,
         ids::{AccountId, JobId, ReplicationId},
         job::JobStatus,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
-        storage::{BlobRefusal, ReplicationRefusal, account::WRITE_ACCOUNT, object_replication},
+        storage::{BlobRefusal, ReplicationRefusal, object_replication},
     },
 };
 use uuid::Uuid;
-
-pub const WRITE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/write";
-pub const DELETE: &str = "Microsoft.Storage/storageAccounts/objectReplicationPolicies/delete";
 
 /// The path segment between an account and a policy in an ARM id.
 pub const ARM_KIND: &str = "objectReplicationPolicies";
@@ -103,7 +101,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 
 /// Deletes a policy, whoever made it.
 fn delete(context: &Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
-    context.authorize(DELETE, id)?;
+    context.authorize(action::DELETE_REPLICATION, id)?;
     let found = context.state.find_replication_policy(id)?;
     context.check_delete(id)?;
     Ok(vec![match found {
@@ -121,7 +119,7 @@ fn delete(context: &Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
 }
 
 fn set_cross_tenant(context: &Context, id: &ArmId, allowed: bool) -> Result<Vec<Event>, Refusal> {
-    context.authorize(WRITE_ACCOUNT, id)?;
+    context.authorize(action::WRITE_ACCOUNT, id)?;
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     if account.cross_tenant_replication == allowed {

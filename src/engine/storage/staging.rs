@@ -18,6 +18,7 @@ use crate::{
         event::Event,
         ids::ContainerId,
         limits,
+        rbac::action,
         refusal::Refusal,
         request::Command,
         state::State,
@@ -34,8 +35,6 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
 
 /// Stands before the place of what was appended; no Base64 text has it.
 const APPENDED: char = '@';
@@ -153,7 +152,7 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
 
 /// Who, where, and whether somebody else holds a lease.
 fn find<'a>(context: &Context<'a>, container: &ArmId, path: &str) -> Result<Place<'a>, Refusal> {
-    let place = Place::find(context, WRITE_BLOBS, container, path)?;
+    let place = Place::find(context, action::WRITE_BLOBS, container, path)?;
     if place.entry(context.state).is_some_and(PathEntry::is_directory) {
         return Err(StorageRefusal::PathKindMismatch { path: path.to_string() }.into());
     }

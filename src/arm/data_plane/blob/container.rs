@@ -15,12 +15,10 @@ use crate::{
     engine::{
         Command,
         ids::ContainerId,
-        query::access::READ_CONTAINER,
+        rbac::action,
         storage::{Container, StorageRefusal, lease},
     },
 };
-
-const DELETE_CONTAINER: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/delete";
 
 pub fn create(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
@@ -51,7 +49,7 @@ pub fn standing(container: &Container) -> Standing {
 }
 
 pub fn properties(call: &DataCall<'_>) -> Result<DataStep, DataError> {
-    call.viewer.require(READ_CONTAINER, &call.asked.container_id())?;
+    call.viewer.require(action::READ_CONTAINER, &call.asked.container_id())?;
     let container = call.found_container()?;
     let key = lease::container_key(container.id);
     let state = lease::state_of(call.state(), &key, call.viewer.now);
@@ -75,7 +73,7 @@ pub fn properties(call: &DataCall<'_>) -> Result<DataStep, DataError> {
 
 pub fn delete(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let id = call.asked.container_id();
-    call.viewer.require(DELETE_CONTAINER, &id)?;
+    call.viewer.require(action::DELETE_CONTAINER, &id)?;
     let container = call.found_container()?;
     Conditions::of(call.asked)?.check_write(Some(&standing(container)))?;
     DataStep::submit(Command::DeleteContainer { container: id }, |_| Ok(DataAnswer::empty(202)))

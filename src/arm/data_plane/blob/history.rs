@@ -11,12 +11,11 @@ use crate::{
     engine::{
         Command,
         query::blob_service::Which,
+        rbac::action,
         refusal::Refusal,
         storage::{BlobPath, BlobRefusal, PastKind, StorageRefusal, past},
     },
 };
-
-const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
 
 pub fn delete(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     const SNAPSHOTS: &str = "x-ms-delete-snapshots";
@@ -24,7 +23,7 @@ pub fn delete(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     if asked.parameter("deletetype").is_some() {
         return Err(DataError::NotImplemented { what: "Permanent deletion".to_string() });
     }
-    call.require_data(DELETE_BLOBS)?;
+    call.require_data(action::DELETE_BLOBS)?;
     let snapshots = asked.header(SNAPSHOTS);
     if let Some(value) = snapshots.filter(|value| !["include", "only"].contains(value)) {
         return Err(DataError::InvalidHeader { name: SNAPSHOTS, value: value.to_string() });

@@ -14,10 +14,8 @@ use crate::{
     },
     engine::{
         limits,
-        query::{
-            access::READ_CONTAINER,
-            blob_service::{self, BlobListing, BlobState, Including, Listed, Marker},
-        },
+        query::blob_service::{self, BlobListing, BlobState, Including, Listed, Marker},
+        rbac::action,
         storage::{Container, DeletedContainer, Deletion, PastKind, VersionId, lease},
     },
 };
@@ -77,7 +75,7 @@ fn heading(call: &DataCall<'_>, container: Option<&str>) -> Xml {
 
 pub fn containers(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.viewer.require(READ_CONTAINER, &asked.account)?;
+    call.viewer.require(action::READ_CONTAINER, &asked.account)?;
     let parts = include(asked, &CONTAINER_PARTS)?;
     let limit = rows_max(asked, "maxresults")?;
     let account = call.state().find_account(&asked.account)?;

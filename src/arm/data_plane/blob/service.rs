@@ -7,14 +7,11 @@ use crate::{
         request::{DataCall, DataStep},
         xml::{self, Element, Xml},
     },
-    engine::{Command, query::access::READ_ACCOUNT, storage::DataProtection},
+    engine::{Command, rbac::action, storage::DataProtection},
 };
 
-const READ_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/read";
-const WRITE_BLOB_SERVICE: &str = "Microsoft.Storage/storageAccounts/blobServices/write";
-
 pub fn get(call: &DataCall<'_>) -> Result<DataStep, DataError> {
-    call.viewer.require(READ_BLOB_SERVICE, &call.asked.account)?;
+    call.viewer.require(action::READ_BLOB_SERVICE, &call.asked.account)?;
     let account = call.state().find_account(&call.asked.account)?;
     let mut xml = Xml::document("StorageServiceProperties", &[]);
     xml.begin("Logging").element("Version", "1.0");
@@ -42,7 +39,7 @@ fn off(xml: &mut Xml) -> &mut Xml {
 /// Only soft delete can be changed here; what else is asked for has to be off, as it is.
 pub fn set(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.viewer.require(WRITE_BLOB_SERVICE, &asked.account)?;
+    call.viewer.require(action::WRITE_BLOB_SERVICE, &asked.account)?;
     let root = xml::read(&asked.body, "StorageServiceProperties")?;
     for section in &root.children {
         if section.name != "DeleteRetentionPolicy" && asks_for_something(section) {
@@ -85,7 +82,7 @@ fn asks_for_something(section: &Element) -> bool {
 }
 
 pub fn account(call: &DataCall<'_>) -> Result<DataStep, DataError> {
-    call.viewer.require(READ_ACCOUNT, &call.asked.account)?;
+    call.viewer.require(action::READ_ACCOUNT, &call.asked.account)?;
     let account = call.state().find_account(&call.asked.account)?;
     let answer = DataAnswer::empty(200)
         .with("x-ms-sku-name", account.redundancy.sku())

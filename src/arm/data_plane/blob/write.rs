@@ -9,10 +9,8 @@ use crate::{
         headers,
         request::{Asked, DataCall, DataStep},
     },
-    engine::{Command, query::blob_service::Which, storage::staging::DEFAULT_TIER},
+    engine::{Command, query::blob_service::Which, rbac::action, storage::staging::DEFAULT_TIER},
 };
-
-pub const WRITE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
 
 pub fn put(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     const KIND: &str = "x-ms-blob-type";
@@ -49,7 +47,7 @@ pub fn content_type(asked: &Asked) -> String {
 /// # Errors
 /// Not authorized; no such container; 409 or 412.
 pub fn check_conditions(call: &DataCall<'_>) -> Result<(), DataError> {
-    call.require_data(WRITE_BLOBS)?;
+    call.require_data(action::WRITE_BLOBS)?;
     let conditions = Conditions::of(call.asked)?;
     conditions.check_write(standing(call)?.as_ref())
 }

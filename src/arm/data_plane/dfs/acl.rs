@@ -15,12 +15,10 @@ use crate::{
     engine::{
         Command,
         query::blob_service::Which,
+        rbac::action,
         storage::{Acl, AclEntry, AclScope},
     },
 };
-
-const SET_PERMISSIONS: &str =
-    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/modifyPermissions/action";
 
 pub fn get(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let (_, container) = call.container()?;
@@ -40,7 +38,7 @@ pub fn get(call: &DataCall<'_>) -> Result<DataStep, DataError> {
 
 pub fn set(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.require_data(SET_PERMISSIONS)?;
+    call.require_data(action::MODIFY_PERMISSIONS)?;
     dfs::check_hierarchical(call)?;
     let container = call.found_container()?.id;
     let there = call.viewer.blob_state(container, &asked.path, Which::Current)?;

@@ -10,14 +10,14 @@ use crate::{
         },
         time,
     },
-    engine::query::{access::READ_CONTAINER, blob_service},
+    engine::{query::blob_service, rbac::action},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE};
 use serde_json::{Value, json};
 
 pub fn list(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.viewer.require(READ_CONTAINER, &asked.account)?;
+    call.viewer.require(action::READ_CONTAINER, &asked.account)?;
     let limit = blob::list::rows_max(asked, "maxResults")?;
     let account = call.state().find_account(&asked.account)?;
     let prefix = asked.parameter("prefix").unwrap_or_default();
@@ -64,7 +64,7 @@ pub fn create(call: &DataCall<'_>) -> Result<DataStep, DataError> {
 }
 
 pub fn properties(call: &DataCall<'_>) -> Result<DataStep, DataError> {
-    call.viewer.require(READ_CONTAINER, &call.asked.container_id())?;
+    call.viewer.require(action::READ_CONTAINER, &call.asked.container_id())?;
     let answer = DataAnswer::empty(200)
         .with_all(container::validators(call.found_container()?))
         .with("x-ms-namespace-enabled", call.asked.hierarchical.to_string())

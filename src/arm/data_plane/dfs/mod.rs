@@ -20,44 +20,45 @@ use crate::{
     engine::{limits, refusal::Refusal, storage::StorageRefusal},
 };
 
-const fn absent(
-    operation: &'static str,
+const fn operation(
+    name: &'static str,
     level: Level,
     method: Method,
     kind: &'static str,
     part: &'static str,
 ) -> Route {
-    Route::absent(operation, Endpoint::Dfs, level, method, kind, part)
+    Route::new(Endpoint::Dfs, name, level, method, kind, part)
 }
 
 /// Operations that are told apart by a header stand before those that are not.
 pub const ROUTES: &[Route] = &[
-    Route::dfs("Service_ListFileSystems", Service, Get, "account", "", filesystem::list),
-    Route::dfs("FileSystem_Create", Container, Put, "filesystem", "", filesystem::create),
-    Route::dfs("FileSystem_GetProperties", Container, Head, "filesystem", "", filesystem::properties),
-    Route::dfs("FileSystem_Delete", Container, Delete, "filesystem", "", filesystem::delete),
-    Route::dfs("FileSystem_ListPaths", Container, Get, "filesystem", "", list::paths),
-    absent("FileSystem_SetProperties", Container, Patch, "filesystem", ""),
-    absent("Path_GetAccessControl", Container, Head, "", "getAccessControl"),
-    absent("Path_SetAccessControl", Container, Patch, "", "setAccessControl"),
-    absent("Path_SetAccessControlRecursive", Container, Patch, "", "setAccessControlRecursive"),
-    Route::dfs("Path_Create", Blob, Put, "directory", "", path::create_directory),
-    Route::dfs("Path_Create", Blob, Put, "file", "", path::create_file),
-    Route::dfs("Path_Rename", Blob, Put, "", "", path::rename).where_header("x-ms-rename-source"),
-    Route::dfs("Path_AppendData", Blob, Patch, "", "append", update::append)
+    operation("Service_ListFileSystems", Service, Get, "account", "").served(filesystem::list),
+    operation("FileSystem_Create", Container, Put, "filesystem", "").served(filesystem::create),
+    operation("FileSystem_GetProperties", Container, Head, "filesystem", "").served(filesystem::properties),
+    operation("FileSystem_Delete", Container, Delete, "filesystem", "").served(filesystem::delete),
+    operation("FileSystem_ListPaths", Container, Get, "filesystem", "").served(list::paths),
+    operation("FileSystem_SetProperties", Container, Patch, "filesystem", ""),
+    operation("Path_GetAccessControl", Container, Head, "", "getAccessControl"),
+    operation("Path_SetAccessControl", Container, Patch, "", "setAccessControl"),
+    operation("Path_SetAccessControlRecursive", Container, Patch, "", "setAccessControlRecursive"),
+    operation("Path_Create", Blob, Put, "directory", "").served(path::create_directory),
+    operation("Path_Create", Blob, Put, "file", "").served(path::create_file),
+    operation("Path_Rename", Blob, Put, "", "").served(path::rename).where_header("x-ms-rename-source"),
+    operation("Path_AppendData", Blob, Patch, "", "append")
+        .served(update::append)
         .taking(Takes::Bytes(limits::BLOCK_SIZE_MAX)),
-    Route::dfs("Path_FlushData", Blob, Patch, "", "flush", update::flush),
-    Route::dfs("Path_SetAccessControl", Blob, Patch, "", "setAccessControl", acl::set),
-    Route::dfs("Path_GetAccessControl", Blob, Head, "", "getAccessControl", acl::get),
-    Route::dfs("Path_GetStatus", Blob, Head, "", "getStatus", path::status),
-    Route::dfs("Path_GetProperties", Blob, Head, "", "", path::status),
-    Route::dfs("Path_Read", Blob, Get, "", "", path::read),
-    Route::dfs("Path_Delete", Blob, Delete, "", "", path::delete),
-    absent("Path_CheckAccess", Blob, Head, "", "checkAccess"),
-    absent("Path_SetAccessControlRecursive", Blob, Patch, "", "setAccessControlRecursive"),
-    absent("Path_SetProperties", Blob, Patch, "", "setProperties"),
-    absent("Path_Update", Blob, Patch, "", "write"),
-    absent("Path_Lease", Blob, Post, "", ""),
+    operation("Path_FlushData", Blob, Patch, "", "flush").served(update::flush),
+    operation("Path_SetAccessControl", Blob, Patch, "", "setAccessControl").served(acl::set),
+    operation("Path_GetAccessControl", Blob, Head, "", "getAccessControl").served(acl::get),
+    operation("Path_GetStatus", Blob, Head, "", "getStatus").served(path::status),
+    operation("Path_GetProperties", Blob, Head, "", "").served(path::status),
+    operation("Path_Read", Blob, Get, "", "").served(path::read),
+    operation("Path_Delete", Blob, Delete, "", "").served(path::delete),
+    operation("Path_CheckAccess", Blob, Head, "", "checkAccess"),
+    operation("Path_SetAccessControlRecursive", Blob, Patch, "", "setAccessControlRecursive"),
+    operation("Path_SetProperties", Blob, Patch, "", "setProperties"),
+    operation("Path_Update", Blob, Patch, "", "write"),
+    operation("Path_Lease", Blob, Post, "", ""),
 ];
 
 /// # Errors

@@ -13,6 +13,7 @@ use crate::{
     engine::{
         Command,
         query::blob_service::Which,
+        rbac::action,
         refusal::Refusal,
         storage::{BlockRefusal, staging::DEFAULT_TIER},
     },
@@ -21,7 +22,6 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
-const DELETE_BLOBS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete";
 const RENAME_SOURCE: &str = "x-ms-rename-source";
 
 /// What a path may not be made with here.
@@ -107,7 +107,7 @@ pub fn status(call: &DataCall<'_>) -> Result<DataStep, DataError> {
 
 pub fn delete(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.require_data(DELETE_BLOBS)?;
+    call.require_data(action::DELETE_BLOBS)?;
     dfs::check_hierarchical(call)?;
     let container = call.found_container()?.id;
     let there = call.viewer.blob_state(container, &asked.path, Which::Current)?;

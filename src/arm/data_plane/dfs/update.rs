@@ -9,12 +9,12 @@ use crate::{
         dfs::path,
         request::{DataCall, DataStep},
     },
-    engine::Command,
+    engine::{Command, rbac::action},
 };
 
 pub fn append(call: &DataCall<'_>) -> Result<DataStep, DataError> {
     let asked = call.asked;
-    call.require_data(write::WRITE_BLOBS)?;
+    call.require_data(action::WRITE_BLOBS)?;
     dfs::check_hierarchical(call)?;
     if asked.flag("flush")? {
         return Err(DataError::NotImplemented { what: "Flushing while appending".to_string() });
