@@ -80,14 +80,22 @@ impl ArmId {
     /// What follows the first `/providers/`, whatever its case.
     pub fn provider_tail(&self) -> Option<&str> {
         const WORD: &str = "/providers/";
-        let at = self.0.to_ascii_lowercase().find(WORD)?;
+        let at = self
+            .0
+            .as_bytes()
+            .windows(WORD.len())
+            .position(|text| text.eq_ignore_ascii_case(WORD.as_bytes()))?;
         self.0.get(at + WORD.len()..)
     }
 
     /// Whether this scope is `other` or an ancestor of it.
     pub fn contains(&self, other: &ArmId) -> bool {
-        let (scope, inner) = (self.key(), other.key());
-        inner == scope || inner.strip_prefix(&scope).is_some_and(|rest| scope == "/" || rest.starts_with('/'))
+        let is_border = |rest: &str| rest.is_empty() || self.0 == "/" || rest.starts_with('/');
+        if self.0.is_ascii() && other.0.is_ascii() {
+            let split = other.0.split_at_checked(self.0.len());
+            return split.is_some_and(|(head, rest)| head.eq_ignore_ascii_case(&self.0) && is_border(rest));
+        }
+        other.key().strip_prefix(&self.key()).is_some_and(is_border)
     }
 
     fn segment_after(&self, kind: &str) -> Option<&str> {
@@ -103,7 +111,11 @@ impl ArmId {
 
 impl PartialEq for ArmId {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        // Ids are compared more often than anything else, and nearly all of them are ASCII.
+        match self.0.is_ascii() && other.0.is_ascii() {
+            true => self.0.eq_ignore_ascii_case(&other.0),
+            false => self.key() == other.key(),
+        }
     }
 }
 
@@ -123,8 +135,15 @@ impl PartialOrd for ArmId {
 
 impl Ord for ArmId {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+        match self.0.is_ascii() && other.0.is_ascii() {
+            true => folded(&self.0).cmp(folded(&other.0)),
+            false => self.key().cmp(&other.key()),
+        }
     }
+}
+
+fn folded(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 impl fmt::Debug for ArmId {
@@ -179,5 +198,9 @@ mod tests {
     #[test]
     fn case_does_not_matter() {
         assert_eq!(ArmId::new("/subscriptions/A/"), ArmId::new("/SUBSCRIPTIONS/a"));
+        assert_eq!(ArmId::new("/groups/Ä"), ArmId::new("/GROUPS/ä"));
+        assert!(ArmId::new("/groups/Ä").contains(&ArmId::new("/GROUPS/ä/x")));
+        assert!(ArmId::new("/").contains(&ArmId::new("/subscriptions/a")));
+        assert!(ArmId::new("/a/B") < ArmId::new("/A/c"));
     }
 }

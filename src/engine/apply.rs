@@ -283,10 +283,10 @@ fn apply_compute(state: &mut State, event: &Event) {
         }
         Event::SnapshotCreated { snapshot, disk, top } => {
             state.hand_over_layer(*disk, snapshot, *top);
-            state.put_snapshot(snapshot);
+            state.snapshots.put(snapshot.id, snapshot.clone());
         }
         Event::SnapshotDeleted(snapshot) => {
-            if let Some(row) = state.drop_snapshot(*snapshot) {
+            if let Some(row) = state.snapshots.remove(snapshot) {
                 state.disown_layer(row.layer);
             }
         }

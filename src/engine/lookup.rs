@@ -46,8 +46,7 @@ impl State {
         let subscription = self.find_subscription(id)?;
         let name = id.resource_group_name().unwrap_or_default();
         self.groups
-            .values()
-            .find(|group| group.subscription == subscription.id && group.name.eq_ignore_ascii_case(name))
+            .named(subscription.id, name)
             .ok_or_else(|| ResourceError::ResourceGroupNotFound { name: name.to_string() }.into())
     }
 
@@ -60,11 +59,7 @@ impl State {
         let not_found = || resource_not_found(id);
         let group = self.group_holding(id)?;
         let name = resource_name(id, ResourceKind::StorageAccount).ok_or_else(not_found)?;
-        let found = self
-            .accounts
-            .values()
-            .find(|account| account.group == group.id && account.name.eq_ignore_ascii_case(&name));
-        Ok(found.ok_or_else(not_found)?)
+        Ok(self.accounts.named(group.id, name).ok_or_else(not_found)?)
     }
 
     pub fn find_container(&self, id: &ArmId) -> Found<'_, Container> {
@@ -103,9 +98,7 @@ impl State {
 
     pub fn find_disk(&self, id: &ArmId) -> Found<'_, ManagedDisk> {
         let group = self.group_holding(id)?.id;
-        let mut in_group = self.disks.values().filter(|disk| disk.group == group);
-        let found = in_group.find(|disk| disk.name.eq_ignore_ascii_case(id.name()));
-        let disk = found.ok_or_else(|| resource_not_found(id))?;
+        let disk = self.disks.named(group, id.name()).ok_or_else(|| resource_not_found(id))?;
         exactly(disk, &self.disk_id(disk), id, || resource_not_found(id))
     }
 
@@ -124,25 +117,18 @@ impl State {
         let not_found = || resource_not_found(id);
         let group = self.group_holding(id)?;
         let name = resource_name(id, ResourceKind::BackupVault).ok_or_else(not_found)?;
-        let found = self
-            .vaults
-            .values()
-            .find(|vault| vault.group == group.id && vault.name.eq_ignore_ascii_case(&name));
-        Ok(found.ok_or_else(not_found)?)
+        Ok(self.vaults.named(group.id, name).ok_or_else(not_found)?)
     }
 
     pub fn find_policy(&self, id: &ArmId) -> Found<'_, BackupPolicy> {
         let vault = self.vault_holding(id)?.id;
-        let mut of_vault = self.policies.values().filter(|policy| policy.vault == vault);
-        let found = of_vault.find(|policy| policy.name.eq_ignore_ascii_case(id.name()));
-        let policy = found.ok_or_else(|| resource_not_found(id))?;
+        let policy = self.policies.named(vault, id.name()).ok_or_else(|| resource_not_found(id))?;
         exactly(policy, &self.policy_id(policy), id, || resource_not_found(id))
     }
 
     pub fn find_instance(&self, id: &ArmId) -> Found<'_, BackupInstance> {
         let vault = self.vault_holding(id)?.id;
-        let found = self.instances_of(vault).find(|instance| instance.name.eq_ignore_ascii_case(id.name()));
-        let instance = found.ok_or_else(|| resource_not_found(id))?;
+        let instance = self.instances.named(vault, id.name()).ok_or_else(|| resource_not_found(id))?;
         exactly(instance, &self.instance_id(instance), id, || resource_not_found(id))
     }
 
@@ -254,8 +240,9 @@ fn resource_not_found(id: &ArmId) -> ResourceError {
 }
 
 /// The name that follows `kind` in an id, for the resource itself and for its children.
-fn resource_name(id: &ArmId, kind: ResourceKind) -> Option<String> {
-    let mut segments = id.provider_tail()?.split('/');
-    let found = format!("{}/{}", segments.next()?, segments.next()?);
-    found.eq_ignore_ascii_case(kind.resource_type()).then(|| segments.next().map(str::to_string)).flatten()
+fn resource_name(id: &ArmId, kind: ResourceKind) -> Option<&str> {
+    let tail = id.provider_tail()?;
+    let (found, rest) = tail.split_at_checked(kind.resource_type().len())?;
+    let name = rest.strip_prefix('/')?.split('/').next();
+    name.filter(|_| found.eq_ignore_ascii_case(kind.resource_type()))
 }

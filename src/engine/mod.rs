@@ -14,6 +14,7 @@ pub mod compute;
 pub mod decide;
 pub mod event;
 pub mod ids;
+pub mod index;
 pub mod job;
 pub mod limits;
 pub mod lookup;

@@ -10,6 +10,7 @@ use crate::{
             InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
             VaultId,
         },
+        index::{By, Facet},
         job::Job,
         monitor::Activity,
         policy::BackupPolicy,
@@ -27,7 +28,7 @@ use crate::{
             rehydration,
             staging::{self, Staged},
         },
-        table::Table,
+        table::{NamedTable, Table},
         vault::BackupVault,
     },
 };
@@ -50,8 +51,35 @@ pub struct World {
     pub next_id: u64,
 }
 
+/// When a timer is due; those of one moment in the order in which they were set.
+pub type TimerKey = (SimTime, TimerId);
+
+/// Timers by what they do.
+#[derive(Clone, Debug, Default)]
+pub struct OfAction;
+
+impl Facet<TimerAction> for OfAction {
+    type Value = TimerAction;
+
+    fn of(row: &TimerAction) -> TimerAction {
+        row.clone()
+    }
+}
+
+/// Role assignments by who has the role.
+#[derive(Clone, Debug, Default)]
+pub struct OfPrincipal;
+
+impl Facet<RoleAssignment> for OfPrincipal {
+    type Value = PrincipalId;
+
+    fn of(row: &RoleAssignment) -> PrincipalId {
+        row.principal
+    }
+}
+
 /// What a due timer does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TimerAction {
     FinishDeployment(DeploymentId),
     /// Nothing changes but who is allowed; a stop for *Next event*.
@@ -94,23 +122,23 @@ pub enum ResourceRef {
 pub struct State {
     pub world: Table<(), World>,
     pub subscriptions: Table<Uuid, Subscription>,
-    pub groups: Table<GroupId, ResourceGroup>,
+    pub groups: NamedTable<GroupId, ResourceGroup>,
     pub deployments: Table<DeploymentId, Deployment>,
-    pub accounts: Table<AccountId, StorageAccount>,
+    pub accounts: NamedTable<AccountId, StorageAccount>,
     pub containers: Table<ContainerId, Container>,
     pub paths: Table<(ContainerId, BlobPath), PathEntry>,
     pub contents: Table<ContentId, Content>,
     pub principals: Table<PrincipalId, Principal>,
-    pub assignments: Table<AssignmentId, RoleAssignment>,
-    pub vaults: Table<VaultId, BackupVault>,
-    pub policies: Table<PolicyId, BackupPolicy>,
-    pub instances: Table<InstanceId, BackupInstance>,
+    pub assignments: Table<AssignmentId, RoleAssignment, By<OfPrincipal, AssignmentId, RoleAssignment>>,
+    pub vaults: NamedTable<VaultId, BackupVault>,
+    pub policies: NamedTable<PolicyId, BackupPolicy>,
+    pub instances: NamedTable<InstanceId, BackupInstance>,
     pub points: Table<(InstanceId, PointSeq), RecoveryPoint>,
     pub replicas: Table<ReplicaKey, ReplicaEntry>,
     pub jobs: Table<JobId, Job>,
-    pub timers: Table<(SimTime, TimerId), TimerAction>,
-    pub disks: Table<DiskId, ManagedDisk>,
-    pub snapshots: Table<SnapshotId, Snapshot>,
+    pub timers: Table<TimerKey, TimerAction, By<OfAction, TimerKey, TimerAction>>,
+    pub disks: NamedTable<DiskId, ManagedDisk>,
+    pub snapshots: Table<SnapshotId, Snapshot, SnapshotIndex>,
     pub layers: Table<LayerId, DiskLayer>,
     pub locks: Table<LockId, ManagementLock>,
     pub replication_policies: Table<AccountId, ReplicationPolicy>,
@@ -133,7 +161,6 @@ pub struct State {
     /// Derived: who owns each layer, and what stands on it.
     pub(in crate::engine) layer_tree: LayerTree,
     /// Derived: the snapshots of each disk, and their names.
-    pub(in crate::engine) snapshot_index: SnapshotIndex,
     /// Derived: what the vault copies hold, and what in them has ended.
     pub(in crate::engine) replica_index: ReplicaIndex,
     /// Derived: activities by the name they have outside.
@@ -200,7 +227,6 @@ impl State {
             block_lists: Table::default(),
             staged: BTreeMap::new(),
             layer_tree: LayerTree::default(),
-            snapshot_index: SnapshotIndex::default(),
             replica_index: ReplicaIndex::default(),
             activity_index: BTreeMap::new(),
             storage_due: BTreeSet::new(),
@@ -237,7 +263,6 @@ impl State {
             *self.content_uses.entry(facts.content).or_default() += 1;
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
-        self.snapshot_index = SnapshotIndex::of(self.snapshots.values());
         self.replica_index = ReplicaIndex::of(self.replicas.iter());
         self.activity_index = self.activities.iter().map(|(id, row)| (row.guid, *id)).collect();
         self.staged = staging::index(self);

@@ -1,7 +1,9 @@
-//! Tables: ordered maps that remember which rows a commit has to write.
+//! Tables: ordered maps that remember which rows a commit has to write, and keep an index of them where there is one.
 
+use crate::engine::index::{By, ByName, Facet, Index, Named, folded};
 use std::{
     collections::{BTreeMap, btree_map::Entry},
+    fmt::Debug,
     ops::RangeBounds,
 };
 
@@ -9,13 +11,18 @@ use std::{
 ///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
-pub struct Table<K: Ord + Clone, V> {
+pub struct Table<K: Ord + Clone, V, I = ()> {
     /// Boxed, because a node of the map that fills in order stays little more than half full: rows inside it would
     /// cost almost twice their size.
     rows: BTreeMap<K, Box<V>>,
     /// Changed keys, each with whether storage already holds a row under it.
     dirty: BTreeMap<K, bool>,
+    /// Derived from the rows.
+    index: I,
 }
+
+/// Rows that are found by their names as well.
+pub type NamedTable<K, V> = Table<K, V, By<ByName, K, V>>;
 
 /// What a commit has to do with one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,20 +31,20 @@ pub enum RowChange<'a, V> {
     Delete,
 }
 
-impl<K: Ord + Clone, V> Default for Table<K, V> {
+impl<K: Ord + Clone, V, I: Default> Default for Table<K, V, I> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), dirty: BTreeMap::new() }
+        Self { rows: BTreeMap::new(), dirty: BTreeMap::new(), index: I::default() }
     }
 }
 
-impl<K: Ord + Clone, V: PartialEq> PartialEq for Table<K, V> {
+impl<K: Ord + Clone, V: PartialEq, I> PartialEq for Table<K, V, I> {
     /// Rows only: what is not yet written makes no difference to what is true.
     fn eq(&self, other: &Self) -> bool {
         self.rows == other.rows
     }
 }
 
-impl<K: Ord + Clone, V> Table<K, V> {
+impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
     pub fn get(&self, key: &K) -> Option<&V> {
         self.rows.get(key).map(Box::as_ref)
     }
@@ -74,15 +81,23 @@ impl<K: Ord + Clone, V> Table<K, V> {
         self.rows.last_key_value().map(|(key, row)| (key, row.as_ref()))
     }
 
+    /// What is derived from the rows.
+    pub fn index(&self) -> &I {
+        &self.index
+    }
+
     /// Inserts or replaces a row; answers the one it replaced.
     pub fn put(&mut self, key: K, row: V) -> Option<V> {
+        let entry = I::entry(&key, &row);
         let before = self.rows.insert(key.clone(), Box::new(row));
+        self.index_anew(before.as_deref().map(|row| I::entry(&key, row)), entry);
         self.touch(key, before.is_some(), true);
         before.map(|row| *row)
     }
 
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let before = self.rows.remove(key)?;
+        self.index.remove(&I::entry(key, &before));
         self.touch(key.clone(), true, false);
         Some(*before)
     }
@@ -90,14 +105,29 @@ impl<K: Ord + Clone, V> Table<K, V> {
     /// Changes a row in place; answers whether there was one.
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) -> bool {
         let Some(row) = self.rows.get_mut(key) else { return false };
+        let before = I::entry(key, row);
         change(row);
+        let after = I::entry(key, row);
+        self.index_anew(Some(before), after);
         self.touch(key.clone(), true, true);
         true
     }
 
     /// Takes over a row that storage already holds.
     pub fn load(&mut self, key: K, row: V) {
+        self.index.add(I::entry(&key, &row));
         self.rows.insert(key, Box::new(row));
+    }
+
+    fn index_anew(&mut self, before: Option<I::Entry>, after: I::Entry) {
+        match before {
+            Some(before) if before == after => {}
+            Some(before) => {
+                self.index.remove(&before);
+                self.index.add(after);
+            }
+            None => self.index.add(after),
+        }
     }
 
     /// The rows the next commit has to write, in key order.
@@ -129,6 +159,29 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 }
 
+impl<F, K, V> Table<K, V, By<F, K, V>>
+where
+    F: Facet<V>,
+    K: Ord + Clone + Debug,
+    V: Clone + Debug,
+{
+    /// The rows with this value, in the order of their keys.
+    pub fn by<'a>(&'a self, value: &F::Value) -> impl DoubleEndedIterator<Item = &'a V> + use<'a, F, K, V> {
+        self.index.keys(value).iter().filter_map(|key| self.get(key))
+    }
+}
+
+impl<K, V> Table<K, V, By<ByName, K, V>>
+where
+    K: Ord + Clone + Debug,
+    V: Named + Clone + Debug,
+{
+    /// The row of this name in a place, whatever the name's case.
+    pub fn named(&self, place: V::Place, name: &str) -> Option<&V> {
+        self.by(&(place, folded(name))).find(|row| row.name().eq_ignore_ascii_case(name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_commit_writes_what_changed() {
-        let mut table = Table::default();
+        let mut table: Table<u32, &'static str> = Table::default();
         table.load(1, "old");
         table.load(2, "kept");
         table.put(1, "new");
@@ -157,7 +210,7 @@ mod tests {
 
     #[test]
     fn rows_born_and_gone_within_a_commit_are_nothing() {
-        let mut table = Table::default();
+        let mut table: Table<u32, &'static str> = Table::default();
         table.put(1, "brief");
         table.remove(&1);
         assert!(!table.is_dirty());
@@ -174,5 +227,42 @@ mod tests {
         assert!(!table.update(&9, |row| *row = "x"));
         assert_eq!(table.remove(&9), None);
         assert!(!table.is_dirty());
+    }
+
+    #[derive(Clone, Debug)]
+    struct City {
+        country: u8,
+        name: &'static str,
+    }
+
+    impl Named for City {
+        type Place = u8;
+
+        fn place(&self) -> u8 {
+            self.country
+        }
+
+        fn name(&self) -> &str {
+            self.name
+        }
+    }
+
+    #[test]
+    fn rows_are_found_by_the_names_they_have_now() {
+        let mut table: NamedTable<u32, City> = Table::default();
+        table.load(1, City { country: 1, name: "Ulm" });
+        table.put(2, City { country: 2, name: "ulm" });
+        let found = |table: &NamedTable<u32, City>, country, name| {
+            table.named(country, name).map(|city| (city.country, city.name))
+        };
+        assert_eq!(found(&table, 1, "ULM"), Some((1, "Ulm")));
+        table.update(&1, |city| city.name = "Bonn");
+        assert_eq!(found(&table, 1, "ulm"), None);
+        assert_eq!(found(&table, 1, "bonn"), Some((1, "Bonn")));
+        table.put(2, City { country: 1, name: "Trier" });
+        assert_eq!(found(&table, 2, "ulm"), None);
+        table.remove(&1);
+        assert_eq!(found(&table, 1, "bonn"), None);
+        assert_eq!(found(&table, 1, "trier"), Some((1, "Trier")));
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     engine::{
         compute::DiskSku,
         ids::{DiskId, GroupId, LayerId, SnapshotId},
+        index::Named,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
     },
 };
@@ -59,6 +60,18 @@ pub struct Workload {
     pub per_mille: u32,
     /// What the steps so far left over, too little for a unit: the next one adds it.
     pub carry: u64,
+}
+
+impl Named for ManagedDisk {
+    type Place = GroupId;
+
+    fn place(&self) -> GroupId {
+        self.group
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl ManagedDisk {

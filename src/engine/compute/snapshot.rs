@@ -94,23 +94,15 @@ impl Snapshot {
 /// # Errors
 /// [`ComputeError::SnapshotLimitReached`], [`ComputeError::SnapshotRateReached`].
 pub fn check_limits(context: &Context, disk: &ManagedDisk) -> Result<(), ComputeError> {
-    let family = || family_of(context.state, disk);
-    if family().count() >= limits::SNAPSHOTS_PER_DISK_MAX {
+    if context.state.family_size(disk.unique_id) >= limits::SNAPSHOTS_PER_DISK_MAX {
         return Err(ComputeError::SnapshotLimitReached { disk: disk.name.clone() });
     }
     let is_recent = |snapshot: &&Snapshot| snapshot.created_at + limits::SNAPSHOT_WINDOW > context.now;
-    if family().rev().take_while(is_recent).count() >= limits::SNAPSHOTS_PER_DISK_AND_WINDOW_MAX {
+    let newest = context.state.family_of(disk.unique_id).rev().take_while(is_recent);
+    if newest.count() >= limits::SNAPSHOTS_PER_DISK_AND_WINDOW_MAX {
         return Err(ComputeError::SnapshotRateReached { disk: disk.name.clone() });
     }
     Ok(())
-}
-
-/// The incremental snapshots of a disk, in the order they were taken.
-pub fn family_of<'a>(
-    state: &'a State,
-    disk: &ManagedDisk,
-) -> impl DoubleEndedIterator<Item = &'a Snapshot> + use<'a> {
-    state.snapshots_of(disk.unique_id).filter(|snapshot| snapshot.incremental)
 }
 
 fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {

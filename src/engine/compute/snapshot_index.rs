@@ -3,64 +3,88 @@
 use crate::engine::{
     compute::Snapshot,
     ids::{GroupId, SnapshotId},
+    index::{Index, folded},
     state::State,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Derived: snapshots by the disk they are of, and by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Snapshots by the disk they are of, and by name.
+#[derive(Clone, Debug, Default)]
 pub struct SnapshotIndex {
     of_disk: BTreeMap<Uuid, BTreeSet<SnapshotId>>,
-    /// Names in small letters, as no group holds two that differ in case only.
-    named: BTreeMap<(GroupId, String), SnapshotId>,
+    /// Those of them that are incremental.
+    families: BTreeMap<Uuid, BTreeSet<SnapshotId>>,
+    /// By the group and a number that the name has in common with those that differ in case only.
+    named: BTreeMap<(GroupId, u64), Vec<SnapshotId>>,
 }
 
-impl SnapshotIndex {
-    /// The index of the rows that there are.
-    pub fn of<'a>(snapshots: impl Iterator<Item = &'a Snapshot>) -> SnapshotIndex {
-        let mut index = SnapshotIndex::default();
-        snapshots.for_each(|snapshot| index.add(snapshot));
-        index
+/// What the index knows of a snapshot; none of it ever changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SnapshotEntry {
+    snapshot: SnapshotId,
+    disk: Uuid,
+    incremental: bool,
+    name: (GroupId, u64),
+}
+
+impl Index<SnapshotId, Snapshot> for SnapshotIndex {
+    type Entry = SnapshotEntry;
+
+    fn entry(key: &SnapshotId, row: &Snapshot) -> SnapshotEntry {
+        let name = (row.group, folded(&row.name));
+        SnapshotEntry { snapshot: *key, disk: row.disk_unique_id, incremental: row.incremental, name }
     }
 
-    fn add(&mut self, snapshot: &Snapshot) {
-        self.of_disk.entry(snapshot.disk_unique_id).or_default().insert(snapshot.id);
-        self.named.insert((snapshot.group, snapshot.name.to_ascii_lowercase()), snapshot.id);
+    fn add(&mut self, entry: SnapshotEntry) {
+        self.of_disk.entry(entry.disk).or_default().insert(entry.snapshot);
+        if entry.incremental {
+            self.families.entry(entry.disk).or_default().insert(entry.snapshot);
+        }
+        self.named.entry(entry.name).or_default().push(entry.snapshot);
     }
 
-    fn remove(&mut self, snapshot: &Snapshot) {
-        self.named.remove(&(snapshot.group, snapshot.name.to_ascii_lowercase()));
-        if let Some(of_disk) = self.of_disk.get_mut(&snapshot.disk_unique_id) {
-            of_disk.remove(&snapshot.id);
-            if of_disk.is_empty() {
-                self.of_disk.remove(&snapshot.disk_unique_id);
-            }
+    fn remove(&mut self, entry: &SnapshotEntry) {
+        remove(&mut self.of_disk, entry);
+        remove(&mut self.families, entry);
+        let Some(named) = self.named.get_mut(&entry.name) else { return };
+        named.retain(|snapshot| *snapshot != entry.snapshot);
+        if named.is_empty() {
+            self.named.remove(&entry.name);
         }
     }
 }
 
-/// The table together with what is derived from it.
+fn remove(sets: &mut BTreeMap<Uuid, BTreeSet<SnapshotId>>, entry: &SnapshotEntry) {
+    let Some(set) = sets.get_mut(&entry.disk) else { return };
+    set.remove(&entry.snapshot);
+    if set.is_empty() {
+        sets.remove(&entry.disk);
+    }
+}
+
 impl State {
-    pub(in crate::engine) fn put_snapshot(&mut self, snapshot: &Snapshot) {
-        self.snapshot_index.add(snapshot);
-        self.snapshots.put(snapshot.id, snapshot.clone());
-    }
-
-    pub(in crate::engine) fn drop_snapshot(&mut self, snapshot: SnapshotId) -> Option<Snapshot> {
-        let dropped = self.snapshots.remove(&snapshot)?;
-        self.snapshot_index.remove(&dropped);
-        Some(dropped)
-    }
-
     /// The snapshots of the disk with this `uniqueId`, in the order they were taken: ids are given in that order.
     pub fn snapshots_of(&self, disk: Uuid) -> impl DoubleEndedIterator<Item = &Snapshot> {
-        let ids = self.snapshot_index.of_disk.get(&disk).into_iter().flatten();
+        let ids = self.snapshots.index().of_disk.get(&disk).into_iter().flatten();
         ids.filter_map(|id| self.snapshots.get(id))
+    }
+
+    /// The incremental ones of them.
+    pub fn family_of(&self, disk: Uuid) -> impl DoubleEndedIterator<Item = &Snapshot> {
+        let ids = self.snapshots.index().families.get(&disk).into_iter().flatten();
+        ids.filter_map(|id| self.snapshots.get(id))
+    }
+
+    /// How many incremental ones there are.
+    pub fn family_size(&self, disk: Uuid) -> usize {
+        self.snapshots.index().families.get(&disk).map_or(0, BTreeSet::len)
     }
 
     /// The snapshot of this name, whatever its case.
     pub fn snapshot_named(&self, group: GroupId, name: &str) -> Option<&Snapshot> {
-        self.snapshots.get(self.snapshot_index.named.get(&(group, name.to_ascii_lowercase()))?)
+        let alike = self.snapshots.index().named.get(&(group, folded(name)))?;
+        let mut alike = alike.iter().filter_map(|id| self.snapshots.get(id));
+        alike.find(|snapshot| snapshot.name.eq_ignore_ascii_case(name))
     }
 }

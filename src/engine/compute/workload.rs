@@ -77,7 +77,6 @@ fn next_step(context: &mut Context, disk: DiskId) -> Event {
 
 /// Removes the timer of the next step.
 pub fn stop(state: &State, disk: DiskId) -> Vec<Event> {
-    let own = |action: &TimerAction| *action == TimerAction::WorkDisk(disk);
-    let set = state.timers.iter().filter(|(_, action)| own(action));
-    set.map(|((due, timer), _)| Event::TimerRemoved { due: *due, timer: *timer }).collect()
+    let set = state.timers.index().keys(&TimerAction::WorkDisk(disk));
+    set.iter().map(|(due, timer)| Event::TimerRemoved { due: *due, timer: *timer }).collect()
 }

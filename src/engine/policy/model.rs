@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         ids::{PolicyId, VaultId},
+        index::Named,
         policy::TimeZone,
     },
 };
@@ -214,6 +215,18 @@ pub struct BackupPolicy {
     /// Operational backup of blobs: how far back they can be put.
     pub continuous: Option<RetentionDuration>,
     pub created_at: SimTime,
+}
+
+impl Named for BackupPolicy {
+    type Place = VaultId;
+
+    fn place(&self) -> VaultId {
+        self.vault
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl BackupPolicy {

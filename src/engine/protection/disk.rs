@@ -8,7 +8,7 @@
 use crate::{
     base::{ArmId, SimSpan},
     engine::{
-        compute::{ManagedDisk, Snapshot, SnapshotSku, snapshot::family_of},
+        compute::{ManagedDisk, Snapshot, SnapshotSku},
         decide::Context,
         event::Event,
         ids::{LayerId, SnapshotId},
@@ -208,7 +208,7 @@ pub fn take_snapshot(
 
 /// How long until everything written since the newest snapshot is copied.
 fn copy_time(state: &State, disk: &ManagedDisk) -> SimSpan {
-    let bytes = match family_of(state, disk).next() {
+    let bytes = match state.family_of(disk.unique_id).next() {
         Some(_) => state.disk_unsaved(disk),
         None => state.disk_used(disk),
     };
@@ -220,7 +220,7 @@ fn copy_time(state: &State, disk: &ManagedDisk) -> SimSpan {
 ///
 /// Source: Azure Compute, "Create an incremental snapshot for managed disks".
 fn snapshot_sku(state: &State, disk: &ManagedDisk) -> SnapshotSku {
-    let inherited = family_of(state, disk).next_back().map(|snapshot| snapshot.sku);
+    let inherited = state.family_of(disk.unique_id).next_back().map(|snapshot| snapshot.sku);
     inherited.unwrap_or(if disk.region.facts().availability_zones {
         SnapshotSku::StandardZrs
     } else {

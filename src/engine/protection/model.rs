@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
         ids::{InstanceId, JobId, PointSeq, PolicyId, VaultId},
+        index::Named,
         policy::{DatasourceType, RetentionTag},
         storage::{BlobPath, Deletion, PathEntry},
     },
@@ -126,6 +127,18 @@ pub struct BackupInstance {
     pub created_at: SimTime,
     /// Sequence number the next recovery point gets.
     pub next_point: PointSeq,
+}
+
+impl Named for BackupInstance {
+    type Place = VaultId;
+
+    fn place(&self) -> VaultId {
+        self.vault
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl BackupInstance {

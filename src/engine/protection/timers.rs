@@ -97,5 +97,5 @@ fn removed((due, timer): (SimTime, TimerId)) -> Event {
 }
 
 fn set<'a>(state: &'a State, action: &'a TimerAction) -> impl Iterator<Item = (SimTime, TimerId)> + use<'a> {
-    state.timers.iter().filter(move |(_, set)| *set == action).map(|(key, _)| *key)
+    state.timers.index().keys(action).iter().copied()
 }

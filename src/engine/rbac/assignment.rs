@@ -136,7 +136,7 @@ pub fn standing(state: &State) -> impl Iterator<Item = &RoleAssignment> {
 }
 
 fn is_being_removed(state: &State, assignment: AssignmentId) -> bool {
-    state.timers.iter().any(|(_, action)| being_removed(action) == Some(assignment))
+    !state.timers.index().keys(&TimerAction::RemoveRole(assignment)).is_empty()
 }
 
 fn being_removed(action: &TimerAction) -> Option<AssignmentId> {

@@ -104,8 +104,5 @@ fn assignments_at<'a>(
     principal: PrincipalId,
     scope: &'a ArmId,
 ) -> impl Iterator<Item = &'a RoleAssignment> {
-    state
-        .assignments
-        .values()
-        .filter(move |assignment| assignment.principal == principal && assignment.scope.contains(scope))
+    state.assignments.by(&principal).filter(move |assignment| assignment.scope.contains(scope))
 }

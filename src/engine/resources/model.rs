@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         ids::{DeploymentId, GroupId},
+        index::Named,
         resources::Region,
     },
 };
@@ -71,6 +72,18 @@ pub struct ResourceGroup {
     pub region: Region,
     pub tags: Tags,
     pub created_at: SimTime,
+}
+
+impl Named for ResourceGroup {
+    type Place = Uuid;
+
+    fn place(&self) -> Uuid {
+        self.subscription
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl ResourceGroup {

@@ -5,6 +5,7 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{AccountId, ContainerId, GroupId},
+        index::Named,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
         storage::{ContentType, DataProtection, Deletion, VersionId},
     },
@@ -71,6 +72,18 @@ pub struct StorageAccount {
     pub change_feed_since: Option<SimTime>,
     /// Whether object replication may reach into another tenant, as vaulted backup does.
     pub cross_tenant_replication: bool,
+}
+
+impl Named for StorageAccount {
+    type Place = GroupId;
+
+    fn place(&self) -> GroupId {
+        self.group
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl StorageAccount {

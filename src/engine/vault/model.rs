@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         ids::{GroupId, VaultId},
+        index::Named,
         rbac::PrincipalId,
         request::Command,
         resources::{ProvisioningState, Region, ResourceKind, Tags},
@@ -98,6 +99,18 @@ pub struct BackupVault {
     pub tags: Tags,
     pub provisioning: ProvisioningState,
     pub created_at: SimTime,
+}
+
+impl Named for BackupVault {
+    type Place = GroupId;
+
+    fn place(&self) -> GroupId {
+        self.group
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl BackupVault {

@@ -26,6 +26,7 @@ use crate::{
             InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
             VaultId,
         },
+        index::Index,
         job::Job,
         monitor::Activity,
         policy::BackupPolicy,
@@ -122,7 +123,7 @@ macro_rules! tables {
 
         /// Adds what a commit has to write of every table.
         pub fn add_changes(state: &State, batch: &mut Batch) {
-            $(add_table::<$key, $row>(TableTag($tag), &state.$table, batch);)*
+            $(add_table::<$key, $row, _>(TableTag($tag), &state.$table, batch);)*
         }
 
         /// Loads every table; answers how many rows there were.
@@ -131,7 +132,7 @@ macro_rules! tables {
         pub async fn load(storage: &impl Storage, state: &mut State) -> Result<usize, StorageError> {
             $(
                 let place = Place { tag: TableTag($tag), name: stringify!($table) };
-                load_table::<$key, $row>(storage, place, &mut state.$table).await?;
+                load_table::<$key, $row, _>(storage, place, &mut state.$table).await?;
             )*
             Ok([$(state.$table.len()),*].into_iter().sum())
         }
@@ -196,10 +197,11 @@ tables! {
     0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }
 
-fn add_table<K, V>(tag: TableTag, table: &Table<K, V>, batch: &mut Batch)
+fn add_table<K, V, I>(tag: TableTag, table: &Table<K, V, I>, batch: &mut Batch)
 where
     K: StoredKey + Ord + Clone,
     V: StoredRow,
+    I: Index<K, V>,
 {
     for (key, change) in table.changes() {
         let key = key::encode(key);
@@ -224,14 +226,15 @@ impl Place {
     }
 }
 
-async fn load_table<K, V>(
+async fn load_table<K, V, I>(
     storage: &impl Storage,
     place: Place,
-    table: &mut Table<K, V>,
+    table: &mut Table<K, V, I>,
 ) -> Result<(), StorageError>
 where
     K: StoredKey + Ord + Clone,
     V: StoredRow,
+    I: Index<K, V>,
 {
     let mut load = |key: &[u8], value: &[u8]| {
         let read = key::decode(key).and_then(|row_key| Ok((row_key, V::decode(value)?)));
