@@ -74,7 +74,6 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         | Command::RestoreBlobRanges { .. }
         | Command::CreateReplicationPolicy { .. }
         | Command::DeleteReplicationPolicy { .. }
-        | Command::SetCrossTenantReplication { .. }
         | Command::SetLifecyclePolicy { .. }
         | Command::SetImmutabilityPolicy { .. }
         | Command::ExtendImmutabilityPolicy { .. }
@@ -109,7 +108,6 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
             Ok(blobs::with_lease(inner?, *lease))
         }
         Command::CreateDisk { .. }
-        | Command::ResizeDisk { .. }
         | Command::UpdateDisk { .. }
         | Command::DeleteDisk { .. }
         | Command::CreateSnapshot { .. }

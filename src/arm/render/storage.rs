@@ -36,9 +36,6 @@ pub fn render(command: &Command) -> Rendered {
         Command::UpdateStorageAccount { account, tags, cross_tenant_replication } => {
             update_account(account, tags.as_ref(), *cross_tenant_replication)
         }
-        Command::SetCrossTenantReplication { account, allowed } => {
-            update_account(account, None, Some(*allowed))
-        }
         Command::DeleteStorageAccount { account } => {
             let az = Az::new("storage account delete").in_group(account).option("--name", account.name());
             send(Method::Delete, account, versions::STORAGE, None, az.flag("--yes"))

@@ -5,6 +5,7 @@ use crate::{
     engine::{
         ids::{InstanceId, JobId, PointSeq, PolicyId, VaultId},
         policy::{DatasourceType, RetentionTag},
+        resources::Tags,
         storage::{BlobPath, Deletion, PathEntry},
     },
 };
@@ -122,6 +123,7 @@ pub struct BackupInstance {
     pub datasource: ArmId,
     pub policy: PolicyId,
     pub parameters: PolicyParameters,
+    pub tags: Tags,
     pub state: ProtectionState,
     pub created_at: SimTime,
     /// Sequence number the next recovery point gets.

@@ -54,6 +54,7 @@ impl Editor {
                 },
                 None => view.parameters.clone(),
             },
+            tags: view.tags.clone(),
         })
     }
 
