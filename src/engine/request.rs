@@ -1,8 +1,8 @@
 //! Requests: everything anybody asks of the engine goes through one of these.
 
 use crate::{
-    base::{ArmId, SimTime},
-    content::Content,
+    base::{ArmId, ByteSize, Seed, SimTime},
+    content::{Content, Pattern},
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, TimerId},
@@ -444,4 +444,27 @@ pub enum Command {
         due: SimTime,
         timer: TimerId,
     },
+}
+
+impl Command {
+    /// A file of so many bytes that nobody has read yet, with others in their place: to be looked at, not to be given.
+    pub fn put_unread(
+        container: ArmId,
+        path: String,
+        size: ByteSize,
+        content_type: String,
+        tier: AccessTier,
+        overwrite: bool,
+    ) -> Command {
+        let content = Content::procedural(Pattern::Noise, Seed(0), size);
+        Command::PutFile {
+            container,
+            path,
+            content,
+            content_type,
+            tier,
+            metadata: BTreeMap::new(),
+            overwrite,
+        }
+    }
 }

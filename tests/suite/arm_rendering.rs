@@ -28,7 +28,12 @@ fn lines(lab: &Lab, commands: &[Command]) -> String {
             let url = one.request.url.split('?').next().unwrap_or_default();
             let url = url.replace("https://management.azure.com", "");
             let tail = url.rsplit("/providers/").next().unwrap_or_default();
-            text += &format!("{} {}\n  {}\n", one.request.method, short(lab, tail), short(lab, &one.az));
+            text += &format!(
+                "{} {}\n  {}\n",
+                one.request.method,
+                short(lab, tail),
+                short(lab, one.az.as_deref().unwrap_or("none"))
+            );
         }
     }
     text
@@ -270,6 +275,7 @@ fn lines_about_data_lakes() {
         site.update(listed(&["gold"])),
         site.restore(seq, RestoreSelection::All),
         Command::CreateDirectory { container: container.clone(), path: "2026".to_string() },
+        put_file(&container, "sub dir/b.csv", "2"),
         Command::DeletePath { container, path: "readme.txt".to_string() },
     ];
     is(

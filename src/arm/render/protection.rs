@@ -155,7 +155,7 @@ fn update(
     let lines: Vec<String> =
         parts.into_iter().filter(|(changes, _)| *changes).map(|(_, line)| line.build()).collect();
     let az = if lines.is_empty() { new_policy.build() } else { lines.join(" && ") };
-    Ok(Rendered { az, ..rendered })
+    Ok(Rendered { az: Some(az), ..rendered })
 }
 
 /// Source: Azure CLI reference, `az tag`.

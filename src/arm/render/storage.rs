@@ -233,5 +233,5 @@ fn legal_hold(verb: &str, container: &ArmId, tags: &[String]) -> Rendered {
     let action = if verb == "set" { "setLegalHold" } else { "clearLegalHold" };
     let id = ArmId::new(format!("{container}/{action}"));
     let request = managed(Method::Post, &id, versions::STORAGE, Some(&json!({ "tags": tags })));
-    Rendered { request, az: az.build(), bicep: None }
+    Rendered { request, az: Some(az.build()), bicep: None }
 }
