@@ -98,6 +98,7 @@ impl Site {
             datasource,
             policy,
             parameters: PolicyParameters::Blobs(Some(containers)),
+            tags: Tags::new(),
         });
         self.pass(SimSpan::from_hours(1));
         let instance = vault.child("backupInstances", "manyblobs");

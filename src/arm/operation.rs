@@ -20,8 +20,8 @@ use crate::{
         RecordedRefusal, State,
         ids::VaultId,
         monitor::{Activity, ActivityWork, Progress},
-        protection::access::MISSING_PERMISSIONS,
-        rbac::action,
+        rbac::{RbacError, action},
+        refusal::Denial,
         vault::BackupVault,
     },
 };
@@ -255,13 +255,21 @@ fn job(state: &State, activity: &Activity) -> Option<ArmId> {
     Some(vault.child("backupJobs", &job.guid.to_string()))
 }
 
-/// What an operation failed with. Of missing permissions the service tells which, inside.
+/// What an operation failed with. Of missing permissions the service tells which, inside, and names the vault's identity by
+/// its object id where it names others.
 ///
 /// Source: Azure Backup, "Back up blobs in a storage account using Azure Data Protection via REST API".
 fn failure(refusal: &RecordedRefusal, activity: Uuid) -> Value {
     let mut error = provider_error(&refusal.code, &refusal.message, &refusal.action, activity);
-    if refusal.code == MISSING_PERMISSIONS {
-        let detail = format!("Validate for Protection failed. Exception Message: {}", refusal.cause);
+    if let Some(Denial { principal, action, scope }) = &refusal.denial {
+        let denied = RbacError::AuthorizationFailed {
+            client: principal.0.to_string(),
+            principal: *principal,
+            action: action.clone(),
+            scope: scope.clone(),
+        };
+        let detail =
+            format!("Validate for Protection failed. Exception Message: {}", denied.explain().message);
         error["error"]["additionalInfo"][0]["info"]["innerError"] = json!({
             "code": refusal.code,
             "additionalInfo": { "DetailedNonLocalisedMessage": detail },

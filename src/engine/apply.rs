@@ -310,10 +310,11 @@ fn apply_vault(state: &mut State, event: &Event) {
         Event::PolicyCreated(row) => drop(state.policies.put(row.id, row.clone())),
         Event::PolicyDeleted(policy) => drop(state.policies.remove(policy)),
         Event::InstanceCreated(row) => drop(state.instances.put(row.id, row.clone())),
-        Event::InstanceUpdated { instance, policy, parameters } => {
+        Event::InstanceUpdated { instance, policy, parameters, tags } => {
             state.instances.update(instance, |row| {
                 row.policy = *policy;
                 row.parameters = parameters.clone();
+                row.tags = tags.clone();
             });
         }
         Event::InstanceDeleted(instance) => drop(state.instances.remove(instance)),

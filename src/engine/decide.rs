@@ -123,9 +123,9 @@ pub(in crate::engine) fn decide_command(
         | Command::DeleteBlobVersion { .. }
         | Command::CreateBlobSnapshot { .. }
         | Command::DeleteBlobSnapshots { .. } => storage::history::decide(context, command),
-        Command::CreateReplicationPolicy { .. }
-        | Command::DeleteReplicationPolicy { .. }
-        | Command::SetCrossTenantReplication { .. } => storage::replication::decide(context, command),
+        Command::CreateReplicationPolicy { .. } | Command::DeleteReplicationPolicy { .. } => {
+            storage::replication::decide(context, command)
+        }
         Command::Lease { .. } => storage::lease::decide(context, command),
         Command::SetLifecyclePolicy { .. } => storage::lifecycle::decide(context, command),
         Command::SetImmutabilityPolicy { .. }
@@ -135,7 +135,6 @@ pub(in crate::engine) fn decide_command(
         | Command::SetLegalHold { .. }
         | Command::ClearLegalHold { .. } => storage::immutability::decide(context, command),
         Command::CreateDisk { .. }
-        | Command::ResizeDisk { .. }
         | Command::UpdateDisk { .. }
         | Command::WriteDisk { .. }
         | Command::RewriteDisk { .. }

@@ -217,6 +217,7 @@ pub enum Event {
         instance: InstanceId,
         policy: PolicyId,
         parameters: PolicyParameters,
+        tags: Tags,
     },
     /// With its recovery points gone before.
     InstanceDeleted(InstanceId),

@@ -3,15 +3,18 @@
 //! Each domain has its own enum in its `error.rs`, with data instead of text, and one exhaustive
 //! `explain` that maps it to Azure's code and to words. A refusal leaves the state as it was.
 
-use crate::engine::{
-    compute::ComputeError,
-    policy::PolicyError,
-    protection::{BlobProtectionError, DiskProtectionError, ProtectionError, access::AccessGap},
-    rbac::RbacError,
-    resources::ResourceError,
-    restore::RestoreError,
-    storage::StorageRefusal,
-    vault::VaultError,
+use crate::{
+    base::ArmId,
+    engine::{
+        compute::ComputeError,
+        policy::PolicyError,
+        protection::{BlobProtectionError, DiskProtectionError, ProtectionError, access::AccessGap},
+        rbac::{PrincipalId, RbacError},
+        resources::ResourceError,
+        restore::RestoreError,
+        storage::StorageRefusal,
+        vault::VaultError,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -38,13 +41,23 @@ pub struct RecordedRefusal {
     pub message: String,
     pub cause: String,
     pub action: String,
+    /// What the identity of a vault was not allowed to do, where that was the reason.
+    pub denial: Option<Denial>,
 }
 
 impl From<Explanation> for RecordedRefusal {
     fn from(explanation: Explanation) -> Self {
         let Explanation { code, message, cause, action } = explanation;
-        RecordedRefusal { code: code.to_string(), message, cause, action }
+        RecordedRefusal { code: code.to_string(), message, cause, action, denial: None }
     }
+}
+
+/// What somebody was not allowed to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denial {
+    pub principal: PrincipalId,
+    pub action: String,
+    pub scope: ArmId,
 }
 
 /// A refusal in words.
@@ -88,7 +101,11 @@ impl Refusal {
 
     /// The words to keep of it.
     pub fn record(&self) -> RecordedRefusal {
-        self.explain().into()
+        let denial = match self {
+            Refusal::Access(gap) => gap.denial(),
+            _ => None,
+        };
+        RecordedRefusal { denial, ..self.explain().into() }
     }
 
     /// Azure's error code.

@@ -1,8 +1,8 @@
 //! Requests: everything anybody asks of the engine goes through one of these.
 
 use crate::{
-    base::{ArmId, SimTime},
-    content::Content,
+    base::{ArmId, ByteSize, Seed, SimTime},
+    content::{Content, Pattern},
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, TimerId},
@@ -64,6 +64,7 @@ pub enum Command {
     UpdateStorageAccount {
         account: ArmId,
         tags: Option<Tags>,
+        /// Whether object replication may reach into another tenant.
         cross_tenant_replication: Option<bool>,
     },
     DeleteStorageAccount {
@@ -212,11 +213,6 @@ pub enum Command {
     DeleteReplicationPolicy {
         policy: ArmId,
     },
-    /// Whether object replication of an account may reach into another tenant.
-    SetCrossTenantReplication {
-        account: ArmId,
-        allowed: bool,
-    },
     /// Another tier for a blob; out of the archive tier it takes hours, fewer with a high priority.
     SetBlobTier {
         container: ArmId,
@@ -274,12 +270,7 @@ pub enum Command {
         source: DiskSource,
         tags: Tags,
     },
-    /// Disks grow; they never shrink.
-    ResizeDisk {
-        disk: ArmId,
-        size_gib: u32,
-    },
-    /// Changes several things of a disk: all of them, or nothing.
+    /// Changes several things of a disk: all of them, or nothing. Disks grow; they never shrink.
     UpdateDisk {
         disk: ArmId,
         tags: Option<Tags>,
@@ -396,12 +387,14 @@ pub enum Command {
         datasource: ArmId,
         policy: ArmId,
         parameters: PolicyParameters,
+        tags: Tags,
     },
-    /// Assigns another policy, other containers, or both.
+    /// Assigns another policy, other containers, other tags: whatever of them is not as it was.
     UpdateProtection {
         instance: ArmId,
         policy: ArmId,
         parameters: PolicyParameters,
+        tags: Tags,
     },
     BackupNow {
         instance: ArmId,
@@ -451,4 +444,27 @@ pub enum Command {
         due: SimTime,
         timer: TimerId,
     },
+}
+
+impl Command {
+    /// A file of so many bytes that nobody has read yet, with others in their place: to be looked at, not to be given.
+    pub fn put_unread(
+        container: ArmId,
+        path: String,
+        size: ByteSize,
+        content_type: String,
+        tier: AccessTier,
+        overwrite: bool,
+    ) -> Command {
+        let content = Content::procedural(Pattern::Noise, Seed(0), size);
+        Command::PutFile {
+            container,
+            path,
+            content,
+            content_type,
+            tier,
+            metadata: BTreeMap::new(),
+            overwrite,
+        }
+    }
 }

@@ -136,6 +136,17 @@ pub struct UploadTarget {
     pub overwrite: bool,
 }
 
+impl UploadTarget {
+    /// The command that the upload of so many bytes ends with, with other bytes: nobody has read them yet.
+    pub fn command(&self, size: ByteSize) -> Command {
+        let UploadTarget { container, path, content_type, tier, overwrite } = self.clone();
+        Command::put_unread(container, path, size, content_type, tier, overwrite)
+    }
+}
+
+/// Stored bytes that an answer to the portal's own requests has. More is downloaded.
+pub const SERVED_BYTES_MAX: u64 = 64 * 1_024;
+
 /// How far simulated time should run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AdvanceTarget {
@@ -353,6 +364,7 @@ pub enum Outcome {
         size: ByteSize,
     },
     Rendered(Rendering),
+    /// Of bytes that are stored, no more than the first [`SERVED_BYTES_MAX`].
     Served(HttpResponse),
     Advanced {
         from: SimTime,

@@ -10,8 +10,8 @@ pub mod rendering;
 
 pub use client::{Client, Pending};
 pub use message::{
-    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, ScenarioRow,
-    StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
+    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, SERVED_BYTES_MAX,
+    ScenarioRow, StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
 };
 pub use rendering::{Rendered, Rendering};
 

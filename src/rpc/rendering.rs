@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Rendered {
     /// Without a token, and without the bytes of a file: the length of those is in a header.
     pub request: HttpRequest,
-    pub az: String,
+    /// None where the line of an earlier one of the command's requests does this too.
+    pub az: Option<String>,
     /// Of requests that say how a resource should be.
     pub bicep: Option<String>,
 }

@@ -384,6 +384,7 @@ fn configure_disk(datasource: ArmId) -> Command {
         datasource,
         policy: vault().child("backupPolicies", "disks"),
         parameters: PolicyParameters::SnapshotGroup(backup_group()),
+        tags: Tags::new(),
     }
 }
 
@@ -406,6 +407,7 @@ fn configure(datasource: ArmId, name: &str) -> Command {
         datasource,
         policy: vault().child("backupPolicies", "daily-30-days"),
         parameters: PolicyParameters::Containers(ContainerSelection::Listed(vec![name.to_string()])),
+        tags: Tags::new(),
     }
 }
 

@@ -188,6 +188,7 @@ fn protect(world: &mut Builder, datasource: &ArmId) {
         datasource: datasource.clone(),
         policy: vault.child("backupPolicies", "daily-30-days"),
         parameters: PolicyParameters::Containers(ContainerSelection::Listed(vec!["ledger".to_string()])),
+        tags: Tags::new(),
     });
 }
 

@@ -11,7 +11,7 @@ use crate::{
         protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
         request::Command,
-        resources::Region,
+        resources::{Region, Tags},
         storage::{AccessTier, StorageRedundancy},
     },
     scenarios::{
@@ -45,6 +45,7 @@ pub fn create(world: &mut Builder) {
         instance_name: format!("{ACCOUNT}-backup"),
         datasource: documents,
         parameters: PolicyParameters::Blobs(Some(selection)),
+        tags: Tags::new(),
     });
 }
 

@@ -12,7 +12,7 @@ use crate::{
         protection::PolicyParameters,
         rbac::Role,
         request::Command,
-        resources::Region,
+        resources::{Region, Tags},
     },
     scenarios::{
         builder::{Builder, disk, group, vault},
@@ -41,6 +41,7 @@ pub fn create(world: &mut Builder) {
         instance_name: "disk-files-backup".to_string(),
         datasource: disk,
         parameters: PolicyParameters::SnapshotGroup(snapshots),
+        tags: Tags::new(),
     });
 }
 

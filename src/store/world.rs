@@ -172,6 +172,7 @@ mod tests {
                 instance,
                 policy: PolicyId(other),
                 parameters: samples::parameters(other),
+                tags: samples::tags(other),
             },
             26 => Event::ProtectionStateChanged { instance, state: ProtectionState::ProtectionStopped },
             27 => Event::JobStarted(samples::job(row + 3 * other)),

@@ -55,20 +55,25 @@ pub fn canonical(command: Command) -> Command {
         Command::SetVaultSoftDelete { vault: id, state, days } => {
             vault(id, VaultChanges { soft_delete: Some((state, days)), ..none })
         }
-        Command::ResizeDisk { disk, size_gib } => {
-            Command::UpdateDisk { disk, tags: None, size_gib: Some(size_gib) }
-        }
-        Command::SetCrossTenantReplication { account, allowed } => {
-            Command::UpdateStorageAccount { account, tags: None, cross_tenant_replication: Some(allowed) }
-        }
         Command::CreateRoleAssignment { scope, role, principal, .. } => {
             Command::CreateRoleAssignment { scope, role, principal, name: None }
         }
         Command::Validate { command } => match *command {
             Command::ConfigureProtection { vault, datasource, policy, parameters, .. } => {
-                let instance_name = String::new();
-                let command =
-                    Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters };
+                let (instance_name, tags) = (String::new(), Tags::new());
+                let command = Command::ConfigureProtection {
+                    vault,
+                    instance_name,
+                    datasource,
+                    policy,
+                    parameters,
+                    tags,
+                };
+                Command::Validate { command: Box::new(command) }
+            }
+            Command::UpdateProtection { instance, policy, parameters, .. } => {
+                let tags = Tags::new();
+                let command = Command::UpdateProtection { instance, policy, parameters, tags };
                 Command::Validate { command: Box::new(command) }
             }
             other => Command::Validate { command: Box::new(other) },
@@ -136,7 +141,7 @@ fn compute(site: &DiskSite) -> Commands {
     let (group, disk) = (site.target.clone(), site.disk.clone());
     let snapshot = ArmId::resource(&site.snapshots, ResourceKind::Snapshot.resource_type(), "by-hand");
     let sources = vec![DiskSource::Empty, DiskSource::Snapshot(snapshot.clone())];
-    let [in_group, of, grown, updated] = [group.clone(), disk.clone(), disk.clone(), disk.clone()];
+    let [in_group, of, updated] = [group.clone(), disk.clone(), disk.clone()];
     prop_oneof![
         (
             name(),
@@ -157,7 +162,6 @@ fn compute(site: &DiskSite) -> Commands {
                 source,
                 tags
             }),
-        (2u32..100).prop_map(move |size_gib| Command::ResizeDisk { disk: grown.clone(), size_gib }),
         (option::of(tags()), option::of(2u32..100)).prop_map(move |(tags, size_gib)| Command::UpdateDisk {
             disk: updated.clone(),
             tags,
@@ -280,24 +284,26 @@ fn disk_protection(site: &DiskSite) -> Commands {
     let (vault, datasource, policy) = (site.vault.clone(), site.disk.clone(), site.policy.clone());
     let (instance, other) = (site.instance.clone(), site.vault.child("backupPolicies", "other"));
     let seq = site.points()[0].seq;
-    let tagged = instance.clone();
+    let (tagged, snapshots) = (instance.clone(), site.snapshots.clone());
     prop_oneof![
-        (name(), select(vec![site.snapshots.clone(), site.group.clone()])).prop_flat_map(
-            move |(name, group)| {
+        (name(), select(vec![site.snapshots.clone(), site.group.clone()]), tags()).prop_flat_map(
+            move |(name, group, tags)| {
                 validated(Command::ConfigureProtection {
                     vault: vault.clone(),
                     instance_name: format!("new-{name}"),
                     datasource: datasource.clone(),
                     policy: policy.clone(),
                     parameters: PolicyParameters::SnapshotGroup(group),
+                    tags,
                 })
             }
         ),
-        validated(Command::UpdateProtection {
+        tags().prop_flat_map(move |tags| validated(Command::UpdateProtection {
             instance: instance.clone(),
-            policy: other,
-            parameters: PolicyParameters::SnapshotGroup(site.snapshots.clone()),
-        }),
+            policy: other.clone(),
+            parameters: PolicyParameters::SnapshotGroup(snapshots.clone()),
+            tags,
+        })),
         select(RetentionTag::ALL.to_vec())
             .prop_map(move |tag| Command::BackupNow { instance: tagged.clone(), tag }),
         just(site.stop()),

@@ -95,6 +95,33 @@ fn validation_tells_what_is_missing_and_protection_follows() {
     assert_eq!(protecting.body["value"][0]["name"], "lake-1");
 }
 
+#[test]
+fn tags_of_an_instance_are_kept_and_replaced() {
+    let (mut client, vault, account, instance) = protected_lake();
+    let policy = vault.child("backupPolicies", "weekly");
+    let body = |tags: Option<Value>| {
+        let mut body = json!({ "properties": lake_instance_body(&account, &policy, &["bronze", "silver"]) });
+        if let Some(tags) = tags {
+            body["tags"] = tags;
+        }
+        body
+    };
+    assert_eq!(client.get(&instance).body.get("tags"), None, "it was made without");
+    let owner = json!({ "Owner": "dppclitest", "empty": "" });
+    for (tags, kept) in [(Some(owner.clone()), Some(&owner)), (None, None)] {
+        let put = client.put(&instance, body(tags));
+        client.succeed(&put);
+        assert_eq!(client.get(&instance).body.get("tags"), kept, "a PUT replaces what was there");
+        assert_eq!(client.get(put.header("Location")).body.get("tags"), kept);
+        let listed = client.get(format!("{vault}/backupInstances")).body["value"][0].clone();
+        assert_eq!(listed.get("tags"), kept);
+    }
+    let refused = client.put(&instance, body(Some(json!({ "a/b": "" }))));
+    assert_eq!((refused.status(), refused.code()), (400, "InvalidTagNameCharacters"));
+    let unread = client.put(&instance, body(Some(json!({ "a": 1 }))));
+    assert_eq!(unread.status(), 400, "{unread:?}");
+}
+
 /// Older versions answered with the instance.
 #[test]
 fn old_versions_answer_with_a_body() {

@@ -28,7 +28,12 @@ fn lines(lab: &Lab, commands: &[Command]) -> String {
             let url = one.request.url.split('?').next().unwrap_or_default();
             let url = url.replace("https://management.azure.com", "");
             let tail = url.rsplit("/providers/").next().unwrap_or_default();
-            text += &format!("{} {}\n  {}\n", one.request.method, short(lab, tail), short(lab, &one.az));
+            text += &format!(
+                "{} {}\n  {}\n",
+                one.request.method,
+                short(lab, tail),
+                short(lab, one.az.as_deref().unwrap_or("none"))
+            );
         }
     }
     text
@@ -189,6 +194,78 @@ fn lines_about_storage() {
 }
 
 #[test]
+fn lines_about_tags_of_instances() {
+    let mut site = DiskSite::protected();
+    let with_tags = |mut command: Command, pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+        if let Command::ConfigureProtection { tags, .. } | Command::UpdateProtection { tags, .. } =
+            &mut command
+        {
+            tags.extend(pairs);
+        }
+        command
+    };
+    let (update, owner) = (site.update(&site.policy), [("owner", "it's me")]);
+    let tagged = with_tags(update.clone(), &owner);
+    let mut found = lines(&site, std::slice::from_ref(&tagged));
+    site.do_(tagged.clone());
+    found += &lines(&site, &[tagged, update]);
+    let fresh = DiskSite::new();
+    let configure = with_tags(fresh.configure(), &owner);
+    found += &lines(&fresh, std::slice::from_ref(&configure));
+    found += &bicep(&fresh, &configure);
+    is(
+        &found,
+        &expect![[r#"
+        PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+          az tag create --resource-id /subscriptions/SUB/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance --tags 'owner=it'\''s me'
+        PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+          az dataprotection backup-instance update-policy --resource-group rg-backup --vault-name vault-lab --backup-instance-name disk-instance --policy-id /subscriptions/SUB/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/in-use --subscription SUB
+        PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+          az tag delete --resource-id /subscriptions/SUB/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance --yes
+        PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+          az dataprotection backup-instance create --resource-group rg-backup --vault-name vault-lab --backup-instance '{"backup_instance_name":"disk-instance","properties":{"friendlyName":"data-1","dataSourceInfo":{"resourceID":"/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1","resourceUri":"/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1","datasourceType":"Microsoft.Compute/disks","resourceName":"data-1","resourceType":"Microsoft.Compute/disks","resourceLocation":"westeurope","objectType":"Datasource"},"policyInfo":{"policyId":"/subscriptions/SUB/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/daily","policyParameters":{"dataStoreParametersList":[{"resourceGroupId":"/subscriptions/SUB/resourceGroups/rg-snaps","objectType":"AzureOperationalStoreParameters","dataStoreType":"OperationalStore"}]}},"objectType":"BackupInstance"},"tags":{"owner":"it'\''s me"}}' --subscription SUB
+        resource backupVault 'Microsoft.DataProtection/backupVaults@2026-03-01' existing = {
+          name: 'vault-lab'
+        }
+
+        resource backupInstance 'Microsoft.DataProtection/backupVaults/backupInstances@2026-03-01' = {
+          parent: backupVault
+          name: 'disk-instance'
+          properties: {
+            friendlyName: 'data-1'
+            dataSourceInfo: {
+              resourceID: '/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1'
+              resourceUri: '/subscriptions/SUB/resourceGroups/rg-disks/providers/Microsoft.Compute/disks/data-1'
+              datasourceType: 'Microsoft.Compute/disks'
+              resourceName: 'data-1'
+              resourceType: 'Microsoft.Compute/disks'
+              resourceLocation: 'westeurope'
+              objectType: 'Datasource'
+            }
+            policyInfo: {
+              policyId: '/subscriptions/SUB/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/daily'
+              policyParameters: {
+                dataStoreParametersList: [
+                  {
+                    resourceGroupId: '/subscriptions/SUB/resourceGroups/rg-snaps'
+                    objectType: 'AzureOperationalStoreParameters'
+                    dataStoreType: 'OperationalStore'
+                  }
+                ]
+              }
+            }
+            objectType: 'BackupInstance'
+          }
+          tags: {
+            owner: 'it\'s me'
+          }
+        }
+    "#]],
+    );
+}
+
+#[test]
 fn lines_about_data_lakes() {
     let mut site = Site::protected();
     let seq = site.back_up();
@@ -198,6 +275,7 @@ fn lines_about_data_lakes() {
         site.update(listed(&["gold"])),
         site.restore(seq, RestoreSelection::All),
         Command::CreateDirectory { container: container.clone(), path: "2026".to_string() },
+        put_file(&container, "sub dir/b.csv", "2"),
         Command::DeletePath { container, path: "readme.txt".to_string() },
     ];
     is(

@@ -7,7 +7,6 @@ use std::{collections::BTreeSet, fmt};
 pub enum Reason {
     ChangesAtOnce,
     ToldThoughNotSent,
-    TagsOfInstances,
     SoftDeleteStaysOn,
     VaultImmutability,
     CrossRegion,
@@ -25,7 +24,6 @@ impl fmt::Display for Reason {
         out.write_str(match self {
             Reason::ChangesAtOnce => "changes of protection are done at once here",
             Reason::ToldThoughNotSent => "told always here, there as far as it was sent",
-            Reason::TagsOfInstances => "tags of backup instances are not kept",
             Reason::SoftDeleteStaysOn => "soft delete cannot be switched off here",
             Reason::VaultImmutability => "immutability of vaults is not simulated",
             Reason::CrossRegion => "settings of restores across subscriptions and regions are not simulated",
@@ -72,7 +70,6 @@ const RULES: &[Rule] = &[
         rule(Reason::ToldThoughNotSent, "BackupInstances_Get", "surplus member properties.dataSourceSetInfo"),
     ),
     rule(Reason::ToldThoughNotSent, "BackupVaults_GetInResourceGroup", "no member value[].tags"),
-    rule(Reason::TagsOfInstances, "BackupInstances", "tags"),
     rule(Reason::SoftDeleteStaysOn, "BackupVaults", "BMSUserErrorDisablingSoftDeleteStateNotAllowed"),
     rule(Reason::SoftDeleteStaysOn, "BackupVaults", "softDeleteSettings.state"),
     only("vault-create", rule(Reason::VaultImmutability, "BackupVaults", "here 501 NotSimulated")),

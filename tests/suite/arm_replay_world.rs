@@ -22,6 +22,7 @@ use vault_lab::{
         },
         protection::PolicyParameters,
         rbac::Role,
+        resources::Tags,
     },
 };
 
@@ -355,6 +356,7 @@ impl Stage {
             instance_name,
             datasource: self.source(kind),
             parameters,
+            tags: Tags::new(),
         });
         self.lab.advance(2);
         if self.is_vaulted() {

@@ -106,10 +106,12 @@ fn check_missing_permissions(article: &mut Article) {
     );
     assert_eq!(inner["innerError"]["code"], "UserErrorMissingRequiredPermissions");
     let detail = inner["innerError"]["additionalInfo"]["DetailedNonLocalisedMessage"].as_str();
-    let account = article.account.as_str();
-    assert!(detail.is_some_and(|text| {
-        text.starts_with("Validate for Protection failed. Exception Message: ") && text.contains(account)
-    }));
+    let identity = article.client.lab.identity(&article.vault).0;
+    let expected = format!(
+        "Validate for Protection failed. Exception Message: The client '{identity}' with object id '{identity}' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '{}/providers/Microsoft.Authorization' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+        article.account
+    );
+    assert_eq!(detail, Some(expected.as_str()));
     assert_eq!(inner["properties"]["ActivityId"], asked.header("x-ms-correlation-request-id"));
 }
 

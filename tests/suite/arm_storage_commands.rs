@@ -20,6 +20,7 @@ use vault_lab::{
         Command,
         ids::ContainerId,
         protection::{ContainerSelection, PolicyParameters},
+        resources::Tags,
         restore::{ContainerPick, RestoreDestination, RestoreSelection, RestoreSource},
         storage::{
             AccessTier, ChangeFeed, DataProtection, LeaseAction, LifecycleActions, LifecycleRule,
@@ -69,6 +70,7 @@ fn blob_protection(site: &BlobBackupSite) -> Commands {
                     datasource: target.clone(),
                     policy,
                     parameters: PolicyParameters::Blobs(chosen),
+                    tags: Tags::new(),
                 })
             }
         ),
@@ -77,6 +79,7 @@ fn blob_protection(site: &BlobBackupSite) -> Commands {
                 instance: instance.clone(),
                 policy,
                 parameters: PolicyParameters::Blobs(chosen),
+                tags: Tags::new(),
             })
         }),
         destination.prop_flat_map(move |(source, destination)| {
@@ -106,7 +109,7 @@ fn data_protection() -> impl Strategy<Value = DataProtection> {
 
 fn accounts(site: &BlobBackupSite) -> Commands {
     let (group, account) = (site.group.clone(), site.source.clone());
-    let [crossed, updated, protected, restored, contained] = [(); 5].map(|()| account.clone());
+    let [updated, protected, restored, contained] = [(); 4].map(|()| account.clone());
     let (target, now) = (site.target.clone(), site.now());
     let rule = (name(), name(), any::<bool>()).prop_map(|(source, destination, copies_existing)| {
         ReplicationRule { source, destination, copies_existing }
@@ -133,10 +136,6 @@ fn accounts(site: &BlobBackupSite) -> Commands {
                     }
                 }
             ),
-        any::<bool>().prop_map(move |allowed| Command::SetCrossTenantReplication {
-            account: crossed.clone(),
-            allowed
-        }),
         (option::of(tags()), option::of(any::<bool>())).prop_map(move |(tags, cross_tenant_replication)| {
             Command::UpdateStorageAccount { account: updated.clone(), tags, cross_tenant_replication }
         }),
@@ -284,13 +283,15 @@ pub fn lake_site_command(site: &Site) -> Commands {
                 datasource: source.clone(),
                 policy: policy.clone(),
                 parameters: PolicyParameters::Containers(chosen),
+                tags: Tags::new(),
             })
         }),
-        selection().prop_flat_map(move |chosen| {
+        (selection(), tags()).prop_flat_map(move |(chosen, tags)| {
             validated(Command::UpdateProtection {
                 instance: updated.clone(),
                 policy: same_policy.clone(),
                 parameters: PolicyParameters::Containers(chosen),
+                tags,
             })
         }),
         validated(site.restore(seq, RestoreSelection::All)),

@@ -15,6 +15,7 @@ use vault_lab::{
         protection::{BackupInstance, ContainerSelection, PolicyParameters},
         query::{JobRow, Jobs, LockRow, Locks, PointRow, RecoveryPoints},
         rbac::Role,
+        resources::Tags,
         restore::{RestoreDestination, RestoreSelection},
         storage::{BlobPath, DataProtection},
     },
@@ -105,11 +106,17 @@ impl BlobBackupSite {
             datasource: self.source.clone(),
             policy: self.policy(parts),
             parameters,
+            tags: Tags::new(),
         }
     }
 
     pub fn update(&self, policy: &ArmId, parameters: PolicyParameters) -> Command {
-        Command::UpdateProtection { instance: self.instance.clone(), policy: policy.clone(), parameters }
+        Command::UpdateProtection {
+            instance: self.instance.clone(),
+            policy: policy.clone(),
+            parameters,
+            tags: Tags::new(),
+        }
     }
 
     pub fn backup_now(&self) -> Command {

@@ -1,6 +1,6 @@
 //! Disks, their snapshots, and what both take.
 
-use crate::{disk_chains::blocks, lab::Lab};
+use crate::{disk_chains::blocks, disk_site::resize, lab::Lab};
 use expect_test::expect;
 use vault_lab::{
     base::{ArmId, ByteSize, Digest, Seed},
@@ -223,7 +223,7 @@ fn what_cannot_be_is_refused() {
     };
     let chunk = Source::Chunk(Digest::of(b"chunk"));
     let missing = DiskSource::Snapshot(snapshot_id(&group, "gone"));
-    let resized = |size_gib| Command::ResizeDisk { disk: disk.clone(), size_gib };
+    let resized = |size_gib| resize(&disk, size_gib);
     for (command, code) in [
         (premium(&group, "-bad", 8), "InvalidParameter"),
         (premium(&group, "DATA-1", 8), "Conflict"),

@@ -15,7 +15,7 @@ use vault_lab::{
             DataLosses, DeletedInstances, Disaster, InstanceDetail, InstanceRow, Instances, JobDetail, Jobs,
             Means, NextEventKind, NextEvents, Outcome, ProtectionOf, RecoveryPoints,
         },
-        resources::LockLevel,
+        resources::{LockLevel, Tags},
         restore::RestoreSelection,
         vault::SoftDeleteState,
     },
@@ -319,6 +319,7 @@ fn protect_elsewhere(site: &mut Site) -> ArmId {
         datasource: source,
         policy,
         parameters: PolicyParameters::Containers(listed(&["bronze"])),
+        tags: Tags::new(),
     });
     site.advance(2);
     vault.child("backupInstances", "elsewhere")
@@ -379,6 +380,7 @@ fn its_name_stays_taken() {
         datasource: target,
         policy: site.policy.clone(),
         parameters: PolicyParameters::Containers(listed(&["bronze"])),
+        tags: Tags::new(),
     };
     assert_eq!(site.refusal(command), ProtectionError::InstanceNameTaken { name }.into());
 }
@@ -398,6 +400,7 @@ fn delete_more(site: &mut Site, names: &[&str]) {
             datasource: account,
             policy: site.policy.clone(),
             parameters: PolicyParameters::Containers(listed(&["bronze"])),
+            tags: Tags::new(),
         });
         site.advance(2);
         let tag = vault_lab::engine::policy::RetentionTag::Default;

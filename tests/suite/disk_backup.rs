@@ -18,7 +18,7 @@
 //! disk, and the three pending snapshots that a Premium SSD v2 or Ultra disk may have besides the vault's own.
 
 use crate::{
-    disk_site::{DiskSite, MIB, Setup},
+    disk_site::{DiskSite, MIB, Setup, resize},
     schedule::at,
 };
 use RetentionTag::{Daily, Default, Weekly};
@@ -464,7 +464,7 @@ fn a_copy_does_not_survive_a_resize() {
     site.write(0, 4_096, 1);
     site.do_(site.backup_now());
     let disk = site.disk.clone();
-    site.do_(Command::ResizeDisk { disk: disk.clone(), size_gib: 16 });
+    site.do_(resize(&disk, 16));
     site.advance(5);
     assert_eq!(site.last_failure().code, "OperationNotAllowed");
     assert_eq!((site.points(), site.state.snapshots.len()), (vec![], 0));
@@ -473,7 +473,7 @@ fn a_copy_does_not_survive_a_resize() {
     let mut site = DiskSite::protected();
     site.do_(site.backup_now());
     let disk = site.disk.clone();
-    site.do_(Command::ResizeDisk { disk, size_gib: 4 });
+    site.do_(resize(&disk, 4));
     site.advance(5);
     assert_eq!((site.last_job().status, site.points()[0].size), (JobStatus::Completed, ByteSize::gib(1)));
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     compute::{create, disk_id, lab, snapshot_id, take, write},
+    disk_site::resize,
     lab::Lab,
 };
 use bytes::Bytes;
@@ -66,7 +67,7 @@ fn a_disk_made_of_a_snapshot_is_proven_to_be_the_same() {
     assert_eq!(verify(&lab, &restored), before);
     assert_eq!(verify(&lab, &snapshot_id(&group, "tue")), tuesday);
     // The size is a part of what is proven.
-    lab.do_(Command::ResizeDisk { disk: restored.clone(), size_gib: 256 });
+    lab.do_(resize(&restored, 256));
     assert_ne!(verify(&lab, &restored).0, before.0);
 }
 

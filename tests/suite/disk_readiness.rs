@@ -281,7 +281,7 @@ fn policies_and_datasources_fit_each_other() {
     let lake_instance = site.vault.child("backupInstances", "lake-instance");
     let update = |instance: &ArmId, policy: &ArmId, parameters: &PolicyParameters| {
         let (instance, policy) = (instance.clone(), policy.clone());
-        Command::UpdateProtection { instance, policy, parameters: parameters.clone() }
+        Command::UpdateProtection { instance, policy, parameters: parameters.clone(), tags: Tags::new() }
     };
     let snapshots = site.parameters();
     for (instance, policy, parameters) in [

@@ -1,7 +1,7 @@
 //! Restores of a disk: what comes back, what stands in the way, and that it is all or nothing.
 
 use crate::{
-    disk_site::{DiskSite, Setup, create_disk, disk_id},
+    disk_site::{DiskSite, Setup, create_disk, disk_id, resize},
     lab::persona,
     schedule::at,
 };
@@ -80,7 +80,7 @@ fn the_new_disk_is_of_the_kind_size_and_zone_of_the_source() {
         let point = site.back_up();
         // What becomes of the source later does not matter.
         let disk = site.disk.clone();
-        site.do_(Command::ResizeDisk { disk, size_gib: 16 });
+        site.do_(resize(&disk, 16));
         let disk = restored(&mut site, point, "new");
         let row = site.state.find_disk(&disk).expect("it was made");
         assert_eq!((row.sku, row.zone, row.size_gib, row.region), (sku, zone, 8, Region::WestEurope));

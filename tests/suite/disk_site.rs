@@ -190,6 +190,7 @@ impl DiskSite {
             datasource: self.disk.clone(),
             policy: self.policy.clone(),
             parameters: self.parameters(),
+            tags: Tags::new(),
         }
     }
 
@@ -199,7 +200,7 @@ impl DiskSite {
 
     pub fn update(&self, policy: &ArmId) -> Command {
         let (instance, parameters) = (self.instance.clone(), self.parameters());
-        Command::UpdateProtection { instance, policy: policy.clone(), parameters }
+        Command::UpdateProtection { instance, policy: policy.clone(), parameters, tags: Tags::new() }
     }
 
     pub fn backup_now(&self) -> Command {
@@ -376,6 +377,10 @@ pub fn create_disk(group: &ArmId, name: &str, setup: &Setup) -> Command {
         source: DiskSource::Empty,
         tags: Tags::new(),
     }
+}
+
+pub fn resize(disk: &ArmId, size_gib: u32) -> Command {
+    Command::UpdateDisk { disk: disk.clone(), tags: None, size_gib: Some(size_gib) }
 }
 
 pub fn write(disk: &ArmId, at_mib: u64, mib: u64, seed: u64) -> Command {

@@ -2,6 +2,7 @@
 
 use crate::{
     compute::{disk_id, lab, snapshot_id, take, write},
+    disk_site::resize,
     lab::Lab,
 };
 use expect_test::expect;
@@ -170,7 +171,7 @@ fn a_larger_disk_has_more_work() {
     lab.do_(work(&disk, 1_000));
     lab.advance(4 * 60);
     lab.do_(take(&group, "small", &disk));
-    lab.do_(Command::ResizeDisk { disk: disk.clone(), size_gib: 256 });
+    lab.do_(resize(&disk, 256));
     lab.advance(4 * 60);
     // 262,144 units and what 131,072 had left over, by six.
     assert_eq!(unsaved(&lab, &disk), ByteSize::mib(43_691));

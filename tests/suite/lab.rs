@@ -332,6 +332,14 @@ pub fn create_account(group: &ArmId, name: &str, hierarchical_namespace: bool) -
     }
 }
 
+pub fn cross_tenant(account: &ArmId, allowed: bool) -> Command {
+    Command::UpdateStorageAccount {
+        account: account.clone(),
+        tags: None,
+        cross_tenant_replication: Some(allowed),
+    }
+}
+
 pub fn create_lock(scope: &ArmId, name: &str, level: LockLevel) -> Command {
     Command::CreateLock { scope: scope.clone(), name: name.to_string(), level, notes: String::new() }
 }

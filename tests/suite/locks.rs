@@ -1,7 +1,7 @@
 //! Management locks: who puts them, where they count, and what they keep from being deleted.
 
 use crate::{
-    disk_site::{DiskSite, disk_id},
+    disk_site::{DiskSite, disk_id, resize},
     lab::{Lab, create_account, create_lock, persona, put_file},
 };
 use LockLevel::{CanNotDelete, ReadOnly};
@@ -154,7 +154,7 @@ fn order_of_checks() {
         notes: "n".repeat(length),
     };
     let missing = disk_id(&group, "missing");
-    let resize = |disk: &ArmId| Command::ResizeDisk { disk: disk.clone(), size_gib: 0 };
+    let resize = |disk: &ArmId| resize(disk, 0);
     let cases = [
         ("Ravi", create_lock(&gone, "a b", CanNotDelete), "AuthorizationFailed"),
         ("Olivia", create_lock(&gone, "a b", CanNotDelete), "ResourceGroupNotFound"),

@@ -19,6 +19,7 @@ mod access;
 mod arm_authorization;
 mod arm_compute;
 mod arm_conformance;
+mod arm_every_command;
 mod arm_examples;
 mod arm_platform;
 mod arm_protection;

@@ -251,6 +251,7 @@ fn disk_site() -> DiskSite {
         datasource: lake,
         policy,
         parameters: PolicyParameters::Containers(ContainerSelection::AllExcept { prefixes: Vec::new() }),
+        tags: Tags::new(),
     });
     site
 }
@@ -270,6 +271,7 @@ fn configuring_disks() {
             datasource: disk_id(&disks, disk),
             policy: vault.child("backupPolicies", policy),
             parameters: PolicyParameters::SnapshotGroup(group.clone()),
+            tags: Tags::new(),
         };
     let (daily, none) = (policy.name(), ArmId::new(""));
     let invalid = "BMSUserErrorInvalidInput";
@@ -309,6 +311,7 @@ fn changing_the_protection_of_disks() {
         instance: instance.clone(),
         policy: policy.clone(),
         parameters: PolicyParameters::SnapshotGroup(group.clone()),
+        tags: Tags::new(),
     };
     let disk = site.disk.clone();
     site.do_(site.stop());

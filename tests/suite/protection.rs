@@ -21,7 +21,7 @@ use vault_lab::{
             VaultDetail,
         },
         rbac::Role,
-        resources::Region,
+        resources::{Region, ResourceError, Tags},
     },
 };
 
@@ -226,6 +226,39 @@ fn an_account_has_one_vault() {
         reasons,
         [("lakesource", Some("UserErrorDppDatasourceAlreadyProtected")), ("laketarget", None)]
     );
+}
+
+#[test]
+fn tags_of_an_instance_last_through_its_deletion() {
+    let mut site = Site::new();
+    let source = site.source.clone();
+    site.lab.container(&source, "bronze");
+    let tags_of = |site: &Site| site.ask(InstanceDetail { instance: site.instance.clone() }).tags;
+    let wanted = Tags::from([("cost centre".to_string(), "7".to_string())]);
+    let mut command = site.configure(listed(&["bronze"]));
+    let Command::ConfigureProtection { tags, .. } = &mut command else { unreachable!() };
+    *tags = Tags::from([("a?b".to_string(), String::new())]);
+    assert!(matches!(site.refusal(command.clone()), Refusal::Resource(ResourceError::InvalidTag { .. })));
+    let Command::ConfigureProtection { tags, .. } = &mut command else { unreachable!() };
+    *tags = wanted.clone();
+    site.do_(command);
+    site.advance(2);
+    assert_eq!(tags_of(&site), wanted);
+    site.do_(site.backup_now());
+    site.advance(45);
+    site.do_(Command::DeleteBackupInstance { instance: site.instance.clone() });
+    let deleted = site.vault.child("deletedBackupInstances", site.instance.name());
+    site.do_(Command::UndeleteBackupInstance { instance: deleted });
+    assert_eq!(tags_of(&site), wanted);
+    let resume = Command::ResumeProtection { instance: site.instance.clone() };
+    site.do_(resume);
+    let too_many = (0..51).map(|number| (format!("tag{number}"), String::new())).collect();
+    let mut update = site.update(listed(&["bronze"]));
+    let Command::UpdateProtection { tags, .. } = &mut update else { unreachable!() };
+    *tags = too_many;
+    assert!(matches!(site.refusal(update), Refusal::Resource(ResourceError::TooManyTags { count: 51 })));
+    site.do_(site.update(listed(&["bronze"])));
+    assert_eq!(tags_of(&site), Tags::new(), "what is not said is gone");
 }
 
 #[test]

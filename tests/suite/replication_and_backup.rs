@@ -3,6 +3,7 @@
 use crate::{
     blob_backup_site::{BlobBackupSite, Parts, all_blobs_except, blobs},
     immutability::{clear_hold, set_hold, set_policy},
+    lab::cross_tenant,
     object_replication::{replicable, replicable_account, replicating, rule},
     site::{Site, listed},
 };
@@ -20,10 +21,6 @@ use vault_lab::{
 const TENANT: &str = "UserErrorCrossTenantOrsPolicyDisabled";
 const TOO_MANY: &str = "UserErrorMaxOrsPolicyExistOnStorageAccount";
 const ELSEWHERE: &str = "UserErrorSelectedContainerPartOfAnotherORPolicy";
-
-fn cross_tenant(account: &ArmId, allowed: bool) -> Command {
-    Command::SetCrossTenantReplication { account: account.clone(), allowed }
-}
 
 fn forget(site: &mut BlobBackupSite, account: &ArmId, index: usize) {
     let policy = site.ask(ReplicationPolicies { account: account.clone() })[index].id.clone();

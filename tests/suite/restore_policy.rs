@@ -2,7 +2,7 @@
 
 use crate::{
     blob_backup_site::{BlobBackupSite, Parts, blobs},
-    lab::create_lock,
+    lab::{create_lock, cross_tenant},
     site::Site,
 };
 use vault_lab::{
@@ -60,7 +60,7 @@ fn the_policy_of_a_restore_is_there_while_it_runs() {
     let by_hand = Command::DeleteReplicationPolicy { policy };
     assert_eq!(site.refused(by_hand), "StorageAccountOperationInProgress");
     let target = site.target.clone();
-    let closed = Command::SetCrossTenantReplication { account: target, allowed: false };
+    let closed = cross_tenant(&target, false);
     assert_eq!(site.refused(closed), "CrossTenantReplicationNotAllowed");
     site.advance(15);
     assert_eq!((site.last_job().status, on_target(&site).len()), (JobStatus::Completed, 0));

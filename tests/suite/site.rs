@@ -16,6 +16,7 @@ use vault_lab::{
         protection::{ContainerSelection, PolicyParameters},
         query::{InstanceDetail, JobRow, Jobs, PointRow, RecoveryPoints},
         rbac::Role,
+        resources::Tags,
         restore::{RestoreDestination, RestoreSelection},
     },
 };
@@ -85,6 +86,7 @@ impl Site {
             datasource: self.source.clone(),
             policy: self.policy.clone(),
             parameters: PolicyParameters::Containers(containers),
+            tags: Tags::new(),
         }
     }
 
@@ -95,7 +97,7 @@ impl Site {
     /// Assigns another policy and other containers.
     pub fn update_with(&self, policy: ArmId, containers: ContainerSelection) -> Command {
         let (instance, parameters) = (self.instance.clone(), PolicyParameters::Containers(containers));
-        Command::UpdateProtection { instance, policy, parameters }
+        Command::UpdateProtection { instance, policy, parameters, tags: Tags::new() }
     }
 
     pub fn source_container(&self, name: &str) -> ArmId {

@@ -11,6 +11,7 @@ use crate::{
         body::Member,
         call::{Call, Step, Submitted},
         operation::{self, Results},
+        resources::read_tags,
     },
     base::ArmId,
     engine::{
@@ -18,7 +19,7 @@ use crate::{
         policy::DatasourceType,
         protection::{BackupInstance, ContainerSelection, PolicyParameters, ProtectionState},
         rbac::action,
-        resources::Region,
+        resources::{Region, Tags},
     },
 };
 use serde_json::{Value, json};
@@ -62,7 +63,10 @@ pub fn result(call: &Call<'_>) -> Result<Step, ApiError> {
 /// Protects a datasource, or changes how it is.
 pub fn put(call: &Call<'_>) -> Result<Step, ApiError> {
     call.authorize(action::WRITE_INSTANCE, &call.instance())?;
-    Step::submit(command(call, &call.body()?.require("properties")?, call.capture("instance"))?, protected)
+    let body = call.body()?;
+    let tags = read_tags(&body)?.unwrap_or_default();
+    let command = command(call, &body.require("properties")?, call.capture("instance"), tags)?;
+    Step::submit(command, protected)
 }
 
 fn protected(call: &Call<'_>, submitted: Submitted) -> Result<Answer, ApiError> {
@@ -83,7 +87,7 @@ pub fn validate(call: &Call<'_>) -> Result<Step, ApiError> {
     let properties = body.get("properties").unwrap_or(body);
     // The instance has no name yet: one that nobody else has stands for it.
     let name = format!("validate-{}", call.received.correlation.simple());
-    let command = Box::new(command(call, &properties, &name)?);
+    let command = Box::new(command(call, &properties, &name, Tags::new())?);
     Step::submit(Command::Validate { command }, operation::accepted)
 }
 
@@ -91,7 +95,7 @@ pub fn validate_change(call: &Call<'_>) -> Result<Step, ApiError> {
     call.authorize(action::VALIDATE_FOR_CHANGE, &call.instance())?;
     let body = call.body()?.require("backupInstance")?;
     let properties = body.get("properties").unwrap_or(body);
-    let command = Box::new(command(call, &properties, call.capture("instance"))?);
+    let command = Box::new(command(call, &properties, call.capture("instance"), Tags::new())?);
     Step::submit(Command::Validate { command }, operation::accepted)
 }
 
@@ -105,7 +109,7 @@ pub fn delete(call: &Call<'_>) -> Result<Step, ApiError> {
 }
 
 /// Protecting what is not protected, or changing the instance of this name.
-fn command(call: &Call<'_>, properties: &Member<'_>, name: &str) -> Result<Command, ApiError> {
+fn command(call: &Call<'_>, properties: &Member<'_>, name: &str, tags: Tags) -> Result<Command, ApiError> {
     let source = properties.require("dataSourceInfo")?;
     let datasource = source.require("resourceID")?.arm_id()?;
     let kind = match source.get("datasourceType") {
@@ -122,10 +126,10 @@ fn command(call: &Call<'_>, properties: &Member<'_>, name: &str) -> Result<Comma
                 source.invalid("an instance keeps its datasource; protect another one under another name")
             );
         }
-        return Ok(Command::UpdateProtection { instance, policy, parameters });
+        return Ok(Command::UpdateProtection { instance, policy, parameters, tags });
     }
     let (vault, instance_name) = (call.vault(), name.to_string());
-    Ok(Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters })
+    Ok(Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters, tags })
 }
 
 fn read_parameters(
@@ -198,12 +202,20 @@ pub fn state_name(state: ProtectionState) -> &'static str {
 
 /// Writes an instance.
 pub fn write(state: &State, row: &BackupInstance) -> Value {
-    json!({
-        "properties": properties(state, row),
-        "id": state.instance_id(row).as_str(),
-        "name": row.name,
-        "type": "Microsoft.DataProtection/backupVaults/backupInstances",
-    })
+    let mut body = write_body(properties(state, row), &row.tags);
+    body["id"] = json!(state.instance_id(row).as_str());
+    body["name"] = json!(row.name);
+    body["type"] = json!("Microsoft.DataProtection/backupVaults/backupInstances");
+    body
+}
+
+/// What is protected, and its tags where there are any.
+pub fn write_body(properties: Value, tags: &Tags) -> Value {
+    let mut body = json!({ "properties": properties });
+    if !tags.is_empty() {
+        body["tags"] = json!(tags);
+    }
+    body
 }
 
 fn properties(state: &State, row: &BackupInstance) -> Value {

@@ -226,7 +226,7 @@ impl DataError {
 
 /// The engine names things by one name each; the two endpoints have their own.
 fn refused(refusal: &Refusal, endpoint: Endpoint, level: Level) -> Words {
-    let RecordedRefusal { code, message, cause, action } = refusal.record();
+    let RecordedRefusal { code, message, cause, action, denial: _ } = refusal.record();
     if matches!(refusal, Refusal::Rbac(RbacError::AuthorizationFailed { .. })) {
         let text = "This request is not authorized to perform this operation using this permission.";
         return words(403, "AuthorizationPermissionMismatch", format!("{text} {message} {cause} {action}"));

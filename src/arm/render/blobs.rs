@@ -20,10 +20,6 @@ const SIGNED_IN: (&str, &str) = ("--auth-mode", "login");
 
 pub fn render(command: &Command) -> Rendered {
     match command {
-        Command::PutFile { container, path, content, content_type, tier, metadata, overwrite } => {
-            let facts = Facts { content_type, tier: *tier, metadata };
-            put_file(&Place { container, path }, content, &facts, *overwrite)
-        }
         Command::StageBlock { container, path, block, content } => {
             let id = utf8_percent_encode(&block.0, NON_ALPHANUMERIC);
             let request = Place { container, path }.request(Method::Put, &format!("comp=block&blockid={id}"));
@@ -83,6 +79,11 @@ impl Place<'_> {
         account_of(self.container).name().to_string()
     }
 
+    /// The last part of the path: what a file of one's own is called.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
     pub fn url(&self, endpoint: Endpoint, query: &str) -> String {
         let path = encoded(&format!("{}/{}", self.container.name(), self.path));
         let joint = if query.is_empty() { "" } else { "?" };
@@ -108,7 +109,7 @@ impl Place<'_> {
 /// With the line that signs in as who gives it.
 pub fn signed_in(request: HttpRequest, az: Az) -> Rendered {
     let az = az.option(SIGNED_IN.0, SIGNED_IN.1).build();
-    Rendered { request, az, bicep: None }
+    Rendered { request, az: Some(az), bicep: None }
 }
 
 pub fn versioned(request: HttpRequest) -> HttpRequest {
@@ -126,7 +127,7 @@ pub fn by_rest(request: HttpRequest) -> Rendered {
         true => az,
         false => az.option("--body", String::from_utf8_lossy(&request.body)),
     };
-    Rendered { request, az: az.build(), bicep: None }
+    Rendered { request, az: Some(az.build()), bicep: None }
 }
 
 /// The bytes are the sender's: only their length is said.
@@ -138,7 +139,7 @@ pub fn with_length(request: HttpRequest, content: &Content) -> HttpRequest {
 pub fn with_lease(rendering: Rendering, lease: Uuid) -> Rendering {
     let with = |Rendered { request, az, bicep }: Rendered| Rendered {
         request: request.with_header("x-ms-lease-id", lease.to_string()),
-        az: format!("{az} --lease-id {lease}"),
+        az: az.map(|az| format!("{az} --lease-id {lease}")),
         bicep,
     };
     match rendering {
@@ -157,10 +158,10 @@ pub fn delete_container(container: &ArmId) -> Rendered {
 }
 
 /// What is said of the bytes of a blob.
-struct Facts<'a> {
-    content_type: &'a str,
-    tier: AccessTier,
-    metadata: &'a BTreeMap<String, String>,
+pub struct Facts<'a> {
+    pub content_type: &'a str,
+    pub tier: AccessTier,
+    pub metadata: &'a BTreeMap<String, String>,
 }
 
 impl Facts<'_> {
@@ -181,15 +182,16 @@ fn with_metadata(request: HttpRequest, metadata: &BTreeMap<String, String>) -> H
     metadata.iter().fold(request, add)
 }
 
-fn pairs(metadata: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
+pub fn pairs(metadata: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
     metadata.iter().map(|(name, value)| format!("{name}={value}"))
 }
 
-fn put_file(place: &Place<'_>, content: &Content, facts: &Facts<'_>, overwrite: bool) -> Rendered {
+/// All bytes of a blob at once.
+pub fn put_blob(place: &Place<'_>, content: &Content, facts: &Facts<'_>, overwrite: bool) -> Rendered {
     let request = place.request(Method::Put, "").with_header("x-ms-blob-type", "BlockBlob");
     let request = with_length(facts.add_to(request), content);
     let request = if overwrite { request } else { request.with_header("If-None-Match", "*") };
-    let file = place.path.rsplit('/').next().unwrap_or_default();
+    let file = place.name();
     place.line("blob upload", request, |az| {
         let az = az.option("--file", file).option("--tier", facts.tier.display_name());
         let az = az.maybe("--content-type", (!facts.content_type.is_empty()).then_some(facts.content_type));

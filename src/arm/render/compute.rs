@@ -25,7 +25,6 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendered, Refusa
                 &DiskBody { region: *region, zone: *zone, sku: *sku, size_gib: *size_gib, source, tags },
             ))
         }
-        Command::ResizeDisk { disk, size_gib } => Ok(update_disk(disk, None, Some(*size_gib))),
         Command::UpdateDisk { disk, tags, size_gib } => Ok(update_disk(disk, tags.as_ref(), *size_gib)),
         Command::DeleteDisk { disk } => Ok(delete("disk delete", disk)),
         Command::CreateSnapshot { group, name, disk, incremental, sku, tags } => {

@@ -2,22 +2,32 @@
 
 use super::{
     Az, Rendered,
-    blobs::{Place, by_rest, delete_blob, set_metadata, set_tier, signed_in, versioned, with_length},
+    blobs::{
+        Facts, Place, by_rest, delete_blob, pairs, put_blob, set_metadata, set_tier, signed_in, versioned,
+        with_length,
+    },
     storage::account_of,
 };
 use crate::{
     arm::data_plane::{Endpoint, dfs::acl},
     base::{ArmId, HttpRequest, Method},
+    content::Content,
     engine::{
         query::Viewer,
         request::Command,
-        storage::{Acl, BlobPath},
+        storage::{Acl, BlobPath, staging::DEFAULT_TIER},
     },
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
+use std::collections::BTreeMap;
 
 /// The requests: several where several things of a path are set.
 pub fn render(viewer: &Viewer<'_>, command: &Command) -> Vec<Rendered> {
     let rendered = match command {
+        Command::PutFile { container, path, content, content_type, tier, metadata, overwrite } => {
+            let facts = Facts { content_type, tier: *tier, metadata };
+            return put_file(viewer, &Place { container, path }, content, &facts, *overwrite);
+        }
         Command::CreateDirectory { container, path } => {
             let place = Place { container, path };
             let az = of_file_system("directory create", container).option("--name", path);
@@ -54,6 +64,56 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Vec<Rendered> {
         other => unreachable!("{other:?} is rendered elsewhere"),
     };
     vec![rendered]
+}
+
+/// A blob is put at once; a file of a data lake is made, appended to and flushed.
+fn put_file(
+    viewer: &Viewer<'_>,
+    place: &Place<'_>,
+    content: &Content,
+    facts: &Facts<'_>,
+    overwrite: bool,
+) -> Vec<Rendered> {
+    if !is_hierarchical(viewer, place.container) {
+        return vec![put_blob(place, content, facts, overwrite)];
+    }
+    let mut all = vec![create_file(place, facts, overwrite)];
+    if content.size.bytes() > 0 {
+        let length = content.size.bytes();
+        let append = request(place, Method::Patch, "action=append&position=0");
+        let flush = request(place, Method::Patch, &format!("action=flush&position={length}"));
+        let without_line = |request| Rendered { request, az: None, bicep: None };
+        all.extend([with_length(append, content), flush].map(without_line));
+    }
+    // A new file is hot, and this endpoint knows no tiers.
+    all.extend((facts.tier != DEFAULT_TIER).then(|| set_tier(place, facts.tier, None)));
+    all
+}
+
+/// The line of the CLI uploads the bytes too.
+fn create_file(place: &Place<'_>, facts: &Facts<'_>, overwrite: bool) -> Rendered {
+    let request = request(place, Method::Put, "resource=file");
+    let request = match facts.content_type {
+        "" => request,
+        content_type => request.with_header("x-ms-content-type", content_type),
+    };
+    let request = match facts.metadata.is_empty() {
+        true => request,
+        false => request.with_header("x-ms-properties", written_properties(facts.metadata)),
+    };
+    let request = if overwrite { request } else { request.with_header("If-None-Match", "*") };
+    let az = of_file_system("file upload", place.container)
+        .option("--path", place.path)
+        .option("--source", place.name())
+        .maybe("--content-type", (!facts.content_type.is_empty()).then_some(facts.content_type));
+    let az = if facts.metadata.is_empty() { az } else { az.list("--metadata", pairs(facts.metadata)) };
+    signed_in(request, az.option("--overwrite", overwrite))
+}
+
+/// `name=Base64,name=Base64`
+fn written_properties(metadata: &BTreeMap<String, String>) -> String {
+    let pair = |(name, value): (&String, &String)| format!("{name}={}", BASE64_STANDARD.encode(value));
+    metadata.iter().map(pair).collect::<Vec<_>>().join(",")
 }
 
 fn request(place: &Place<'_>, method: Method, query: &str) -> HttpRequest {

@@ -74,7 +74,6 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         | Command::RestoreBlobRanges { .. }
         | Command::CreateReplicationPolicy { .. }
         | Command::DeleteReplicationPolicy { .. }
-        | Command::SetCrossTenantReplication { .. }
         | Command::SetLifecyclePolicy { .. }
         | Command::SetImmutabilityPolicy { .. }
         | Command::ExtendImmutabilityPolicy { .. }
@@ -82,8 +81,7 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         | Command::DeleteImmutabilityPolicy { .. }
         | Command::SetLegalHold { .. }
         | Command::ClearLegalHold { .. } => one(storage::render(command)),
-        Command::PutFile { .. }
-        | Command::StageBlock { .. }
+        Command::StageBlock { .. }
         | Command::CommitBlockList { .. }
         | Command::SetContentType { .. }
         | Command::SetBlobTier { .. }
@@ -94,7 +92,8 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         | Command::CreateBlobSnapshot { .. }
         | Command::DeleteBlobSnapshots { .. }
         | Command::Lease { .. } => one(blobs::render(command)),
-        Command::CreateDirectory { .. }
+        Command::PutFile { .. }
+        | Command::CreateDirectory { .. }
         | Command::AppendToFile { .. }
         | Command::FlushFile { .. }
         | Command::RenamePath { .. }
@@ -109,7 +108,6 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
             Ok(blobs::with_lease(inner?, *lease))
         }
         Command::CreateDisk { .. }
-        | Command::ResizeDisk { .. }
         | Command::UpdateDisk { .. }
         | Command::DeleteDisk { .. }
         | Command::CreateSnapshot { .. }
@@ -175,11 +173,11 @@ fn encoded(path: &str) -> String {
 /// A resource as it should be, with its Bicep.
 fn put(id: &ArmId, version: &str, body: &Value, az: Az) -> Rendered {
     let bicep = Some(bicep::write(id, version, body));
-    Rendered { request: managed(Method::Put, id, version, Some(body)), az: az.build(), bicep }
+    Rendered { request: managed(Method::Put, id, version, Some(body)), az: Some(az.build()), bicep }
 }
 
 fn send(method: Method, id: &ArmId, version: &str, body: Option<&Value>, az: Az) -> Rendered {
-    Rendered { request: managed(method, id, version, body), az: az.build(), bicep: None }
+    Rendered { request: managed(method, id, version, body), az: Some(az.build()), bicep: None }
 }
 
 /// An action: its name is the last segment of the path.

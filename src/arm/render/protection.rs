@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     arm::backup::{
-        instance::{InstanceBody, write_parameters, write_properties},
+        instance::{InstanceBody, write_body, write_parameters, write_properties},
         policy,
         restore::{self, RestoreBody},
     },
@@ -19,6 +19,7 @@ use crate::{
         rbac::action,
         refusal::Refusal,
         request::Command,
+        resources::Tags,
         restore::{RestoreDestination, RestoreError, RestoreSource},
     },
 };
@@ -28,11 +29,11 @@ use serde_json::{Value, json};
 /// What the request would name is not there, or may not be read.
 pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendered, Refusal> {
     match command {
-        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters } => {
-            configure(viewer, vault, instance_name, &wanted(datasource, policy, parameters))
+        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters, tags } => {
+            configure(viewer, vault, instance_name, &wanted(datasource, policy, parameters), tags)
         }
-        Command::UpdateProtection { instance, policy, parameters } => {
-            update(viewer, instance, policy, parameters)
+        Command::UpdateProtection { instance, policy, parameters, tags } => {
+            update(viewer, instance, policy, parameters, tags)
         }
         Command::BackupNow { instance, tag } => backup_now(viewer, instance, *tag),
         Command::StopProtection { instance } => Ok(act(instance, "stopProtection", "stop-protection")),
@@ -62,14 +63,14 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendered, Refusa
 pub fn validation(viewer: &Viewer<'_>, command: &Command) -> Result<Option<Rendered>, Refusal> {
     let version = versions::DATA_PROTECTION;
     match command {
-        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters } => {
+        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters, tags } => {
             let properties = properties(viewer, vault, &wanted(datasource, policy, parameters))?;
             let az = of_vault("backup-instance validate-for-backup", vault)
-                .json("--backup-instance", &named(instance_name, &properties));
+                .json("--backup-instance", &named(instance_name, &write_body(properties.clone(), tags)));
             let body = json!({ "backupInstance": properties });
             Ok(Some(post(vault, "validateForBackup", version, Some(&body), az)))
         }
-        Command::UpdateProtection { instance, policy, parameters } => {
+        Command::UpdateProtection { instance, policy, parameters, tags: _ } => {
             let view = ask(viewer, InstanceDetail { instance: instance.clone() })?;
             let wanted = wanted(&view.row.datasource, policy, parameters);
             let body = json!({ "backupInstance": properties(viewer, &view.vault, &wanted)? });
@@ -105,8 +106,12 @@ fn of_named(words: &str, instance: &ArmId) -> Az {
 }
 
 /// What the CLI takes for an instance.
-fn named(name: &str, properties: &Value) -> Value {
-    json!({ "backup_instance_name": name, "properties": properties })
+fn named(name: &str, body: &Value) -> Value {
+    let mut named = json!({ "backup_instance_name": name });
+    for (member, value) in body.as_object().into_iter().flatten() {
+        named[member] = value.clone();
+    }
+    named
 }
 
 /// A datasource lies where its vault does.
@@ -120,32 +125,45 @@ fn configure(
     vault: &ArmId,
     name: &str,
     body: &InstanceBody<'_>,
+    tags: &Tags,
 ) -> Result<Rendered, Refusal> {
-    let properties = properties(viewer, vault, body)?;
-    let az = of_vault("backup-instance create", vault).json("--backup-instance", &named(name, &properties));
-    let body = json!({ "properties": properties });
+    let body = write_body(properties(viewer, vault, body)?, tags);
+    let az = of_vault("backup-instance create", vault).json("--backup-instance", &named(name, &body));
     Ok(put(&vault.child("backupInstances", name), versions::DATA_PROTECTION, &body, az))
 }
 
-/// The same request as for a new one. The CLI has a command for the policy, and another for the containers.
+/// The same request as for a new one. The CLI has a command for the policy, another for the containers, and for the tags those
+/// that it has for everything.
 fn update(
     viewer: &Viewer<'_>,
     instance: &ArmId,
     policy: &ArmId,
     parameters: &PolicyParameters,
+    tags: &Tags,
 ) -> Result<Rendered, Refusal> {
     let view = ask(viewer, InstanceDetail { instance: instance.clone() })?;
     let properties = properties(viewer, &view.vault, &wanted(&view.row.datasource, policy, parameters))?;
     let new_policy = of_named("update-policy", instance).option("--policy-id", policy);
     let new_containers = with_containers(of_named("update", instance), parameters);
-    let body = json!({ "properties": properties });
-    let rendered = put(instance, versions::DATA_PROTECTION, &body, new_containers.clone());
-    let az = match (view.row.policy != *policy, view.parameters != *parameters) {
-        (true, true) => format!("{} && {}", new_policy.build(), new_containers.build()),
-        (false, true) => new_containers.build(),
-        (true | false, false) => new_policy.build(),
-    };
-    Ok(Rendered { az, ..rendered })
+    let rendered =
+        put(instance, versions::DATA_PROTECTION, &write_body(properties, tags), new_containers.clone());
+    let parts = [
+        (view.row.policy != *policy, new_policy.clone()),
+        (view.parameters != *parameters, new_containers),
+        (view.tags != *tags, retagged(instance, tags)),
+    ];
+    let lines: Vec<String> =
+        parts.into_iter().filter(|(changes, _)| *changes).map(|(_, line)| line.build()).collect();
+    let az = if lines.is_empty() { new_policy.build() } else { lines.join(" && ") };
+    Ok(Rendered { az: Some(az), ..rendered })
+}
+
+/// Source: Azure CLI reference, `az tag`.
+fn retagged(instance: &ArmId, tags: &Tags) -> Az {
+    match tags.is_empty() {
+        true => Az::new("tag delete").option("--resource-id", instance).flag("--yes"),
+        false => Az::new("tag create").option("--resource-id", instance).all_tags(tags),
+    }
 }
 
 fn with_containers(az: Az, parameters: &PolicyParameters) -> Az {

@@ -36,9 +36,6 @@ pub fn render(command: &Command) -> Rendered {
         Command::UpdateStorageAccount { account, tags, cross_tenant_replication } => {
             update_account(account, tags.as_ref(), *cross_tenant_replication)
         }
-        Command::SetCrossTenantReplication { account, allowed } => {
-            update_account(account, None, Some(*allowed))
-        }
         Command::DeleteStorageAccount { account } => {
             let az = Az::new("storage account delete").in_group(account).option("--name", account.name());
             send(Method::Delete, account, versions::STORAGE, None, az.flag("--yes"))
@@ -236,5 +233,5 @@ fn legal_hold(verb: &str, container: &ArmId, tags: &[String]) -> Rendered {
     let action = if verb == "set" { "setLegalHold" } else { "clearLegalHold" };
     let id = ArmId::new(format!("{container}/{action}"));
     let request = managed(Method::Post, &id, versions::STORAGE, Some(&json!({ "tags": tags })));
-    Rendered { request, az: az.build(), bicep: None }
+    Rendered { request, az: Some(az.build()), bicep: None }
 }

@@ -36,24 +36,6 @@ pub struct TakenIn {
 }
 
 impl Host {
-    /// Answers a request of the portal, in the name of a principal unless it brings a token of its own.
-    pub(super) async fn serve(&mut self, reply: Reply, principal: PrincipalId, request: HttpRequest) {
-        let request = match request.header("Authorization") {
-            Some(_) => request,
-            None => request.with_header("Authorization", format!("Bearer {}", caller::token(principal))),
-        };
-        let result = match self.admit(&request).await {
-            Ok(Intake::Bytes { .. }) => Ok(self.carry_out_http(&request, None).await),
-            // The portal has ways of its own for large bytes.
-            Ok(Intake::Stored) => {
-                Err(Trouble::Unreadable { message: "the request has no file with it".into() })
-            }
-            Err(refused) => Ok(*refused),
-        };
-        let result = result.map(|served| Outcome::Served(served.response)).map_err(Failure::Trouble);
-        self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
-    }
-
     /// Answers what a command is as a request. Nothing is carried out.
     pub(super) fn render(&self, reply: Reply, principal: PrincipalId, command: &Command) {
         let result = match &self.world {
@@ -104,14 +86,14 @@ impl Host {
         drop(taken.served);
     }
 
-    async fn admit(&mut self, request: &HttpRequest) -> Result<Intake, Box<Served>> {
+    pub(super) async fn admit(&mut self, request: &HttpRequest) -> Result<Intake, Box<Served>> {
         let now = self.now();
         let Ok(world) = &mut self.world else { return Err(Box::new(arm::interrupted(Trouble::ReadOnly))) };
         catch_up(world, now, &self.pages, &self.pacer).await;
         arm::admit(&WorldDoor::new(world, &mut self.budgets, now), request).map_err(Box::new)
     }
 
-    async fn carry_out_http(&mut self, request: &HttpRequest, stored: Option<Content>) -> Served {
+    pub(super) async fn carry_out_http(&mut self, request: &HttpRequest, stored: Option<Content>) -> Served {
         let now = self.now();
         let Ok(world) = &mut self.world else { return arm::interrupted(Trouble::ReadOnly) };
         let mut door = WorldDoor::new(world, &mut self.budgets, now);

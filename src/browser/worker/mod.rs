@@ -11,6 +11,7 @@ mod http;
 mod images;
 mod jump;
 mod pages;
+mod portal_requests;
 mod storage;
 mod transfers;
 

@@ -25,7 +25,6 @@ pub const WHOLE_DISK: u32 = 1_000;
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::CreateDisk { .. } => create(context, command),
-        Command::ResizeDisk { disk, size_gib } => resize(context, disk, *size_gib),
         Command::UpdateDisk { disk, tags, size_gib } => update(context, disk, tags.clone(), *size_gib),
         Command::WriteDisk { disk, writes } => write(context, disk, writes),
         Command::RewriteDisk { disk, per_mille } => rewrite(context, disk, *per_mille),
@@ -105,8 +104,8 @@ fn check_source(
     Ok(())
 }
 
-fn resize(context: &mut Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>, Refusal> {
-    context.authorize(action::WRITE_DISK, id)?;
+/// Disks grow; they never shrink.
+fn resize(context: &Context, id: &ArmId, size_gib: u32) -> Result<Vec<Event>, Refusal> {
     let disk = context.state.find_disk(id)?;
     context.check_write(id)?;
     names::check_size(disk.sku, size_gib)?;
@@ -127,11 +126,12 @@ fn update(
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(action::WRITE_DISK, disk)?;
     context.state.find_disk(disk)?;
-    let size = size_gib.map(|size_gib| Command::ResizeDisk { disk: disk.clone(), size_gib });
-    let tags = tags.map(|tags| Command::SetTags { resource: disk.clone(), tags });
     let mut events = Vec::new();
-    for command in size.into_iter().chain(tags) {
-        events.extend(decide_command(context, &command)?);
+    if let Some(size_gib) = size_gib {
+        events.extend(resize(context, disk, size_gib)?);
+    }
+    if let Some(tags) = tags {
+        events.extend(decide_command(context, &Command::SetTags { resource: disk.clone(), tags })?);
     }
     Ok(events)
 }

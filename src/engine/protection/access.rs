@@ -4,8 +4,8 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         decide::Context,
-        rbac::{self, Role, RoleHold},
-        refusal::Explanation,
+        rbac::{self, PrincipalId, Role, RoleHold, action},
+        refusal::{Denial, Explanation},
         vault::{BackupVault, VaultIdentity},
     },
 };
@@ -32,8 +32,8 @@ pub struct NeededRole {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AccessGap {
     NoIdentity { vault: String },
-    NoRole { vault: String, needed: NeededRole, caller_can_assign: bool },
-    NotEffective { vault: String, needed: NeededRole, effective_at: SimTime },
+    NoRole { vault: String, identity: PrincipalId, needed: NeededRole, caller_can_assign: bool },
+    NotEffective { vault: String, identity: PrincipalId, needed: NeededRole, effective_at: SimTime },
 }
 
 /// Checks that the vault's identity holds these roles, and that they count already.
@@ -60,20 +60,22 @@ pub fn check_identity(vault: &BackupVault) -> Result<&VaultIdentity, AccessGap> 
 fn check_role(context: &Context, vault: &BackupVault, needed: &NeededRole) -> Result<(), AccessGap> {
     let Context { state, principal, now, .. } = *context;
     let name = vault.name.clone();
-    let identity = check_identity(vault)?;
+    let identity = check_identity(vault)?.principal;
     let scope = &needed.scope;
     let held = accepted(needed.role)
         .iter()
-        .map(|role| rbac::holds_role(state, identity.principal, *role, scope, now))
+        .map(|role| rbac::holds_role(state, identity, *role, scope, now))
         .min()
         .unwrap_or(RoleHold::No);
     let needed = needed.clone();
     match held {
         RoleHold::Effective => Ok(()),
-        RoleHold::From(effective_at) => Err(AccessGap::NotEffective { vault: name, needed, effective_at }),
+        RoleHold::From(effective_at) => {
+            Err(AccessGap::NotEffective { vault: name, identity, needed, effective_at })
+        }
         RoleHold::No => {
             let caller_can_assign = rbac::can_assign_roles(state, principal, scope, now);
-            Err(AccessGap::NoRole { vault: name, needed, caller_can_assign })
+            Err(AccessGap::NoRole { vault: name, identity, needed, caller_can_assign })
         }
     }
 }
@@ -91,6 +93,22 @@ fn accepted(role: Role) -> &'static [Role] {
 }
 
 impl AccessGap {
+    /// What the identity tried and was not allowed to do. Of disks the service tells nothing more than its code says.
+    ///
+    /// Source: Azure Backup, "Back up blobs in a storage account using Azure Data Protection via REST API".
+    pub fn denial(&self) -> Option<Denial> {
+        match self {
+            AccessGap::NoIdentity { .. } => None,
+            AccessGap::NoRole { identity, needed, .. } | AccessGap::NotEffective { identity, needed, .. } => {
+                (code(needed.role) == MISSING_PERMISSIONS).then(|| Denial {
+                    principal: *identity,
+                    action: action::READ_ASSIGNMENT.to_string(),
+                    scope: needed.scope.child("providers", "Microsoft.Authorization"),
+                })
+            }
+        }
+    }
+
     pub fn explain(&self) -> Explanation {
         match self {
             AccessGap::NoIdentity { vault } => Explanation::new(
@@ -108,7 +126,7 @@ impl AccessGap {
                 ),
                 GRANT,
             ),
-            AccessGap::NotEffective { vault, needed: NeededRole { role, scope }, effective_at } => {
+            AccessGap::NotEffective { vault, needed: NeededRole { role, scope }, effective_at, .. } => {
                 Explanation::new(
                     code(*role),
                     message(*role),

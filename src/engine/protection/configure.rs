@@ -21,6 +21,7 @@ use crate::{
         rbac::action,
         refusal::Refusal,
         request::Command,
+        resources::{Tags, check_tags},
         state::{State, TimerAction},
     },
 };
@@ -28,12 +29,12 @@ use ProtectionState::{ProtectionConfigured, ProtectionStopped};
 
 pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters } => {
+        Command::ConfigureProtection { vault, instance_name, datasource, policy, parameters, tags } => {
             let policy = Some(policy);
-            configure(context, &Proposal { vault, policy, instance_name, datasource, parameters })
+            configure(context, &Proposal { vault, policy, instance_name, datasource, parameters }, tags)
         }
-        Command::UpdateProtection { instance, policy, parameters } => {
-            update(context, instance, policy, parameters)
+        Command::UpdateProtection { instance, policy, parameters, tags } => {
+            update(context, instance, policy, parameters, tags)
         }
         Command::StopProtection { instance } => stop(context, instance),
         Command::SuspendBackups { instance } => suspend(context, instance),
@@ -42,8 +43,9 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
     }
 }
 
-fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, Refusal> {
+fn configure(context: &mut Context, proposal: &Proposal, tags: &Tags) -> Result<Vec<Event>, Refusal> {
     let ready = readiness::check(context, proposal)?;
+    check_tags(tags, false)?;
     let policy = ready.policy.expect("configuring always names a policy");
     let instance = BackupInstance {
         id: InstanceId(context.ids.take()),
@@ -53,6 +55,7 @@ fn configure(context: &mut Context, proposal: &Proposal) -> Result<Vec<Event>, R
         datasource: ready.datasource,
         policy: policy.id,
         parameters: tidied(proposal.parameters),
+        tags: tags.clone(),
         state: ProtectionState::ConfiguringProtection,
         created_at: context.now,
         next_point: PointSeq(1),
@@ -100,6 +103,7 @@ fn update(
     instance: &ArmId,
     policy: &ArmId,
     parameters: &PolicyParameters,
+    tags: &Tags,
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(action::WRITE_INSTANCE, instance)?;
     let row = context.state.find_instance(instance)?;
@@ -113,9 +117,11 @@ fn update(
     readiness::check_change(context, row, policy, parameters)?;
     check_state(row, "Editing the backup instance", !row.state.is_settled())?;
     readiness::check_datasource_access(context, row)?;
+    check_tags(tags, false)?;
     let parameters = tidied(parameters);
     let changed = BackupInstance { policy: policy.id, parameters: parameters.clone(), ..row.clone() };
-    let mut events = vec![Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters }];
+    let mut events =
+        vec![Event::InstanceUpdated { instance: row.id, policy: policy.id, parameters, tags: tags.clone() }];
     events.extend(prepare(context, &changed, policy)?);
     events.extend(configured(context, row));
     // Under the same policy a backup that is late already still has to come.

@@ -6,6 +6,7 @@ use crate::{
         ids::{InstanceId, JobId, PointSeq, PolicyId, VaultId},
         index::Named,
         policy::{DatasourceType, RetentionTag},
+        resources::Tags,
         storage::{BlobPath, Deletion, PathEntry},
     },
 };
@@ -123,6 +124,7 @@ pub struct BackupInstance {
     pub datasource: ArmId,
     pub policy: PolicyId,
     pub parameters: PolicyParameters,
+    pub tags: Tags,
     pub state: ProtectionState,
     pub created_at: SimTime,
     /// Sequence number the next recovery point gets.

@@ -24,7 +24,7 @@ use crate::{
         },
         rbac::{PrincipalId, action},
         refusal::Refusal,
-        resources::{ProvisioningState, Region},
+        resources::{ProvisioningState, Region, Tags},
         storage::{Deletion, StorageAccount},
         vault::BackupVault,
     },
@@ -163,6 +163,7 @@ pub struct InstanceView {
     /// Whether the datasource still exists.
     pub datasource_exists: bool,
     pub parameters: PolicyParameters,
+    pub tags: Tags,
     /// Containers that the selection means today.
     pub protected_containers: Vec<String>,
     pub points: usize,
@@ -376,6 +377,7 @@ impl InstanceDetail {
             kept_days: vault.soft_delete.days,
             datasource_exists: state.scope(&instance.datasource).is_ok(),
             parameters: instance.parameters.clone(),
+            tags: instance.tags.clone(),
             protected_containers: protected_containers(viewer, instance),
             points: if deleted.is_some() { 0 } else { points_of(state, instance.id).count() },
             next_backup: next_backup(state, instance.id),

@@ -13,7 +13,9 @@ use crate::{
         resources::{ProvisioningState, ResourceKind, Tags, check_tags, deployment},
         restore::RestoreDestination,
         state::State,
-        storage::{DataProtection, StorageAccount, StorageRefusal, immutability, names, point_in_time},
+        storage::{
+            DataProtection, StorageAccount, StorageRefusal, immutability, names, point_in_time, replication,
+        },
     },
 };
 
@@ -79,12 +81,12 @@ fn update(
 ) -> Result<Vec<Event>, Refusal> {
     context.authorize(action::WRITE_ACCOUNT, account)?;
     context.state.find_account(account)?;
-    let tags = tags.map(|tags| Command::SetTags { resource: account.clone(), tags });
-    let replication = cross_tenant_replication
-        .map(|allowed| Command::SetCrossTenantReplication { account: account.clone(), allowed });
     let mut events = Vec::new();
-    for command in tags.into_iter().chain(replication) {
-        events.extend(decide_command(context, &command)?);
+    if let Some(tags) = tags {
+        events.extend(decide_command(context, &Command::SetTags { resource: account.clone(), tags })?);
+    }
+    if let Some(allowed) = cross_tenant_replication {
+        events.extend(replication::set_cross_tenant(context, account, allowed)?);
     }
     Ok(events)
 }

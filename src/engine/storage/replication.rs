@@ -92,9 +92,6 @@ pub fn decide(context: &mut Context, command: &Command) -> Result<Vec<Event>, Re
             object_replication::create(context, source, destination, rules)
         }
         Command::DeleteReplicationPolicy { policy } => delete(context, policy),
-        Command::SetCrossTenantReplication { account, allowed } => {
-            set_cross_tenant(context, account, *allowed)
-        }
         other => unreachable!("{other:?} is decided elsewhere"),
     }
 }
@@ -118,8 +115,11 @@ fn delete(context: &Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     }])
 }
 
-fn set_cross_tenant(context: &Context, id: &ArmId, allowed: bool) -> Result<Vec<Event>, Refusal> {
-    context.authorize(action::WRITE_ACCOUNT, id)?;
+/// Whether object replication of an account may reach into another tenant.
+///
+/// # Errors
+/// No such account, locked, or [`ReplicationRefusal`] while policies reach there.
+pub(super) fn set_cross_tenant(context: &Context, id: &ArmId, allowed: bool) -> Result<Vec<Event>, Refusal> {
     let account = context.state.find_account(id)?;
     context.check_write(id)?;
     if account.cross_tenant_replication == allowed {

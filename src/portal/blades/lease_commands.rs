@@ -3,6 +3,7 @@
 use super::{
     leases::{Leasable, acquire, acquire_blocked, break_at_once, break_blocked, break_question, subject},
     sequence::perform_each,
+    view_request::view::ViewRequest,
 };
 use crate::portal::{
     controls::{Command, Dialog, Glyph},
@@ -75,6 +76,7 @@ pub fn BreakLeaseDialog(leases: LeaseCommands) -> impl IntoView {
             on_cancel=move |()| leases.breaking.set(false)
         >
             <p>{move || leases.chosen.with(|chosen| break_question(chosen))}</p>
+            <ViewRequest commands=move || leases.chosen.with(|chosen| break_at_once(chosen))/>
         </Dialog>
     }
 }

@@ -1,6 +1,12 @@
 //! A pane in which one row of a table is chosen.
 
-use crate::portal::controls::{Button, ButtonKind, ContextPane, PaneSize};
+use crate::{
+    engine::request::Command,
+    portal::{
+        blades::view_request::view::ViewRequest,
+        controls::{Button, ButtonKind, ContextPane, PaneSize},
+    },
+};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -18,6 +24,9 @@ pub fn PickPane(
     /// The `selection` of the table inside.
     ticked: RwSignal<BTreeSet<String>>,
     #[prop(into)] on_pick: Callback<String>,
+    /// What picking this row asks for, where it does.
+    #[prop(optional, into)]
+    commands: Option<Callback<String, Vec<Command>>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let close = move |()| {
@@ -35,6 +44,12 @@ pub fn PickPane(
         view! {
             <Button kind=ButtonKind::Primary on_click=select disabled_reason=missing>{verb}</Button>
             <Button on_click=close>"Cancel"</Button>
+            {commands.map(|commands| view! {
+                <ViewRequest commands=move || {
+                    let key = ticked.with(|ticked| ticked.first().cloned());
+                    key.map(|key| commands.run(key)).unwrap_or_default()
+                }/>
+            })}
         }
     };
     view! {

@@ -20,7 +20,7 @@ pub async fn perform_each(
     let notice = session.notices.begin(doing, "");
     let total = commands.len() as u64;
     for (number, command) in (1..).zip(commands) {
-        if let Err(failure) = session.submit(command).await {
+        if let Err(failure) = session.submit_under(notice, command).await {
             notice.fail(doing, &failure);
             return Err(failure);
         }

@@ -17,7 +17,17 @@ use std::collections::BTreeSet;
 #[component]
 pub fn Notifications(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let notices = move || session.notices.rows.with(|rows| rows.iter().map(notice).collect::<Vec<_>>());
+    let shown = move |row: &NoticeRow| {
+        let known = session.requests.with(|log| row.asked.iter().any(|number| log.entry(*number).is_some()));
+        Notice { has_request: known, ..notice(row) }
+    };
+    let notices = move || session.notices.rows.with(|rows| rows.iter().map(shown).collect::<Vec<_>>());
+    let view_request = move |id: String| {
+        let of = |rows: &Vec<NoticeRow>| {
+            rows.iter().find(|row| row.id.to_string() == id).map(|row| row.asked.clone())
+        };
+        session.view_entries(&session.notices.rows.with_untracked(of).unwrap_or_default());
+    };
     let dismiss = move |ids: Vec<String>| {
         ids.iter().filter_map(|id| id.parse().ok()).for_each(|id| session.notices.dismiss(id));
     };
@@ -27,6 +37,7 @@ pub fn Notifications(open: RwSignal<bool>) -> impl IntoView {
             on_close=move |()| open.set(false)
             notices=Signal::derive(notices)
             on_dismiss=dismiss
+            on_request=view_request
         />
     }
 }
@@ -71,6 +82,7 @@ fn notice(row: &NoticeRow) -> Notice {
         title: row.title.clone(),
         text: row.body.clone(),
         link: row.link.as_ref().map(|route| ("View details".to_string(), Route::href(route))),
+        has_request: false,
         when: ago(row.at),
         progress: (row.level == NoticeLevel::InProgress).then(|| {
             row.progress.map_or(NoticeProgress::Unknown, |progress| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
 use super::{
-    button::IconButton,
+    button::{Button, ButtonKind, IconButton},
     context_pane::{ContextPane, PaneSize},
     empty_state::EmptyState,
     icon::Glyph,
@@ -38,6 +38,8 @@ pub struct Notice {
     pub text: String,
     /// Text and address of the thing it is about.
     pub link: Option<(String, String)>,
+    /// Whether what was asked for can be shown.
+    pub has_request: bool,
     /// "3 minutes ago".
     pub when: String,
     pub progress: Option<NoticeProgress>,
@@ -144,6 +146,9 @@ pub fn NotificationsPane(
     /// Runs with the ids that were dismissed.
     #[prop(into)]
     on_dismiss: Callback<Vec<String>>,
+    /// Runs with the id of the one whose requests are to be shown.
+    #[prop(into)]
+    on_request: Callback<String>,
     /// Where the activity log is.
     #[prop(optional, into)]
     activity_log_href: Option<String>,
@@ -174,7 +179,7 @@ pub fn NotificationsPane(
             }
             .into_any();
         }
-        let line = |notice: Notice| view! { <NoticeLine notice on_dismiss/> };
+        let line = |notice: Notice| view! { <NoticeLine notice on_dismiss on_request/> };
         view! { <ul class="pt-notices">{notices.get().into_iter().map(line).collect_view()}</ul> }.into_any()
     };
     view! {
@@ -189,9 +194,22 @@ pub fn NotificationsPane(
 }
 
 #[component]
-fn NoticeLine(notice: Notice, on_dismiss: Callback<Vec<String>>) -> impl IntoView {
-    let Notice { id, tone, title, text, link, when, progress } = notice;
+fn NoticeLine(
+    notice: Notice,
+    on_dismiss: Callback<Vec<String>>,
+    on_request: Callback<String>,
+) -> impl IntoView {
+    let Notice { id, tone, title, text, link, has_request, when, progress } = notice;
     let name = title.clone();
+    let own = id.clone();
+    let request = has_request.then(|| {
+        let label = format!("View request: {title}");
+        view! {
+            <Button kind=ButtonKind::Link aria_label=label on_click=move |()| on_request.run(own.clone())>
+                "View request"
+            </Button>
+        }
+    });
     view! {
         <li class="pt-notice">
             <ToneIcon tone/>
@@ -207,6 +225,7 @@ fn NoticeLine(notice: Notice, on_dismiss: Callback<Vec<String>>) -> impl IntoVie
                 })}
                 <p class="pt-notice__foot">
                     {link.map(|(text, href)| view! { <a href=href>{text}</a> })}
+                    {request}
                     <span class="pt-muted">{when}</span>
                 </p>
             </div>

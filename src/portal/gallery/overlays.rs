@@ -64,6 +64,7 @@ fn notices() -> Vec<Notice> {
         title: title.to_string(),
         text: "vault-weu-prod, lakeweu01".to_string(),
         link: Some(("View details →".to_string(), "#gallery".to_string())),
+        has_request: true,
         when: "3 minutes ago".to_string(),
         progress,
     };
@@ -89,6 +90,7 @@ fn NoticeSample() -> impl IntoView {
             on_close=move |_| open.set(false)
             notices=all
             on_dismiss=forget
+            on_request=|_| ()
             activity_log_href="#gallery"
         />
         <ToastStack

@@ -98,7 +98,17 @@ impl Session {
     pub async fn submit(self, command: Command) -> Result<Receipt, Failure> {
         let principal = self.persona.get_untracked().id;
         let client = self.client()?;
-        self.submit_recorded(&client, principal, command).await
+        self.submit_recorded(&client, principal, command, None).await
+    }
+
+    /// Gives a command that a notification tells of: *View request* of that shows what was asked for.
+    ///
+    /// # Errors
+    /// See [`Session::submit`].
+    pub async fn submit_under(self, notice: Notice, command: Command) -> Result<Receipt, Failure> {
+        let principal = self.persona.get_untracked().id;
+        let client = self.client()?;
+        self.submit_recorded(&client, principal, command, Some(notice)).await
     }
 
     /// Gives a command and tells of it by a notification: `doing` while it runs, then `done` with a link, or
@@ -114,7 +124,7 @@ impl Session {
         let (doing, done) = (doing.into(), done.into());
         let notice = self.notices.begin(&doing, "");
         leptos::task::spawn_local(async move {
-            match self.submit(command).await {
+            match self.submit_under(notice, command).await {
                 Ok(receipt) => {
                     notice.succeed(&done, "", link);
                     after(receipt);

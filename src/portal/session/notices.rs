@@ -23,6 +23,8 @@ pub struct NoticeRow {
     pub title: String,
     pub body: String,
     pub link: Option<Route>,
+    /// Numbers in the request log of what was asked for.
+    pub asked: Vec<u64>,
     pub progress: Option<Progress>,
     /// Page time in milliseconds, for "3 minutes ago".
     pub at: f64,
@@ -84,6 +86,7 @@ impl Notices {
             title: title.to_string(),
             body: body.to_string(),
             link,
+            asked: Vec::new(),
             progress: None,
             at: js_sys::Date::now(),
             seen: false,
@@ -116,6 +119,11 @@ impl Notice {
             row.progress = Some(progress);
             row.body = body.to_string();
         });
+    }
+
+    /// A command of this operation was given, and stands in the request log under a number.
+    pub fn asked(self, number: u64) {
+        self.notices.change(self.id, |row| row.asked.push(number));
     }
 
     pub fn succeed(self, title: &str, body: &str, link: Option<Route>) {

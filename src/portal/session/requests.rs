@@ -2,7 +2,10 @@
 
 use crate::{
     engine::{rbac::PrincipalId, request::Command},
-    portal::session::Session,
+    portal::{
+        request_log::RequestLog,
+        session::{Notice, Session},
+    },
     rpc::{Client, Failure, Outcome, Pending, Receipt, Rendered, Rendering, ToEngine, Trouble},
 };
 use leptos::prelude::*;
@@ -39,11 +42,10 @@ impl Session {
         });
     }
 
-    /// Shows what was asked for at an earlier time.
-    pub fn view_entry(self, number: u64) {
-        let rendered =
-            self.requests.with_untracked(|log| log.entry(number).map(|entry| entry.rendered.clone()));
-        self.viewed.set(rendered.map(Viewed::Requests));
+    /// Shows what was asked for at an earlier time, unless that is forgotten.
+    pub fn view_entries(self, numbers: &[u64]) {
+        let rendered = self.requests.with_untracked(|log| log.rendered(numbers));
+        self.viewed.set((!rendered.is_empty()).then_some(Viewed::Requests(rendered)));
     }
 
     /// Whoever closed the pane in the meantime does not want it back.
@@ -63,14 +65,38 @@ impl Session {
         client: &Client<JsValue>,
         principal: PrincipalId,
         command: Command,
+        notice: Option<Notice>,
     ) -> Result<Receipt, Failure> {
-        // Posted before the command: it is rendered as things are then.
-        let asked = ask(client, principal, command.clone());
-        let result = client.submit(principal, command.clone()).await;
-        // What cannot be rendered was refused for the same reason.
-        let rendered = answer(asked).await.unwrap_or_default();
-        self.requests.try_update(|log| log.record(principal, command, rendered, &result));
+        let asked = Recording::begin(client, principal, command.clone());
+        let result = client.submit(principal, command).await;
+        asked.end(self, notice, &result).await;
         result
+    }
+}
+
+/// A command that is written down when its outcome is known.
+pub(super) struct Recording {
+    principal: PrincipalId,
+    command: Command,
+    asked: Pending<JsValue>,
+}
+
+impl Recording {
+    /// To be posted before the command: it is rendered as things are then.
+    pub fn begin(client: &Client<JsValue>, principal: PrincipalId, command: Command) -> Recording {
+        let asked = ask(client, principal, command.clone());
+        Recording { principal, command, asked }
+    }
+
+    /// Writes it down, and into the notification that tells of it.
+    pub async fn end(self, session: Session, notice: Option<Notice>, result: &Result<Receipt, Failure>) {
+        // What cannot be rendered was refused for the same reason.
+        let rendered = answer(self.asked).await.unwrap_or_default();
+        let write = |log: &mut RequestLog| log.record(self.principal, self.command, rendered, result);
+        let number = session.requests.try_update(write).flatten();
+        if let (Some(notice), Some(number)) = (notice, number) {
+            notice.asked(number);
+        }
     }
 }
 

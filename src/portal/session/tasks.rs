@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, Digest},
     portal::{
         format,
-        session::{Connection, NoticeLevel, Session},
+        session::{Connection, Notice, NoticeLevel, Session, requests::Recording},
     },
     rpc::{CallId, Failure, Outcome, Progress, ToEngine, Trouble, UploadTarget},
 };
@@ -31,7 +31,7 @@ pub struct Download {
 }
 
 impl Session {
-    /// Sends a file to the worker, which reads it in slices. `report` hears of every step.
+    /// Sends a file to the worker, which reads it in slices. `report` hears of every step, the request log of the end.
     ///
     /// # Errors
     /// The refusal, [`Trouble::QuotaExceeded`], [`Trouble::Cancelled`], [`Trouble::Unreadable`]; nothing
@@ -40,6 +40,7 @@ impl Session {
         self,
         file: web_sys::File,
         target: UploadTarget,
+        notice: Option<Notice>,
         report: impl Fn(Upload) + Clone + 'static,
     ) -> Result<Outcome, Failure> {
         let principal = self.persona.get_untracked().id;
@@ -65,11 +66,10 @@ impl Session {
             let step = step.clone();
             move |progress: Progress| step(progress.done, None)
         };
-        let pending = self.client()?.call(Some(file.into()), on_progress, |call| ToEngine::Upload {
-            call,
-            principal,
-            target,
-        });
+        let client = self.client()?;
+        let recording = Recording::begin(&client, principal, target.command(size));
+        let message = |call| ToEngine::Upload { call, principal, target };
+        let pending = client.call(Some(file.into()), on_progress, message);
         call.set_value(pending.id);
         step(0, None);
         let result = pending.outcome().await.map(|(outcome, _)| outcome);
@@ -79,6 +79,12 @@ impl Session {
             Err(failure) => Err(failure.clone()),
         };
         step(if result.is_ok() { size.bytes() } else { 0 }, Some(summary));
+        let ended = match &result {
+            Ok(Outcome::Uploaded { receipt, .. }) => Ok(receipt.clone()),
+            Ok(_) => Err(Failure::Trouble(Trouble::Gone)),
+            Err(failure) => Err(failure.clone()),
+        };
+        recording.end(self, notice, &ended).await;
         result
     }
 

@@ -30,6 +30,19 @@ pub struct PickedFile {
     pub file: File,
 }
 
+impl PickedFile {
+    /// Where it goes, and as what.
+    pub fn target(&self, container: &ArmId, tier: AccessTier, overwrite: bool) -> UploadTarget {
+        UploadTarget {
+            container: container.clone(),
+            path: self.path.clone(),
+            content_type: media_type(&self.file),
+            tier,
+            overwrite,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 struct BatchNotice {
     notice: Notice,
@@ -68,16 +81,9 @@ impl Uploads {
         if files.is_empty() {
             return;
         }
-        let target = |picked: &PickedFile| UploadTarget {
-            container: container.clone(),
-            path: picked.path.clone(),
-            content_type: media_type(&picked.file),
-            tier,
-            overwrite,
-        };
         // Sizes of files are whole numbers far below 2^53.
         let upload = |picked: &PickedFile| NewUpload {
-            target: target(picked),
+            target: picked.target(&container, tier, overwrite),
             size: ByteSize(picked.file.size() as u64),
         };
         let new: Vec<NewUpload> = files.iter().map(upload).collect();
@@ -130,7 +136,8 @@ impl Uploads {
             }
             self.tell(batch);
         };
-        let result = match self.session.upload(file, target, report).await {
+        let notice = self.notices.with_value(|notices| notices.get(&batch).map(|entry| entry.notice));
+        let result = match self.session.upload(file, target, notice, report).await {
             Ok(Outcome::Uploaded { new_bytes, .. }) => Ok(new_bytes),
             Ok(_) => Err(Failure::Trouble(Trouble::Gone)),
             Err(failure) => Err(failure),

@@ -35,43 +35,14 @@ const policy = await createPolicy(vault, "daily", type, [
   keep("Default_OperationalStore", "P30D", "OperationalStore"),
   keep("Default", "P30D", "VaultStore"),
 ]);
-const datasource = (of, objectType) => ({
-  objectType,
-  datasourceType: type,
-  resourceID: of.id,
-  resourceName: of.name,
-  resourceType: "Microsoft.Storage/storageAccounts",
-  resourceLocation: "westeurope",
-  resourceUri: of.id,
-});
-const containers = { objectType: "BlobBackupDatasourceParameters", containersList: ["photos"] };
-const instance = await protect(vault, "sdkblobsource", {
-  dataSourceInfo: datasource(account, "Datasource"),
-  dataSourceSetInfo: datasource(account, "DatasourceSet"),
-  policyInfo: { policyId: policy.id, policyParameters: { backupDatasourceParametersList: [containers] } },
-});
+const instance = await protectContainer(vault, policy, type, account, "photos", "BlobBackupDatasourceParameters");
 const settings = await storage.blobServices.getServiceProperties("rg-sdk-blob", "sdkblobsource");
 if (!settings.isVersioningEnabled || !settings.restorePolicy.enabled) throw new Error(JSON.stringify(settings));
 const point = await backUpNow(instance, "BackupDaily");
 
 await blob.delete();
 if (await blob.exists()) throw new Error("the blob is still there");
-await restore(instance, {
-  objectType: "AzureBackupRecoveryPointBasedRestoreRequest",
-  recoveryPointId: point,
-  sourceDataStoreType: "VaultStore",
-  sourceResourceId: account.id,
-  restoreTargetInfo: {
-    objectType: "ItemLevelRestoreTargetInfo",
-    recoveryOption: "FailIfExists",
-    restoreLocation: "westeurope",
-    datasourceInfo: datasource(target, "Datasource"),
-    datasourceSetInfo: datasource(target, "DatasourceSet"),
-    restoreCriteria: [
-      { objectType: "ItemPathBasedRestoreCriteria", itemPath: "photos", isPathRelativeToBackupItem: true },
-    ],
-  },
-});
+await restoreContainer(instance, point, type, account, target, "photos");
 const restored = new azure.BlobServiceClient(target.primaryEndpoints.blob, credential).getContainerClient("photos");
 await expectSame(await (await restored.getBlobClient("2026/november/a.bin").download()).blobBody, bytes);
 

@@ -28,41 +28,12 @@ const policy = await createPolicy(vault, "weekly", type, [
   backUp("BackupWeekly", "P1W", "Discrete", "VaultStore"),
   keep("Default", "P30D", "VaultStore"),
 ]);
-const datasource = (account, objectType) => ({
-  objectType,
-  datasourceType: type,
-  resourceID: account.id,
-  resourceName: account.name,
-  resourceType: "Microsoft.Storage/storageAccounts",
-  resourceLocation: "westeurope",
-  resourceUri: account.id,
-});
-const containers = { objectType: "AdlsBlobBackupDatasourceParameters", containersList: ["raw"] };
-const instance = await protect(vault, "sdklakesource", {
-  dataSourceInfo: datasource(lake, "Datasource"),
-  dataSourceSetInfo: datasource(lake, "DatasourceSet"),
-  policyInfo: { policyId: policy.id, policyParameters: { backupDatasourceParametersList: [containers] } },
-});
+const instance = await protectContainer(vault, policy, type, lake, "raw", "AdlsBlobBackupDatasourceParameters");
 const point = await backUpNow(instance, "BackupWeekly");
 
 await files.getDirectoryClient("2026").delete(true);
 if ((await all(files.listPaths({ recursive: true }))).length > 0) throw new Error("something is left");
-await restore(instance, {
-  objectType: "AzureBackupRecoveryPointBasedRestoreRequest",
-  recoveryPointId: point,
-  sourceDataStoreType: "VaultStore",
-  sourceResourceId: lake.id,
-  restoreTargetInfo: {
-    objectType: "ItemLevelRestoreTargetInfo",
-    recoveryOption: "FailIfExists",
-    restoreLocation: "westeurope",
-    datasourceInfo: datasource(target, "Datasource"),
-    datasourceSetInfo: datasource(target, "DatasourceSet"),
-    restoreCriteria: [
-      { objectType: "ItemPathBasedRestoreCriteria", itemPath: "raw", isPathRelativeToBackupItem: true },
-    ],
-  },
-});
+await restoreContainer(instance, point, type, lake, target, "raw");
 const restored = new azure.DataLakeServiceClient(target.primaryEndpoints.dfs, credential).getFileSystemClient("raw");
 await expectSame(await (await restored.getFileClient("2026/11/readings.bin").read()).contentAsBlob, bytes);
 console.log("lake restored");

@@ -146,6 +146,47 @@ async function restore(instance, restoreRequestObject) {
   await complete(properties.jobId);
 }
 
+/** A storage account as what is protected or restored to: as itself, or as the set that it is of itself. */
+const accountAs = (datasourceType, account, objectType) => ({
+  objectType,
+  datasourceType,
+  resourceID: account.id,
+  resourceName: account.name,
+  resourceType: "Microsoft.Storage/storageAccounts",
+  resourceLocation: "westeurope",
+  resourceUri: account.id,
+});
+
+/** Protects one container of a storage account. */
+const protectContainer = (vault, policy, datasourceType, account, container, objectType) =>
+  protect(vault, account.name, {
+    dataSourceInfo: accountAs(datasourceType, account, "Datasource"),
+    dataSourceSetInfo: accountAs(datasourceType, account, "DatasourceSet"),
+    policyInfo: {
+      policyId: policy.id,
+      policyParameters: { backupDatasourceParametersList: [{ objectType, containersList: [container] }] },
+    },
+  });
+
+/** Restores one container of a storage account from the vault to another account. */
+const restoreContainer = (instance, point, datasourceType, account, target, container) =>
+  restore(instance, {
+    objectType: "AzureBackupRecoveryPointBasedRestoreRequest",
+    recoveryPointId: point,
+    sourceDataStoreType: "VaultStore",
+    sourceResourceId: account.id,
+    restoreTargetInfo: {
+      objectType: "ItemLevelRestoreTargetInfo",
+      recoveryOption: "FailIfExists",
+      restoreLocation: "westeurope",
+      datasourceInfo: accountAs(datasourceType, target, "Datasource"),
+      datasourceSetInfo: accountAs(datasourceType, target, "DatasourceSet"),
+      restoreCriteria: [
+        { objectType: "ItemPathBasedRestoreCriteria", itemPath: container, isPathRelativeToBackupItem: true },
+      ],
+    },
+  });
+
 const noise = (length) => {
   const bytes = new Uint8Array(length);
   for (let start = 0; start < length; start += 65_536) crypto.getRandomValues(bytes.subarray(start, start + 65_536));

@@ -18,7 +18,9 @@ use crate::{
         request::Command as EngineCommand,
     },
     portal::{
-        blades::{answered::Answered, refused::use_refusal, sequence::perform_each},
+        blades::{
+            answered::Answered, refused::use_refusal, sequence::perform_each, view_request::view::ViewRequest,
+        },
         controls::{
             Button, ButtonKind, Column, Command, CommandBar, Dialog, Direction, Glyph, Grid, MenuItem, Tab,
             Tabs,
@@ -109,13 +111,15 @@ fn RemoveDialog(
     selection: RwSignal<BTreeSet<String>>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let remove = move |()| {
-        open.set(false);
-        let lines = chosen.get_untracked();
-        selection.update(BTreeSet::clear);
+    let commands = move || {
         let command =
             |line: &AssignmentLine| EngineCommand::DeleteRoleAssignment { assignment: line.id.clone() };
-        let commands = lines.iter().map(command).collect();
+        chosen.with(|lines| lines.iter().map(command).collect::<Vec<_>>())
+    };
+    let remove = move |()| {
+        open.set(false);
+        let commands = untrack(commands);
+        selection.update(BTreeSet::clear);
         leptos::task::spawn_local(async move {
             // The notification tells of a failure.
             let _ =
@@ -133,6 +137,7 @@ fn RemoveDialog(
             on_cancel=move |()| open.set(false)
         >
             <p>{move || chosen.with(|lines| remove_question(lines))}</p>
+            <ViewRequest commands/>
         </Dialog>
     }
 }

@@ -133,9 +133,25 @@ pub fn examples(places: &Places) -> Vec<Example> {
         act("Resume protection", Method::Post, format!("{instance}/resumeProtection")),
         act("Delete a backup instance", Method::Delete, instance.clone()),
     ];
+    requests.extend(of_account(name_of(&places.account)));
     requests.extend(how_to(places));
     requests
 }
+
+/// Of the endpoints of an account; they have a version of their own.
+fn of_account(account: &str) -> [Example; 2] {
+    let get = |label, url: String| {
+        let headers = vec![("x-ms-version".to_string(), STORAGE_VERSION.to_string())];
+        Example { label, form: ApiForm { headers, ..ApiForm::get(url, "") } }
+    };
+    [
+        get("List containers", format!("https://{account}.blob.core.windows.net/?comp=list")),
+        get("List file systems", format!("https://{account}.dfs.core.windows.net/?resource=account")),
+    ]
+}
+
+/// The version of the storage services that the ready requests ask for.
+const STORAGE_VERSION: &str = "2023-11-03";
 
 /// What *Create a blob policy* makes.
 const BLOB_POLICY: &str = "blob-operational";
@@ -156,6 +172,7 @@ fn how_to(places: &Places) -> Vec<Example> {
         method,
         path,
         version: version.to_string(),
+        headers: Vec::new(),
         body: body.and_then(|body| serde_json::to_string_pretty(&body).ok()).unwrap_or_default(),
     };
     let role = Role::StorageAccountBackupContributor.facts().guid;

@@ -18,8 +18,8 @@ use crate::{
     portal::{
         blades::view_request::view_model::for_playground,
         controls::{
-            Button, ButtonKind, Choice, CopyButton, Crumb, EmptyState, Field, Glyph, MessageBar, Select,
-            SimBadge, TextArea, TextBox, Tone, announce,
+            Button, ButtonKind, Choice, CopyButton, Crumb, EmptyState, Field, FieldError, Glyph, IconButton,
+            MessageBar, Select, SimBadge, TextArea, TextBox, Tone, announce,
         },
         failure::FailureText,
         route::Route,
@@ -151,7 +151,7 @@ pub fn ApiPlaygroundBlade() -> impl IntoView {
             <div class="pt-page pt-api">
                 <p class="pt-api__about">
                     <SimBadge/>
-                    " Requests of Azure Resource Manager, answered by this simulator as whoever is signed in. Nothing leaves the page; do not paste real tokens. To run JavaScript with Azure's own SDKs, open the "
+                    " Requests of Azure Resource Manager and of storage accounts, answered by this simulator as whoever is signed in. Nothing leaves the page; do not paste real tokens. To run JavaScript with Azure's own SDKs, open the "
                     <a href="api.html" target="_blank">"SDK playground"</a>
                     "."
                 </p>
@@ -203,6 +203,7 @@ fn Composer(desk: Desk) -> impl IntoView {
                     rows=10
                 />
             </Field>
+            <RequestHeaders desk/>
             <div class="pt-api__actions">
                 <Button kind=ButtonKind::Primary busy=desk.busy on_click=move |()| desk.send()>"Send"</Button>
                 <span class="pt-muted">"Copy as"</span>
@@ -211,6 +212,66 @@ fn Composer(desk: Desk) -> impl IntoView {
                 <CopyAs desk kind="JavaScript" write=ApiForm::as_javascript/>
             </div>
         </section>
+    }
+}
+
+/// Headers of the request, one a line.
+#[component]
+fn RequestHeaders(desk: Desk) -> impl IntoView {
+    let count = Memo::new(move |_| desk.form.with(|form| form.headers.len()));
+    let error = move || desk.errors.with(|errors| errors.headers.clone());
+    let add = move |()| desk.edit(|form| form.headers.push(Default::default()));
+    view! {
+        <div class="pt-api__entered" role="group" aria-label="Request headers">
+            <span class="pt-api__caption">"Headers"</span>
+            <For each=move || 0..count.get() key=|index| *index let:index>
+                <HeaderLine desk index/>
+            </For>
+            <div aria-live="polite">
+                {move || error().map(|text| view! { <FieldError id="pt-api-headers-error" text/> })}
+            </div>
+            <div><Button on_click=add>"Add header"</Button></div>
+        </div>
+    }
+}
+
+#[component]
+fn HeaderLine(desk: Desk, index: usize) -> impl IntoView {
+    let of = move |part: fn(&(String, String)) -> &String| {
+        Signal::derive(move || {
+            desk.form.with(|form| form.headers.get(index).map(|line| part(line).clone()).unwrap_or_default())
+        })
+    };
+    let edit = move |change: fn(&mut (String, String), String), text: String| {
+        desk.edit(|form| {
+            if let Some(line) = form.headers.get_mut(index) {
+                change(line, text);
+            }
+        });
+    };
+    let remove = move |_| {
+        desk.edit(|form| {
+            if index < form.headers.len() {
+                form.headers.remove(index);
+            }
+        });
+    };
+    let number = index + 1;
+    view! {
+        <div class="pt-api__header">
+            <TextBox
+                value=of(|line| &line.0)
+                on_change=move |text: String| edit(|line, text| line.0 = text, text)
+                aria_label=format!("Name of header {number}")
+                placeholder=Signal::stored("If-Match".to_string())
+            />
+            <TextBox
+                value=of(|line| &line.1)
+                on_change=move |text: String| edit(|line, text| line.1 = text, text)
+                aria_label=format!("Value of header {number}")
+            />
+            <IconButton glyph=Glyph::Delete label=format!("Remove header {number}") on_click=remove/>
+        </div>
     }
 }
 
@@ -320,7 +381,7 @@ fn Answers(desk: Desk) -> impl IntoView {
 #[component]
 fn Answer(desk: Desk, form: ApiForm, answer: Shown) -> impl IntoView {
     let tone = if answer.succeeded { Tone::Success } else { Tone::Error };
-    let body = answer.body.clone();
+    let (body, about) = (answer.body.clone(), answer.about_body.clone());
     let next = answer.follow.clone().into_iter().map(move |(label, form)| {
         view! {
             <Button on_click=move |()| {
@@ -341,6 +402,7 @@ fn Answer(desk: Desk, form: ApiForm, answer: Shown) -> impl IntoView {
                 {next.collect_view()}
                 <CopyButton value=Signal::stored(body.clone()) label="Copy body"/>
             </div>
+            {about.map(|text| view! { <p class="pt-text pt-muted">{text}</p> })}
             <pre class="pt-api__body" tabindex="0" aria-label="Body of the answer">{body}</pre>
             <details>
                 <summary>"Headers"</summary>

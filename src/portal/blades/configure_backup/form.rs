@@ -7,6 +7,7 @@ use crate::{
         protection::{ContainerSelection, PolicyParameters, access::NeededRole, readiness},
         query::{ProtectableAccount, ProtectableDisk},
         request::Command,
+        resources::Tags,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,7 @@ impl Datasource {
             datasource: self.id.clone(),
             policy: policy.clone(),
             parameters: self.parameters(list),
+            tags: Tags::new(),
         }
     }
 

@@ -274,7 +274,7 @@ mod tests {
             ContainerSelection,
             access::{AccessGap, NeededRole},
         },
-        rbac::Role,
+        rbac::{PrincipalId, Role},
     };
 
     fn row(validation: &Validation) -> DatasourceRow {
@@ -295,7 +295,12 @@ mod tests {
     fn missing() -> Validation {
         let needed = NeededRole { role: Role::DiskBackupReader, scope: ArmId::new("/s") };
         let missing = vec![needed.clone()];
-        let gap = AccessGap::NoRole { vault: "v".into(), needed, caller_can_assign: true };
+        let gap = AccessGap::NoRole {
+            vault: "v".into(),
+            identity: PrincipalId::SYSTEM,
+            needed,
+            caller_can_assign: true,
+        };
         Validation::Known(Readiness::RoleAssignmentNotDone { refusal: gap.into(), missing })
     }
 

@@ -328,7 +328,7 @@ impl Wizard {
         leptos::task::spawn_local(async move {
             let mut failures = Vec::new();
             for datasource in datasources {
-                match self.session.submit(datasource.command(&vault, &policy, &list)).await {
+                match self.session.submit_under(notice, datasource.command(&vault, &policy, &list)).await {
                     Ok(_) => self.candidates.update(|candidates| {
                         candidates.retain(|candidate| candidate.datasource != datasource);
                     }),

@@ -119,25 +119,38 @@ impl Browser {
         self.session.download_each(self.container.get_value(), paths);
     }
 
-    pub fn delete(self, lines: &[FileLine]) {
+    /// What deletes these lines.
+    pub fn deletes(self, lines: &[FileLine]) -> Vec<EngineCommand> {
         let container = self.container.get_value();
         let command = |line: &FileLine| EngineCommand::DeletePath {
             container: container.clone(),
             path: line.path.clone(),
         };
+        lines.iter().map(command).collect()
+    }
+
+    pub fn delete(self, lines: &[FileLine]) {
         let what = subject(lines);
-        self.run(lines.iter().map(command).collect(), format!("Deleting {what}"), format!("Deleted {what}"));
+        self.run(self.deletes(lines), format!("Deleting {what}"), format!("Deleted {what}"));
+    }
+
+    /// What changes the tier of these lines.
+    pub fn changes_tier(
+        self,
+        lines: &[FileLine],
+        tier: AccessTier,
+        priority: RehydratePriority,
+    ) -> Vec<EngineCommand> {
+        let container = self.container.get_value();
+        let priority = untrack(|| self.is_flat()).then_some(priority);
+        lines.iter().map(|line| form::change_tier(&container, &line.path, tier, priority)).collect()
     }
 
     pub fn change_tier(self, lines: &[FileLine], tier: AccessTier, priority: RehydratePriority) {
-        let container = self.container.get_value();
-        let flat = untrack(|| self.is_flat());
-        let commands = lines
-            .iter()
-            .map(|line| form::change_tier(&container, &line.path, tier, flat.then_some(priority)));
+        let commands = self.changes_tier(lines, tier, priority);
         let (what, tier) = (subject(lines), tier.display_name());
         let doing = format!("Changing access tier of {what} to {tier}");
-        self.run(commands.collect(), doing, format!("Changed access tier of {what} to {tier}"));
+        self.run(commands, doing, format!("Changed access tier of {what} to {tier}"));
     }
 
     /// Takes back everything of these blobs that is soft-deleted.

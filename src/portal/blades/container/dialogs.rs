@@ -47,6 +47,7 @@ fn DeleteDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
             on_cancel=move |()| browser.asking.set(None)
         >
             <p>{question.clone()}</p>
+            <ViewRequest commands=move || lines.with_value(|lines| browser.deletes(lines))/>
         </Dialog>
     }
 }
@@ -111,12 +112,11 @@ fn ChangeTierDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
     let choices: Vec<Choice> =
         AccessTier::ALL.map(|tier| Choice::new(tier.display_name(), tier.display_name())).into();
     let choices = StoredValue::new(choices);
+    let priority = move || if high.get() { RehydratePriority::High } else { RehydratePriority::Standard };
     let save = move |()| {
         let lines = lines.get_value();
         browser.asking.set(None);
-        let priority =
-            if high.get_untracked() { RehydratePriority::High } else { RehydratePriority::Standard };
-        browser.change_tier(&lines, tier.get_untracked(), priority);
+        browser.change_tier(&lines, tier.get_untracked(), untrack(priority));
     };
     view! {
         <Dialog
@@ -149,6 +149,9 @@ fn ChangeTierDialog(browser: Browser, lines: Vec<FileLine>) -> impl IntoView {
                     />
                 </Field>
             })}
+            <ViewRequest commands=move || {
+                lines.with_value(|lines| browser.changes_tier(lines, tier.get(), priority()))
+            }/>
         </Dialog>
     }
 }

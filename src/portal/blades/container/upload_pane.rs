@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     base::ByteSize,
-    engine::storage::AccessTier,
+    engine::{request::Command, storage::AccessTier},
     portal::{
+        blades::view_request::view::ViewRequest,
         controls::{
             Button, ButtonKind, CheckBox, Choice, ContextPane, Field, Glyph, Icon, MessageBar, PaneSize,
             Select, TextBox, Tone,
@@ -39,6 +40,7 @@ pub fn UploadPane(browser: Browser) -> impl IntoView {
                 disabled_reason=move || blocked(browser, options)
             >"Upload"</Button>
             <Button on_click=move |()| close()>"Close"</Button>
+            <ViewRequest commands=move || commands(browser, options)/>
         }
     };
     let container = browser.container.with_value(|container| container.name().to_string());
@@ -93,6 +95,21 @@ fn wrong(browser: Browser, options: RwSignal<UploadOptions>) -> Vec<(String, Str
 fn size(file: &PickedFile) -> ByteSize {
     // Sizes of files are whole numbers far below 2^53.
     ByteSize(file.file.size() as u64)
+}
+
+/// What the upload of the first picked files asks for; none while something is wrong.
+fn commands(browser: Browser, options: RwSignal<UploadOptions>) -> Vec<Command> {
+    if blocked(browser, options).is_some() {
+        return Vec::new();
+    }
+    let (container, directory) = (browser.container.get_value(), browser.directory.get_value());
+    let (tier, overwrite) = options.with(|options| (options.tier, options.overwrite));
+    let command = |picked: &PickedFile| {
+        let path = options.with(|options| options.target_path(&directory, &picked.path));
+        let picked = PickedFile { path, ..picked.clone() };
+        picked.target(&container, tier, overwrite).command(size(&picked))
+    };
+    browser.picked.with(|picked| picked.iter().take(LISTED_MAX).map(command).collect())
 }
 
 fn upload(browser: Browser, options: RwSignal<UploadOptions>) {

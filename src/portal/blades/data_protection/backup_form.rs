@@ -8,7 +8,7 @@ use crate::{
         query::{BackupReadiness, InstanceRow, PolicyRow, ResourceRow},
         rbac::PrincipalId,
         request::Command,
-        resources::Region,
+        resources::{Region, Tags},
     },
     portal::{
         blades::{
@@ -91,6 +91,7 @@ impl BackupForm {
             datasource: account.clone(),
             policy: self.policy.clone()?,
             parameters: PolicyParameters::Blobs(None),
+            tags: Tags::new(),
         })
     }
 }
@@ -156,10 +157,7 @@ mod tests {
     use crate::{
         base::SimTime,
         engine::{
-            policy::RetentionDuration,
-            query::Readiness,
-            refusal::Refusal,
-            resources::{ResourceKind, Tags},
+            policy::RetentionDuration, query::Readiness, refusal::Refusal, resources::ResourceKind,
             storage::StorageRefusal,
         },
         portal::blades::backup_words::readiness_text,

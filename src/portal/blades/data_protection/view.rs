@@ -78,10 +78,10 @@ pub fn DataProtectionPage(account: ArmId) -> impl IntoView {
         let _ = edited.try_set(None);
         backup.discard();
     };
+    // Backup raises the settings that it needs, and has the last word for that.
+    let all = move || command().into_iter().chain(backup.command()).collect::<Vec<EngineCommand>>();
     let save = move || {
-        // Backup raises the settings that it needs, and has the last word for that.
-        let commands: Vec<EngineCommand> =
-            untrack(|| command().into_iter().chain(backup.command()).collect());
+        let commands = untrack(all);
         let name = id.with_value(|id| id.name().to_string());
         let doing = format!("Saving data protection settings of {name}");
         let done = format!("Saved data protection settings of {name}");
@@ -97,6 +97,8 @@ pub fn DataProtectionPage(account: ArmId) -> impl IntoView {
             unchanged().or_else(wrong).or_else(|| backup.missing()).or_else(|| reason_of(refusal))
         }),
         Command::run(Glyph::Undo, "Discard", discard).disabled_when(unchanged),
+        Command::run(Glyph::Code, "View request", move || session.view_commands(untrack(all)))
+            .disabled_when(unchanged),
         Command::separator(),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];

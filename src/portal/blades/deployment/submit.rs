@@ -4,7 +4,7 @@ use crate::{
     engine::request::Command,
     portal::{
         route::Route,
-        session::{Session, navigate},
+        session::{Notice, Session, navigate},
     },
     rpc::{Failure, Made, Receipt, Trouble},
 };
@@ -18,7 +18,7 @@ pub fn submit_deployment(
 ) {
     let notice = session.notices.begin("Submitting deployment", "");
     leptos::task::spawn_local(async move {
-        match submit_all(session, commands).await {
+        match submit_all(session, notice, commands).await {
             Ok(receipt) => {
                 let route = destination(&receipt);
                 notice.succeed("Deployment submitted", "", route.clone());
@@ -35,10 +35,10 @@ pub fn submit_deployment(
     });
 }
 
-async fn submit_all(session: Session, commands: Vec<Command>) -> Result<Receipt, Failure> {
+async fn submit_all(session: Session, notice: Notice, commands: Vec<Command>) -> Result<Receipt, Failure> {
     let mut last = Err(Failure::Trouble(Trouble::Cancelled));
     for command in commands {
-        last = Ok(session.submit(command).await?);
+        last = Ok(session.submit_under(notice, command).await?);
     }
     last
 }

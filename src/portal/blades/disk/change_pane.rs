@@ -45,7 +45,7 @@ impl Change {
         self.failure.set(None);
         let notice = self.session.notices.begin(&doing, "");
         leptos::task::spawn_local(async move {
-            let result = self.session.submit(command).await;
+            let result = self.session.submit_under(notice, command).await;
             let _ = self.busy.try_set(false);
             match result {
                 Ok(_) => {

@@ -25,7 +25,7 @@ pub fn ResizePane(view: Signal<DiskView>, open: RwSignal<bool>) -> impl IntoView
     let command = move || {
         let size_gib =
             untrack(error).is_none().then(|| size.get_untracked().trim().parse().ok()).flatten()?;
-        Some(EngineCommand::ResizeDisk { disk: disk.get_value(), size_gib })
+        Some(EngineCommand::UpdateDisk { disk: disk.get_value(), tags: None, size_gib: Some(size_gib) })
     };
     let words = Words {
         title: "Size + performance",

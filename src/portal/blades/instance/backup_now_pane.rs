@@ -47,7 +47,7 @@ pub fn BackupNowPane(
         busy.set(true);
         failure.set(None);
         leptos::task::spawn_local(async move {
-            let result = session.submit(command).await;
+            let result = session.submit_under(notice, command).await;
             busy.set(false);
             match result {
                 Ok(receipt) => {

@@ -54,6 +54,7 @@ impl Editor {
                 },
                 None => view.parameters.clone(),
             },
+            tags: view.tags.clone(),
         })
     }
 
@@ -82,7 +83,7 @@ impl Editor {
         let notice = session.notices.begin(&title, "");
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let result = session.submit(form.command(&instance)).await;
+            let result = session.submit_under(notice, form.command(&instance)).await;
             self.busy.set(false);
             match result {
                 Ok(_) => {

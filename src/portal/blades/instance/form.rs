@@ -7,6 +7,7 @@ use crate::{
         protection::PolicyParameters,
         query::InstanceView,
         request::Command,
+        resources::Tags,
     },
     portal::format::counted,
 };
@@ -16,6 +17,8 @@ use crate::{
 pub struct EditForm {
     pub policy: ArmId,
     pub parameters: PolicyParameters,
+    /// Not edited here, and kept.
+    pub tags: Tags,
 }
 
 impl EditForm {
@@ -24,6 +27,7 @@ impl EditForm {
             instance: instance.clone(),
             policy: self.policy.clone(),
             parameters: self.parameters.clone(),
+            tags: self.tags.clone(),
         }
     }
 }

@@ -88,6 +88,7 @@ fn commands(
             instance: instance.get_value(),
             policy: view.row.policy.clone(),
             parameters: view.parameters.clone(),
+            tags: view.tags.clone(),
         })
     });
     let unread = move || detail.failure().map(|_| "The backup instance could not be read.".to_string());

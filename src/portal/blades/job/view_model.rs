@@ -94,7 +94,7 @@ pub fn restored_text(view: &JobView) -> Option<String> {
 /// Why the job failed, or what it left undone, in words.
 pub fn error_text(view: &JobView) -> Option<FailureText> {
     view.error.clone().map(|refusal| {
-        let RecordedRefusal { code, message, cause, action } = refusal;
+        let RecordedRefusal { code, message, cause, action, denial: _ } = refusal;
         FailureText { code, message, cause, action }
     })
 }

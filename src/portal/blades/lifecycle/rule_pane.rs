@@ -8,7 +8,7 @@ use crate::{
     base::ArmId,
     engine::{query::InstanceRow, request::Command, storage::LifecycleRule},
     portal::{
-        blades::disk::change_pane::Change,
+        blades::{disk::change_pane::Change, view_request::view::ViewRequest},
         controls::{
             Button, ButtonKind, CheckBox, Choice, ContextPane, Field, FieldError, FormSection, MessageBar,
             NumberBox, PaneSize, RadioGroup, TextArea, TextBox, Tone,
@@ -33,11 +33,14 @@ pub fn RulePane(
     let change = Change::new(open);
     let after = Memo::new(move |_| form.with(|form| rules.with(|rules| form.rules(rules))));
     let is_new = move || form.with(|form| form.before.is_none());
+    let command = move || {
+        let rules = after.get().and_then(Result::ok)?;
+        Some(Command::SetLifecyclePolicy { account: account.get_value(), rules })
+    };
     let save = move |()| {
         form.update(|form| form.tried = true);
-        let Some(Ok(rules)) = after.get_untracked() else { return };
+        let Some(command) = untrack(command) else { return };
         let name = form.with_untracked(|form| form.name.trim().to_string());
-        let command = Command::SetLifecyclePolicy { account: account.get_value(), rules };
         let (doing, done) = if untrack(is_new) {
             (format!("Adding rule {name}"), format!("Added rule {name}"))
         } else {
@@ -51,6 +54,7 @@ pub fn RulePane(
                 {move || if is_new() { "Add" } else { "Save" }}
             </Button>
             <Button on_click=move |()| change.close()>"Cancel"</Button>
+            <ViewRequest commands=move || command().into_iter().collect()/>
         }
     };
     let title = move || if is_new() { "Add rule" } else { "Edit rule" }.to_string();

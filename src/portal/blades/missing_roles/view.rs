@@ -12,7 +12,7 @@ use crate::{
         request::Command,
     },
     portal::{
-        blades::{answered::FailureBar, backup_words::ReadinessText},
+        blades::{answered::FailureBar, backup_words::ReadinessText, view_request::view::ViewRequest},
         controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select, Tone},
         failure::FailureText,
         session::{Session, save, use_session},
@@ -43,11 +43,13 @@ pub fn MissingRolesPane(
         open.set(false);
         failure.set(None);
     };
+    let commands = move || {
+        let identity = identity.get();
+        identity.map(|identity| missing.with(|missing| scope.get().commands(missing, identity)))
+    };
     let confirm = move |()| {
-        let Some(identity) = identity.get_untracked() else { return };
-        let missing = missing.get_untracked();
-        let commands = scope.get_untracked().commands(&missing, identity);
-        let names = role_names(&missing);
+        let Some(commands) = untrack(commands) else { return };
+        let names = missing.with_untracked(|missing| role_names(missing));
         busy.set(true);
         leptos::task::spawn_local(async move {
             let result = assign(session, commands, &names).await;
@@ -70,6 +72,7 @@ pub fn MissingRolesPane(
                 disabled_reason=move || identity.get().is_none().then(|| NO_IDENTITY.to_string())
             >"Confirm"</Button>
             <Button on_click=move |()| close()>"Cancel"</Button>
+            <ViewRequest commands=move || commands().unwrap_or_default()/>
         }
     };
     view! {
@@ -120,7 +123,7 @@ fn ScopeForm(scope: RwSignal<RoleScope>, missing: Signal<Vec<NeededRole>>) -> im
 async fn assign(session: Session, commands: Vec<Command>, names: &str) -> Result<(), Failure> {
     let notice = session.notices.begin("Adding role assignment", names);
     for command in commands {
-        match session.submit(command).await {
+        match session.submit_under(notice, command).await {
             Ok(_) | Err(Failure::Refused(Refusal::Rbac(RbacError::RoleAssignmentExists))) => {}
             Err(failure) => {
                 notice.fail("Adding role assignment", &failure);

@@ -23,7 +23,11 @@ pub fn AdvancedSettingsPane(
     let allowed = Signal::derive(move || edited.get().or_else(|| answer.ready()).unwrap_or(false));
     let command = move || {
         let known = untrack(|| edited.get().or_else(|| answer.ready()))?;
-        Some(EngineCommand::SetCrossTenantReplication { account: id.get_value(), allowed: known })
+        Some(EngineCommand::UpdateStorageAccount {
+            account: id.get_value(),
+            tags: None,
+            cross_tenant_replication: Some(known),
+        })
     };
     let words = Words {
         title: "Advanced settings",

@@ -39,7 +39,7 @@ pub fn RequestLogBlade() -> impl IntoView {
             <div class="pt-page">
                 <p class="pt-text">
                     <SimBadge/>
-                    " What this page asked for since it was opened, as the requests that Azure would have got. Uploads and downloads are not among them."
+                    " What this page asked for since it was opened, as the requests that Azure would have got. What only reads is not among them, nor are downloads."
                 </p>
                 <Log/>
             </div>
@@ -55,7 +55,7 @@ fn Log() -> impl IntoView {
     });
     let path = move |line: &LogLine| {
         let (number, text) = (line.number, line.path.clone());
-        view! { <Button kind=ButtonKind::Link on_click=move |()| session.view_entry(number)>{text}</Button> }
+        view! { <Button kind=ButtonKind::Link on_click=move |()| session.view_entries(&[number])>{text}</Button> }
     };
     let outcome = |line: &LogLine| {
         let tone = if line.succeeded { Tone::Success } else { Tone::Error };

@@ -52,7 +52,7 @@ pub fn csv(entries: &[Entry]) -> String {
     let mut text = "Number,Time,Who,Method,Path,Outcome,Correlation id,Azure CLI\r\n".to_string();
     for entry in entries.iter().rev() {
         let line = log_line(entry);
-        let az: Vec<&str> = entry.rendered.iter().map(|one| one.az.as_str()).collect();
+        let az: Vec<&str> = entry.rendered.iter().filter_map(|one| one.az.as_deref()).collect();
         let cells = [
             line.number.to_string(),
             line.time,
@@ -90,7 +90,7 @@ mod tests {
 
     fn entry(url: &str, ended: Ended) -> Entry {
         let request = HttpRequest::new(Method::Put, url);
-        let rendered = vec![Rendered { request, az: "=az \"x\"".to_string(), bicep: None }];
+        let rendered = vec![Rendered { request, az: Some("=az \"x\"".to_string()), bicep: None }];
         let (who, command) = (PERSONAS[0].id, Command::KeepTime);
         Entry { number: 7, at: Some(SimTime::EPOCH), who, command, rendered, ended }
     }

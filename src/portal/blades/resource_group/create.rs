@@ -76,7 +76,7 @@ impl Wizard {
         let name = form.name.clone();
         leptos::task::spawn_local(async move {
             let notice = session.notices.begin(&format!("Creating resource group {name}"), "");
-            match session.submit(form.command()).await {
+            match session.submit_under(notice, form.command()).await {
                 Ok(receipt) => {
                     let route = match receipt.made {
                         Made::Resource(id) => Route::of_resource(&id),

@@ -317,7 +317,7 @@ impl Wizard {
         let notice = self.session.notices.begin(&title, "");
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let result = self.session.submit(destination.command(&instance, source)).await;
+            let result = self.session.submit_under(notice, destination.command(&instance, source)).await;
             self.busy.set(false);
             match result {
                 Ok(receipt) => {

@@ -180,7 +180,9 @@ fn NewContainerPane(
                 id: account.child(crate::engine::storage::Container::ARM_KIND, &name),
                 directory: String::new(),
             };
-            let result = session.submit(EngineCommand::CreateContainer { account, name: name.clone() }).await;
+            let result = session
+                .submit_under(notice, EngineCommand::CreateContainer { account, name: name.clone() })
+                .await;
             let _ = busy.try_set(false);
             match result {
                 Ok(_) => {

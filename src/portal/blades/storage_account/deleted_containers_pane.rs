@@ -26,9 +26,13 @@ pub fn DeletedContainersPane(
         answer.map(|rows| rows.iter().map(DeletedContainerLine::new).collect::<Vec<_>>()).unwrap_or_default()
     });
     let ticked = RwSignal::new(BTreeSet::<String>::new());
+    let line_of =
+        move |key: &str| rows.with_untracked(|rows| rows.iter().find(|line| line.key == key).cloned());
+    let commands = move |key: String| {
+        line_of(&key).map(|line| line.undeletes(&account.get_value())).into_iter().collect::<Vec<_>>()
+    };
     let undelete = move |key: String| {
-        let line = rows.with_untracked(|rows| rows.iter().find(|line| line.key == key).cloned());
-        let Some(line) = line else { return };
+        let Some(line) = line_of(&key) else { return };
         let (doing, done) =
             (format!("Undeleting container {}", line.name), format!("Undeleted container {}", line.name));
         session.perform(line.undeletes(&account.get_value()), doing, done, None, |_| ());
@@ -56,6 +60,7 @@ pub fn DeletedContainersPane(
             verb="Undelete"
             ticked
             on_pick=undelete
+            commands=Callback::new(commands)
         >
             {move || answer.failure().map(|failure| view! {
                 <NoAnswer failure retry=move |()| answer.refresh()/>

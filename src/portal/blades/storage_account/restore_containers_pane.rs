@@ -17,6 +17,7 @@ use crate::{
                 in_place_target::{Expected, InPlaceFields},
                 moment_step::MomentPicker,
             },
+            view_request::view::ViewRequest,
         },
         controls::{
             Button, ButtonKind, ContextPane, FormSection, MessageBar, PaneSize, Skeleton, StatusCell, Tone,
@@ -133,6 +134,7 @@ pub fn RestoreContainersPane(account: ArmId, open: RwSignal<bool>) -> impl IntoV
                 disabled_reason=Signal::derive(move || restore.missing().or_else(|| reason_of(refusal)))
             >"Restore"</Button>
             <Button on_click=move |()| change.close()>"Cancel"</Button>
+            <ViewRequest commands=move || restore.command().into_iter().collect()/>
         }
     };
     view! {

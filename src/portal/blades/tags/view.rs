@@ -139,7 +139,7 @@ pub fn TagsPage(
         let resource = resource.get_value();
         let notice = session.notices.begin("Updating tags", resource.name());
         leptos::task::spawn_local(async move {
-            let result = session.submit(Command::SetTags { resource, tags }).await;
+            let result = session.submit_under(notice, Command::SetTags { resource, tags }).await;
             match &result {
                 Ok(_) => notice.succeed("Updated tags", "", None),
                 Err(failure) => notice.fail("Updating tags", failure),

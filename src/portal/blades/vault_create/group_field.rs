@@ -10,6 +10,7 @@ use crate::{
             refused::{reason_of, use_refusal},
             resource_group::form::GroupForm,
             tags::form::TagsForm,
+            view_request::view::ViewRequest,
         },
         controls::{Button, ButtonKind, Choice, Combobox, Dialog, Field, TextBox},
         failure::FailureText,
@@ -96,6 +97,9 @@ fn NewGroup(wizard: Wizard, open: RwSignal<bool>) -> impl IntoView {
             <Field label="Name" required=true error>
                 <TextBox value=name on_change=move |text: String| name.set(text) autofocus=true/>
             </Field>
+            <ViewRequest commands=move || {
+                form.with(|form| form.is_valid().then(|| form.command())).into_iter().collect()
+            }/>
             {move || failed.get().map(|failure| view! { <FailureBar text=FailureText::of(&failure)/> })}
         </Dialog>
     }

@@ -127,7 +127,7 @@ impl Wizard {
         let notice = self.session.notices.begin("Submitting deployment", &name);
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let result = self.session.submit(command).await;
+            let result = self.session.submit_under(notice, command).await;
             let _ = self.busy.try_set(false);
             match result {
                 Ok(receipt) => {

@@ -35,7 +35,7 @@ impl Notation {
     fn one(self, rendered: &Rendered) -> Option<String> {
         match self {
             Notation::Request => Some(http_text(&rendered.request)),
-            Notation::AzureCli => Some(rendered.az.clone()),
+            Notation::AzureCli => rendered.az.clone(),
             Notation::Bicep => rendered.bicep.as_ref().map(|text| text.trim_end().to_string()),
         }
     }
@@ -62,31 +62,46 @@ pub fn http_text(request: &HttpRequest) -> String {
 }
 
 fn body_text(request: &HttpRequest) -> String {
+    if file_length(request) > 0 {
+        return "<file>".to_string();
+    }
     let parsed: Option<Value> = serde_json::from_slice(&request.body).ok();
     let pretty = parsed.and_then(|body| serde_json::to_string_pretty(&body).ok());
     pretty.unwrap_or_else(|| String::from_utf8_lossy(&request.body).into_owned())
 }
 
-/// The request in the playground's form. It has no place for headers, and knows one host.
+/// The request in the playground's form.
 ///
 /// # Errors
 /// Why it cannot be taken there.
 pub fn for_playground(request: &HttpRequest) -> Result<ApiForm, &'static str> {
-    let Some(path) = request.url.strip_prefix(HOST) else {
-        return Err(
-            "The playground sends requests to management.azure.com only, and this one goes to a storage account.",
-        );
-    };
-    if request.headers.iter().any(|(name, _)| !name.eq_ignore_ascii_case("Content-Type")) {
-        return Err("The playground sends no headers of its own, and this request needs one.");
+    if file_length(request) > 0 {
+        return Err("Its body is a file, and the playground sends text: upload the file in the portal.");
     }
+    // What the playground says by itself.
+    let own = ["Content-Type", "Content-Length"];
+    let headers = request.headers.iter().filter(|(name, _)| {
+        !own.iter().any(|own| name.eq_ignore_ascii_case(own))
+            || (!request.body.is_empty() && !is_json(request))
+    });
     Ok(ApiForm {
         method: request.method,
-        path: path.to_string(),
+        path: request.url.strip_prefix(HOST).unwrap_or(&request.url).to_string(),
         // The address has its version already.
         version: String::new(),
+        headers: headers.cloned().collect(),
         body: body_text(request),
     })
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    request.header("Content-Type").is_some_and(|name| name.starts_with("application/json"))
+}
+
+/// Bytes that are not in the request, but would go with it: those of a file.
+fn file_length(request: &HttpRequest) -> u64 {
+    let length = request.header("Content-Length").filter(|_| request.body.is_empty());
+    length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
 /// Why requests cannot be tried in the playground, where they cannot.
@@ -103,7 +118,7 @@ mod tests {
     use crate::base::Method;
 
     fn rendered(request: HttpRequest) -> Rendered {
-        Rendered { request, az: "az group create".to_string(), bicep: None }
+        Rendered { request, az: Some("az group create".to_string()), bicep: None }
     }
 
     fn put() -> HttpRequest {
@@ -127,9 +142,16 @@ mod tests {
         let form = for_playground(&put()).expect("it can be sent");
         assert_eq!(form.url(), put().url);
         assert!(form.request().is_ok());
-        assert!(for_playground(&put().with_header("If-Match", "*")).is_err());
-        let elsewhere = HttpRequest::new(Method::Put, "https://account.blob.core.windows.net/c");
-        assert!(for_playground(&elsewhere).is_err());
+        let guarded = for_playground(&put().with_header("If-Match", "*")).expect("it can be sent");
+        assert_eq!(guarded.headers, [("If-Match".to_string(), "*".to_string())]);
+        let elsewhere =
+            HttpRequest::new(Method::Put, "https://account.blob.core.windows.net/c?restype=container");
+        let form =
+            for_playground(&elsewhere.clone().with_header("Content-Length", "0")).expect("it can be sent");
+        assert_eq!((form.url(), form.headers.len()), (elsewhere.url.clone(), 0));
+        let upload = elsewhere.with_header("Content-Length", "5");
+        assert!(for_playground(&upload).is_err());
+        assert!(http_text(&upload).ends_with("Content-Length: 5\n\n<file>"));
         assert!(
             untried(&[rendered(put()), rendered(put())]).is_some() && untried(&[rendered(put())]).is_none()
         );

@@ -1,6 +1,6 @@
 //! Sample rows of policies, backup instances, recovery points, vault copies and jobs.
 
-use super::{container, entry, guid, minute, path, pick, principal, scope};
+use super::{container, entry, guid, minute, path, pick, principal, scope, tags};
 use crate::{
     base::ByteSize,
     engine::{
@@ -78,6 +78,7 @@ pub fn instance(number: u64) -> BackupInstance {
         datasource: scope(number),
         policy: PolicyId(number),
         parameters: parameters(number),
+        tags: tags(number),
         state: pick(&ProtectionState::ALL, number),
         created_at: minute(number),
         next_point: PointSeq(number + 1),
@@ -140,7 +141,7 @@ pub fn refusals() -> Vec<RecordedRefusal> {
             scope,
         }
         .into(),
-        AccessGap::NotEffective { vault, needed, effective_at: minute(30) }.into(),
+        AccessGap::NotEffective { vault, identity: principal(0).id, needed, effective_at: minute(30) }.into(),
         ProtectionError::ContainersNotFound {
             account: "stlake1".to_string(),
             containers: vec!["raw".to_string(), "\"quoted\"".to_string()],
@@ -154,6 +155,7 @@ pub fn refusals() -> Vec<RecordedRefusal> {
         message: "It did not work.".to_string(),
         cause: "It never did.".to_string(),
         action: "Try again.".to_string(),
+        denial: None,
     };
     refusals.iter().map(Refusal::record).chain([of_the_past]).collect()
 }

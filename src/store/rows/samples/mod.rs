@@ -56,7 +56,7 @@ pub fn scope(number: u64) -> ArmId {
     ArmId::resource_group(subscription(number).id, &group(number).name)
 }
 
-fn tags(number: u64) -> Tags {
+pub fn tags(number: u64) -> Tags {
     (0..number % 3).map(|tag| (format!("tag{tag}"), format!("värde {number}"))).collect()
 }
 

@@ -4,6 +4,7 @@ use crate::{
     engine::{
         RecordedRefusal,
         job::{Job, SubTask},
+        refusal::Denial,
         restore::{ContainerPick, RestoreDestination, RestoreSelection},
     },
     store::{
@@ -103,26 +104,20 @@ twin! {
     }
 }
 
-/// A refusal in words.
-///
-/// `json` is empty: early rows carry the engine's own type there, which nothing reads any more.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RefusalTwin {
-    json: String,
-    code: String,
-    message: String,
-    cause: String,
-    action: String,
+twin! {
+    RefusalTwin of RecordedRefusal {
+        code: String,
+        message: String,
+        cause: String,
+        action: String,
+        denial: Option<DenialTwin>,
+    }
 }
 
-impl Stored<RefusalTwin> for RecordedRefusal {
-    fn store(&self) -> RefusalTwin {
-        let RecordedRefusal { code, message, cause, action } = self.clone();
-        RefusalTwin { json: String::new(), code, message, cause, action }
-    }
-
-    fn restore(twin: RefusalTwin) -> Result<Self, RowError> {
-        let RefusalTwin { json: _, code, message, cause, action } = twin;
-        Ok(RecordedRefusal { code, message, cause, action })
+twin! {
+    DenialTwin of Denial {
+        principal: [u8; 16],
+        action: String,
+        scope: String,
     }
 }

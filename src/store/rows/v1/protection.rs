@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 twin! {
     BackupInstanceTwin of BackupInstance {
@@ -22,6 +23,7 @@ twin! {
         datasource: String,
         policy: u64,
         parameters: PolicyParametersTwin,
+        tags: BTreeMap<String, String>,
         state: u8,
         created_at: i64,
         next_point: u64,

@@ -1,0 +1,196 @@
+//! Every command there is, and the request that it is in Azure; or that it is none, and why.
+
+use crate::{
+    arm_round_trip::rendered,
+    data_client::DataClient,
+    lab::{Lab, bytes_of},
+    lock_effects::{busy_site, name},
+};
+use expect_test::expect;
+use std::{collections::BTreeMap, fmt::Write};
+use vault_lab::{
+    arm::render::{Rendering, render},
+    base::Method,
+    engine::{Command, query::Viewer, storage::AccessTier},
+};
+
+/// Commands about the simulation itself, which Azure has no request for.
+fn why_none(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::SetClock { .. } | Command::KeepTime | Command::FireTimer { .. } => {
+            Some("the simulated clock")
+        }
+        Command::WriteDisk { .. } | Command::RewriteDisk { .. } | Command::SetDiskWorkload { .. } => {
+            Some("what a machine writes on its disk")
+        }
+        Command::AttachDisk { .. } | Command::DetachDisk { .. } => {
+            Some("a change of a virtual machine, which is no more than a name here")
+        }
+        _ => None,
+    }
+}
+
+/// Method, and what follows the ids of subscription, group and account; without versions.
+fn line(lab: &Lab, command: &Command) -> String {
+    let viewer = Viewer { state: &lab.state, principal: lab.principal, now: lab.now() };
+    let all = match render(&viewer, command) {
+        Ok(Rendering::Requests(all)) => all,
+        Ok(Rendering::Simulation) => {
+            let why =
+                why_none(command).unwrap_or_else(|| panic!("no request, and nobody said why: {command:?}"));
+            return format!("none: {why}");
+        }
+        Err(refusal) => panic!("{command:?} is not rendered: {refusal}"),
+    };
+    assert_eq!(why_none(command), None, "{command:?} has a request");
+    let one = |request: &vault_lab::base::HttpRequest| {
+        let tail = request.url.rsplit("/providers/").next().unwrap_or_default();
+        let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
+        let query: Vec<&str> = query.split('&').filter(|part| !part.starts_with("api-version=")).collect();
+        format!("{} {path} {}", request.method, query.join("&")).trim_end().to_string()
+    };
+    assert!(
+        all.iter().all(|rendered| rendered.az.as_ref().is_none_or(|az| az.starts_with("az "))),
+        "{all:?}"
+    );
+    let requests: Vec<String> = all.iter().map(|rendered| one(&rendered.request)).collect();
+    requests.join(", then ")
+}
+
+#[test]
+fn every_command_has_a_request_or_a_reason() {
+    let (site, commands) = busy_site();
+    let mut shown = String::new();
+    for command in &commands {
+        writeln!(shown, "{}: {}", name(command), line(&site, command)).expect("text can be written");
+    }
+    let shown = shown.replace(&site.subscription(0).to_string(), "SUB");
+    expect![[r#"
+        DeleteReplicationPolicy: DELETE Microsoft.Storage/storageAccounts/flatblobs/objectReplicationPolicies/00000000-0000-0000-0000-000000000007
+        CreateReplicationPolicy: PUT Microsoft.Storage/storageAccounts/flatcopies/objectReplicationPolicies/default
+        UpdateStorageAccount: PATCH Microsoft.Storage/storageAccounts/flatblobs
+        CreateResourceGroup: PUT https://management.azure.com/subscriptions/SUB/resourceGroups/rg-more
+        DeleteResourceGroup: DELETE https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
+        SetTags: PATCH https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
+        CreateRoleAssignment: PUT Microsoft.Authorization/roleAssignments/4dde9195-a22d-4430-b317-6587b115d6e6
+        DeleteRoleAssignment: DELETE Microsoft.Authorization/roleAssignments/df172656-ee85-4f2d-a6bf-3c6c9af12d95
+        CreateLock: PUT Microsoft.Authorization/locks/more
+        DeleteLock: DELETE https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
+        SetClock: none: the simulated clock
+        KeepTime: none: the simulated clock
+        FireTimer: none: the simulated clock
+        CreateStorageAccount: PUT Microsoft.Storage/storageAccounts/morelakes
+        DeleteStorageAccount: DELETE Microsoft.Storage/storageAccounts/lakesource
+        CreateContainer: PUT Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/more
+        DeleteContainer: DELETE Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/raw
+        CreateDirectory: PUT https://lakesource.dfs.core.windows.net/raw/d resource=directory
+        PutFile: PUT https://lakesource.blob.core.windows.net/raw/b.csv
+        DeletePath: DELETE https://lakesource.dfs.core.windows.net/raw/a.csv recursive=true
+        AppendToFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=append&position=1
+        FlushFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=flush&position=1&retainUncommittedData=false
+        RenamePath: PUT https://lakesource.dfs.core.windows.net/raw/c.csv mode=legacy
+        SetPathProperties: PUT https://lakesource.blob.core.windows.net/raw/a.csv comp=tier
+        SetDataProtection: PUT Microsoft.Storage/storageAccounts/flatblobs/blobServices/default
+        UndeleteContainer: PUT https://flatblobs.blob.core.windows.net/gone restype=container&comp=undelete
+        RestoreBlobRanges: POST Microsoft.Storage/storageAccounts/flatblobs/restoreBlobRanges
+        UndeleteBlob: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=undelete
+        PromoteBlobVersion: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv
+        DeleteBlobVersion: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv versionid=1970-01-01T00:00:00.0000001Z
+        CreateBlobSnapshot: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=snapshot
+        DeleteBlob: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv
+        SetContentType: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=properties
+        DeleteBlobSnapshots: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv
+        SetBlobTier: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=tier
+        SetLifecyclePolicy: PUT Microsoft.Storage/storageAccounts/flatblobs/managementPolicies/default
+        SetImmutabilityPolicy: PUT Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default
+        ExtendImmutabilityPolicy: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default/extend
+        LockImmutabilityPolicy: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default/lock
+        DeleteImmutabilityPolicy: DELETE Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default
+        SetLegalHold: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/setLegalHold
+        ClearLegalHold: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/clearLegalHold
+        Lease: PUT https://flatblobs.blob.core.windows.net/blobs comp=lease&restype=container
+        StageBlock: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=block&blockid=MQ%3D%3D
+        CommitBlockList: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=blocklist
+        WithLease: PUT https://flatblobs.blob.core.windows.net/blobs/b.csv
+        CreateDisk: PUT Microsoft.Compute/disks/more
+        UpdateDisk: PATCH Microsoft.Compute/disks/data-1
+        WriteDisk: none: what a machine writes on its disk
+        RewriteDisk: none: what a machine writes on its disk
+        SetDiskWorkload: none: what a machine writes on its disk
+        AttachDisk: none: a change of a virtual machine, which is no more than a name here
+        DetachDisk: none: a change of a virtual machine, which is no more than a name here
+        DeleteDisk: DELETE Microsoft.Compute/disks/data-1
+        CreateSnapshot: PUT Microsoft.Compute/snapshots/by-hand
+        DeleteSnapshot: DELETE Microsoft.Compute/snapshots/AzureBackup_1a9e89fb-60d5-4843-9dfa-75dd14ff0cf7
+        CreateBackupVault: PUT Microsoft.DataProtection/backupVaults/vault-more
+        SetVaultIdentity: PATCH Microsoft.DataProtection/backupVaults/vault-lab
+        SetVaultRedundancy: PATCH Microsoft.DataProtection/backupVaults/empty
+        DeleteBackupVault: DELETE Microsoft.DataProtection/backupVaults/empty
+        CreateBackupPolicy: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/more
+        DeleteBackupPolicy: DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/daily
+        ConfigureProtection: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+        UpdateProtection: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+        BackupNow: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/backup
+        StopProtection: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/stopProtection
+        SuspendBackups: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/suspendBackups
+        ResumeProtection: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/resumeProtection
+        Restore: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/restore
+        SetVaultSoftDelete: PATCH Microsoft.DataProtection/backupVaults/vault-lab
+        UndeleteBackupInstance: POST Microsoft.DataProtection/backupVaults/vault-lab/deletedBackupInstances/extra/undelete
+        DeleteBackupInstance: DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
+        Validate: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/validateForModifyBackup
+        UpdateBackupVault: PATCH Microsoft.DataProtection/backupVaults/vault-lab
+    "#]].assert_eq(&shown);
+}
+
+/// Sends what a command is rendered to, with the bytes of a file where a request waits for them; the statuses.
+fn send(client: &mut DataClient, command: &Command, bytes: &[u8]) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for one in rendered(&client.lab, command) {
+        let signed = client.request(one.request.method, &one.request.url, &[]);
+        let waits = one.request.header("Content-Length").is_some_and(|length| length != "0");
+        let own = one.request.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("x-ms-version"));
+        let request = own.fold(signed, |request, (name, value)| request.with_header(name, value));
+        let got = client.send(request, if waits { bytes } else { b"" });
+        statuses.push(got.status);
+        if got.status >= 400 {
+            break;
+        }
+    }
+    statuses
+}
+
+#[test]
+fn the_requests_of_an_upload_to_a_data_lake_make_the_file() {
+    let mut client = DataClient::lake();
+    let put = |text: &str, tier: AccessTier, overwrite: bool| Command::PutFile {
+        container: client.container.clone(),
+        path: "2026/a b.txt".to_string(),
+        content: bytes_of(text),
+        content_type: "text/plain".to_string(),
+        tier,
+        metadata: BTreeMap::from([("taken".to_string(), "today".to_string())]),
+        overwrite,
+    };
+    let [cool, again, other, empty] = [
+        put("hello", AccessTier::Cool, false),
+        put("world", AccessTier::Hot, false),
+        put("other", AccessTier::Hot, true),
+        put("", AccessTier::Hot, true),
+    ];
+    assert_eq!(send(&mut client, &cool, b"hello"), [201, 202, 200, 200]);
+    let got = client.get("/data/2026/a%20b.txt");
+    assert_eq!((got.text().as_str(), got.header("Content-Type").as_str()), ("hello", "text/plain"));
+    assert_eq!(
+        (got.header("x-ms-meta-taken").as_str(), got.header("x-ms-access-tier").as_str()),
+        ("today", "Cool")
+    );
+
+    assert_eq!(send(&mut client, &again, b"world"), [409], "nothing is overwritten, and nothing appended");
+    assert_eq!(client.get("/data/2026/a%20b.txt").text(), "hello");
+    assert_eq!(send(&mut client, &other, b"other"), [201, 202, 200]);
+    assert_eq!(client.get("/data/2026/a%20b.txt").text(), "other");
+    assert_eq!(send(&mut client, &empty, b""), [201]);
+    let head = client.blob(Method::Head, "/data/2026/a%20b.txt", &[], b"");
+    assert_eq!(head.header("Content-Length"), "0");
+}
