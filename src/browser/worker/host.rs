@@ -384,6 +384,7 @@ impl Host {
     }
 
     pub(super) async fn cancel(&mut self, reply: Reply) {
+        self.pages.close_flow(reply);
         if let Some(cancelled) = self.transfers.get(&reply) {
             cancelled.set(true);
         }
