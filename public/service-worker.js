@@ -87,25 +87,40 @@ async function askEngine(event) {
 }
 
 /** Sends a request and takes in its answer: resolves with its head, and what follows flows into its body. */
-function exchange({ port, waiting }, request, body) {
+function exchange(adopted, request, body) {
+  const { port, waiting } = adopted;
   const id = ++lastId;
   return new Promise((resolve, reject) => {
     let pieces = null;
-    const fail = (error) => {
+    // One that never spoke is being loaded. One that did answers at once, however long it works on something.
+    const watch = setInterval(async () => {
+      if (adopted.heardAt > 0 && !(await answers(adopted))) lose(adopted, new Error("The engine has ended."));
+    }, freshMs);
+    const settle = () => {
       waiting.delete(id);
+      clearInterval(watch);
+    };
+    const fail = (error) => {
+      settle();
       reject(error);
       pieces?.fail(error);
     };
-    const giveUp = () => {
+    const stop = (error) => {
       if (waiting.has(id)) port.postMessage(["cancel", id]);
-      fail(new Error("Nobody waits for the answer any more."));
+      fail(error);
     };
+    const giveUp = () => stop(new Error("Nobody waits for the answer any more."));
     const takeHead = (status, headers, stream) => {
-      resolve(new Response(isEmpty(request, status) ? null : stream, { status, headers: pairs(headers) }));
+      try {
+        resolve(new Response(isEmpty(request, status) ? null : stream, { status, headers: pairs(headers) }));
+      } catch (error) {
+        // The browser does not take every header.
+        stop(error);
+      }
     };
     waiting.set(id, {
       answer: (status, headers, bytes) => {
-        waiting.delete(id);
+        settle();
         takeHead(status, headers, bytes.byteLength > 0 ? streamOf(bytes) : null);
       },
       head: (status, headers) => {
@@ -114,7 +129,7 @@ function exchange({ port, waiting }, request, body) {
       },
       piece: (bytes) => pieces.add(bytes),
       end: () => {
-        waiting.delete(id);
+        settle();
         pieces.end();
       },
       broken: (why) => fail(new Error(why)),
@@ -206,11 +221,10 @@ function adopt(port) {
     // Of what was given up, something may still be on its way.
     else adopted.waiting.get(id)?.[kind]?.(...told);
   };
-  port.onclose = () => lose(adopted, new Error("The engine has ended."));
   return adopted;
 }
 
-/** Nothing more comes of this engine: whoever waits for it learns so. */
+/** Nothing more comes of an engine: whoever waits for it learns so. */
 function lose(lost, error) {
   if (engine === lost) engine = null;
   for (const { fail } of [...lost.waiting.values()]) fail(error);

@@ -9,7 +9,7 @@ use crate::{
     browser::{
         gateway::AHEAD_PIECES,
         worker::{
-            host::Reply,
+            host::{Mailbox, Reply, Work},
             pages::Pages,
             storage::WorkerStorage,
         },
@@ -72,13 +72,21 @@ pub struct AnswerStream {
     pub pages: Pages,
     pub shelf: Shelf<WorkerStorage>,
     pub flow: Flow,
+    pub mailbox: Mailbox,
 }
 
 impl AnswerStream {
     /// Answers. A few bytes come in one frame with the head, so that trouble with them is an answer too; more come
     /// behind the head, and trouble breaks the answer off.
-    pub async fn send(mut self, mut response: HttpResponse, content: ServedContent) {
-        let _held = self.shelf.hold(&content.content);
+    pub async fn send(mut self, response: HttpResponse, content: ServedContent) {
+        let held = self.shelf.hold(&content.content);
+        self.answer(response, &content).await;
+        drop(held);
+        self.pages.close_flow(self.reply);
+        self.mailbox.send(Work::TransferEnded(self.reply));
+    }
+
+    async fn answer(&mut self, mut response: HttpResponse, content: &ServedContent) {
         let chunks = self.shelf.chunks();
         let reader = Reader::range(&content.content, &chunks, content.range.clone()).map_err(damaged);
         let is_short = content.range.end.saturating_sub(content.range.start) <= PIECE_BYTES;
@@ -99,7 +107,6 @@ impl AnswerStream {
             }
             Err(trouble) => self.refuse(trouble),
         }
-        self.pages.close_flow(self.reply);
     }
 
     async fn send_pieces(&mut self, reader: &mut Reader<'_, impl ChunkSource>) -> Result<(), Trouble> {

@@ -11,8 +11,8 @@ use crate::{
         files::{BlobBuilder, FileSlices, read_range},
         gateway::{Ask, FrameId, HttpBody},
         worker::{
-            host::{Host, Reply, Work, catch_up, publish},
             answer_stream::AnswerStream,
+            host::{Host, Reply, Work, catch_up, publish},
             pages::PageId,
             transfers::{Transfer, unreadable},
         },
@@ -153,8 +153,9 @@ impl Host {
             return self.pages.answer_http(reply, &served.response);
         };
         let (id, shelf) = (world.next_correlation(), world.shelf().clone());
-        let (pages, flow) = (self.pages.clone(), self.pages.open_flow(reply));
-        let stream = AnswerStream { reply, request, id, now: self.now(), pages, shelf, flow };
+        let (pages, mailbox) = (self.pages.clone(), self.mailbox.clone());
+        let flow = pages.open_flow(reply);
+        let stream = AnswerStream { reply, request, id, now: self.now(), pages, shelf, flow, mailbox };
         wasm_bindgen_futures::spawn_local(stream.send(served.response, content));
     }
 }

@@ -122,6 +122,11 @@ impl Pages {
         self.change(reply.page, |page| drop(page.flows.remove(&reply.call)));
     }
 
+    /// Whether any answer is under way.
+    pub fn is_answering(&self) -> bool {
+        self.0.borrow().pages.values().any(|page| !page.flows.is_empty())
+    }
+
     /// Ends all answers under way.
     pub fn close_flows(&self) {
         self.0.borrow_mut().pages.values_mut().for_each(|page| page.flows.clear());
