@@ -92,19 +92,21 @@ for (const [how, giveUp] of [["its reader", "reader.cancel()"], ["a signal", "co
       page,
       `${steps}
       const before = await packs();
-      await put("large", noise(48 << 20));
+      // Longer than what a browser takes in before anybody reads it, 60 MB; the same again and again is stored once.
+      const size = 96 << 20;
+      await put("large", new Blob(Array(24).fill(noise(4 << 20))));
       const large = await packs() - before;
       const controller = new AbortController();
       const reader = (await sure(ask("/large", "GET", {}, { signal: controller.signal }))).body.getReader();
       let taken = (await reader.read()).value.length;
       // Whoever takes its time is kept from nothing, and keeps others from nothing: what is read stays, other litter goes.
       await sure(ask("/large", "DELETE"));
-      await put("other", noise(8 << 20));
+      await put("other", noise(4 << 20));
       await until("the other blob", async () => await packs() > before + large);
       await sure(ask("/other", "DELETE"));
       await until("litter besides a download", async () => await packs() === before + large);
       for (let more = 0; more < 8; more += 1) taken += (await reader.read()).value.length;
-      console.log(large > 20 && taken < 48 << 20 ? "in the middle" : "too fast: " + large + " packs, " + taken + " bytes");
+      console.log(large > 1 && taken < size ? "in the middle" : "too fast: " + large + " packs, " + taken + " bytes");
       ${giveUp};
       await until("what nobody reads any more", async () => await packs() === before);
       console.log("gone", (await ask("/large")).status, (await sure(ask("?restype=container&comp=list"))).status);`,
@@ -115,7 +117,7 @@ for (const [how, giveUp] of [["its reader", "reader.cancel()"], ["a signal", "co
 }
 
 browserTest("an answer that breaks off is not taken for a short one", async ({ page, expectProblem }) => {
-  expectProblem(/downloads\/(large|short)/, { isCertain: false });
+  expectProblem(/downloads\/large/, { isCertain: false });
   expectProblem(/status 503: https:\/\/stmediaweu/);
   expectProblem(/console: .* status of 503/);
   await openPlayground(page);
