@@ -64,7 +64,8 @@ async function openApiPage(request) {
 // ---- Azure -----------------------------------------------------------------------------------------------------
 
 // The engine, once a page has brought a port to it: { port, waiting, heardAt }. A worker that was put to sleep begins
-// without one; an engine that ended answers no more.
+// without one; an engine that ended answers no more. Who waits for what of it is `waiting`: by the id of what was asked,
+// what to do with each frame that comes back (src/browser/gateway.rs lists them).
 let engine = null;
 let onItsWay = null;
 let lastId = 0;
@@ -72,27 +73,115 @@ let lastId = 0;
 const pageWaitMs = 10_000;
 const pongWaitMs = 3_000;
 const freshMs = 5_000;
+// So many pieces of an answer the engine sends unasked; as many may wait here.
+const aheadPieces = 4;
 
 async function askEngine(event) {
   const { request } = event;
   try {
     const body = await bodyOf(request);
-    const { waiting, port } = await reachEngine(event.clientId);
-    const id = ++lastId;
-    const answered = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-    request.signal.addEventListener("abort", () => port.postMessage(["cancel", id]));
-    const transfer = body instanceof ArrayBuffer ? [body] : [];
-    port.postMessage(["http", id, request.method, request.url, [...request.headers].flat(), body], transfer);
-    const [status, headers, answer] = await answered;
-    return new Response(isEmpty(request, status) ? null : answer, { status, headers: pairs(headers) });
+    return await exchange(await reachEngine(event.clientId), request, body);
   } catch (error) {
     return unreachable(error);
   }
 }
 
+/** Sends a request and takes in its answer: resolves with its head, and what follows flows into its body. */
+function exchange(adopted, request, body) {
+  const { port, waiting } = adopted;
+  const id = ++lastId;
+  return new Promise((resolve, reject) => {
+    let pieces = null;
+    // One that never spoke is being loaded. One that did answers at once, however long it works on something.
+    const watch = setInterval(async () => {
+      if (adopted.heardAt > 0 && !(await answers(adopted))) lose(adopted, new Error("The engine has ended."));
+    }, freshMs);
+    const settle = () => {
+      waiting.delete(id);
+      clearInterval(watch);
+    };
+    const fail = (error) => {
+      settle();
+      reject(error);
+      pieces?.fail(error);
+    };
+    const stop = (error) => {
+      if (waiting.has(id)) port.postMessage(["cancel", id]);
+      fail(error);
+    };
+    const giveUp = () => stop(new Error("Nobody waits for the answer any more."));
+    const takeHead = (status, headers, stream) => {
+      try {
+        resolve(new Response(isEmpty(request, status) ? null : stream, { status, headers: pairs(headers) }));
+      } catch (error) {
+        // The browser does not take every header.
+        stop(error);
+      }
+    };
+    waiting.set(id, {
+      answer: (status, headers, bytes) => {
+        settle();
+        takeHead(status, headers, bytes.byteLength > 0 ? streamOf(bytes) : null);
+      },
+      head: (status, headers) => {
+        pieces = piecesOf((count) => port.postMessage(["more", id, count]), giveUp);
+        takeHead(status, headers, pieces.stream);
+      },
+      piece: (bytes) => pieces.add(bytes),
+      end: () => {
+        settle();
+        pieces.end();
+      },
+      broken: (why) => fail(new Error(why)),
+      fail,
+    });
+    request.signal.addEventListener("abort", giveUp);
+    port.postMessage(
+      ["http", id, request.method, request.url, [...request.headers].flat(), body],
+      body instanceof ArrayBuffer ? [body] : [],
+    );
+  });
+}
+
+/** A body that is here. As a buffer it would become a blob of the browser's first: as slow as all the rest together. */
+function streamOf(bytes) {
+  return new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new Uint8Array(bytes));
+      controller.close();
+    },
+  });
+}
+
+/** A body that comes in pieces: more of them are asked for as those that are here are taken. */
+function piecesOf(askForMore, cancel) {
+  let onTheirWay = aheadPieces;
+  let controller;
+  const pull = () => {
+    const wanted = controller.desiredSize - onTheirWay;
+    if (wanted <= 0) return;
+    onTheirWay += wanted;
+    askForMore(wanted);
+  };
+  const start = (own) => {
+    controller = own;
+  };
+  const stream = new ReadableStream({ start, pull, cancel }, { highWaterMark: aheadPieces });
+  return {
+    stream,
+    add: (bytes) => {
+      onTheirWay -= 1;
+      controller.enqueue(new Uint8Array(bytes));
+    },
+    end: () => controller.close(),
+    fail: (error) => controller.error(error),
+  };
+}
+
 /** Bytes in memory where they are few by nature, a blob that the browser may keep on disk where they are a file's. */
 async function bodyOf(request) {
   if (request.method === "GET" || request.method === "HEAD") return null;
+  if (request.body === null) return null;
   const isManagement = new URL(request.url).hostname === "management.azure.com";
   return isManagement ? request.arrayBuffer() : request.blob();
 }
@@ -125,30 +214,36 @@ function portFrom(page) {
 }
 
 function adopt(port) {
-  const waiting = new Map();
-  const adopted = { port, waiting, heardAt: 0 };
-  port.onmessage = ({ data }) => {
-    const [kind, id, ...answer] = data;
+  const adopted = { port, waiting: new Map(), heardAt: 0 };
+  port.onmessage = ({ data: [kind, id, ...told] }) => {
     adopted.heardAt = Date.now();
-    if (kind === "panic") {
-      if (engine === adopted) engine = null;
-      for (const { reject } of waiting.values()) reject(new Error(String(id)));
-      waiting.clear();
-    } else {
-      waiting.get(id)?.resolve(answer);
-      waiting.delete(id);
-    }
+    if (kind === "panic") lose(adopted, new Error(String(id)));
+    // Of what was given up, something may still be on its way.
+    else adopted.waiting.get(id)?.[kind]?.(...told);
   };
   return adopted;
+}
+
+/** Nothing more comes of an engine: whoever waits for it learns so. */
+function lose(lost, error) {
+  if (engine === lost) engine = null;
+  for (const { fail } of [...lost.waiting.values()]) fail(error);
+  lost.waiting.clear();
 }
 
 async function answers({ port, waiting, heardAt }) {
   if (Date.now() - heardAt < freshMs) return true;
   const id = ++lastId;
-  const pong = new Promise((resolve) => waiting.set(id, { resolve, reject: resolve }));
-  const silence = new Promise((resolve) => setTimeout(resolve, pongWaitMs, null));
+  const isHeard = new Promise((resolve) => {
+    const tell = (heard) => {
+      waiting.delete(id);
+      resolve(heard);
+    };
+    waiting.set(id, { pong: () => tell(true), fail: () => tell(false) });
+    setTimeout(tell, pongWaitMs, false);
+  });
   port.postMessage(["ping", id]);
-  return (await Promise.race([pong, silence])) !== null;
+  return isHeard;
 }
 
 /** What a client makes of an engine that is gone: the service is not there for now. */

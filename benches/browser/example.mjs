@@ -25,7 +25,8 @@ export async function runExample(example) {
   return { number };
 }
 
-function run(program, words) {
+/** Runs a program to its end; resolves to what it said. */
+export function run(program, words) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
     let output = "";

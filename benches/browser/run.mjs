@@ -11,7 +11,9 @@ import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
 import { measureImages } from "./images.mjs";
 import { measureLoads } from "./loads.mjs";
+import { measureInstances } from "./instances.mjs";
 import { measureOpening } from "./open_points.mjs";
+import { measureRoute } from "./route.mjs";
 import { measureRates, measureReupload, measureUploadMemory } from "./transfers.mjs";
 import { measureWasmSize } from "./wasm_size.mjs";
 
@@ -27,7 +29,9 @@ const measurements = [
   { names: ["vhd_import_ratio", "vhd_export_ratio", "verify_stored_ratio"], measure: measureImages },
   { names: diskFigures, measure: measureDisks },
   { names: blobFigures, measure: measureBlobs },
+  { names: ["arm_route_ns"], measure: measureRoute },
   { names: apiFigures, measure: measureApi },
+  { names: ["arm_list_1000_ms"], measure: measureInstances },
   { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
 ];
 

@@ -9,12 +9,12 @@ use crate::{
         call::{Call, Door, Received, Step},
         caller,
         condition::Conditions,
-        data_plane,
+        data_plane::{self, Endpoint},
         route::{self, Route, Service},
         uri::Uri,
         version::ApiVersion,
     },
-    base::{HttpRequest, HttpResponse, Method},
+    base::{HttpRequest, HttpResponse, Method, SimTime},
     content::Content,
     engine::{State, rbac::PrincipalId, resources::ResourceError},
     rpc::Failure,
@@ -62,32 +62,36 @@ impl From<HttpResponse> for Served {
 /// The refusal, where nobody has to see the body to refuse it.
 #[allow(clippy::result_large_err, reason = "refused is an answer like any other, and there is one of them")]
 pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
-    if data_plane::serve::is_of_account(&request.url) {
-        return data_plane::admit(door, request);
+    match Endpoint::of_url(&request.url) {
+        Some(endpoint) => data_plane::admit(door, endpoint, request),
+        None => Ok(Intake::Bytes { max: body::BODY_MAX }),
     }
-    Ok(Intake::Bytes { max: body::BODY_MAX })
 }
 
 /// Answers a request. Whatever it says, this answers in Azure's words and leaves no half-made resource.
 ///
 /// `stored` is what the body became, where [`admit`] said so; the request has no body then.
 pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
-    if data_plane::serve::is_of_account(&request.url) {
-        return data_plane::serve(door, request, stored).await;
+    match Endpoint::of_url(&request.url) {
+        Some(endpoint) => data_plane::serve(door, endpoint, request, stored).await,
+        None => management(door, request).await.into(),
     }
-    management(door, request).await.into()
 }
 
-/// What a client is told when the browser kept a request from being carried out.
-pub fn interrupted(failure: impl Into<Failure>) -> Served {
-    let error = ApiError::from(failure.into());
-    let headers = vec![("Content-Type".to_string(), "application/json; charset=utf-8".to_string())];
-    HttpResponse { status: error.status(), headers, body: error.body(Uuid::nil()).to_string().into_bytes() }
-        .into()
+/// What a client is told when the browser kept a request from being carried out, in the words of whom it asked.
+pub fn interrupted(request: &HttpRequest, id: Uuid, now: SimTime, failure: impl Into<Failure>) -> Served {
+    if let Some(endpoint) = Endpoint::of_url(&request.url) {
+        return data_plane::interrupted(endpoint, request, id, now, failure.into());
+    }
+    // Nobody was asked who the caller is, so the tenant is not told.
+    let envelope = envelope(request, id, Uuid::nil(), now);
+    Answer::of(&ApiError::from(failure.into()), envelope.correlation).render(&envelope).into()
 }
 
 async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse {
-    let mut envelope = envelope(door, request);
+    let own = door.next_correlation();
+    let viewer = door.viewer(PrincipalId::SYSTEM);
+    let mut envelope = envelope(request, own, viewer.state.seed().guid("tenant", 0), viewer.now);
     let answer = match Uri::parse(&request.url) {
         Ok(uri) if uri.host == MANAGEMENT_HOST => manage(door, request, uri, &mut envelope).await,
         Ok(uri) => Err(ApiError::UnknownHost { host: uri.host }),
@@ -98,22 +102,20 @@ async fn management(door: &mut impl Door, request: &HttpRequest) -> HttpResponse
     answer.render(&envelope)
 }
 
-fn envelope(door: &mut impl Door, request: &HttpRequest) -> Envelope {
+fn envelope(request: &HttpRequest, own: Uuid, tenant: Uuid, now: SimTime) -> Envelope {
     let given = request.header("x-ms-correlation-request-id").and_then(|id| Uuid::parse_str(id).ok());
-    let own = door.next_correlation();
     let wants_it_back = |_: &&str| {
         let wish = request.header("x-ms-return-client-request-id");
         wish.is_some_and(|wish| wish.eq_ignore_ascii_case("true"))
     };
     let client_request = request.header("x-ms-client-request-id").filter(wants_it_back);
-    let viewer = door.viewer(PrincipalId::SYSTEM);
     Envelope {
         method: request.method,
         correlation: given.unwrap_or(own),
         request: own,
         client_request: client_request.map(str::to_string),
-        tenant: viewer.state.seed().guid("tenant", 0),
-        now: viewer.now,
+        tenant,
+        now,
         caller: None,
     }
 }

@@ -35,12 +35,22 @@ impl Uri {
 
     /// The host in small letters, the path as it is written, the decoded query.
     pub fn split(url: &str) -> Option<(String, &str, Parameters)> {
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let (authority, rest) = Uri::divide(url)?;
         let rest = rest.split('#').next().unwrap_or_default();
-        let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
-        let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        Some((host, path, form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Some((Uri::host(authority), path, query))
+    }
+
+    /// The part with host and port, and everything behind it.
+    pub fn divide(url: &str) -> Option<(&str, &str)> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        Some(rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len())))
+    }
+
+    /// The host in small letters, without its port.
+    pub fn host(authority: &str) -> String {
+        authority.split(':').next().unwrap_or_default().to_ascii_lowercase()
     }
 
     /// The first parameter of this name, whatever its case.

@@ -4,11 +4,17 @@
 //! ```text
 //! ["ping", id]                                        -> ["pong", id]
 //! ["directory", id]                                   -> ["directory", id, JSON]
-//! ["http", id, method, url, [name, value, ...], body] -> ["answer", id, status, [name, value, ...], body]
-//! ["cancel", id]                                      -> nothing: nobody waits any more
+//! ["http", id, method, url, [name, value, ...], body] -> ["answer", id, status, [name, value, ...], bytes]
+//!                                                     or ["head", id, status, [name, value, ...]]
+//!                                                        ["piece", id, bytes] ...
+//!                                                        ["end", id] or ["broken", id, why]
+//! ["more", id, pieces]                                -> so many more of these pieces
+//! ["cancel", id]                                      -> nobody waits any more: of what is under way, "broken"
 //! ```
 //!
-//! A body is null, an `ArrayBuffer` or a `Blob`.
+//! The body of a request is null, an `ArrayBuffer` or a `Blob`; bytes of an answer are an `ArrayBuffer`, handed over. Of an
+//! answer in pieces, [`AHEAD_PIECES`] come unasked, and no more than were asked for besides, so that a client that takes
+//! its time holds up nothing and fills no memory. An answer is whole when its "end" is there.
 
 use crate::base::{HttpRequest, HttpResponse, Method};
 use js_sys::{Array, ArrayBuffer, JsString, Uint8Array};
@@ -18,6 +24,9 @@ use web_sys::{Blob, MessagePort};
 /// Ties an answer to what was asked on one port.
 pub type FrameId = u64;
 
+/// So many pieces of an answer are sent before anybody asks for more; `public/service-worker.js` counts on it.
+pub const AHEAD_PIECES: u32 = 4;
+
 /// What is asked of the engine.
 #[derive(Debug)]
 pub enum Ask {
@@ -25,6 +34,8 @@ pub enum Ask {
     Directory,
     /// Boxed, for the other kinds are small.
     Http(Box<HttpRequest>, HttpBody),
+    /// As many more pieces of an answer.
+    More(u32),
     Cancel,
 }
 
@@ -41,7 +52,11 @@ impl HttpBody {
     fn read(value: JsValue) -> HttpBody {
         match value.dyn_into::<ArrayBuffer>() {
             Ok(buffer) => HttpBody::Bytes(buffer),
-            Err(value) => value.dyn_into::<Blob>().map_or(HttpBody::Empty, HttpBody::Blob),
+            // What is empty needs nobody to read it.
+            Err(value) => {
+                let blob = value.dyn_into::<Blob>().ok().filter(|blob| blob.size() > 0.0);
+                blob.map_or(HttpBody::Empty, HttpBody::Blob)
+            }
         }
     }
 
@@ -63,6 +78,7 @@ pub fn read(frame: &Array) -> Option<(FrameId, Ask)> {
     let ask = match frame.get(0).as_string()?.as_str() {
         "ping" => Ask::Ping,
         "directory" => Ask::Directory,
+        "more" => Ask::More(frame.get(2).as_f64()? as u32),
         "cancel" => Ask::Cancel,
         "http" => Ask::Http(Box::new(read_request(frame)?), HttpBody::read(frame.get(5))),
         _ => return None,
@@ -87,14 +103,38 @@ pub fn tell_directory(port: &MessagePort, id: FrameId, json: &str) {
     post(port, &Array::of3(&"directory".into(), &number(id), &json.into()), None);
 }
 
-/// Answers a request; `blob` is the body where the response has none of its own.
-pub fn answer(port: &MessagePort, id: FrameId, response: &HttpResponse, blob: Option<&JsValue>) {
-    let flat = response.headers.iter().flat_map(|(name, value)| [name, value]);
-    let headers: Array = flat.map(|text| JsString::from(text.as_str())).collect();
+/// Answers a request.
+pub fn answer(port: &MessagePort, id: FrameId, response: &HttpResponse) {
     let bytes = Uint8Array::from(response.body.as_slice()).buffer();
-    let body = blob.unwrap_or(&bytes);
-    let frame = Array::of5(&"answer".into(), &number(id), &response.status.into(), &headers, body);
-    post(port, &frame, blob.is_none().then_some(&bytes));
+    let (kind, headers) = ("answer".into(), headers(response));
+    let frame = Array::of5(&kind, &number(id), &response.status.into(), &headers, &bytes);
+    post(port, &frame, Some(&bytes));
+}
+
+/// Begins an answer of which the bytes come in pieces.
+pub fn begin_answer(port: &MessagePort, id: FrameId, response: &HttpResponse) {
+    let (kind, headers) = ("head".into(), headers(response));
+    post(port, &Array::of4(&kind, &number(id), &response.status.into(), &headers), None);
+}
+
+/// Hands over the next bytes.
+pub fn send_piece(port: &MessagePort, id: FrameId, bytes: &Uint8Array) {
+    let bytes = bytes.buffer();
+    post(port, &Array::of3(&"piece".into(), &number(id), &bytes), Some(&bytes));
+}
+
+pub fn end_answer(port: &MessagePort, id: FrameId) {
+    post(port, &Array::of2(&"end".into(), &number(id)), None);
+}
+
+/// Says that no more bytes will come, though more should.
+pub fn break_answer(port: &MessagePort, id: FrameId, why: &str) {
+    post(port, &Array::of3(&"broken".into(), &number(id), &why.into()), None);
+}
+
+fn headers(response: &HttpResponse) -> Array {
+    let flat = response.headers.iter().flat_map(|(name, value)| [name, value]);
+    flat.map(|text| JsString::from(text.as_str())).collect()
 }
 
 fn number(id: FrameId) -> JsValue {

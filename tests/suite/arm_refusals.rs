@@ -13,7 +13,7 @@ use vault_lab::{
     arm::{
         Door, Submitted,
         budget::{Left, Spending},
-        serve,
+        interrupted, serve,
     },
     base::{HttpRequest, Method},
     engine::{Command, query::Viewer, rbac::PrincipalId},
@@ -195,6 +195,20 @@ fn trouble_of_the_browser_is_no_refusal_of_azure() {
     let response = block_on(serve(&mut Broken(client.lab), &request, None)).response;
     let body: Value = serde_json::from_slice(&response.body).expect("bodies are JSON");
     assert_eq!((response.status, &body["error"]["code"]), (503, &json!("StorageUnavailable")));
+}
+
+#[test]
+fn what_the_browser_breaks_off_is_told_in_azures_words() {
+    let (client, group) = client();
+    let path = format!("{group}/providers/Microsoft.DataProtection/backupVaults/vault-lab");
+    let correlation = "7c0b1f5a-0000-4000-8000-000000000001";
+    let request = client.request(Method::Put, &path, Some(&vault_body()));
+    let request = request.with_header("x-ms-correlation-request-id", correlation);
+    let response = interrupted(&request, Uuid::nil(), client.now(), Trouble::Cancelled).response;
+    assert_eq!(response.status, 503);
+    assert_eq!(response.header("x-ms-correlation-request-id"), Some(correlation));
+    let body: Value = serde_json::from_slice(&response.body).expect("bodies are JSON");
+    assert!(body["error"]["code"].is_string() && body["error"]["message"].is_string(), "{body}");
 }
 
 fn piece() -> impl Strategy<Value = String> {

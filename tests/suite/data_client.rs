@@ -6,10 +6,11 @@ use futures::executor::block_on;
 use serde_json::Value;
 use std::{cell::RefCell, collections::BTreeMap};
 use vault_lab::{
-    arm::{Intake, admit, caller, serve},
+    arm::{Intake, Served, admit, caller, interrupted, serve},
     base::{ArmId, Digest, HttpRequest, Method, Seed},
     content::{Chunk, ChunkSource, Chunker, Content, Pattern, ReadError, procedural, reader::read_range},
     engine::storage::DataProtection,
+    rpc::Trouble,
 };
 
 /// Chunks in memory.
@@ -152,8 +153,20 @@ impl DataClient {
                 read.expect("every chunk is there").to_vec()
             }
         };
+        self.checked(&request, served, bytes)
+    }
+
+    /// Breaks a request off as the worker does where the browser fails it.
+    pub fn interrupt(&self, request: &HttpRequest, trouble: Trouble) -> Got {
+        let id = Seed(3).guid("interrupted", 0);
+        let served = interrupted(request, id, self.lab.now(), trouble);
+        let bytes = served.response.body.clone();
+        self.checked(request, served, bytes)
+    }
+
+    fn checked(&self, request: &HttpRequest, served: Served, bytes: Vec<u8>) -> Got {
         let got = Got { status: served.response.status, headers: served.response.headers, bytes };
-        self.check(&request, &got);
+        self.check(request, &got);
         got
     }
 

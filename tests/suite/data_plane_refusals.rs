@@ -3,8 +3,12 @@
 use crate::data_client::{DataClient, Got, Refused};
 use proptest::{prelude::*, sample::select};
 use vault_lab::{
-    base::Method::{self, Delete, Get, Head, Put},
+    base::{
+        ByteSize,
+        Method::{self, Delete, Get, Head, Put},
+    },
     engine::{rbac::Role, storage::DataProtection},
+    rpc::Trouble,
 };
 
 const BLOCK_BLOB: (&str, &str) = ("x-ms-blob-type", "BlockBlob");
@@ -112,6 +116,21 @@ fn roles_on_data_decide() {
     assert_eq!(client.get("/data/a").bytes, b"one");
     assert_eq!(told(client.blob(Put, "/data/b", &[BLOCK_BLOB], b"x")), denied);
     assert_eq!(told(client.blob(Delete, "/data/a", &[], b"")), denied);
+}
+
+#[test]
+fn what_the_browser_breaks_off_is_told_in_the_words_of_the_endpoint() {
+    let client = flat();
+    let full = || Trouble::QuotaExceeded { needed: ByteSize::mib(8), available: ByteSize::mib(1) };
+    let asked = |service| client.request(Put, &client.url(service, "/data/a"), &[BLOCK_BLOB]);
+    let blob = client.interrupt(&asked("blob"), full());
+    is(&blob, 503, "ServerBusy");
+    assert_eq!(blob.header("Content-Type"), "application/xml");
+    assert_eq!(blob.all("Code"), ["ServerBusy"]);
+    assert!(blob.all("Message")[0].starts_with("The browser's storage is full: 8 MiB more are needed"));
+    let dfs = client.interrupt(&asked("dfs"), full());
+    is(&dfs, 503, "ServerBusy");
+    assert_eq!(dfs.json()["error"]["code"], "ServerBusy");
 }
 
 fn piece() -> impl Strategy<Value = String> {

@@ -36,7 +36,9 @@ pub mod serve;
 pub mod xml;
 
 pub use error::DataError;
-pub use serve::{admit, serve};
+pub use serve::{admit, interrupted, serve};
+
+use crate::arm::uri::Uri;
 
 /// Which service of an account a request goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,12 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
+    /// The service that a URL goes to; `None` where that is none of an account.
+    pub fn of_url(url: &str) -> Option<Endpoint> {
+        let (authority, _) = Uri::divide(url)?;
+        Endpoint::of_host(&Uri::host(authority)).map(|(endpoint, _)| endpoint)
+    }
+
     /// The service and the account that a host is of; `None` for all other hosts.
     pub fn of_host(host: &str) -> Option<(Endpoint, &str)> {
         let account = host.strip_suffix(".core.windows.net")?;

@@ -12,50 +12,49 @@ use crate::{
             xml::XML_BYTES_MAX,
         },
         serve::{Intake, Served},
-        uri::Uri,
     },
-    base::HttpRequest,
+    base::{HttpRequest, SimTime},
     content::Content,
     engine::{
         Command,
-        query::Viewer,
         rbac::{PrincipalId, action},
         refusal::Refusal,
         storage::BlockRefusal,
     },
-    rpc::Trouble,
+    rpc::{Failure, Trouble},
 };
 use uuid::Uuid;
 
 /// Bodies that nobody reads are short, if there are any.
 const IGNORED_BYTES_MAX: usize = 4 << 20;
 
-/// Whether a URL goes to an account of storage.
-pub fn is_of_account(url: &str) -> bool {
-    endpoint_of(url).is_some()
-}
-
-fn endpoint_of(url: &str) -> Option<Endpoint> {
-    let (host, ..) = Uri::split(url)?;
-    Endpoint::of_host(&host).map(|(endpoint, _)| endpoint)
-}
-
 /// Looks at a request without its body.
 ///
 /// # Errors
 /// The refusal, where nobody has to see the body to refuse it.
 #[allow(clippy::result_large_err, reason = "refused is an answer like any other, and there is one of them")]
-pub fn admit(door: &impl Door, request: &HttpRequest) -> Result<Intake, Served> {
-    let viewer = door.viewer(PrincipalId::SYSTEM);
-    let id = viewer.state.seed().guid("refused request", viewer.state.world().next_id);
-    let (envelope, level) = (envelope(request, id, viewer), Level::Service);
-    match intake(door, request) {
-        Ok(intake) => Ok(intake),
-        Err(error) => {
-            let words = error.words(envelope.endpoint, level);
-            Err(envelope.render(envelope.error(words)))
-        }
-    }
+pub fn admit(door: &impl Door, endpoint: Endpoint, request: &HttpRequest) -> Result<Intake, Served> {
+    intake(door, request).map_err(|error| {
+        let viewer = door.viewer(PrincipalId::SYSTEM);
+        let id = viewer.state.seed().guid("refused request", viewer.state.world().next_id);
+        refuse(&Envelope { request, endpoint, id, now: viewer.now }, error)
+    })
+}
+
+/// What a client is told when the browser kept a request from being carried out.
+pub fn interrupted(
+    endpoint: Endpoint,
+    request: &HttpRequest,
+    id: Uuid,
+    now: SimTime,
+    failure: Failure,
+) -> Served {
+    refuse(&Envelope { request, endpoint, id, now }, DataError::of_failure(failure))
+}
+
+/// A refusal of somebody who did not look what is asked for.
+fn refuse(envelope: &Envelope<'_>, error: DataError) -> Served {
+    envelope.render(envelope.error(error.words(envelope.endpoint, Level::Service)))
 }
 
 fn intake(door: &impl Door, request: &HttpRequest) -> Result<Intake, DataError> {
@@ -78,17 +77,17 @@ fn intake(door: &impl Door, request: &HttpRequest) -> Result<Intake, DataError> 
 }
 
 /// Answers a request. Whatever it says, this answers in Azure's words.
-pub async fn serve(door: &mut impl Door, request: &HttpRequest, stored: Option<Content>) -> Served {
+pub async fn serve(
+    door: &mut impl Door,
+    endpoint: Endpoint,
+    request: &HttpRequest,
+    stored: Option<Content>,
+) -> Served {
     let id = door.next_correlation();
     let (answer, level) = answer(door, request, stored, id).await;
-    let envelope = envelope(request, id, door.viewer(PrincipalId::SYSTEM));
-    let answer = answer.unwrap_or_else(|error| envelope.error(error.words(envelope.endpoint, level)));
+    let envelope = Envelope { request, endpoint, id, now: door.viewer(PrincipalId::SYSTEM).now };
+    let answer = answer.unwrap_or_else(|error| envelope.error(error.words(endpoint, level)));
     envelope.render(answer)
-}
-
-fn envelope<'a>(request: &'a HttpRequest, id: Uuid, viewer: Viewer<'_>) -> Envelope<'a> {
-    let endpoint = endpoint_of(&request.url).unwrap_or(Endpoint::Blob);
-    Envelope { request, endpoint, id, now: viewer.now }
 }
 
 async fn answer(

@@ -32,6 +32,7 @@ impl Host {
             return self.fail(reply, Trouble::UnknownScenario { name: name.to_string() });
         };
         self.transfers.values().for_each(|cancelled| cancelled.set(true));
+        self.pages.close_flows();
         self.jump = None;
         let founded = match Ledger::open(self.storage.clone()).await {
             Ok(ledger) => World::found(Rc::new(ledger), state).await,

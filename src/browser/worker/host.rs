@@ -112,6 +112,8 @@ pub struct Host {
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
     pub(super) kept_at: f64,
     pub(super) litter: bool,
+    /// Whether a sweep may have left something because it was being read.
+    held_litter: bool,
     /// How many requests of the REST API everybody has left.
     pub(super) budgets: Budgets,
 }
@@ -150,6 +152,7 @@ impl Host {
             kept_at: real,
             budgets: Budgets::default(),
             litter: true,
+            held_litter: false,
         }
     }
 
@@ -214,7 +217,10 @@ impl Host {
                 self.carry_out().await;
                 self.serve_taken_in(*taken).await;
             }
-            Work::TransferEnded(reply) => drop(self.transfers.remove(&reply)),
+            Work::TransferEnded(reply) => {
+                self.transfers.remove(&reply);
+                self.litter |= self.held_litter && !self.pages.is_answering();
+            }
             Work::CollectGarbage => self.litter = true,
         }
     }
@@ -384,6 +390,7 @@ impl Host {
     }
 
     pub(super) async fn cancel(&mut self, reply: Reply) {
+        self.pages.close_flow(reply);
         if let Some(cancelled) = self.transfers.get(&reply) {
             cancelled.set(true);
         }
@@ -447,6 +454,7 @@ impl Host {
     async fn sweep(&mut self) {
         let Ok(world) = &mut self.world else { return };
         // Trouble while tidying up concerns nobody; the next commit will say what is wrong.
+        self.held_litter = self.pages.is_answering();
         self.litter = !world.collect_garbage().await.unwrap_or(true);
     }
 }

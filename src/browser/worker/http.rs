@@ -5,34 +5,36 @@
 //! request comes to the loop; all others are read whole.
 
 use crate::{
-    arm::{self, Intake, Served, ServedContent, WorldDoor, caller},
-    base::HttpRequest,
+    arm::{self, Intake, Served, WorldDoor, caller},
+    base::{HttpRequest, Method},
     browser::{
         files::{BlobBuilder, FileSlices, read_range},
         gateway::{Ask, FrameId, HttpBody},
         worker::{
+            answer_stream::AnswerStream,
             host::{Host, Reply, Work, catch_up, publish},
             pages::PageId,
-            transfers::{Transfer, damaged, unreadable},
+            transfers::{Transfer, unreadable},
         },
     },
-    content::{Content, Reader},
+    content::Content,
     engine::{rbac::PrincipalId, request::Command},
     rpc::{CallId, Failure, Outcome, ToPage, Trouble},
-    runtime::UploadSession,
+    runtime::{UploadSession, World},
 };
 use futures::channel::oneshot;
 use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
+use uuid::Uuid;
 use web_sys::Blob;
 
 /// A request of which the body has been taken in.
 pub struct TakenIn {
     pub reply: Reply,
     pub request: HttpRequest,
-    pub stored: Option<Content>,
-    /// Dropped when the request was served: rows name the content by then, or never will.
-    pub served: oneshot::Sender<()>,
+    /// What the body became, where it was stored.
+    pub body: Result<Option<Content>, Failure>,
+    /// Told whether the request was carried out.
+    pub served: oneshot::Sender<bool>,
 }
 
 impl Host {
@@ -52,8 +54,8 @@ impl Host {
     pub(super) async fn hear_script(&mut self, page: PageId, id: FrameId, ask: Ask) {
         let reply = Reply { page, call: CallId(id) };
         match ask {
-            // Answered where it arrives, so that a long errand is not taken for the end of the engine.
-            Ask::Ping => {}
+            // Taken where they arrive: a long errand is not to be taken for the end of the engine, nor to hold up an answer.
+            Ask::Ping | Ask::More(_) => {}
             Ask::Cancel => self.cancel(reply).await,
             Ask::Directory => {
                 let Ok(world) = &self.world else { return };
@@ -64,15 +66,20 @@ impl Host {
     }
 
     async fn receive_http(&mut self, reply: Reply, mut request: HttpRequest, body: HttpBody) {
-        let intake = match self.admit(&request).await {
+        let intake = match request.method {
+            // Bodies of these say nothing.
+            Method::Get | Method::Head => Ok(Intake::Bytes { max: 0 }),
+            _ => self.admit(&request).await,
+        };
+        let intake = match intake {
             Ok(intake) => intake,
-            Err(refused) => return self.pages.answer_http(reply, &refused.response, None),
+            Err(refused) => return self.pages.answer_http(reply, &refused.response),
         };
         // What is in memory already needs no task of its own.
         if let (Intake::Bytes { max }, HttpBody::Empty | HttpBody::Bytes(_)) = (intake, &body) {
-            request.body = whole(&body, max);
+            request.body = first_bytes(&body, max.saturating_add(1));
             let served = self.carry_out_http(&request, None).await;
-            return self.send_served(reply, served);
+            return self.send_served(reply, request, served);
         }
         if let Some(transfer) = self.transfer(reply) {
             wasm_bindgen_futures::spawn_local(transfer.take_in_http(request, body, intake));
@@ -81,21 +88,29 @@ impl Host {
 
     /// Serves a request of which the body was taken in beside the loop.
     pub(super) async fn serve_taken_in(&mut self, taken: TakenIn) {
-        let served = self.carry_out_http(&taken.request, taken.stored).await;
-        self.send_served(taken.reply, served);
-        drop(taken.served);
+        let TakenIn { reply, request, body, served } = taken;
+        let answer = match body {
+            Ok(stored) => self.carry_out_http(&request, stored).await,
+            Err(failure) => self.interrupted(&request, failure),
+        };
+        // Whoever is gone does not need to know.
+        let _ = served.send(answer.response.status < 400);
+        self.send_served(reply, request, answer);
     }
 
     pub(super) async fn admit(&mut self, request: &HttpRequest) -> Result<Intake, Box<Served>> {
         let now = self.now();
-        let Ok(world) = &mut self.world else { return Err(Box::new(arm::interrupted(Trouble::ReadOnly))) };
+        let Ok(world) = &mut self.world else {
+            return Err(Box::new(self.interrupted(request, Trouble::ReadOnly)));
+        };
         catch_up(world, now, &self.pages, &self.pacer).await;
         arm::admit(&WorldDoor::new(world, &mut self.budgets, now), request).map_err(Box::new)
     }
 
     pub(super) async fn carry_out_http(&mut self, request: &HttpRequest, stored: Option<Content>) -> Served {
         let now = self.now();
-        let Ok(world) = &mut self.world else { return arm::interrupted(Trouble::ReadOnly) };
+        let Ok(world) = &mut self.world else { return self.interrupted(request, Trouble::ReadOnly) };
+        catch_up(world, now, &self.pages, &self.pacer).await;
         let mut door = WorldDoor::new(world, &mut self.budgets, now);
         let served = arm::serve(&mut door, request, stored).await;
         // Only what was carried out leaves litter.
@@ -106,54 +121,66 @@ impl Host {
         served
     }
 
-    fn send_served(&mut self, reply: Reply, served: Served) {
-        match served.content {
-            None => self.pages.answer_http(reply, &served.response, None),
-            Some(content) => {
-                let Some(transfer) = self.transfer(reply) else { return };
-                wasm_bindgen_futures::spawn_local(transfer.send_content(served.response, content));
-            }
-        }
+    fn interrupted(&mut self, request: &HttpRequest, failure: impl Into<Failure>) -> Served {
+        arm::interrupted(request, self.request_id(), self.now(), failure)
+    }
+
+    /// A name for a request; where there is no world, nothing of it is looked up anywhere.
+    fn request_id(&mut self) -> Uuid {
+        self.world.as_mut().map_or(Uuid::nil(), World::next_correlation)
+    }
+
+    fn send_served(&mut self, reply: Reply, request: HttpRequest, served: Served) {
+        let (Some(content), Ok(world)) = (served.content, &mut self.world) else {
+            return self.pages.answer_http(reply, &served.response);
+        };
+        let (id, shelf) = (world.next_correlation(), world.shelf().clone());
+        let (pages, mailbox) = (self.pages.clone(), self.mailbox.clone());
+        let flow = pages.open_flow(reply);
+        let stream = AnswerStream { reply, request, id, now: self.now(), pages, shelf, flow, mailbox };
+        wasm_bindgen_futures::spawn_local(stream.send(served.response, content));
     }
 }
 
-/// A body that lies in memory; one byte more than may be, where it is longer, so that whoever reads it refuses it.
-fn whole(body: &HttpBody, max: usize) -> Vec<u8> {
-    match body {
-        HttpBody::Bytes(buffer) if body.size() <= max as u64 => Uint8Array::new(buffer).to_vec(),
-        HttpBody::Bytes(_) => vec![b' '; max + 1],
-        HttpBody::Empty | HttpBody::Blob(_) => Vec::new(),
-    }
+/// The beginning of a body that lies in memory: where it is longer than may be, one byte too many is enough to refuse it.
+fn first_bytes(body: &HttpBody, max: usize) -> Vec<u8> {
+    let HttpBody::Bytes(buffer) = body else { return Vec::new() };
+    let end = body.size().min(max as u64);
+    // No longer than its buffer, which is below 4 GiB.
+    Uint8Array::new(buffer).subarray(0, end as u32).to_vec()
 }
 
 impl Transfer {
     /// Takes a body in and has its request served.
     async fn take_in_http(self, mut request: HttpRequest, body: HttpBody, intake: Intake) {
+        let Intake::Bytes { max } = intake else { return self.take_in_stored(request, &body).await };
+        let body = read_whole(&body, max).await.map(|bytes| {
+            request.body = bytes;
+            None
+        });
+        self.have_served(request, body).await;
+        self.end();
+    }
+
+    async fn take_in_stored(self, request: HttpRequest, body: &HttpBody) {
         let mut session = UploadSession::begin(&self.shelf);
-        let taken = match intake {
-            Intake::Stored => self.store(&mut session, &body).await.map(Some),
-            Intake::Bytes { max } => read_whole(&body, max).await.map(|bytes| {
-                request.body = bytes;
-                None
-            }),
-        };
-        match taken {
-            Ok(stored) => {
-                let (served, is_served) = oneshot::channel();
-                let taken = TakenIn { reply: self.reply, request, stored, served };
-                self.mailbox.send(Work::TakenIn(Box::new(taken)));
-                // The sender is dropped, whether it says something or not.
-                let _ = is_served.await;
-            }
-            Err(failure) => {
-                let refused = arm::interrupted(failure);
-                self.pages.answer_http(self.reply, &refused.response, None);
-            }
-        }
+        let stored = self.store(&mut session, body).await;
+        let is_kept = self.have_served(request, stored.map(Some)).await;
+        // Rows name the content by now, or never will.
         session.release().await;
         self.end();
-        // What a refused or cancelled request left behind is litter.
-        self.mailbox.send(Work::CollectGarbage);
+        if !is_kept {
+            // What a refused, failed or cancelled request left behind is litter.
+            self.mailbox.send(Work::CollectGarbage);
+        }
+    }
+
+    /// Has a request served, or answered with what became of its body; tells whether it was carried out.
+    async fn have_served(&self, request: HttpRequest, body: Result<Option<Content>, Failure>) -> bool {
+        let (served, is_served) = oneshot::channel();
+        let taken = TakenIn { reply: self.reply, request, body, served };
+        self.mailbox.send(Work::TakenIn(Box::new(taken)));
+        is_served.await.unwrap_or(false)
     }
 
     async fn store(
@@ -168,31 +195,6 @@ impl Transfer {
         }
         self.check_cancelled()?;
         session.finish().await.map_err(Failure::Trouble)
-    }
-
-    /// Sends an answer with bytes that are stored.
-    async fn send_content(self, mut response: crate::base::HttpResponse, content: ServedContent) {
-        match self.gather_range(&content).await {
-            Ok(blob) => self.pages.answer_http(self.reply, &response, Some(&blob)),
-            Err(failure) => {
-                response = arm::interrupted(failure).response;
-                self.pages.answer_http(self.reply, &response, None);
-            }
-        }
-        self.end();
-    }
-
-    async fn gather_range(&self, content: &ServedContent) -> Result<JsValue, Failure> {
-        let ServedContent { content, range } = content;
-        let _held = self.shelf.hold(content);
-        let chunks = self.shelf.chunks();
-        let mut reader = Reader::range(content, &chunks, range.clone()).map_err(damaged)?;
-        let mut blob = BlobBuilder::new();
-        while let Some(bytes) = reader.next().await.map_err(damaged)? {
-            self.check_cancelled()?;
-            blob.push(&bytes).map_err(unreadable)?;
-        }
-        Ok(blob.finish("").map_err(unreadable)?.into())
     }
 
     fn end(&self) {
@@ -217,6 +219,6 @@ async fn read_whole(body: &HttpBody, max: usize) -> Result<Vec<u8>, Failure> {
         HttpBody::Blob(blob) => {
             read_range(blob, 0..body.size().min(max as u64 + 1)).await.map_err(unreadable)
         }
-        HttpBody::Empty | HttpBody::Bytes(_) => Ok(whole(body, max)),
+        HttpBody::Empty | HttpBody::Bytes(_) => Ok(first_bytes(body, max.saturating_add(1))),
     }
 }

@@ -3,6 +3,7 @@
 //! One loop owns the world and takes messages one after the other; only transfers of bytes run beside it, and
 //! they end by sending the loop a command like everybody else.
 
+mod answer_stream;
 mod disk_calls;
 mod errands;
 mod export;
@@ -20,12 +21,12 @@ use crate::{
         gateway::{self, Ask},
         link::{self, Arrived},
     },
-    rpc::{ToEngine, ToPage},
+    rpc::{CallId, ToEngine, ToPage},
 };
 use futures::channel::mpsc::{self, UnboundedSender};
-use host::{Host, Work};
+use host::{Host, Reply, Work};
 use js_sys::{Array, Reflect};
-use pages::Pages;
+use pages::{PageId, Pages};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::MessagePort;
@@ -60,6 +61,7 @@ fn take_ports(pages: &Pages, inbox: &UnboundedSender<Work>) {
 
 fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
     let page = pages.add(port.clone());
+    say_bye_when_closed(page, inbox, &port);
     let (pages, inbox, answers) = (pages.clone(), inbox.clone(), port.clone());
     link::listen::<ToEngine>(&port, move |arrived| match arrived {
         Arrived::Message(message, attachment) => {
@@ -68,6 +70,8 @@ fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
         }
         Arrived::Plain(frame) => match gateway::read(&frame) {
             Some((id, Ask::Ping)) => gateway::pong(&answers, id),
+            // For what runs beside the loop.
+            Some((id, Ask::More(pieces))) => pages.let_through(Reply { page, call: CallId(id) }, pieces),
             Some((id, ask)) => drop(inbox.unbounded_send(Work::Script { page, id, ask })),
             None => {}
         },
@@ -76,6 +80,18 @@ fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
             pages.send(page, &ToPage::WrongBuild { running: crate::rpc::BUILD.to_string() });
         }
     });
+}
+
+/// Scripts say no goodbye: a service worker is ended, and what it was answered ends with it.
+fn say_bye_when_closed(page: PageId, inbox: &UnboundedSender<Work>, port: &MessagePort) {
+    let inbox = inbox.clone();
+    let closed = Closure::once_into_js(move || {
+        let bye = Work::Message { page, message: ToEngine::Bye, attachment: None };
+        // The loop ends only with the worker.
+        let _ = inbox.unbounded_send(bye);
+    });
+    // Browsers without the event keep a page that is gone, as they always have.
+    let _ = port.add_event_listener_with_callback("close", closed.unchecked_ref());
 }
 
 thread_local! {

@@ -5,10 +5,12 @@ use crate::{
     browser::{
         gateway::{self, FrameId},
         link,
-        worker::host::Reply,
+        worker::{answer_stream::Flow, host::Reply},
     },
-    rpc::ToPage,
+    rpc::{CallId, ToPage, Trouble},
 };
+use futures::channel::mpsc::UnboundedSender;
+use js_sys::Uint8Array;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::JsValue;
 use web_sys::MessagePort;
@@ -22,6 +24,8 @@ struct Page {
     /// Whether it has said hello as this build does.
     welcome: bool,
     visible: bool,
+    /// Answers under way to it, where to say that more of them is taken.
+    flows: BTreeMap<CallId, UnboundedSender<u32>>,
 }
 
 /// All connected pages. Clones share them.
@@ -39,7 +43,8 @@ impl Pages {
         let mut registry = self.0.borrow_mut();
         registry.last += 1;
         let page = PageId(registry.last);
-        registry.pages.insert(page, Page { port, welcome: false, visible: false });
+        let connected = Page { port, welcome: false, visible: false, flows: BTreeMap::new() };
+        registry.pages.insert(page, connected);
         page
     }
 
@@ -74,10 +79,62 @@ impl Pages {
         }
     }
 
-    /// Answers a request; `blob` is the body where the response has none of its own.
-    pub fn answer_http(&self, reply: Reply, response: &HttpResponse, blob: Option<&JsValue>) {
+    /// Answers a request of a script.
+    pub fn answer_http(&self, reply: Reply, response: &HttpResponse) {
+        self.tell(reply, |port, id| gateway::answer(port, id, response));
+    }
+
+    /// Begins an answer in pieces; [`Pages::end_answer`] or [`Pages::break_answer`] ends it.
+    pub fn begin_answer(&self, reply: Reply, response: &HttpResponse) {
+        self.tell(reply, |port, id| gateway::begin_answer(port, id, response));
+    }
+
+    pub fn send_piece(&self, reply: Reply, bytes: &Uint8Array) {
+        self.tell(reply, |port, id| gateway::send_piece(port, id, bytes));
+    }
+
+    pub fn end_answer(&self, reply: Reply) {
+        self.tell(reply, gateway::end_answer);
+    }
+
+    pub fn break_answer(&self, reply: Reply, trouble: &Trouble) {
+        let (message, next) = trouble.explain();
+        self.tell(reply, |port, id| gateway::break_answer(port, id, &format!("{message} {next}")));
+    }
+
+    /// Opens the flow of an answer. It ends with the page.
+    pub fn open_flow(&self, reply: Reply) -> Flow {
+        let (more, flow) = Flow::open();
+        self.change(reply.page, |page| drop(page.flows.insert(reply.call, more)));
+        flow
+    }
+
+    /// Lets as many more pieces through; of what has ended, nobody needs to know.
+    pub fn let_through(&self, reply: Reply, pieces: u32) {
+        if let Some(page) = self.0.borrow().pages.get(&reply.page)
+            && let Some(more) = page.flows.get(&reply.call)
+        {
+            let _ = more.unbounded_send(pieces);
+        }
+    }
+
+    pub fn close_flow(&self, reply: Reply) {
+        self.change(reply.page, |page| drop(page.flows.remove(&reply.call)));
+    }
+
+    /// Whether any answer is under way.
+    pub fn is_answering(&self) -> bool {
+        self.0.borrow().pages.values().any(|page| !page.flows.is_empty())
+    }
+
+    /// Ends all answers under way.
+    pub fn close_flows(&self) {
+        self.0.borrow_mut().pages.values_mut().for_each(|page| page.flows.clear());
+    }
+
+    fn tell(&self, reply: Reply, say: impl FnOnce(&MessagePort, FrameId)) {
         if let Some(page) = self.0.borrow().pages.get(&reply.page) {
-            gateway::answer(&page.port, reply.call.0, response, blob);
+            say(&page.port, reply.call.0);
         }
     }
 
