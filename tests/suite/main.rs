@@ -82,6 +82,7 @@ mod restore;
 mod restore_obstacles;
 mod restore_policy;
 mod schedule;
+mod schedule_model;
 mod soft_delete;
 mod storage;
 mod traps;

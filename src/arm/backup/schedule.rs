@@ -90,7 +90,7 @@ fn read_interval(item: &Member<'_>, zone: TimeZone) -> Result<Interval, ApiError
 
 fn local_start(text: &str, zone: TimeZone) -> Option<NaiveDateTime> {
     match SimTime::parse(text) {
-        Some(moment) => Some(moment.utc().with_timezone(&zone.rules()).naive_local()),
+        Some(moment) => Some(zone.clocks().shown(moment).date_time()),
         None => NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok(),
     }
 }

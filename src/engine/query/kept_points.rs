@@ -95,7 +95,7 @@ impl KeptPoints {
         let zone = self.schedule.time_zone;
         let since = self.retention.iter().map(|rule| kept_since(now, rule.duration)).min().unwrap_or(now);
         let first = lookback_start(&self.retention, local_date(since, zone));
-        day_start(first, zone).unwrap_or(since) - SimSpan::from_millis(1)
+        day_start(first, zone) - SimSpan::from_millis(1)
     }
 
     /// Keeps the first run of each period: no other tells whether there was one.
