@@ -212,15 +212,18 @@ fn failed_on_demand_backups_do_not_count() {
 }
 
 #[test]
-fn a_scheduled_backup_waits_for_nobody() {
+fn a_slot_that_finds_a_backup_running_is_skipped() {
     let mut site = Site::protected();
     site.advance_to(SimTime::parse("2026-09-14T19:50:00Z").expect("a moment"));
     site.do_(site.backup_now());
     site.advance(15);
-    assert_eq!(site.last_failure().code, "UserErrorMaxConcurrentOperationLimitReached");
+    assert!(site.jobs().iter().all(|job| job.trigger == JobTrigger::User), "no job of the slot");
     site.advance(30);
     assert_eq!(site.points().len(), 1);
     assert_eq!(site.next_backup(), SimTime::parse("2026-09-15T20:00:00Z"));
+    // The next slot is as usual, and takes the rule that the skipped one would have had.
+    site.advance_to(SimTime::parse("2026-09-15T21:00:00Z").expect("a moment"));
+    assert_eq!(site.points()[0].tag, RetentionTag::Yearly);
 }
 
 #[test]

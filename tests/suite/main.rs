@@ -81,6 +81,7 @@ mod resources;
 mod restore;
 mod restore_obstacles;
 mod restore_policy;
+mod retention_model;
 mod schedule;
 mod schedule_model;
 mod soft_delete;

@@ -18,6 +18,7 @@ pub mod schedule;
 pub mod snapshot_count;
 pub mod time_zone;
 pub mod validate;
+pub mod verdict;
 mod zone_clocks;
 
 pub use error::PolicyError;

@@ -37,6 +37,12 @@ pub fn next_firing(schedule: &Schedule, after: SimTime) -> SimTime {
     moment.filter(|moment| *moment > after).unwrap_or(SimTime::MAX)
 }
 
+/// All firings strictly after a moment.
+pub fn firings(schedule: &Schedule, after: SimTime) -> impl Iterator<Item = SimTime> {
+    let next = move |at: &SimTime| Some(next_firing(schedule, *at)).filter(|next| *next < SimTime::MAX);
+    std::iter::successors(next(&after), next)
+}
+
 /// The last moment not after `until` at which the schedule fired.
 pub fn last_firing(schedule: &Schedule, until: SimTime) -> Option<SimTime> {
     let clocks = schedule.time_zone.clocks();
