@@ -36,6 +36,7 @@ fn point(instance: u64, seq: u64) -> RecoveryPoint {
         state: PointState::Completed,
         created_at,
         job: JobId(instance * POINTS_PER_INSTANCE + seq),
+        slot: Some(created_at),
         tag: RetentionTag::Default,
         expires_at: created_at + SimSpan::from_days(3_650),
         data: PointData::VaultStore {

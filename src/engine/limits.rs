@@ -247,6 +247,14 @@ pub const VAULT_RETENTION_WEEKS_MAX: u32 = 521;
 pub const VAULT_RETENTION_MONTHS_MAX: u32 = 120;
 pub const VAULT_RETENTION_YEARS_MAX: u32 = 10;
 
+/// Days that a calendar of recovery points shows at once. The simulator's own.
+pub const CALENDAR_DAYS_MAX: i64 = 42;
+
+/// How far a calendar of recovery points reaches. Units: days. The simulator's own; nothing is kept for longer than ten
+/// years.
+pub const CALENDAR_BACK_DAYS: i64 = 3_700;
+pub const CALENDAR_AHEAD_DAYS: i64 = 366;
+
 /// The portal lists at most the last seven days of jobs. Source: Azure Backup, "Monitor and operate backups".
 pub const JOB_LIST_WINDOW: SimSpan = SimSpan::from_days(7);
 

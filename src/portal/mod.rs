@@ -8,6 +8,7 @@
 pub mod app;
 pub mod arrange;
 pub mod blades;
+pub mod calendar;
 #[cfg(target_arch = "wasm32")]
 pub mod chrome;
 #[cfg(target_arch = "wasm32")]

@@ -21,6 +21,29 @@ pub fn roving_target(key: &str, current: usize, count: usize, axis: Axis) -> Opt
     }
 }
 
+/// Where a key leads among the cells of a table, by row and column; it does not wrap. With Ctrl, Home and End lead to the
+/// corners. `None` for other keys.
+pub fn cell_target(
+    key: &str,
+    (row, column): (usize, usize),
+    (rows, columns): (usize, usize),
+    ctrl: bool,
+) -> Option<(usize, usize)> {
+    if rows == 0 || columns == 0 {
+        return None;
+    }
+    let (last_row, last_column) = (rows - 1, columns - 1);
+    match key {
+        "ArrowLeft" => Some((row, column.saturating_sub(1))),
+        "ArrowRight" => Some((row, (column + 1).min(last_column))),
+        "ArrowUp" => Some((row.saturating_sub(1), column)),
+        "ArrowDown" => Some(((row + 1).min(last_row), column)),
+        "Home" => Some((if ctrl { 0 } else { row }, 0)),
+        "End" => Some((if ctrl { last_row } else { row }, last_column)),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +64,26 @@ mod tests {
         for (key, current, axis, expected) in cases {
             assert_eq!(roving_target(key, current, 3, axis), expected, "{key} from {current}, {axis:?}");
         }
+    }
+
+    #[test]
+    fn arrows_walk_the_cells_of_a_table_to_its_edges() {
+        let cases = [
+            ("ArrowRight", (1, 1), false, Some((1, 2))),
+            ("ArrowRight", (1, 3), false, Some((1, 3))),
+            ("ArrowLeft", (1, 0), false, Some((1, 0))),
+            ("ArrowDown", (2, 1), false, Some((2, 1))),
+            ("ArrowUp", (2, 1), false, Some((1, 1))),
+            ("Home", (2, 2), false, Some((2, 0))),
+            ("Home", (2, 2), true, Some((0, 0))),
+            ("End", (0, 0), false, Some((0, 3))),
+            ("End", (0, 0), true, Some((2, 3))),
+            ("Tab", (0, 0), false, None),
+        ];
+        for (key, from, ctrl, expected) in cases {
+            assert_eq!(cell_target(key, from, (3, 4), ctrl), expected, "{key} from {from:?}");
+        }
+        assert_eq!(cell_target("Home", (0, 0), (0, 4), false), None);
     }
 
     #[test]

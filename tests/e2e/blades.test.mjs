@@ -109,6 +109,12 @@ const accessPolicy = (name) => async (page) => {
   await page.getByRole("menuitem", { name: "Access policy" }).click();
 };
 
+/** Of the newest restore point. */
+const pointCommand = (name) => async (page) => {
+  await main(page).getByRole("table", { name: "Restore points", exact: true }).getByRole("button").last().click();
+  await page.getByRole("menuitem", { name }).click();
+};
+
 /** What lies over a blade: its address, how to bring it up, and its name. */
 const overlays = [
   [`${lake}/containers`, openPane("Container"), "New container"],
@@ -125,6 +131,8 @@ const overlays = [
   [`${vault}/backupInstances/lakehistory`, openPane("Backup now"), "Backup now"],
   [`${vault}/backupInstances/lakehistory`, openPane("Edit backup instance"), /Edit/],
   [`${vault}/backupInstances/lakehistory`, openPane("Stop Backup"), /Stop/],
+  [`${vault}/backupInstances/lakehistory`, pointCommand("Why is this kept?"), "Why is this kept?"],
+  [`${vault}/backupInstances/disk-files-backup`, pointCommand("Why is this kept?"), "Why is this kept?"],
   [`${vault}/overview`, openPane("Restore"), /./],
   [
     `${vault}/backupInstances/disk-files-backup`,

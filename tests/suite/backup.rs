@@ -12,6 +12,7 @@ use vault_lab::{
         policy::RetentionTag,
         protection::ProtectionError,
         query::{InstanceDetail, PointContents, PointFacts, PointView},
+        resources::LockLevel,
         storage::AccessTier,
     },
 };
@@ -212,15 +213,55 @@ fn failed_on_demand_backups_do_not_count() {
 }
 
 #[test]
-fn a_scheduled_backup_waits_for_nobody() {
+fn a_slot_that_finds_a_backup_running_is_skipped() {
     let mut site = Site::protected();
     site.advance_to(SimTime::parse("2026-09-14T19:50:00Z").expect("a moment"));
     site.do_(site.backup_now());
     site.advance(15);
-    assert_eq!(site.last_failure().code, "UserErrorMaxConcurrentOperationLimitReached");
+    assert!(site.jobs().iter().all(|job| job.trigger == JobTrigger::User), "no job of the slot");
     site.advance(30);
     assert_eq!(site.points().len(), 1);
     assert_eq!(site.next_backup(), SimTime::parse("2026-09-15T20:00:00Z"));
+    // The next slot is as usual, and takes the rule that the skipped one would have had.
+    site.advance_to(SimTime::parse("2026-09-15T21:00:00Z").expect("a moment"));
+    assert_eq!(site.points()[0].tag, RetentionTag::Yearly);
+}
+
+#[test]
+fn slots_missed_while_suspended_are_not_made_up_for() {
+    let mut site = Site::protected();
+    let instance = site.instance.clone();
+    site.advance_days(3);
+    site.do_(Command::SuspendBackups { instance: instance.clone() });
+    assert_eq!(site.next_backup(), None);
+    site.advance_days(3);
+    site.do_(Command::ResumeProtection { instance });
+    site.advance_days(2);
+    check_timeline(
+        &site,
+        expect![[r#"
+        1 2026-09-14T20:00:00Z Yearly Completed until 2036-09-14T20:00:00Z
+        2 2026-09-15T20:00:00Z Default Completed until 2026-09-22T20:00:00Z
+        3 2026-09-16T20:00:00Z Default Completed until 2026-09-23T20:00:00Z
+        4 2026-09-20T20:00:00Z Weekly Completed until 2026-10-18T20:00:00Z
+        5 2026-09-21T20:00:00Z Default Completed until 2026-09-28T20:00:00Z
+    "#]],
+    );
+}
+
+#[test]
+fn a_slot_that_finds_its_account_locked_fails_and_leaves_its_rule_to_the_next() {
+    let mut site = Site::protected();
+    let source = site.source.clone();
+    let lock = site.lab.lock(&source, LockLevel::ReadOnly);
+    site.advance_days(2);
+    let failed = site.jobs().iter().filter(|job| job.status == JobStatus::Failed).count();
+    assert_eq!((failed, site.points().len()), (2, 0));
+    assert_eq!(site.last_failure().code, "UserErrorStorageAccountInLockedState");
+    site.do_(Command::DeleteLock { lock });
+    site.advance_days(2);
+    let tags: Vec<RetentionTag> = site.points().iter().rev().map(|row| row.tag).collect();
+    assert_eq!(tags, [RetentionTag::Yearly, RetentionTag::Default]);
 }
 
 #[test]

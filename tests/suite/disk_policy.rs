@@ -273,8 +273,9 @@ fn policy() -> impl Strategy<Value = (Schedule, Vec<RetentionRule>, SimTime)> {
 /// The moment that a clock shows a time on a date; the first that there is, when it is skipped.
 fn moment(schedule: &Schedule, date: NaiveDate, hour: u8) -> SimTime {
     let mut local = date.and_hms_opt(hour.into(), schedule.time.minute.into(), 0).expect("a time of day");
+    let zone: chrono_tz::Tz = schedule.time_zone.iana_name().parse().expect("a zone of the database");
     loop {
-        if let Some(found) = schedule.time_zone.rules().from_local_datetime(&local).earliest() {
+        if let Some(found) = zone.from_local_datetime(&local).earliest() {
             return SimTime::from_utc(found.to_utc());
         }
         local += TimeDelta::minutes(1);

@@ -35,8 +35,9 @@ enum Period {
 pub fn read(schedule: &Member<'_>) -> Result<Schedule, ApiError> {
     let time_zone = match schedule.get("timeZone") {
         None => TimeZone::Utc,
-        Some(zone) => read_zone(zone.text()?)
-            .ok_or_else(|| zone.invalid("it is not the id of a Windows time zone that is simulated"))?,
+        Some(zone) => read_zone(zone.text()?).ok_or_else(|| {
+            zone.invalid("it is neither the id of a Windows time zone nor the IANA name of one")
+        })?,
     };
     let list = schedule.require("repeatingTimeIntervals")?;
     let intervals =
@@ -63,7 +64,8 @@ pub fn read(schedule: &Member<'_>) -> Result<Schedule, ApiError> {
     Ok(Schedule { frequency, time, time_zone })
 }
 
-/// Zones have their Windows ids; of UTC the service takes the name as well. Source: recorded answers.
+/// Zones have their Windows ids, and are told by them; of UTC the service takes the name as well. Source: recorded answers.
+/// Whether it takes IANA names is unverified.
 fn read_zone(name: &str) -> Option<TimeZone> {
     let is_utc = name.eq_ignore_ascii_case("Coordinated Universal Time");
     if is_utc { Some(TimeZone::Utc) } else { TimeZone::parse(name) }
@@ -90,7 +92,7 @@ fn read_interval(item: &Member<'_>, zone: TimeZone) -> Result<Interval, ApiError
 
 fn local_start(text: &str, zone: TimeZone) -> Option<NaiveDateTime> {
     match SimTime::parse(text) {
-        Some(moment) => Some(moment.utc().with_timezone(&zone.rules()).naive_local()),
+        Some(moment) => Some(zone.clocks().shown(moment).date_time()),
         None => NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok(),
     }
 }

@@ -9,6 +9,7 @@
 //! Source: Azure Backup, "Create a backup policy for Azure Data Lake Storage", "Back up Azure Disks", "Overview of
 //! Azure Blob backup".
 
+pub mod calendar;
 pub mod decide;
 pub mod error;
 pub mod model;
@@ -17,6 +18,8 @@ pub mod schedule;
 pub mod snapshot_count;
 pub mod time_zone;
 pub mod validate;
+pub mod verdict;
+mod zone_clocks;
 
 pub use error::PolicyError;
 pub use model::{

@@ -5,7 +5,10 @@
 
 use crate::{
     base::{SimSpan, SimTime},
-    engine::policy::{RetentionDuration, RetentionRule, RetentionTag, TimeZone, schedule::local_date},
+    engine::policy::{
+        RetentionDuration, RetentionRule, RetentionTag, TimeZone,
+        schedule::{day_start, local_date},
+    },
 };
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -50,17 +53,11 @@ pub fn explain_tag(
     zone: TimeZone,
     earlier: impl IntoIterator<Item = SimTime>,
 ) -> TagChoice {
-    let date = local_date(at, zone);
-    let mut earlier: Vec<SimTime> = earlier.into_iter().collect();
-    earlier.sort_unstable();
+    let earlier: Vec<SimTime> = earlier.into_iter().collect();
     let mut passed_over = Vec::new();
-    for (tag, reason) in RANKS {
-        if !rules.iter().any(|rule| rule.tag == tag) {
-            continue;
-        }
-        let start = period_start(tag, date);
-        match earlier.iter().find(|moment| local_date(**moment, zone) >= start) {
-            Some(first) => passed_over.push((tag, *first)),
+    for (tag, reason) in ranked(rules) {
+        match first_in_period(tag, at, zone, &earlier) {
+            Some(first) => passed_over.push((tag, first)),
             None => return TagChoice { tag, reason, passed_over },
         }
     }
@@ -68,6 +65,48 @@ pub fn explain_tag(
 }
 
 /// The rules that depend on the calendar, highest rank first.
+pub fn ranked(rules: &[RetentionRule]) -> impl Iterator<Item = (RetentionTag, TagReason)> {
+    RANKS.into_iter().filter(|(tag, _)| rules.iter().any(|rule| rule.tag == *tag))
+}
+
+/// The first of some moments that lies in the same year, month, week or day as `at`.
+pub fn first_in_period(
+    tag: RetentionTag,
+    at: SimTime,
+    zone: TimeZone,
+    moments: &[SimTime],
+) -> Option<SimTime> {
+    let start = day_start(period_start(tag, local_date(at, zone)), zone);
+    moments.iter().copied().filter(|moment| *moment >= start).min()
+}
+
+/// Goes through the runs of a schedule in order, each of which succeeds, with the first one of each period in hand: no
+/// other tells whether there was one.
+pub struct TagWalk<'a> {
+    rules: &'a [RetentionRule],
+    zone: TimeZone,
+    recent: Vec<SimTime>,
+}
+
+impl<'a> TagWalk<'a> {
+    pub fn new(rules: &'a [RetentionRule], zone: TimeZone) -> TagWalk<'a> {
+        TagWalk { rules, zone, recent: Vec::new() }
+    }
+
+    /// The rule that keeps the next run.
+    pub fn next(&mut self, at: SimTime) -> TagChoice {
+        let choice = explain_tag(self.rules, at, self.zone, self.recent.iter().copied());
+        let oldest = day_start(lookback_start(self.rules, local_date(at, self.zone)), self.zone);
+        self.recent.retain(|moment| *moment >= oldest);
+        let is_first =
+            |rule: &RetentionRule| first_in_period(rule.tag, at, self.zone, &self.recent).is_none();
+        if self.rules.iter().any(is_first) {
+            self.recent.push(at);
+        }
+        choice
+    }
+}
+
 const RANKS: [(RetentionTag, TagReason); 4] = [
     (RetentionTag::Yearly, TagReason::FirstOfYear),
     (RetentionTag::Monthly, TagReason::FirstOfMonth),

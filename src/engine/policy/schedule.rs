@@ -1,61 +1,75 @@
-//! When a schedule fires next.
+//! When a schedule fires.
+//!
+//! A schedule names times on a clock of its zone, its slots. Each slot fires once, at the first moment at which the clock
+//! shows it or a later time: a time that clocks skip fires when they have skipped it, one that they repeat the first
+//! time. Hourly schedules follow the clock of their zone as daily ones do (unverified).
 
 use crate::{
     base::SimTime,
-    engine::policy::{Schedule, ScheduleFrequency, TimeOfDay, TimeZone, Weekday},
+    engine::policy::{
+        Schedule, ScheduleFrequency, TimeOfDay, TimeZone, Weekday,
+        calendar::{ClockTime, weekday_of},
+    },
 };
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone as _};
-use chrono_tz::Tz;
+use chrono::{Datelike, NaiveDate};
 
-/// How many days a search for the next firing looks at: yesterday, today and a whole week.
-const SEARCH_DAYS: u64 = 9;
+/// A weekly schedule fires within a week.
+const SEARCH_DAYS: i64 = 7;
 
-const HOURS_A_DAY: u8 = 24;
-
-/// Clocks are never put forward by more than this at once.
-const GAP_MINUTES_MAX: i64 = 24 * 60;
+const MINUTES_A_DAY: i64 = 24 * 60;
 
 /// The first moment strictly after `after` at which the schedule fires.
 ///
-/// A time of day that does not exist on a date (clocks are put forward) becomes the first moment that
-/// does; one that exists twice (clocks are put back) is the first of the two. A weekly schedule without
-/// days, which no valid policy has, never fires: [`SimTime::MAX`].
+/// A weekly schedule without days, which no valid policy has, never fires: [`SimTime::MAX`]; nor does any schedule
+/// beyond the last moment that a clock can show.
 pub fn next_firing(schedule: &Schedule, after: SimTime) -> SimTime {
-    let today = local_date(after, schedule.time_zone);
-    // Yesterday's firing may have been moved into today.
-    let first = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let dates = (0..SEARCH_DAYS).filter_map(|day| first.checked_add_days(Days::new(day)));
-    dates
-        .flat_map(|date| times_on(schedule, date).map(move |time| (date, time)))
-        .filter_map(|(date, time)| moment_on(date, time, schedule.time_zone))
-        .find(|moment| *moment > after)
-        .unwrap_or(SimTime::MAX)
+    let clocks = schedule.time_zone.clocks();
+    let shown = clocks.latest_shown(after);
+    let (today, minute) = (shown.day(), shown.minute_of_day());
+    let slots = Slots::of(schedule);
+    // A slot in this very minute has fired.
+    let later_today = slots.first_from(minute + 1).filter(|_| slots.include(today));
+    let slot = later_today.map(|minute| ClockTime::new(today, minute)).or_else(|| {
+        let day = (today + 1..=today + SEARCH_DAYS).find(|day| slots.include(*day))?;
+        slots.first_from(0).map(|minute| ClockTime::new(day, minute))
+    });
+    let moment = slot.map(|slot| clocks.first_showing(slot));
+    moment.filter(|moment| *moment > after).unwrap_or(SimTime::MAX)
+}
+
+/// All firings strictly after a moment.
+pub fn firings(schedule: &Schedule, after: SimTime) -> impl Iterator<Item = SimTime> {
+    let next = move |at: &SimTime| Some(next_firing(schedule, *at)).filter(|next| *next < SimTime::MAX);
+    std::iter::successors(next(&after), next)
 }
 
 /// The last moment not after `until` at which the schedule fired.
 pub fn last_firing(schedule: &Schedule, until: SimTime) -> Option<SimTime> {
-    let today = local_date(until, schedule.time_zone);
-    let dates = (0..SEARCH_DAYS).filter_map(|day| today.checked_sub_days(Days::new(day)));
-    let latest_on = |date| {
-        let times = times_on(schedule, date).filter_map(|time| moment_on(date, time, schedule.time_zone));
-        times.filter(|moment| *moment <= until).max()
-    };
-    dates.filter_map(latest_on).next()
+    let clocks = schedule.time_zone.clocks();
+    let shown = clocks.latest_shown(until);
+    let (today, minute) = (shown.day(), shown.minute_of_day());
+    let slots = Slots::of(schedule);
+    let earlier_today = slots.last_until(minute).filter(|_| slots.include(today));
+    let slot = earlier_today.map(|minute| ClockTime::new(today, minute)).or_else(|| {
+        let day = (1..=SEARCH_DAYS).map(|days| today - days).find(|day| slots.include(*day))?;
+        slots.last_until(MINUTES_A_DAY - 1).map(|minute| ClockTime::new(day, minute))
+    })?;
+    Some(clocks.first_showing(slot))
 }
 
 /// The date on a calendar in `zone`.
 pub fn local_date(at: SimTime, zone: TimeZone) -> NaiveDate {
-    at.utc().with_timezone(&zone.rules()).date_naive()
+    zone.clocks().shown(at).date_time().date()
 }
 
 /// The first moment of a date in `zone`.
-pub fn day_start(date: NaiveDate, zone: TimeZone) -> Option<SimTime> {
-    moment_on(date, TimeOfDay { hour: 0, minute: 0 }, zone)
+pub fn day_start(date: NaiveDate, zone: TimeZone) -> SimTime {
+    zone.clocks().first_showing(ClockTime::midnight(date))
 }
 
 /// The moment as a clock in `zone` shows it: `Sun 20 Sep 2026 07:30`.
 pub fn local_text(at: SimTime, zone: TimeZone) -> String {
-    at.utc().with_timezone(&zone.rules()).format("%a %d %b %Y %H:%M").to_string()
+    zone.clocks().shown(at).date_time().format("%a %d %b %Y %H:%M").to_string()
 }
 
 /// The day of the week of a date.
@@ -63,26 +77,43 @@ pub fn weekday(date: NaiveDate) -> Weekday {
     Weekday::ALL[date.weekday().num_days_from_sunday() as usize]
 }
 
-/// The times of day at which a schedule fires on a date, earliest first.
-///
-/// Hourly schedules follow the clock of their zone as daily ones do: an hour that clocks skip is made up for
-/// by the next one, an hour that they repeat fires once (unverified).
-fn times_on(schedule: &Schedule, date: NaiveDate) -> impl Iterator<Item = TimeOfDay> + use<> {
-    let TimeOfDay { hour, minute } = schedule.time;
-    let (first, step) = match &schedule.frequency {
-        ScheduleFrequency::Daily => (hour, HOURS_A_DAY),
-        ScheduleFrequency::Weekly(days) if days.contains(&weekday(date)) => (hour, HOURS_A_DAY),
-        ScheduleFrequency::Weekly(_) => (HOURS_A_DAY, HOURS_A_DAY),
-        ScheduleFrequency::Hourly(hours) => (hour % (*hours).max(1), (*hours).max(1)),
-    };
-    (first..HOURS_A_DAY).step_by(step.into()).map(move |hour| TimeOfDay { hour, minute })
+/// The times on a clock at which a schedule fires.
+struct Slots<'a> {
+    schedule: &'a Schedule,
+    /// The first one of a day. Units: minutes since midnight.
+    first: i64,
+    /// From one to the next on the same day. Units: minutes.
+    step: i64,
 }
 
-fn moment_on(date: NaiveDate, time: TimeOfDay, zone: TimeZone) -> Option<SimTime> {
-    let local = date.and_hms_opt(time.hour.into(), time.minute.into(), 0)?;
-    let rules = zone.rules();
-    let minutes = (0..=GAP_MINUTES_MAX).map(|minute| local + TimeDelta::minutes(minute));
-    let moment: DateTime<Tz> =
-        minutes.filter_map(|local| rules.from_local_datetime(&local).earliest()).next()?;
-    Some(SimTime::from_utc(moment.to_utc()))
+impl Slots<'_> {
+    fn of(schedule: &Schedule) -> Slots<'_> {
+        let TimeOfDay { hour, minute } = schedule.time;
+        let (first, hours) = match schedule.frequency {
+            ScheduleFrequency::Daily | ScheduleFrequency::Weekly(_) => (hour, 24),
+            ScheduleFrequency::Hourly(hours) => (hour % hours.max(1), hours.max(1)),
+        };
+        Slots { schedule, first: i64::from(first) * 60 + i64::from(minute), step: i64::from(hours) * 60 }
+    }
+
+    /// Whether it fires on a day, counted from 1970-01-01.
+    fn include(&self, day: i64) -> bool {
+        match &self.schedule.frequency {
+            ScheduleFrequency::Daily | ScheduleFrequency::Hourly(_) => true,
+            ScheduleFrequency::Weekly(days) => days.iter().any(|named| *named as i64 == weekday_of(day)),
+        }
+    }
+
+    /// The first slot of a day that is not before a minute.
+    fn first_from(&self, minute: i64) -> Option<i64> {
+        let passed = (minute - self.first).max(0);
+        let slot = self.first + (passed + self.step - 1) / self.step * self.step;
+        (slot < MINUTES_A_DAY).then_some(slot)
+    }
+
+    /// The last slot of a day that is not after a minute.
+    fn last_until(&self, minute: i64) -> Option<i64> {
+        let minute = minute.min(MINUTES_A_DAY - 1);
+        (minute >= self.first).then(|| self.first + (minute - self.first) / self.step * self.step)
+    }
 }

@@ -15,12 +15,12 @@ use crate::{
         policy::{
             BackupPolicy, DatasourceType, RetentionTag, ScheduledBackups,
             retention::{choose_tag, expires_at, lookback_start},
-            schedule::local_date,
+            schedule::{day_start, local_date},
         },
         protection::{
             BackupInstance, BlobProtectionError, PointData, PointState, ProtectionError, ProtectionState,
             RecoveryPoint, blob_account, disk,
-            point::{self, pending_point, points_of, scheduled_moments},
+            point::{self, pending_point, points_of, slots_since},
             readiness::{Source, check_datasource_access, check_source},
             replica, timers, vaulted_storage, version_loss,
         },
@@ -29,7 +29,6 @@ use crate::{
         state::State,
     },
 };
-use chrono::Days;
 
 /// *Backup now*: one at a time, kept by a rule of the policy, a few a day.
 ///
@@ -58,7 +57,7 @@ pub fn backup_now(context: &mut Context, instance: &ArmId, tag: RetentionTag) ->
     }
     check_idle(context.state, row)?;
     check_quota(context, row)?;
-    Ok(begin(context, row, JobTrigger::User, tag))
+    Ok(begin(context, row, Start { slot: None, tag }))
 }
 
 /// # Errors
@@ -72,6 +71,9 @@ fn check_quota(context: &Context, instance: &BackupInstance) -> Result<(), Prote
 }
 
 /// The schedule fires: sets its next timer and starts a backup.
+///
+/// A slot that finds the backup before it still running is skipped, without a job; the next one is as usual (what the
+/// service does is not documented). So are those of the time in which backups are suspended: nothing makes up for them.
 pub fn scheduled(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let Some(row) = context.state.instances.get(&instance) else { return Vec::new() };
     if row.state != ProtectionState::ProtectionConfigured {
@@ -80,8 +82,12 @@ pub fn scheduled(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let policy = policy_of(context.state, row);
     let Some(scheduled) = &policy.scheduled else { return Vec::new() };
     let mut events = timers::schedule_backup(context, instance, policy);
-    let tag = scheduled_tag(context, row, policy, scheduled);
-    events.extend(begin(context, row, JobTrigger::Scheduled, tag));
+    if check_idle(context.state, row).is_err() {
+        return events;
+    }
+    let slot = timers::slot_of(context, instance, policy, context.now);
+    let tag = scheduled_tag(context.state, row, scheduled, slot);
+    events.extend(begin(context, row, Start { slot: Some(slot), tag }));
     events
 }
 
@@ -166,44 +172,40 @@ pub fn check_idle(state: &State, instance: &BackupInstance) -> Result<(), Protec
 
 /// Days and weeks are those of the slots: a backup that starts late is still the one of its day.
 fn scheduled_tag(
-    context: &Context,
+    state: &State,
     instance: &BackupInstance,
-    policy: &BackupPolicy,
     scheduled: &ScheduledBackups,
+    slot: SimTime,
 ) -> RetentionTag {
     let zone = scheduled.schedule.time_zone;
-    let slot_of = |started| timers::slot_of(context, instance.id, policy, started);
-    let slot = slot_of(context.now);
-    let start = lookback_start(&scheduled.retention, local_date(slot, zone));
-    // A day more than any zone is away from UTC.
-    let since = start.checked_sub_days(Days::new(1)).unwrap_or(start).and_time(chrono::NaiveTime::MIN);
-    let since = SimTime::from_utc(since.and_utc());
-    let earlier = scheduled_moments(context.state, instance.id, since).map(slot_of);
-    choose_tag(&scheduled.retention, slot, zone, earlier)
+    let since = day_start(lookback_start(&scheduled.retention, local_date(slot, zone)), zone);
+    choose_tag(&scheduled.retention, slot, zone, slots_since(state, instance.id, since))
+}
+
+/// How a backup comes about, and which rule will keep its recovery point.
+#[derive(Clone, Copy)]
+pub struct Start {
+    /// The slot of the schedule it is for; none when a person starts it.
+    pub slot: Option<SimTime>,
+    pub tag: RetentionTag,
+}
+
+impl Start {
+    fn trigger(self) -> JobTrigger {
+        if self.slot.is_some() { JobTrigger::Scheduled } else { JobTrigger::User }
+    }
 }
 
 /// Starts a backup, or records why it could not.
-fn begin(
-    context: &mut Context,
-    instance: &BackupInstance,
-    trigger: JobTrigger,
-    tag: RetentionTag,
-) -> Vec<Event> {
-    let source = check_idle(context.state, instance)
-        .map_err(Refusal::from)
-        .and_then(|()| check_source(context, instance))
-        .and_then(|source| check_room(context, instance, source));
+fn begin(context: &mut Context, instance: &BackupInstance, start: Start) -> Vec<Event> {
+    let source = check_source(context, instance).and_then(|source| check_room(context, instance, source));
     match source {
         Ok(Source::Continuous) => Vec::new(),
-        Ok(Source::Containers(containers)) => {
-            vaulted_storage::copy(context, instance, trigger, tag, &containers)
-        }
-        Ok(Source::Disk(source, group)) => {
-            disk::take_snapshot(context, instance, trigger, tag, source, group)
-        }
+        Ok(Source::Containers(containers)) => vaulted_storage::copy(context, instance, start, &containers),
+        Ok(Source::Disk(source, group)) => disk::take_snapshot(context, instance, start, source, group),
         Err(refusal) => {
             let stages = vec![("Trigger Backup", SimSpan::ZERO)];
-            let job = start_job(context, instance, backup_work(trigger, stages));
+            let job = start_job(context, instance, backup_work(start, stages));
             let end = ended(&job, context.now, Some(refusal));
             vec![Event::JobStarted(job), end]
         }
@@ -229,8 +231,9 @@ fn check_room<'a>(
 }
 
 /// The start of every backup job.
-pub(super) fn backup_work(trigger: JobTrigger, stages: Vec<(&'static str, SimSpan)>) -> Work {
+pub(super) fn backup_work(start: Start, stages: Vec<(&'static str, SimSpan)>) -> Work {
     let operation = JobOperation::Backup;
+    let trigger = start.trigger();
     Work { operation, trigger, stages, transfer: ByteSize::ZERO, source: None, destination: None }
 }
 
@@ -239,10 +242,11 @@ pub(super) fn new_point(
     context: &Context,
     instance: &BackupInstance,
     job: &Job,
-    tag: RetentionTag,
+    start: Start,
     data: PointData,
 ) -> RecoveryPoint {
-    let rule = policy_of(context.state, instance).rule(tag).expect("the tag was chosen among the rules");
+    let rule =
+        policy_of(context.state, instance).rule(start.tag).expect("the tag was chosen among the rules");
     RecoveryPoint {
         instance: instance.id,
         seq: instance.next_point,
@@ -250,7 +254,8 @@ pub(super) fn new_point(
         state: PointState::Replicating,
         created_at: context.now,
         job: job.id,
-        tag,
+        slot: start.slot,
+        tag: start.tag,
         expires_at: expires_at(context.now, rule.duration),
         data,
         size: ByteSize::ZERO,

@@ -196,7 +196,7 @@ fn configured(context: &mut Context, instance: &BackupInstance) -> Vec<Event> {
         vec![Event::ProtectionStateChanged { instance: instance.id, state: ProtectionConfigured }];
     // Only now may the newest point of a suspended instance expire too, where that is possible at all.
     let changed = BackupInstance { state: ProtectionConfigured, ..instance.clone() };
-    if let Some(next) = next_removal(context.state, &changed) {
+    if let Some(next) = next_removal(context.state, &changed, context.now) {
         events.extend(timers::expire_by(context, instance.id, next));
     }
     events

@@ -12,13 +12,13 @@ use crate::{
         decide::Context,
         event::Event,
         ids::{LayerId, SnapshotId},
-        job::{JobTrigger, Work, start_job},
+        job::{Work, start_job},
         limits,
-        policy::{BackupPolicy, RetentionTag, ScheduleFrequency},
+        policy::{BackupPolicy, ScheduleFrequency},
         protection::{
             BackupInstance, DiskProtectionError, PointData, ProtectionError, RecoveryPoint,
             access::{NeededRole, check_access, check_identity},
-            backup::{backup_work, new_point},
+            backup::{Start, backup_work, new_point},
             readiness::vault_of,
         },
         rbac::{Role, assignment},
@@ -176,8 +176,7 @@ pub fn check_source<'a>(
 pub fn take_snapshot(
     context: &mut Context,
     instance: &BackupInstance,
-    trigger: JobTrigger,
-    tag: RetentionTag,
+    start: Start,
     disk: &ManagedDisk,
     group: &ResourceGroup,
 ) -> Vec<Event> {
@@ -185,7 +184,7 @@ pub fn take_snapshot(
     if disk.sku.copies_snapshots() {
         stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
     }
-    let work = Work { source: Some(instance.next_point.into()), ..backup_work(trigger, stages) };
+    let work = Work { source: Some(instance.next_point.into()), ..backup_work(start, stages) };
     let job = start_job(context, instance, work);
     let name = format!("AzureBackup_{}", context.seed().guid("snapshot", job.id.0));
     let mut snapshot = Snapshot {
@@ -193,7 +192,7 @@ pub fn take_snapshot(
         ..Snapshot::of(context.state, disk, SnapshotId(context.ids.take()), group.id, name, context.now)
     };
     let data = PointData::OperationalStore { snapshot: snapshot.arm_id(&group.arm_id()) };
-    let mut point = new_point(context, instance, &job, tag, data);
+    let mut point = new_point(context, instance, &job, start, data);
     point.size = disk.size();
     snapshot.tags = tags(context.state, instance, &point);
     let top = LayerId(context.ids.take());

@@ -182,6 +182,9 @@ pub struct RecoveryPoint {
     /// The moment whose bytes it holds.
     pub created_at: SimTime,
     pub job: JobId,
+    /// The slot of the schedule it was made for, which its day and week are those of; none when a person started the
+    /// backup.
+    pub slot: Option<SimTime>,
     pub tag: RetentionTag,
     pub expires_at: SimTime,
     pub data: PointData,

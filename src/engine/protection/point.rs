@@ -6,10 +6,13 @@ use crate::{
         decide::Context,
         event::Event,
         ids::{InstanceId, PointSeq},
-        job::JobTrigger,
         limits,
-        policy::DatasourceType,
-        protection::{BackupInstance, PointState, ProtectionState, RecoveryPoint, disk, replica, timers},
+        policy::{
+            RetentionRule, RetentionTag,
+            retention::expires_at,
+            verdict::{Obstacle, PointCase, Verdict, verdict},
+        },
+        protection::{BackupInstance, PointState, RecoveryPoint, disk, replica, timers},
         state::State,
     },
 };
@@ -31,22 +34,53 @@ pub fn newest_point(state: &State, instance: InstanceId) -> Option<&RecoveryPoin
     points_of(state, instance).rev().find(|point| point.state == PointState::Completed)
 }
 
-/// Moments of the completed points that the schedule made at or after `since`, newest first.
-pub fn scheduled_moments(
-    state: &State,
-    instance: InstanceId,
-    since: SimTime,
-) -> impl Iterator<Item = SimTime> {
-    let by_schedule = |point: &&RecoveryPoint| {
-        let job = state.jobs.get(&point.job);
-        job.is_some_and(|job| job.trigger == JobTrigger::Scheduled)
-    };
+/// Slots of the completed points that the schedule made at or after `since`, newest first.
+pub fn slots_since(state: &State, instance: InstanceId, since: SimTime) -> impl Iterator<Item = SimTime> {
     points_of(state, instance)
         .rev()
         .take_while(move |point| point.created_at >= since)
         .filter(|point| point.state == PointState::Completed)
-        .filter(by_schedule)
-        .map(|point| point.created_at)
+        .filter_map(|point| point.slot)
+}
+
+/// What becomes of the points of an instance, oldest first, were nothing in the way of deleting them.
+pub fn verdicts<'a>(
+    state: &'a State,
+    instance: &'a BackupInstance,
+    now: SimTime,
+) -> impl Iterator<Item = (&'a RecoveryPoint, Verdict)> {
+    let newest = newest_point(state, instance.id).map(|point| point.seq);
+    points_of(state, instance.id)
+        .map(move |point| (point, verdict(&case_of(instance, point, newest == Some(point.seq)), now)))
+}
+
+/// What bears on whether a point is kept, but for what is in the way of deleting it.
+fn case_of(instance: &BackupInstance, point: &RecoveryPoint, is_newest: bool) -> PointCase {
+    PointCase {
+        datasource_type: instance.datasource_type,
+        state: instance.state,
+        purged_at: None,
+        is_complete: point.state == PointState::Completed,
+        is_newest,
+        expires_at: point.expires_at,
+        obstacle: None,
+    }
+}
+
+/// What becomes of one point, with what is in the way of deleting it.
+pub fn verdict_of(context: &Context, instance: &BackupInstance, point: &RecoveryPoint) -> Verdict {
+    let newest = newest_point(context.state, instance.id).map(|newest| newest.seq);
+    let case = case_of(instance, point, newest == Some(point.seq));
+    let access = disk::check_cleanup(context, instance).is_err();
+    verdict(&PointCase { obstacle: obstacle(context.state, point, access), ..case }, context.now)
+}
+
+fn obstacle(state: &State, point: &RecoveryPoint, lacks_access: bool) -> Option<Obstacle> {
+    let is_locked = || disk::check_deletable(state, point).is_err();
+    match lacks_access {
+        true => Some(Obstacle::Access),
+        false => is_locked().then_some(Obstacle::Lock),
+    }
 }
 
 /// Expires the points that are due, with what only they hold, and sets the next timer.
@@ -56,20 +90,23 @@ pub fn scheduled_moments(
 pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let (state, now) = (context.state, context.now);
     let Some(row) = state.instances.get(&instance) else { return Vec::new() };
-    if row.state == ProtectionState::ProtectionStopped {
-        return Vec::new();
+    let (mut due, mut next) = (Vec::new(), None);
+    for (point, verdict) in verdicts(state, row, now) {
+        match verdict {
+            Verdict::Expire { .. } => due.push(point),
+            Verdict::Keep { until, .. } => next = next.into_iter().chain(until).min(),
+        }
     }
-    let due: Vec<&RecoveryPoint> =
-        expirable(state, row).filter(|point| removal_time(row, point) <= now).collect();
-    if !due.is_empty() && disk::check_cleanup(context, row).is_err() {
-        return timers::expire_by(context, instance, now + limits::DISK_CLEANUP_RETRY);
-    }
-    let (due, locked): (Vec<_>, Vec<_>) =
-        due.into_iter().partition(|point| disk::check_deletable(state, point).is_ok());
-    let retry = (!locked.is_empty()).then(|| now + limits::DISK_CLEANUP_RETRY);
-    let later = expirable(state, row).map(|point| removal_time(row, point)).filter(|at| *at > now);
-    let next = later.chain(retry).min();
+    let lacks_access = !due.is_empty() && disk::check_cleanup(context, row).is_err();
+    let count = due.len();
+    due.retain(|point| {
+        // What is due is kept by nothing else.
+        let case = PointCase { obstacle: obstacle(state, point, lacks_access), ..case_of(row, point, false) };
+        !verdict(&case, now).is_kept()
+    });
+    let retry = (due.len() < count).then(|| now + limits::DISK_CLEANUP_RETRY);
     let mut events = remove(state, row, &due);
+    let next = next.into_iter().chain(retry).min();
     events.extend(next.map(|next| timers::expire_by(context, instance, next)).unwrap_or_default());
     events
 }
@@ -98,41 +135,35 @@ pub fn forget(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint
 
 /// Makes sure that expiry is looked at in time once `new` is complete.
 pub fn expire_after(context: &mut Context, instance: &BackupInstance, new: &RecoveryPoint) -> Vec<Event> {
-    if instance.state == ProtectionState::ProtectionStopped {
-        return Vec::new();
-    }
     // The one that was the newest until now can expire from now on.
-    let newest = newest_point(context.state, instance.id).filter(|_| keeps_newest(instance));
-    let times = if keeps_newest(instance) { newest } else { Some(new) };
-    let next = times.map(|point| removal_time(instance, point));
+    let others = newest_point(context.state, instance.id).map(|point| case_of(instance, point, false));
+    let new = PointCase { is_complete: true, ..case_of(instance, new, true) };
+    let cases = others.into_iter().chain([new]);
+    let next = cases.filter_map(|case| verdict(&case, context.now).removal()).min();
     next.map(|next| timers::expire_by(context, instance.id, next)).unwrap_or_default()
 }
 
 /// When the next point goes, if nothing changes.
-pub fn next_removal(state: &State, instance: &BackupInstance) -> Option<SimTime> {
-    expirable(state, instance).map(|point| removal_time(instance, point)).min()
+pub fn next_removal(state: &State, instance: &BackupInstance, now: SimTime) -> Option<SimTime> {
+    verdicts(state, instance, now).filter_map(|(_, verdict)| verdict.removal()).min()
 }
 
-/// Completed points that may expire.
-fn expirable<'a>(
-    state: &'a State,
+/// When a point made at a moment goes, kept by a rule, once a newer one is there.
+pub fn removal_once_older(
     instance: &BackupInstance,
-) -> impl Iterator<Item = &'a RecoveryPoint> + use<'a> {
-    let newest = newest_point(state, instance.id).filter(|_| keeps_newest(instance)).map(|point| point.seq);
-    points_of(state, instance.id)
-        .filter(move |point| point.state == PointState::Completed && Some(point.seq) != newest)
-}
-
-/// Whether the newest point stays, however old it is.
-///
-/// Source: Azure Backup, "Overview of Azure Disk Backup"; "Manage Azure Managed Disks" (retain as per policy).
-fn keeps_newest(instance: &BackupInstance) -> bool {
-    instance.datasource_type == DatasourceType::Disk || instance.state == ProtectionState::BackupsSuspended
-}
-
-fn removal_time(instance: &BackupInstance, point: &RecoveryPoint) -> SimTime {
-    match instance.datasource_type {
-        DatasourceType::Disk => point.expires_at + limits::DISK_CLEANUP_DELAY,
-        DatasourceType::DataLakeStorage | DatasourceType::Blob => point.expires_at,
-    }
+    rules: &[RetentionRule],
+    tag: RetentionTag,
+    at: SimTime,
+) -> Option<SimTime> {
+    let rule = rules.iter().find(|rule| rule.tag == tag)?;
+    let case = PointCase {
+        datasource_type: instance.datasource_type,
+        state: instance.state,
+        purged_at: None,
+        is_complete: true,
+        is_newest: false,
+        expires_at: expires_at(at, rule.duration),
+        obstacle: None,
+    };
+    verdict(&case, at).removal()
 }

@@ -7,12 +7,12 @@ use crate::{
         decide::Context,
         event::Event,
         ids::PointSeq,
-        job::{JobTrigger, Work, start_job, transfer_time},
+        job::{Work, start_job, transfer_time},
         limits,
-        policy::{BackupPolicy, DatasourceType, RetentionTag},
+        policy::{BackupPolicy, DatasourceType},
         protection::{
             BackupInstance, ContainerSelection, PointData, PolicyParameters, ProtectionError,
-            backup::{backup_work, new_point},
+            backup::{Start, backup_work, new_point},
             replica_delta::{self, Changes},
             replication,
             selection::selected,
@@ -164,8 +164,7 @@ pub fn find_containers<'a>(
 pub fn copy(
     context: &mut Context,
     instance: &BackupInstance,
-    trigger: JobTrigger,
-    tag: RetentionTag,
+    start: Start,
     containers: &[&Container],
 ) -> Vec<Event> {
     let seq = instance.next_point;
@@ -178,12 +177,12 @@ pub fn copy(
         DatasourceType::Blob => blob_stages(context, instance, &changes),
         DatasourceType::DataLakeStorage | DatasourceType::Disk => lake_stages(context, instance, &changes),
     };
-    let job = start_job(context, instance, work(trigger, stages, &changes, seq));
+    let job = start_job(context, instance, work(start, stages, &changes, seq));
     let data = PointData::VaultStore {
         containers: containers.iter().map(|container| container.name.clone()).collect(),
         files: changes.held.files,
     };
-    let mut point = new_point(context, instance, &job, tag, data);
+    let mut point = new_point(context, instance, &job, start, data);
     (point.size, point.transferred) = (changes.held.size, changes.transferred);
     let timer = context.timer(job.due_at, TimerAction::FinishBackup(job.id));
     let mut events = vec![Event::JobStarted(job), Event::RecoveryPointStarted(point)];
@@ -193,13 +192,8 @@ pub fn copy(
     events
 }
 
-fn work(
-    trigger: JobTrigger,
-    stages: Vec<(&'static str, SimSpan)>,
-    changes: &Changes,
-    point: PointSeq,
-) -> Work {
-    Work { transfer: changes.transferred, source: Some(point.into()), ..backup_work(trigger, stages) }
+fn work(start: Start, stages: Vec<(&'static str, SimSpan)>, changes: &Changes, point: PointSeq) -> Work {
+    Work { transfer: changes.transferred, source: Some(point.into()), ..backup_work(start, stages) }
 }
 
 /// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the

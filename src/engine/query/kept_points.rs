@@ -1,14 +1,17 @@
 //! The recovery points that a policy would leave, had it run for long: the picture of the policy editor.
 
-use super::Viewer;
+use super::{
+    Viewer,
+    point_calendar::{CalendarPoint, CalendarView, tags},
+};
 use crate::{
     base::{SimSpan, SimTime},
     engine::{
         limits,
         policy::{
             DatasourceType, RetentionRule, RetentionTag, Schedule,
-            retention::{TagChoice, expires_at, explain_tag, kept_since, lookback_start, period_start},
-            schedule::{day_start, local_date, local_text, next_firing},
+            retention::{TagChoice, TagWalk, expires_at, kept_since, lookback_start},
+            schedule::{day_start, firings, local_date, local_text},
             snapshot_count,
             validate::{check_retention, check_schedule},
         },
@@ -35,7 +38,12 @@ pub struct KeptPointsView {
     pub counts: Vec<(RetentionTag, u32)>,
     pub total: u32,
     pub limit: Option<u32>,
+    /// Some weeks around now, as if every run had succeeded and will.
+    pub calendar: CalendarView,
 }
+
+/// The days before today in the calendar.
+const CALENDAR_PAST_DAYS: i64 = 14;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeptPoint {
@@ -50,7 +58,13 @@ impl KeptPoints {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<KeptPointsView, Refusal> {
         check_schedule(self.datasource_type, &self.schedule)?;
         check_retention(self.datasource_type, &self.schedule, &self.retention)?;
-        let points = self.kept(viewer.now);
+        let zone = self.schedule.time_zone;
+        let (points, mut calendar) = self.walk(viewer.now);
+        let today = zone.clocks().shown(viewer.now).day();
+        let shown = today - CALENDAR_PAST_DAYS..today - CALENDAR_PAST_DAYS + limits::CALENDAR_DAYS_MAX;
+        calendar.retain(|point| {
+            shown.contains(&point.day) || point.removal_day.is_some_and(|day| shown.contains(&day))
+        });
         let counts = match self.datasource_type {
             DatasourceType::Disk => snapshot_count::points_by_rule(&self.schedule, &self.retention),
             DatasourceType::DataLakeStorage | DatasourceType::Blob => counted(&self.retention, &points),
@@ -67,27 +81,45 @@ impl KeptPoints {
                 .then_some(limits::DISK_SCHEDULED_POINTS_MAX),
             counts,
             points,
+            calendar: CalendarView {
+                today,
+                first: shown.start,
+                days: limits::CALENDAR_DAYS_MAX,
+                zone: zone.display_name().to_string(),
+                rules: tags(&self.retention, &calendar),
+                points: calendar,
+            },
         })
     }
 
-    /// Walks through the past once, with the runs of the current period in hand.
-    fn kept(&self, now: SimTime) -> Vec<KeptPoint> {
+    /// Walks through the past and some weeks of the future once: what is still there now, and what comes.
+    fn walk(&self, now: SimTime) -> (Vec<KeptPoint>, Vec<CalendarPoint>) {
         let zone = self.schedule.time_zone;
-        let mut recent: Vec<SimTime> = Vec::new();
-        let mut kept = Vec::new();
-        let runs = std::iter::successors(Some(next_firing(&self.schedule, self.start(now))), |at| {
-            Some(next_firing(&self.schedule, *at))
-        });
-        for at in runs.take_while(|at| *at <= now) {
-            let choice = explain_tag(&self.retention, at, zone, recent.iter().copied());
+        let day = |at: SimTime| zone.clocks().shown(at).day();
+        let end = now + SimSpan::from_days(limits::CALENDAR_DAYS_MAX);
+        let mut walk = TagWalk::new(&self.retention, zone);
+        let (mut kept, mut calendar) = (Vec::new(), Vec::new());
+        for at in firings(&self.schedule, self.start(now)).take_while(|at| *at <= end) {
+            let choice = walk.next(at);
             let rule = self.retention.iter().find(|rule| rule.tag == choice.tag);
             let expires_at = rule.map_or(at, |rule| expires_at(at, rule.duration));
-            self.remember(&mut recent, at);
-            if expires_at > now {
-                kept.push(KeptPoint { at, local: local_text(at, zone), choice, expires_at });
+            if expires_at <= now {
+                continue;
+            }
+            let local = local_text(at, zone);
+            calendar.push(CalendarPoint {
+                is_planned: at > now,
+                local: local.clone(),
+                day: day(at),
+                tag: choice.tag,
+                removal: Some(expires_at),
+                removal_day: Some(day(expires_at)),
+            });
+            if at <= now {
+                kept.push(KeptPoint { at, local, choice, expires_at });
             }
         }
-        kept
+        (kept, calendar)
     }
 
     /// Where the walk starts: just before the periods that the oldest point still there can lie in.
@@ -95,22 +127,7 @@ impl KeptPoints {
         let zone = self.schedule.time_zone;
         let since = self.retention.iter().map(|rule| kept_since(now, rule.duration)).min().unwrap_or(now);
         let first = lookback_start(&self.retention, local_date(since, zone));
-        day_start(first, zone).unwrap_or(since) - SimSpan::from_millis(1)
-    }
-
-    /// Keeps the first run of each period: no other tells whether there was one.
-    fn remember(&self, recent: &mut Vec<SimTime>, at: SimTime) {
-        let zone = self.schedule.time_zone;
-        let date = local_date(at, zone);
-        let oldest = lookback_start(&self.retention, date);
-        recent.retain(|moment| local_date(*moment, zone) >= oldest);
-        let is_first = |tag| {
-            let start = period_start(tag, date);
-            !recent.iter().any(|moment| local_date(*moment, zone) >= start)
-        };
-        if self.retention.iter().map(|rule| rule.tag).any(is_first) {
-            recent.push(at);
-        }
+        day_start(first, zone) - SimSpan::from_millis(1)
     }
 }
 

@@ -20,6 +20,7 @@ pub mod kept_points;
 pub mod lifecycle;
 pub mod locks;
 pub mod losses;
+pub mod point_calendar;
 pub mod point_in_time;
 pub mod protect;
 pub mod restore;
@@ -27,6 +28,7 @@ pub mod shell;
 pub mod storage;
 pub mod vault;
 mod viewer;
+pub mod why_kept;
 
 use crate::{
     base::SimTime,
@@ -53,12 +55,14 @@ pub use kept_points::*;
 pub use lifecycle::*;
 pub use locks::*;
 pub use losses::*;
+pub use point_calendar::*;
 pub use point_in_time::*;
 pub use protect::*;
 pub use restore::*;
 pub use shell::*;
 pub use storage::*;
 pub use vault::*;
+pub use why_kept::*;
 
 /// Who asks, and when.
 #[derive(Clone, Copy, Debug)]
@@ -236,6 +240,8 @@ queries! {
     InstanceDetail -> InstanceView, [Instances, Points, Jobs, Policies, Disks, World];
 
     RecoveryPoints -> PointPage, [Points, Disks];
+    PointCalendar -> CalendarView, [Points, Instances, Policies, World];
+    WhyKept -> WhyKeptView, [Points, Instances, Policies, Disks, Resources, Access, World];
     PointContents -> PointView, [Points, Disks];
     Jobs -> Vec<JobRow>, [Jobs, Instances, World];
     JobDetail -> JobView, [Jobs, Instances, World];

@@ -3,6 +3,7 @@
 mod balloon;
 mod breadcrumb;
 mod button;
+mod calendar_grid;
 mod callout;
 mod check_box;
 mod combobox;
@@ -42,6 +43,7 @@ pub use crate::portal::roving::{Axis, roving_target};
 pub use balloon::InfoBalloon;
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use button::{Button, ButtonKind, IconButton};
+pub use calendar_grid::CalendarGrid;
 pub use callout::{Align, match_width, on_leave, place_below};
 pub use check_box::{CheckBox, RadioGroup};
 pub use combobox::Combobox;

@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use leptos::prelude::*;
 
 use super::Sample;
-use crate::portal::controls::*;
+use crate::portal::{
+    calendar::{CalendarCell, CalendarDay, CalendarLook, CalendarRow},
+    controls::*,
+};
 
 #[derive(Clone, PartialEq)]
 struct Sampled {
@@ -36,6 +39,27 @@ fn many() -> Vec<Sampled> {
         size: number * 7 % 1000,
     };
     (1..=289).map(row).collect()
+}
+
+fn days() -> Vec<CalendarDay> {
+    let day = |number: u32| CalendarDay {
+        name: format!("{number} Sep 2026"),
+        number: number.to_string(),
+        month: (number == 14).then(|| "Sep".to_string()),
+        is_today: number == 16,
+    };
+    (14..=18).map(day).collect()
+}
+
+fn days_row() -> CalendarRow {
+    use CalendarLook::{Empty, Gone, Made, Planned};
+    let cell = |(text, look): (&str, CalendarLook)| CalendarCell {
+        text: text.to_string(),
+        spoken: format!("{look:?}: {}", if text.is_empty() { "none" } else { text }),
+        look,
+    };
+    let cells = [("6", Made), ("", Empty), ("3", Made), ("6", Planned), ("2", Gone)];
+    CalendarRow { name: "Default".to_string(), cells: cells.map(cell).to_vec() }
 }
 
 fn columns() -> Vec<Column<Sampled>> {
@@ -109,6 +133,9 @@ fn Grids() -> impl IntoView {
         </Sample>
         <Sample title="Empty grid">
             <Grid caption="Policies" columns=columns() rows=Signal::stored(vec![]) row_key=key empty/>
+        </Sample>
+        <Sample title="Calendar">
+            <CalendarGrid caption="Restore points by day" row_title="Rule" days=Signal::stored(days()) rows=Signal::stored(vec![days_row()])/>
         </Sample>
         <Sample title="Grid with pages">
             <Grid caption="Recovery points" columns=columns() rows=Signal::stored(many()) row_key=key filter=true empty/>

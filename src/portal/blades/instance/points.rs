@@ -1,6 +1,9 @@
 //! The list of restore points of an instance, with its time range and what a point holds.
 
-use super::view_model::{PointLine, PointRange, cut_sentence};
+use super::{
+    view_model::{PointLine, PointRange, cut_sentence},
+    why_kept_pane::WhyKeptReasons,
+};
 use crate::{
     base::ArmId,
     engine::{
@@ -145,6 +148,7 @@ pub fn PointSection(
 ) -> impl IntoView {
     let list = use_points(instance, PointRange::default());
     let looked_into = RwSignal::new(None::<PointSeq>);
+    let explained = RwSignal::new(None::<PointSeq>);
     let menu: RowMenu<PointLine> = Arc::new(move |line: &PointLine| {
         let seq = PointSeq(line.seq);
         let look = match &line.snapshot {
@@ -159,6 +163,7 @@ pub fn PointSection(
                 .with_glyph(Glyph::Restore)
                 .disabled_because(line.blocked.clone()),
             look,
+            MenuItem::run("Why is this kept?", move || explained.set(Some(seq))).with_glyph(Glyph::Help),
         ]
     });
     view! {
@@ -171,6 +176,14 @@ pub fn PointSection(
             footer=move || view! { <Button on_click=move |()| looked_into.set(None)>"Close"</Button> }
         >
             {move || looked_into.get().map(|point| view! { <PointContent instance point/> })}
+        </ContextPane>
+        <ContextPane
+            open=move || explained.with(Option::is_some)
+            on_close=move |()| explained.set(None)
+            title="Why is this kept?"
+            footer=move || view! { <Button on_click=move |()| explained.set(None)>"Close"</Button> }
+        >
+            {move || explained.get().map(|point| view! { <WhyKeptReasons instance point/> })}
         </ContextPane>
     }
 }

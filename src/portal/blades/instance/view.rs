@@ -2,6 +2,7 @@
 
 use super::{
     panes::{InstancePane, InstancePanes, resume, undelete},
+    point_calendar::CalendarSection,
     points::PointSection,
     view_model::{
         NOT_DELETED, backup_reason, containers_text, deleted_reason, refusal_reason, restore_reason,
@@ -180,6 +181,7 @@ fn InstancePage(instance: StoredValue<ArmId>, view: Signal<InstanceView>) -> imp
                     instance
                     on_restore=move |point| start_restore(&instance.get_value(), Some(point))
                 />
+                <CalendarSection instance/>
             </Show>
         </div>
     }

@@ -1,6 +1,9 @@
 //! The picture of the points a policy leaves, with why each is kept.
 
-use super::kept_points::{Mark, Picture, ROW, RuleRow, WIDTH};
+use super::{
+    calendar_picture::CalendarPicture,
+    kept_points::{Mark, Picture, ROW, RuleRow, WIDTH},
+};
 use crate::{
     engine::query::KeptPointsView,
     portal::controls::{Column, EmptyState, Glyph, Grid, ProgressBar, SimBadge},
@@ -24,6 +27,7 @@ pub fn KeptPointsPicture(#[prop(into)] view: Signal<Option<KeptPointsView>>) -> 
             empty=|| view! { <EmptyState glyph=Glyph::Calendar title="Nothing to show"
                 text="Complete the schedule and the retention rules to see what they keep."/> }
         />
+        <CalendarPicture view=Signal::derive(move || view.with(|view| view.as_ref().map(|view| view.calendar.clone())))/>
     }
 }
 

@@ -121,12 +121,19 @@ fn why(point: &KeptPoint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::SimSpan, engine::policy::retention::TagChoice};
+    use crate::{
+        base::SimSpan,
+        engine::{policy::retention::TagChoice, query::CalendarView},
+    };
 
     fn point(days_ago: i64, tag: RetentionTag, reason: TagReason, now: SimTime) -> KeptPoint {
         let at = now - SimSpan::from_days(days_ago);
         let choice = TagChoice { tag, reason, passed_over: Vec::new() };
         KeptPoint { at, local: format!("{days_ago} days ago"), choice, expires_at: now }
+    }
+
+    fn no_days() -> CalendarView {
+        CalendarView { today: 0, first: 0, days: 0, zone: String::new(), rules: vec![], points: vec![] }
     }
 
     #[test]
@@ -141,6 +148,7 @@ mod tests {
             counts: vec![(RetentionTag::Default, 1), (RetentionTag::Weekly, 1)],
             total: 90,
             limit: Some(450),
+            calendar: no_days(),
         };
         let picture = Picture::of(&view);
         let places: Vec<(f64, usize)> = picture.marks.iter().map(|mark| (mark.x, mark.row)).collect();
@@ -156,7 +164,14 @@ mod tests {
     fn a_policy_that_keeps_nothing_has_an_empty_picture() {
         let now = SimTime::EPOCH;
         let counts = vec![(RetentionTag::Default, 0)];
-        let picture = Picture::of(&KeptPointsView { now, points: vec![], counts, total: 0, limit: None });
+        let picture = Picture::of(&KeptPointsView {
+            now,
+            points: vec![],
+            counts,
+            total: 0,
+            limit: None,
+            calendar: no_days(),
+        });
         assert!(picture.marks.is_empty());
         assert_eq!((picture.rows[0].oldest.as_str(), picture.percent), ("-", None));
     }

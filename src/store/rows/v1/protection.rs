@@ -78,6 +78,7 @@ twin! {
         state: u8,
         created_at: i64,
         job: u64,
+        slot: Option<i64>,
         tag: u8,
         expires_at: i64,
         data: PointDataTwin,
