@@ -11,7 +11,7 @@ use crate::{
         files::{BlobBuilder, FileSlices, read_range},
         gateway::{Ask, FrameId, HttpBody},
         worker::{
-            host::{Host, Reply, Work, catch_up, publish},
+            host::{Host, Reply, Work, publish},
             pages::PageId,
             transfers::{Transfer, damaged, unreadable},
         },
@@ -105,9 +105,9 @@ impl Host {
     }
 
     async fn admit(&mut self, request: &HttpRequest) -> Result<Intake, Box<Served>> {
+        self.catch_up().await;
         let now = self.now();
         let Ok(world) = &mut self.world else { return Err(Box::new(arm::interrupted(Trouble::ReadOnly))) };
-        catch_up(world, now, &self.pages, &self.pacer).await;
         arm::admit(&WorldDoor::new(world, &mut self.budgets, now), request).map_err(Box::new)
     }
 
