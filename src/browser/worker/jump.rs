@@ -71,7 +71,8 @@ impl Host {
     async fn run_until_now(&mut self, keep: bool, spent: impl FnMut() -> bool) {
         let now = self.now();
         let Ok(world) = &mut self.world else { return };
-        if !world.is_due(now) && !keep {
+        // While the clock stands nothing is tried again until a person asks for it.
+        if self.halted.is_some() || !world.is_due(now) && !keep {
             return;
         }
         let Advanced { executed, end, .. } = world.advance(now, &StopConditions::new(), spent).await;

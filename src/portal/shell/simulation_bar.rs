@@ -68,6 +68,7 @@ pub fn SimulationBar(
     let SimulationState { clock, running, .. } = state;
     view! {
         <aside class="pt-sim" aria-label="Simulation controls">
+            <JumpLine line=state.line actions=actions.line/>
             <button type="button" class="pt-sim__badge" on:click=move |_| actions.about.run(())>"SIMULATION"</button>
             <ClockButton clock running busy=state.busy on_click=actions.run_until/>
             <PlayButton running on_toggle=actions.toggle/>
@@ -81,7 +82,6 @@ pub fn SimulationBar(
                 <span class="pt-sim__expand-text">"Controls"</span>
                 <Icon glyph=Glyph::ChevronUp size=12/>
             </button>
-            <JumpLine line=state.line actions=actions.line/>
             <div id=controls.to_string() class="pt-sim__controls" class:pt-sim__controls--open=open>
                 <PaceControls state=state.clone() actions/>
                 <span class="pt-sim__gap"></span>
