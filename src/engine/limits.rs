@@ -3,7 +3,7 @@
 //! Sources name pages of the public Azure documentation; "unverified" marks a choice of ours where
 //! the service is undocumented.
 
-use crate::base::{ByteSize, SimSpan};
+use crate::base::{ByteSize, SimSpan, SimTime};
 
 /// Source: Azure Backup, "Support matrix for Azure Data Lake Storage backup" (1 scheduled + 4 on-demand).
 pub const ADLS_ON_DEMAND_BACKUPS_PER_DAY_MAX: usize = 4;
@@ -284,6 +284,11 @@ pub const ACTIVITY_LOG_RETENTION: SimSpan = SimSpan::from_days(90);
 
 /// How long configuring protection takes; the recorded service asked to come back after 15 seconds.
 pub const CONFIGURE_PROTECTION: SimSpan = SimSpan::from_seconds(75);
+
+/// Where the simulated clock ends, 2099-12-31T00:00:00Z; ours. The time zone tables that are compiled in list changes of
+/// the clocks until 2099: behind it, schedules would run at wrong hours without saying so.
+/// Source: the crate chrono-tz, which expands the rules of the IANA database until then.
+pub const CLOCK_END: SimTime = SimTime::from_millis(4_102_358_400_000);
 
 /// Sizes of a running simulation's speed; ours.
 pub const SPEED_MAX: u32 = 86_400;

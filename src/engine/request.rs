@@ -11,6 +11,7 @@ use crate::{
         rbac::{PrincipalId, Role},
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
+        state::State,
         storage::{
             AccessTier, Acl, BlockId, BlockSource, DataProtection, LeaseAction, LifecycleRule,
             RehydratePriority, ReplicationRule, RestoreRange, StorageRedundancy, VersionId,
@@ -29,6 +30,29 @@ pub struct Request {
     pub principal: PrincipalId,
     pub at: SimTime,
     pub correlation: Uuid,
+}
+
+impl Request {
+    /// What a due timer asks for. Its correlation id is a function of the timer: what comes of it is the same, however
+    /// many requests came before.
+    pub fn of_timer(state: &State, due: SimTime, timer: TimerId) -> Request {
+        Request {
+            command: Command::FireTimer { due, timer },
+            principal: PrincipalId::SYSTEM,
+            at: due.max(state.now()),
+            correlation: state.seed().guid("timer", timer.0),
+        }
+    }
+
+    /// Lets time pass in which nothing is due. It leaves nothing that could name its correlation.
+    pub fn of_time(state: &State, until: SimTime) -> Request {
+        Request {
+            command: Command::KeepTime,
+            principal: PrincipalId::SYSTEM,
+            at: until.max(state.now()),
+            correlation: Uuid::nil(),
+        }
+    }
 }
 
 /// What can be asked. Resources are named by their ARM ids, as on the wire.

@@ -5,13 +5,14 @@
 
 use crate::{
     engine::{
+        monitor::StopConditions,
         query::{Answer, Query},
         rbac::PrincipalId,
         request::Command,
     },
     rpc::{
-        AdvanceTarget, BUILD, CallId, Failure, Outcome, PROTOCOL, Progress, Receipt, ToEngine, ToPage,
-        Trouble,
+        AdvanceTarget, BUILD, CallId, Failure, JumpSummary, Outcome, PROTOCOL, Progress, Receipt, ToEngine,
+        ToPage, Trouble,
     },
 };
 use futures::channel::oneshot;
@@ -118,8 +119,21 @@ impl<A: 'static> Client<A> {
         self.tell(ToEngine::Cancel { call });
     }
 
-    pub fn advance(&self, target: AdvanceTarget, progress: impl Fn(Progress) + 'static) -> Pending<A> {
-        self.call(None, progress, |call| ToEngine::Advance { call, target })
+    /// Runs the clock ahead and waits until it is there, or has stopped before.
+    ///
+    /// # Errors
+    /// The moment lies behind the clock or behind its end, another jump is under way, or what came next could not be
+    /// stored: [`Trouble::ClockStopped`] says how far it came.
+    pub async fn advance(
+        &self,
+        target: AdvanceTarget,
+        stops: StopConditions,
+    ) -> Result<JumpSummary, Failure> {
+        let call = self.call(None, |_| {}, |call| ToEngine::Advance { call, target, stops });
+        match call.outcome().await? {
+            (Outcome::Advanced(summary), _) => Ok(summary),
+            _ => Err(Failure::Trouble(Trouble::Gone)),
+        }
     }
 
     /// Posts a message that has no answer.

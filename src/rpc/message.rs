@@ -4,6 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, Digest, HttpRequest, HttpResponse, SimSpan, SimTime},
     engine::{
         job::{JobOperation, JobStatus},
+        monitor::{StopConditions, StopReason, Tally},
         query::{Answer, Query, Topic},
         rbac::PrincipalId,
         refusal::Refusal,
@@ -105,7 +106,11 @@ pub enum ToEngine {
     Advance {
         call: CallId,
         target: AdvanceTarget,
+        /// What ends the run before that.
+        stops: StopConditions,
     },
+    /// Ends the jump that is under way, whichever page began it.
+    CancelJump,
     /// Replaces the world by a prepared one.
     LoadScenario {
         call: CallId,
@@ -164,6 +169,7 @@ pub enum ToPage {
         storage: StorageMode,
         clock: Clock,
         scenarios: Vec<ScenarioRow>,
+        work: ClockWork,
     },
     /// The worker runs another build; the page must not go on.
     WrongBuild {
@@ -189,6 +195,10 @@ pub enum ToPage {
         clock: Clock,
     },
     Clock(Clock),
+    /// The clock began, goes on with or ended something.
+    Work(ClockWork),
+    /// A jump that some page began is over.
+    JumpEnded(JumpSummary),
     Pong {
         nonce: u64,
     },
@@ -232,6 +242,54 @@ pub struct Clock {
     pub held: bool,
 }
 
+/// What the clock is busy with beside keeping its pace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ClockWork {
+    Nothing,
+    Jump(JumpState),
+    /// It stands because what happens cannot be stored: always [`Trouble::ClockStopped`].
+    Halted(Trouble),
+}
+
+/// How far a jump has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JumpState {
+    pub from: SimTime,
+    pub until: SimTime,
+    pub now: SimTime,
+}
+
+impl JumpState {
+    /// How much of the simulated time has passed. Units: percent.
+    pub fn percent(&self) -> u8 {
+        let total = self.until.since(self.from).millis().max(1);
+        let done = self.now.since(self.from).millis().min(total);
+        u8::try_from(i128::from(done) * 100 / i128::from(total)).unwrap_or(100)
+    }
+}
+
+/// What a jump came to. All of it is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JumpSummary {
+    pub from: SimTime,
+    pub reached: SimTime,
+    /// How many timers came due.
+    pub fired: u64,
+    pub tally: Tally,
+    pub end: JumpEnd,
+}
+
+/// Why a jump ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum JumpEnd {
+    /// It came to where it was to go.
+    Reached,
+    Stopped(StopReason),
+    Cancelled,
+    /// What comes next could not be stored: always [`Trouble::ClockStopped`].
+    Failed(Trouble),
+}
+
 /// Why a call did not do what it was meant to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Failure {
@@ -268,6 +326,23 @@ pub enum Trouble {
     Unreadable {
         message: String,
     },
+    /// The clock was to go where it cannot.
+    NeverBack {
+        now: SimTime,
+    },
+    PastTheEnd {
+        end: SimTime,
+    },
+    /// A jump was asked for while another one runs.
+    JumpUnderWay {
+        until: SimTime,
+        now: SimTime,
+    },
+    /// What came next on the clock could not be stored.
+    ClockStopped {
+        reached: SimTime,
+        cause: Box<Trouble>,
+    },
     /// Stored bytes are not the ones that were written.
     Corrupt {
         message: String,
@@ -300,6 +375,23 @@ impl Trouble {
                 format!("The file could not be read: {message}"),
                 "It may have been moved or changed since it was chosen. Choose it again.".into(),
             ),
+            Trouble::NeverBack { now } => (
+                format!("The clock is at {}; it never goes back.", to_the_minute(*now)),
+                "Choose a later moment. To begin again, start the scenario anew.".into(),
+            ),
+            Trouble::PastTheEnd { end } => (
+                format!("The simulated clock ends at {}.", to_the_minute(*end)),
+                "Choose an earlier moment: how clocks change in each time zone is known until then.".into(),
+            ),
+            Trouble::JumpUnderWay { until, now } => (
+                format!(
+                    "The clock is already running ahead: to {}, and is at {}.",
+                    to_the_minute(*until),
+                    to_the_minute(*now)
+                ),
+                "Wait until it is there, or cancel it: any tab can, in the simulation bar.".into(),
+            ),
+            Trouble::ClockStopped { reached, cause } => explain_halt(*reached, cause),
             Trouble::Corrupt { message } => (
                 format!("Stored bytes are damaged: {message}"),
                 "Restore the file from another recovery point, and export the world for inspection.".into(),
@@ -313,6 +405,33 @@ impl Trouble {
             ),
         }
     }
+}
+
+/// What happened until then is stored, whatever the cause is.
+fn explain_halt(reached: SimTime, cause: &Trouble) -> (String, String) {
+    let (message, action) = match cause {
+        Trouble::QuotaExceeded { .. } => (
+            "the browser's storage is full".to_string(),
+            "Free space on this device, or delete files you no longer need; then press Play.".to_string(),
+        ),
+        Trouble::StorageFailed { message } => (
+            format!("the browser's database refused to write ({message})"),
+            "Press Play to try again; if it happens again, export the world and reload.".to_string(),
+        ),
+        other => {
+            let (message, action) = other.explain();
+            (message.trim_end_matches('.').to_string(), action)
+        }
+    };
+    (
+        format!("The clock stopped at {}: {message}.", to_the_minute(reached)),
+        format!("What happened until then stays. {action}"),
+    )
+}
+
+/// `14 Sep 2026 10:40 UTC`.
+fn to_the_minute(at: SimTime) -> String {
+    at.utc().format("%d %b %Y %H:%M UTC").to_string()
 }
 
 /// How far a long call has come.
@@ -366,11 +485,7 @@ pub enum Outcome {
     Rendered(Rendering),
     /// Of bytes that are stored, no more than the first [`SERVED_BYTES_MAX`].
     Served(HttpResponse),
-    Advanced {
-        from: SimTime,
-        now: SimTime,
-        fired: u64,
-    },
+    Advanced(JumpSummary),
     ScenarioLoaded,
     /// A `Blob` travels beside the frame.
     Exported {
@@ -400,7 +515,24 @@ pub enum Made {
 /// Something that happened by itself and that a person should hear of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Happening {
-    JobEnded { vault: ArmId, guid: Uuid, instance: String, operation: JobOperation, status: JobStatus },
-    DeploymentSucceeded { group: ArmId, name: String, resource: ArmId },
-    RoleTookEffect { scope: ArmId, role: String },
+    JobEnded {
+        vault: ArmId,
+        guid: Uuid,
+        instance: String,
+        operation: JobOperation,
+        status: JobStatus,
+    },
+    DeploymentSucceeded {
+        group: ArmId,
+        name: String,
+        resource: ArmId,
+    },
+    RoleTookEffect {
+        scope: ArmId,
+        role: String,
+    },
+    /// More jobs failed during a jump than are named.
+    MoreFailed {
+        count: u64,
+    },
 }

@@ -10,13 +10,14 @@ pub mod rendering;
 
 pub use client::{Client, Pending};
 pub use message::{
-    AdvanceTarget, CallId, Clock, Failure, Happening, Made, Outcome, Progress, Receipt, SERVED_BYTES_MAX,
-    ScenarioRow, StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
+    AdvanceTarget, CallId, Clock, ClockWork, Failure, Happening, JumpEnd, JumpState, JumpSummary, Made,
+    Outcome, Progress, Receipt, SERVED_BYTES_MAX, ScenarioRow, StorageMode, ToEngine, ToPage, Trouble,
+    UploadTarget,
 };
 pub use rendering::{Rendered, Rendering};
 
 /// The protocol of this build; raised when a message changes its shape.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// Digest of the sources both programs were built from.
 pub const BUILD: &str = env!("VAULT_LAB_BUILD");

@@ -9,6 +9,7 @@
 
 pub mod disk_bytes;
 pub mod journal;
+pub mod jump;
 pub mod ledger;
 pub mod pacer;
 #[cfg(test)]
@@ -16,7 +17,8 @@ mod simulation;
 pub mod transfer;
 pub mod world;
 
+pub use jump::Jump;
 pub use ledger::Ledger;
 pub use pacer::Pacer;
 pub use transfer::{Shelf, UploadSession};
-pub use world::{Executed, World};
+pub use world::{Advanced, Executed, SliceEnd, World};

@@ -1,9 +1,11 @@
 //! The world in memory and the one door into it.
 
 use crate::{
-    base::{ArmId, ByteSize, SimSpan, SimTime},
+    base::{ArmId, ByteSize, SimTime},
     engine::{
         self, Command, Refusal, Request, State,
+        ids::TimerId,
+        monitor::{StopConditions, StopReason, Tally, stop},
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
         state::TimerAction,
@@ -33,6 +35,8 @@ pub struct Executed {
     pub revision: u64,
     pub topics: Vec<Topic>,
     pub happenings: Vec<Happening>,
+    /// Why nothing of it was stored. The state is as it was before then.
+    pub trouble: Option<Trouble>,
 }
 
 /// What a batch has gathered on its way to the commit.
@@ -48,8 +52,22 @@ pub struct Advanced {
     pub executed: Executed,
     /// Timers that came due in it.
     pub fired: u64,
-    /// Whether `until` was reached.
-    pub is_finished: bool,
+    /// What these timers did.
+    pub tally: Tally,
+    pub end: SliceEnd,
+}
+
+/// Why a slice of simulated time ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SliceEnd {
+    /// The moment to which time was to run is reached.
+    Reached,
+    /// The real time for one slice was used up: there is more.
+    Spent,
+    /// Something happened that whoever runs the clock wanted to stop for.
+    Stopped(StopReason),
+    /// It could not be stored. Nothing of it happened.
+    Failed(Trouble),
 }
 
 impl<S: Storage + 'static> World<S> {
@@ -155,36 +173,48 @@ impl<S: Storage + 'static> World<S> {
         self.finish(results, gathered, Durability::Strict).await
     }
 
-    /// Fires timers in order until `until`, the end of `budget`, or `stop` says so; one commit.
+    /// Fires timers in order until `until`, something to stop for, or the end of one slice; one commit.
     ///
-    /// `spent` tells whether the time for one slice is used up; it is asked between timers.
-    pub async fn advance(&mut self, until: SimTime, mut spent: impl FnMut() -> bool) -> Advanced {
+    /// `spent` tells whether the time for one slice is used up; it is asked between timers. Where the commit fails,
+    /// the state is the one that storage holds, and nobody may go on as if time had passed.
+    pub async fn advance(
+        &mut self,
+        until: SimTime,
+        stops: &StopConditions,
+        mut spent: impl FnMut() -> bool,
+    ) -> Advanced {
         let mut gathered = Gathered::default();
-        let mut fired = 0;
-        let mut is_finished = true;
+        let (mut fired, mut tally, mut end) = (0, Tally::default(), SliceEnd::Reached);
         while let Some((due, timer)) = engine::next_due(&self.state).filter(|(due, _)| *due <= until) {
             if fired > 0 && spent() {
-                is_finished = false;
+                end = SliceEnd::Spent;
                 break;
             }
-            let request = self.request(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due);
-            let action = self.state.timers.get(&(due, timer)).cloned();
-            self.fire(&request, action.as_ref(), &mut gathered);
+            let stopped = self.fire(due, timer, stops, &mut tally, &mut gathered);
             fired += 1;
+            if let Some(reason) = stopped {
+                end = SliceEnd::Stopped(reason);
+                break;
+            }
         }
-        if is_finished && until > self.state.now() {
-            let request = self.request(PrincipalId::SYSTEM, Command::KeepTime, until);
+        if end == SliceEnd::Reached && until > self.state.now() {
+            let request = Request::of_time(&self.state, until);
             engine::apply(&mut self.state, &request, &[]);
         }
         // Timers fire again if their commit is lost: nobody was told that they had.
         let executed = self.finish(Vec::new(), gathered, Durability::Relaxed).await;
-        Advanced { executed, fired, is_finished }
+        match executed.trouble.clone() {
+            Some(trouble) => {
+                Advanced { executed, fired: 0, tally: Tally::default(), end: SliceEnd::Failed(trouble) }
+            }
+            None => Advanced { executed, fired, tally, end },
+        }
     }
 
     /// What a request led to that was refused before it became a command.
     pub(in crate::runtime) fn unchanged(&self, failure: Failure) -> Executed {
-        let (topics, happenings) = (Vec::new(), Vec::new());
-        Executed { results: vec![Err(failure)], revision: self.revision, topics, happenings }
+        let (topics, happenings, trouble) = (Vec::new(), Vec::new(), None);
+        Executed { results: vec![Err(failure)], revision: self.revision, topics, happenings, trouble }
     }
 
     /// Whether anything is due at `now`.
@@ -268,17 +298,30 @@ impl<S: Storage + 'static> World<S> {
         })
     }
 
-    fn fire(&mut self, request: &Request, action: Option<&TimerAction>, gathered: &mut Gathered) {
+    /// Answers what to stop for, if it brought that about.
+    fn fire(
+        &mut self,
+        due: SimTime,
+        timer: TimerId,
+        stops: &StopConditions,
+        tally: &mut Tally,
+        gathered: &mut Gathered,
+    ) -> Option<StopReason> {
+        let request = Request::of_timer(&self.state, due, timer);
+        let action = self.state.timers.get(&(due, timer)).cloned();
         // A timer's own decision turns refusals into failed jobs; what is left is a bug, not an answer.
-        let events = engine::decide(&self.state, request).expect("a due timer is never refused");
-        engine::apply(&mut self.state, request, &events);
+        let events = engine::decide(&self.state, &request).expect("a due timer is never refused");
+        engine::apply(&mut self.state, &request, &events);
         for event in &events {
             journal::add_topics(event, &mut gathered.topics);
         }
-        if matches!(action, Some(TimerAction::RoleEffective(_))) {
+        let action = action?;
+        if matches!(action, TimerAction::RoleEffective(_)) {
             gathered.topics.insert(Topic::Access);
         }
-        gathered.happenings.extend(journal::happenings(&self.state, action, &events));
+        gathered.happenings.extend(journal::happenings(&self.state, Some(&action), &events));
+        tally.count(&self.state, &action, &events);
+        stop::reason(&self.state, stops, &action, &events)
     }
 
     /// An upload whose chunks were lost on the way (another upload's pack could not be written) must fail.
@@ -304,14 +347,16 @@ impl<S: Storage + 'static> World<S> {
         mut gathered: Gathered,
         durability: Durability,
     ) -> Executed {
+        let mut found = None;
         if self.state.is_dirty() {
             match self.commit(durability).await {
                 Ok(()) => self.revision += 1,
                 Err(error) => {
-                    let trouble = Failure::Trouble(trouble(&error));
+                    let trouble = trouble(&error);
                     results.iter_mut().filter(|result| result.is_ok()).for_each(|result| {
-                        *result = Err(trouble.clone());
+                        *result = Err(Failure::Trouble(trouble.clone()));
                     });
+                    found = Some(trouble);
                     // The commit may have taken effect: every open query has to ask again.
                     gathered =
                         Gathered { topics: Topic::ALL.iter().copied().collect(), happenings: Vec::new() };
@@ -323,6 +368,7 @@ impl<S: Storage + 'static> World<S> {
             revision: self.revision,
             topics: gathered.topics.into_iter().collect(),
             happenings: gathered.happenings,
+            trouble: found,
         }
     }
 
@@ -343,9 +389,6 @@ impl<S: Storage + 'static> World<S> {
         }
     }
 }
-
-/// How far ahead *Next event* looks before it gives up: there may be no event at all.
-pub const NEXT_EVENT_HORIZON: SimSpan = SimSpan::from_days(366 * 10);
 
 /// Storage trouble as pages are told of it.
 pub fn trouble(error: &StorageError) -> Trouble {

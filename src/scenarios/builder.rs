@@ -44,9 +44,9 @@ impl Builder {
     pub fn pass(&mut self, span: SimSpan) {
         let until = self.state.now() + span;
         while let Some((due, timer)) = engine::next_due(&self.state).filter(|(due, _)| *due <= until) {
-            self.request(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due);
+            self.carry_out(&Request::of_timer(&self.state, due, timer));
         }
-        self.request(PrincipalId::SYSTEM, Command::KeepTime, until);
+        self.carry_out(&Request::of_time(&self.state, until));
     }
 
     pub fn state(&self) -> &State {
@@ -60,10 +60,13 @@ impl Builder {
     fn request(&mut self, principal: PrincipalId, command: Command, at: SimTime) {
         self.requests += 1;
         let correlation: Uuid = self.state.seed().guid("scenario", self.requests);
-        let request = Request { command, principal, at, correlation };
+        self.carry_out(&Request { command, principal, at, correlation });
+    }
+
+    fn carry_out(&mut self, request: &Request) {
         let events =
-            engine::decide(&self.state, &request).unwrap_or_else(|refusal| panic!("{request:?}: {refusal}"));
-        engine::apply(&mut self.state, &request, &events);
+            engine::decide(&self.state, request).unwrap_or_else(|refusal| panic!("{request:?}: {refusal}"));
+        engine::apply(&mut self.state, request, &events);
     }
 }
 

@@ -62,20 +62,15 @@ impl Lab {
 
     /// Asks for `command` and applies what it makes happen.
     pub fn request(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
-        self.request_as(self.principal, command, self.now())
-    }
-
-    fn request_as(
-        &mut self,
-        principal: PrincipalId,
-        command: Command,
-        at: SimTime,
-    ) -> Result<Vec<Event>, Refusal> {
         self.requests += 1;
         let correlation = Seed(1).guid("correlation", self.requests);
-        let request = Request { command, principal, at, correlation };
-        let events = engine::decide(&self.state, &request)?;
-        engine::apply(&mut self.state, &request, &events);
+        let request = Request { command, principal: self.principal, at: self.now(), correlation };
+        self.carry_out(&request)
+    }
+
+    fn carry_out(&mut self, request: &Request) -> Result<Vec<Event>, Refusal> {
+        let events = engine::decide(&self.state, request)?;
+        engine::apply(&mut self.state, request, &events);
         self.check_invariants();
         Ok(events)
     }
@@ -114,10 +109,11 @@ impl Lab {
 
     pub fn advance_to(&mut self, until: SimTime) -> &mut Lab {
         while let Some((due, timer)) = next_due(&self.state).filter(|(due, _)| *due <= until) {
-            self.request_as(PrincipalId::SYSTEM, Command::FireTimer { due, timer }, due)
-                .expect("due timers are never refused");
+            let request = Request::of_timer(&self.state, due, timer);
+            self.carry_out(&request).expect("due timers are never refused");
         }
-        self.request_as(PrincipalId::SYSTEM, Command::KeepTime, until).expect("time is never refused");
+        let request = Request::of_time(&self.state, until);
+        self.carry_out(&request).expect("time is never refused");
         self
     }
 

@@ -70,6 +70,7 @@ mod lock_effects;
 mod locks;
 mod losses;
 mod object_replication;
+mod one_clock;
 mod order_of_checks;
 mod point_in_time;
 mod point_in_time_model;

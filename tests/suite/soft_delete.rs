@@ -58,8 +58,7 @@ fn what_is_not_undeleted_in_time_is_gone() {
     let mut site = BlobSite::new(soft_delete(7));
     site.put("a.csv", "1");
     site.delete("a.csv");
-    let events = site.ask(NextEvents { limit: 5 });
-    assert_eq!((events.len(), events[0].subject.as_str()), (1, "a.csv"));
+    assert_eq!(site.ask(NextEvents { limit: 5 }), [], "nobody waits for it");
     site.advance(7 * 24 * 60 - 1);
     assert_eq!(site.shown("a.csv"), "deletedblob 1 (1 left)");
     site.advance(1);

@@ -4,7 +4,7 @@ use crate::browser::worker::storage::WorkerStorage;
 use crate::{
     base::ArmId,
     browser::worker::{
-        host::{Host, Reply, catch_up, publish},
+        host::{Host, Reply, publish},
         images::ImageTarget,
         transfers::Transfer,
     },
@@ -88,9 +88,9 @@ impl Host {
         offset: u64,
         bytes: &[u8],
     ) {
+        self.catch_up().await;
         let now = self.now();
         let Ok(world) = &mut self.world else { return self.fail(reply, Trouble::ReadOnly) };
-        catch_up(world, now, &self.pages, &self.pacer).await;
         let mut executed = world.write_bytes(principal, disk, offset, bytes, now).await;
         let result = executed.results.pop().unwrap_or(Err(Failure::Trouble(Trouble::Gone)));
         publish(&self.pages, executed, &self.pacer);

@@ -13,7 +13,7 @@ use crate::{
         resources::ResourceError,
         storage::{BlobPath, history},
     },
-    rpc::{Failure, Outcome, ToPage, Trouble},
+    rpc::{Failure, JumpEnd, Outcome, ToPage, Trouble},
     runtime::{Ledger, Pacer, World, world::trouble},
     scenarios,
 };
@@ -33,7 +33,7 @@ impl Host {
         };
         self.transfers.values().for_each(|cancelled| cancelled.set(true));
         self.pages.close_flows();
-        self.jump = None;
+        self.end_jump(JumpEnd::Cancelled);
         let founded = match Ledger::open(self.storage.clone()).await {
             Ok(ledger) => World::found(Rc::new(ledger), state).await,
             Err(error) => Err(error),
@@ -42,6 +42,8 @@ impl Host {
             Ok(world) => {
                 let row = world.state().world();
                 self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
+                self.halted = None;
+                self.pages.broadcast(&ToPage::Work(self.work()));
                 self.world = Ok(world);
                 self.watch();
                 let (revision, topics) = (0, Topic::ALL.to_vec());

@@ -8,7 +8,7 @@ use crate::{
         worker::{
             errands::Found,
             http::TakenIn,
-            jump::Jump,
+            jump::Running,
             pages::{PageId, Pages},
             storage::WorkerStorage,
             transfers::Transfer,
@@ -20,8 +20,8 @@ use crate::{
         rbac::PrincipalId,
     },
     rpc::{
-        BUILD, CallId, Clock, Failure, Outcome, PROTOCOL, Receipt, ScenarioRow, StorageMode, ToEngine,
-        ToPage, Trouble, UploadTarget,
+        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, ScenarioRow, StorageMode,
+        ToEngine, ToPage, Trouble, UploadTarget,
     },
     runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
@@ -40,10 +40,6 @@ use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
-/// One slice of simulated time may take this long before messages are looked at again. Units: milliseconds.
-const SLICE_MILLIS: f64 = 12.0;
-/// The clock's reading is stored at least this often while it runs. Units: milliseconds.
-const KEEP_TIME_MILLIS: f64 = 5_000.0;
 /// The loop looks around at least this often. Units: milliseconds.
 const IDLE_MILLIS_MAX: f64 = 1_000.0;
 /// As many commands share one commit at most.
@@ -108,7 +104,9 @@ pub struct Host {
     pub(super) world: Result<World<WorkerStorage>, Trouble>,
     pub(super) pacer: Pacer,
     commands: Vec<(PrincipalId, Command, Asker)>,
-    pub(super) jump: Option<Jump>,
+    pub(super) jump: Option<Running>,
+    /// Why the clock stands, where it does so by itself: always [`Trouble::ClockStopped`].
+    pub(super) halted: Option<Trouble>,
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
     pub(super) kept_at: f64,
     pub(super) litter: bool,
@@ -148,6 +146,7 @@ impl Host {
             pacer,
             commands: Vec::new(),
             jump: None,
+            halted: None,
             transfers: BTreeMap::new(),
             kept_at: real,
             budgets: Budgets::default(),
@@ -278,7 +277,10 @@ impl Host {
                     wasm_bindgen_futures::spawn_local(transfer.prove(found.content));
                 });
             }
-            ToEngine::Advance { call, target } => self.start_jump(Reply { page, call }, target),
+            ToEngine::Advance { call, target, stops } => {
+                self.start_jump(Reply { page, call }, target, stops);
+            }
+            ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
             ToEngine::LoadScenario { call, scenario } => {
                 self.load_scenario(Reply { page, call }, &scenario).await
             }
@@ -312,8 +314,8 @@ impl Host {
             story: scenario.story.into(),
         };
         let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
-        self.pages
-            .send(page, &ToPage::Welcome { storage: self.mode.clone(), clock: self.clock(), scenarios });
+        let (storage, clock, work) = (self.mode.clone(), self.clock(), self.work());
+        self.pages.send(page, &ToPage::Welcome { storage, clock, scenarios, work });
     }
 
     fn answer(&mut self, reply: Reply, principal: PrincipalId, query: &Query) {
@@ -330,6 +332,7 @@ impl Host {
         if self.commands.is_empty() {
             return;
         }
+        self.catch_up().await;
         let gathered = std::mem::take(&mut self.commands);
         let now = self.now();
         let Ok(world) = &mut self.world else {
@@ -337,13 +340,17 @@ impl Host {
                 .into_iter()
                 .for_each(|(.., asker)| self.reply(asker, Err(Failure::Trouble(Trouble::ReadOnly))));
         };
-        catch_up(world, now, &self.pages, &self.pacer).await;
         let (commands, askers): (Vec<_>, Vec<_>) =
             gathered.into_iter().map(|(principal, command, asker)| ((principal, command), asker)).unzip();
+        let plays =
+            commands.iter().any(|(_, command)| matches!(command, Command::SetClock { paused: false, .. }));
         let mut executed = world.execute(commands, now).await;
         let results = std::mem::take(&mut executed.results);
         let row = world.state().world();
         self.pacer.set(row.speed, row.paused, js_sys::Date::now());
+        if plays && executed.trouble.is_none() {
+            self.release();
+        }
         publish(&self.pages, executed, &self.pacer);
         for (asker, result) in askers.into_iter().zip(results) {
             self.reply(asker, result);
@@ -368,35 +375,13 @@ impl Host {
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
     }
 
-    /// Fires what is due, or the next slice of a jump.
-    async fn run_time(&mut self) {
-        let real = js_sys::Date::now();
-        let Ok(world) = &mut self.world else { return };
-        let until = self.jump.as_ref().map_or_else(|| self.pacer.now(real), |jump| jump.until);
-        let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
-        if self.jump.is_none() && !world.is_due(until) && !keep {
-            return;
-        }
-        let started = js_sys::Date::now();
-        let advanced = world.advance(until, || js_sys::Date::now() - started > SLICE_MILLIS).await;
-        self.kept_at = real;
-        let reached = world.state().now();
-        if let Some(jump) = &mut self.jump {
-            jump.fired += advanced.fired;
-            self.pacer.jump(reached, js_sys::Date::now());
-        }
-        publish(&self.pages, advanced.executed, &self.pacer);
-        self.report_jump(advanced.is_finished, reached);
-    }
-
     pub(super) async fn cancel(&mut self, reply: Reply) {
         self.pages.close_flow(reply);
         if let Some(cancelled) = self.transfers.get(&reply) {
             cancelled.set(true);
         }
-        if self.jump.as_ref().is_some_and(|jump| jump.reply == reply) {
-            self.jump = None;
-            self.fail(reply, Trouble::Cancelled);
+        if self.jump.as_ref().is_some_and(|jump| jump.is_of(reply)) {
+            self.end_jump(JumpEnd::Cancelled);
         }
     }
 
@@ -456,14 +441,6 @@ impl Host {
         // Trouble while tidying up concerns nobody; the next commit will say what is wrong.
         self.held_litter = self.pages.is_answering();
         self.litter = !world.collect_garbage().await.unwrap_or(true);
-    }
-}
-
-/// Whatever is due comes first: a command sees the world as it is by now.
-pub(super) async fn catch_up(world: &mut World<WorkerStorage>, now: SimTime, pages: &Pages, pacer: &Pacer) {
-    while world.is_due(now) {
-        let advanced = world.advance(now, || false).await;
-        publish(pages, advanced.executed, pacer);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         gateway::{Ask, FrameId, HttpBody},
         worker::{
             answer_stream::AnswerStream,
-            host::{Host, Reply, Work, catch_up, publish},
+            host::{Host, Reply, Work, publish},
             pages::PageId,
             transfers::{Transfer, unreadable},
         },
@@ -99,18 +99,18 @@ impl Host {
     }
 
     pub(super) async fn admit(&mut self, request: &HttpRequest) -> Result<Intake, Box<Served>> {
+        self.catch_up().await;
         let now = self.now();
         let Ok(world) = &mut self.world else {
             return Err(Box::new(self.interrupted(request, Trouble::ReadOnly)));
         };
-        catch_up(world, now, &self.pages, &self.pacer).await;
         arm::admit(&WorldDoor::new(world, &mut self.budgets, now), request).map_err(Box::new)
     }
 
     pub(super) async fn carry_out_http(&mut self, request: &HttpRequest, stored: Option<Content>) -> Served {
+        self.catch_up().await;
         let now = self.now();
         let Ok(world) = &mut self.world else { return self.interrupted(request, Trouble::ReadOnly) };
-        catch_up(world, now, &self.pages, &self.pacer).await;
         let mut door = WorldDoor::new(world, &mut self.budgets, now);
         let served = arm::serve(&mut door, request, stored).await;
         // Only what was carried out leaves litter.

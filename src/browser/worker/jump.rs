@@ -1,46 +1,187 @@
-//! Jumps of the clock: running ahead in slices, with progress and cancel.
+//! Running simulated time: at the clock's pace, and in jumps ([`crate::runtime::jump`]); and what stops it.
 
 use crate::{
     base::SimTime,
-    browser::worker::host::{Host, Reply},
-    rpc::{AdvanceTarget, Outcome, Progress, ToPage, Trouble},
+    browser::worker::host::{Host, Reply, publish},
+    engine::{
+        monitor::StopConditions,
+        query::{NextEvents, Topic},
+    },
+    rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
+    runtime::{
+        Advanced, Jump, SliceEnd,
+        jump::{News, Taken},
+    },
 };
 
-/// A jump of the clock under way.
-pub struct Jump {
-    pub reply: Reply,
-    pub from: SimTime,
-    pub until: SimTime,
-    pub fired: u64,
+/// One slice of simulated time may take this long before messages are looked at again. Units: milliseconds.
+const SLICE_MILLIS: f64 = 12.0;
+/// The clock's reading is stored at least this often while it runs. Units: milliseconds.
+const KEEP_TIME_MILLIS: f64 = 5_000.0;
+
+/// A jump of the clock under way, and whom to answer.
+pub struct Running {
+    reply: Reply,
+    jump: Jump,
+}
+
+impl Running {
+    pub fn state(&self) -> JumpState {
+        self.jump.state()
+    }
+
+    pub fn stops(&self) -> &StopConditions {
+        self.jump.stops()
+    }
+
+    pub fn is_of(&self, reply: Reply) -> bool {
+        self.reply == reply
+    }
 }
 
 impl Host {
-    pub(super) fn report_jump(&mut self, is_finished: bool, reached: SimTime) {
-        let Some(jump) = &self.jump else { return };
-        let Reply { page, call } = jump.reply;
-        if is_finished {
-            let outcome = Outcome::Advanced { from: jump.from, now: reached, fired: jump.fired };
-            self.pages.send(page, &ToPage::Finished { call, result: Ok(outcome) });
-            self.jump = None;
-            self.pages.broadcast(&ToPage::Clock(self.clock()));
-        } else {
-            let done = reached.since(jump.from).millis() as u64;
-            let total = jump.until.since(jump.from).millis() as u64;
-            self.pages.send(page, &ToPage::Progress { call, progress: Progress { done, total } });
+    /// Fires what is due, or the next slice of a jump.
+    pub(super) async fn run_time(&mut self) {
+        if self.jump.is_some() {
+            return self.run_jump().await;
+        }
+        let real = js_sys::Date::now();
+        let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
+        self.run_until_now(keep, || js_sys::Date::now() - real > SLICE_MILLIS).await;
+    }
+
+    async fn run_jump(&mut self) {
+        let started = js_sys::Date::now();
+        let (Some(running), Ok(world)) = (&self.jump, &mut self.world) else { return };
+        let until = running.state().until;
+        let spent = || js_sys::Date::now() - started > SLICE_MILLIS;
+        let advanced = world.advance(until, running.stops(), spent).await;
+        let reached = world.state().now();
+        self.kept_at = started;
+        self.take_slice(advanced, reached);
+    }
+
+    /// Whatever is due comes first: a command sees the world as it is by now. Where it cannot be stored the clock
+    /// stands, and now is the last moment that is.
+    pub(super) async fn catch_up(&mut self) {
+        self.run_until_now(false, || false).await;
+    }
+
+    /// Fires what the clock has come to, or only keeps its reading.
+    async fn run_until_now(&mut self, keep: bool, spent: impl FnMut() -> bool) {
+        let now = self.now();
+        let Ok(world) = &mut self.world else { return };
+        // While the clock stands nothing is tried again until a person asks for it.
+        if self.halted.is_some() || !world.is_due(now) && !keep {
+            return;
+        }
+        let Advanced { executed, end, .. } = world.advance(now, &StopConditions::new(), spent).await;
+        self.kept_at = js_sys::Date::now();
+        match end {
+            SliceEnd::Failed(cause) => {
+                self.end_jump(JumpEnd::Cancelled);
+                self.halt(cause);
+            }
+            SliceEnd::Reached | SliceEnd::Spent | SliceEnd::Stopped(_) => {
+                publish(&self.pages, executed, &self.pacer);
+            }
         }
     }
 
-    pub(super) fn start_jump(&mut self, reply: Reply, target: AdvanceTarget) {
+    pub(super) fn start_jump(&mut self, reply: Reply, target: AdvanceTarget, stops: StopConditions) {
         let from = self.now();
-        let next = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
-        let until = match target {
-            AdvanceTarget::By(span) => from + span,
-            AdvanceTarget::Until(moment) => moment.max(from),
-            AdvanceTarget::NextEvent => next.map_or(from, |(due, _)| due.max(from)),
+        let world = match &self.world {
+            Ok(world) => world,
+            Err(trouble) => return self.fail(reply, trouble.clone()),
         };
-        if self.jump.is_some() || self.world.is_err() {
-            return self.fail(reply, Trouble::Cancelled);
+        if let Some(running) = &self.jump {
+            let JumpState { until, now, .. } = running.state();
+            return self.fail(reply, Trouble::JumpUnderWay { until, now });
         }
-        self.jump = Some(Jump { reply, from, until, fired: 0 });
+        let next = NextEvents { limit: 1 }.in_state(world.state()).first().map(|event| event.at);
+        match Jump::begin(from, target, next, stops, js_sys::Date::now()) {
+            Ok(jump) => self.jump = Some(Running { reply, jump }),
+            Err(refused) => self.fail(reply, refused),
+        }
+    }
+
+    /// Takes in a slice of the jump, and tells pages what there is to tell.
+    fn take_slice(&mut self, advanced: Advanced, reached: SimTime) {
+        let real = js_sys::Date::now();
+        self.pacer.jump(reached, real);
+        let Some(running) = &mut self.jump else { return };
+        let Taken { news, end } = running.jump.take(advanced, reached, real);
+        if let Some(news) = news {
+            let state = news.state;
+            self.tell(news);
+            self.pages.broadcast(&ToPage::Work(ClockWork::Jump(state)));
+        }
+        if let Some(end) = end {
+            self.end_jump(end);
+        }
+    }
+
+    /// Ends the jump, if there is one. What happened until now is stored and stays.
+    pub(super) fn end_jump(&mut self, end: JumpEnd) {
+        let Some(Running { reply, jump }) = self.jump.take() else { return };
+        let (news, summary) = jump.end(end.clone());
+        if let JumpEnd::Failed(trouble) = &end {
+            self.halt(trouble.clone());
+        } else {
+            self.release();
+        }
+        self.tell(news);
+        self.pages.broadcast(&ToPage::Clock(self.clock()));
+        self.pages.broadcast(&ToPage::Work(self.work()));
+        // Whoever asked is answered before everybody hears of it: a page may ask for the next jump when it has heard.
+        match end {
+            JumpEnd::Failed(trouble) => self.fail(reply, trouble),
+            JumpEnd::Reached | JumpEnd::Stopped(_) | JumpEnd::Cancelled => {
+                let result = Ok(Outcome::Advanced(summary.clone()));
+                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
+            }
+        }
+        self.pages.broadcast(&ToPage::JumpEnded(summary));
+    }
+
+    /// Stops the clock at the last moment that is stored, until a person lets it run again.
+    fn halt(&mut self, trouble: Trouble) {
+        let Ok(world) = &self.world else { return };
+        let reached = world.state().now();
+        self.pacer.halt(reached, js_sys::Date::now());
+        self.halted = Some(match trouble {
+            Trouble::ClockStopped { .. } => trouble,
+            cause => Trouble::ClockStopped { reached, cause: Box::new(cause) },
+        });
+        // The failed commit may have taken effect all the same: everything is asked for again.
+        self.pages.broadcast(&ToPage::Committed {
+            revision: 0,
+            topics: Topic::ALL.to_vec(),
+            happenings: Vec::new(),
+            clock: self.clock(),
+        });
+        self.pages.broadcast(&ToPage::Work(self.work()));
+    }
+
+    /// Lets the clock keep its pace again.
+    pub(super) fn release(&mut self) {
+        if self.halted.take().is_some() {
+            self.pacer.release(js_sys::Date::now());
+            self.pages.broadcast(&ToPage::Clock(self.clock()));
+            self.pages.broadcast(&ToPage::Work(self.work()));
+        }
+    }
+
+    pub(super) fn work(&self) -> ClockWork {
+        match (&self.jump, &self.halted) {
+            (Some(running), _) => ClockWork::Jump(running.state()),
+            (None, Some(trouble)) => ClockWork::Halted(trouble.clone()),
+            (None, None) => ClockWork::Nothing,
+        }
+    }
+
+    fn tell(&self, news: News) {
+        let News { revision, topics, happenings, .. } = news;
+        self.pages.broadcast(&ToPage::Committed { revision, topics, happenings, clock: self.clock() });
     }
 }

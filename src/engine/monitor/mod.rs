@@ -7,10 +7,17 @@
 //! A row is also the long-running operation that its request may have begun: the REST API answers its name, and whoever
 //! polls it learns how the work goes that the row points to.
 //!
+//! Beside it is what a person is told of a run of the clock: what it stopped for ([`stop`]), and what happened meanwhile
+//! ([`tally`]).
+//!
 //! Source: Azure Monitor, "Azure activity log" (kept for 90 days); Azure Resource Manager, "Track asynchronous Azure
 //! operations".
 
 pub mod activity;
+pub mod stop;
+pub mod tally;
 pub mod validation;
 
 pub use activity::{Activity, ActivityCheck, ActivityWork, Progress};
+pub use stop::{StopCondition, StopConditions, StopReason};
+pub use tally::Tally;

@@ -4,14 +4,13 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         decide,
-        ids::{AssignmentId, InstanceId, JobId, TimerId},
+        ids::{AssignmentId, InstanceId, JobId},
         limits,
         query::{Resources, Subscriptions, Viewer},
         rbac::{PrincipalId, action, people::DIRECTORY},
         refusal::Refusal,
         request::{Command, Request},
         state::{State, TimerAction},
-        storage::{ChangeFeed, StorageAccount, due::Due},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -32,7 +31,9 @@ pub struct WorldView {
     pub default_subscription: Uuid,
 }
 
-/// The next things that will happen by themselves, soonest first.
+/// The next things of consequence that will happen by themselves, soonest first.
+///
+/// What storage lets go and what simulated work writes are not among them: nobody would wait for these.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NextEvents {
     pub limit: usize,
@@ -41,7 +42,6 @@ pub struct NextEvents {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NextEvent {
     pub at: SimTime,
-    pub timer: TimerId,
     pub kind: NextEventKind,
     /// The resource it happens to, by name.
     pub subject: String,
@@ -59,8 +59,8 @@ pub enum NextEventKind {
     PointExpires,
     /// The subject is the vault.
     DeletedDataIsPurged,
-    DiskIsWritten,
-    StorageIsTended,
+    /// The subject is the blob.
+    BlobIsRehydrated,
 }
 
 /// Resources and resource groups whose name contains the text.
@@ -107,16 +107,29 @@ impl WorldSummary {
 impl NextEvents {
     /// Timers belong to the simulator: everybody sees all of them.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<NextEvent>, Refusal> {
-        let state = viewer.state;
-        let events = state.timers.iter().filter_map(|((at, timer), action)| {
+        Ok(self.in_state(viewer.state))
+    }
+
+    pub fn in_state(&self, state: &State) -> Vec<NextEvent> {
+        let limit = self.limit.min(limits::PAGE_ROWS_MAX);
+        let timers = state.timers.iter().filter_map(|((at, _), action)| {
             let (kind, subject) = describe(state, action)?;
-            Some(NextEvent { at: *at, timer: *timer, kind, subject })
+            Some(NextEvent { at: *at, kind, subject })
         });
-        Ok(events.take(self.limit.min(limits::PAGE_ROWS_MAX)).collect())
+        let mut events: Vec<NextEvent> = timers.take(limit).collect();
+        // Storage has one timer for everything it does, so blobs that come back are not among the timers.
+        events.extend(state.rehydrations.iter().map(|((_, path), rehydration)| NextEvent {
+            at: rehydration.until,
+            kind: NextEventKind::BlobIsRehydrated,
+            subject: path.to_string(),
+        }));
+        events.sort_by_key(|event| event.at);
+        events.truncate(limit);
+        events
     }
 }
 
-/// What a timer will do to what; `None` when that is gone and the timer will do nothing.
+/// What a timer will do to what; `None` when nobody would wait for it, or when what it is about is gone.
 fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, String)> {
     Some(match action {
         TimerAction::FinishDeployment(deployment) => {
@@ -132,26 +145,13 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::FinishBackup(job) => (NextEventKind::BackupFinishes, instance_of(state, *job)?),
         TimerAction::FinishRestore(job) => (NextEventKind::RestoreFinishes, instance_of(state, *job)?),
         TimerAction::ExpirePoints(id) => (NextEventKind::PointExpires, instance_name(state, *id)?),
-        TimerAction::TendStorage => (NextEventKind::StorageIsTended, next_in_storage(state)?),
         TimerAction::FinishBlobRestore(id) => {
             (NextEventKind::RestoreFinishes, state.accounts.get(id)?.name.clone())
         }
         TimerAction::PurgeInstances(id) => {
             (NextEventKind::DeletedDataIsPurged, state.vaults.get(id)?.name.clone())
         }
-        TimerAction::WorkDisk(id) => (NextEventKind::DiskIsWritten, state.disks.get(id)?.name.clone()),
-    })
-}
-
-/// What storage does next by itself.
-fn next_in_storage(state: &State) -> Option<String> {
-    let forgetful = |row: &&StorageAccount| matches!(row.data_protection.change_feed, ChangeFeed::Days(_));
-    Some(match state.storage_due.first() {
-        Some((_, Due::PastBlob(key))) => key.path.to_string(),
-        Some((_, Due::Container(id))) => state.deleted_containers.get(id)?.container.name.clone(),
-        Some((_, Due::Rehydration(_, path) | Due::Blocks(_, path))) => path.to_string(),
-        Some((_, Due::Lifecycle(id))) => state.accounts.get(id)?.name.clone(),
-        None => state.accounts.values().find(forgetful)?.name.clone(),
+        TimerAction::TendStorage | TimerAction::WorkDisk(_) => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod notifications;
 mod preferences;
+mod run_ahead;
 mod search;
 mod simulation;
 mod trouble;

@@ -3,94 +3,115 @@
 use crate::{
     base::SimTime,
     engine::{
+        monitor::StopConditions,
         query::{NextEvents, WorldSummary},
         rbac::PERSONAS,
         request::Command,
     },
     portal::{
+        chrome::run_ahead::{RunUntilPane, Runs},
         controls::{Choice, Dialog, MenuItem},
         format,
         now::shown_time,
         session::{NoticeLevel, Session, use_query, use_session},
-        shell::{SimulationActions, SimulationBar, SimulationState},
+        shell::{LineActions, SimulationActions, SimulationBar, SimulationState},
         simulation::{SPEEDS, STEPS, next_event_text},
     },
-    rpc::{AdvanceTarget, CallId, Clock, Outcome, ScenarioRow},
+    rpc::{AdvanceTarget, ScenarioRow},
 };
 use leptos::prelude::*;
 
 /// The display of the clock moves this often. Units: milliseconds.
 const TICK_MILLIS: u32 = 250;
 
-/// A jump of the clock that this page asked for.
-#[derive(Clone, Copy)]
-struct Jump {
-    call: RwSignal<Option<CallId>>,
-    summary: RwSignal<Option<String>>,
-}
-
 /// The simulation bar.
 #[component]
 pub fn Simulation() -> impl IntoView {
     let session = use_session();
     let now = ticking_clock(session);
-    let jump = Jump { call: RwSignal::new(None), summary: RwSignal::new(None) };
+    let runs = Runs::new(session);
     let reset = RwSignal::new(None::<String>);
     let about = RwSignal::new(false);
+    let picking = RwSignal::new(false);
+    let state = bar_state(session, now, runs, reset);
+    let actions = bar_actions(session, runs, about, picking);
+    view! {
+        <SimulationBar state actions/>
+        <Show when=move || picking.get()><RunUntilPane now runs open=picking/></Show>
+        <ResetDialog reset/>
+        <AboutDialog about/>
+    }
+}
+
+fn bar_state(
+    session: Session,
+    now: Memo<SimTime>,
+    runs: Runs,
+    reset: RwSignal<Option<String>>,
+) -> SimulationState {
     let world = use_query(|| Some(WorldSummary));
     let next = use_query(|| Some(NextEvents { limit: 1 }));
     let next_event = move || {
         let event = next.ready()?.into_iter().next()?;
         Some(next_event_text(&event, now.get()))
     };
-    let clock = move |part: fn(&Clock) -> bool| {
-        session.clock.with(|clock| clock.is_some_and(|(clock, _)| part(&clock)))
+    let held = move || session.clock.with(|clock| clock.is_some_and(|(clock, _)| clock.held));
+    let clock = move || {
+        let is_known = session.clock.with(Option::is_some);
+        if is_known { format::clock(now.get()) } else { "Starting…".to_string() }
     };
-    let speed = move || session.clock.with(|clock| clock.map_or(60, |(clock, _)| clock.speed));
-    let state = SimulationState {
-        clock: Signal::derive(move || {
-            let is_known = session.clock.with(Option::is_some);
-            if is_known { format::clock(now.get()) } else { "Starting…".to_string() }
-        }),
-        running: Signal::derive(move || !clock(|clock| clock.held)),
+    SimulationState {
+        clock: Signal::derive(clock),
+        running: Signal::derive(move || !held()),
         speeds: Signal::stored(speeds()),
-        speed: Signal::derive(move || speed().to_string()),
+        speed: Signal::derive(move || speed(session).to_string()),
         steps: STEPS.iter().map(|step| (step.text, step.name)).collect(),
         next_event: Signal::derive(next_event),
-        jumping: Signal::derive(move || jump.call.get().map(|_| "Running ahead…".to_string())),
-        summary: jump.summary.into(),
+        busy: runs.busy(),
+        line: runs.line(),
         scenario: Signal::derive(move || world.map(|world| world.scenario.clone()).unwrap_or_default()),
         scenario_items: Signal::derive(move || scenario_items(session, reset)),
         personas: Signal::stored(personas()),
         persona: Signal::derive(move || session.persona.get().name.to_string()),
-    };
-    let held = move || session.clock.with_untracked(|clock| clock.is_some_and(|(clock, _)| clock.held));
-    let actions = SimulationActions {
-        toggle: Callback::new(move |()| set_clock(session, speed(), !held())),
-        set_speed: Callback::new(move |text: String| set_clock(session, text.parse().unwrap_or(60), held())),
-        step: Callback::new(move |index: usize| {
-            if let Some(step) = STEPS.get(index) {
-                run(session, jump, AdvanceTarget::By(step.span));
-            }
-        }),
-        next_event: Callback::new(move |()| run(session, jump, AdvanceTarget::NextEvent)),
-        cancel_jump: Callback::new(move |()| {
-            if let Some(call) = jump.call.get_untracked() {
-                session.cancel(call);
-            }
-        }),
-        set_persona: Callback::new(move |name: String| {
-            if let Some(persona) = PERSONAS.iter().find(|persona| persona.name == name) {
-                session.persona.set(persona);
-            }
-        }),
-        about: Callback::new(move |()| about.set(true)),
-    };
-    view! {
-        <SimulationBar state actions/>
-        <ResetDialog reset/>
-        <AboutDialog about/>
     }
+}
+
+fn bar_actions(
+    session: Session,
+    runs: Runs,
+    about: RwSignal<bool>,
+    picking: RwSignal<bool>,
+) -> SimulationActions {
+    let held = move || session.clock.with_untracked(|clock| clock.is_some_and(|(clock, _)| clock.held));
+    let set_speed = move |text: String| set_clock(session, text.parse().unwrap_or(60), held());
+    let step = move |index: usize| {
+        if let Some(step) = STEPS.get(index) {
+            runs.run(AdvanceTarget::By(step.span), StopConditions::new());
+        }
+    };
+    let set_persona = move |name: String| {
+        if let Some(persona) = PERSONAS.iter().find(|persona| persona.name == name) {
+            session.persona.set(persona);
+        }
+    };
+    SimulationActions {
+        toggle: Callback::new(move |()| set_clock(session, untrack(move || speed(session)), !held())),
+        set_speed: Callback::new(set_speed),
+        step: Callback::new(step),
+        next_event: Callback::new(move |()| runs.run(AdvanceTarget::NextEvent, StopConditions::new())),
+        run_until: Callback::new(move |()| picking.set(true)),
+        line: LineActions {
+            cancel: Callback::new(move |()| session.cancel_jump()),
+            dismiss: Callback::new(move |()| runs.dismiss()),
+            resume: Callback::new(move |()| runs.resume()),
+        },
+        set_persona: Callback::new(set_persona),
+        about: Callback::new(move |()| about.set(true)),
+    }
+}
+
+fn speed(session: Session) -> u32 {
+    session.clock.with(|clock| clock.map_or(60, |(clock, _)| clock.speed))
 }
 
 /// Simulated time as it should read now: the worker's clock, moved on by the page's own.
@@ -116,28 +137,6 @@ fn set_clock(session: Session, speed: u32, paused: bool) {
     leptos::task::spawn_local(async move {
         if let Err(failure) = session.submit(Command::SetClock { speed, paused }).await {
             session.notices.begin("Setting the clock", "").fail("Setting the clock", &failure);
-        }
-    });
-}
-
-fn run(session: Session, jump: Jump, target: AdvanceTarget) {
-    if jump.call.get_untracked().is_some() {
-        return;
-    }
-    jump.summary.set(None);
-    leptos::task::spawn_local(async move {
-        let result = session.advance(target, move |call| jump.call.set(Some(call)), |_| {}).await;
-        jump.call.set(None);
-        match result {
-            Ok(Outcome::Advanced { from, now, fired }) => {
-                let span = format::duration(now.since(from));
-                jump.summary
-                    .set(Some(format!("{span} later, {}", format::counted(fired, "event", "events"))));
-            }
-            Ok(_) => {}
-            Err(failure) => {
-                session.notices.begin("Running the clock", "").fail("Running the clock", &failure)
-            }
         }
     });
 }

@@ -7,8 +7,9 @@ use crate::{
     },
     engine::job::JobStatus,
     portal::{
+        format,
         route::Route,
-        session::{CLIENT, NoticeLevel, Session},
+        session::{CLIENT, NoticeLevel, Session, jump},
     },
     rpc::{Client, Clock, Happening, ToEngine, ToPage},
 };
@@ -83,8 +84,9 @@ fn receive(session: Session, arrived: Arrived<ToPage>) {
 
 fn act(session: Session, message: ToPage) {
     match message {
-        ToPage::Welcome { storage, clock, scenarios } => {
+        ToPage::Welcome { storage, clock, scenarios, work } => {
             session.storage.set(storage);
+            jump::welcome(session, clock, work);
             session.scenarios.set(scenarios);
             keep_clock(session, clock);
             session.connection.set(Connection::Ready);
@@ -100,6 +102,8 @@ fn act(session: Session, message: ToPage) {
             }
         }
         ToPage::Clock(clock) => keep_clock(session, clock),
+        ToPage::Work(work) => jump::work(session, work),
+        ToPage::JumpEnded(summary) => jump::ended(session, summary),
         ToPage::Panicked { message } => crash(session, message),
         ToPage::Pong { .. } | ToPage::Answered { .. } | ToPage::Progress { .. } | ToPage::Finished { .. } => {
         }
@@ -132,6 +136,10 @@ fn tell(session: Session, happening: Happening) {
         Happening::RoleTookEffect { role, scope } => {
             let body = format!("{role} on {}", scope.name());
             session.notices.tell(NoticeLevel::Information, "Role assignment took effect", &body, None);
+        }
+        Happening::MoreFailed { count } => {
+            let title = format!("{} failed", format::counted(count, "more job", "more jobs"));
+            session.notices.tell(NoticeLevel::Error, &title, "Backup jobs of the vaults list them.", None);
         }
     }
 }

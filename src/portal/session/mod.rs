@@ -6,6 +6,7 @@
 mod api;
 mod connection;
 mod images;
+mod jump;
 mod notices;
 mod query;
 mod requests;
@@ -19,15 +20,16 @@ pub use requests::Viewed;
 pub use tasks::{Download, Upload, save};
 
 use crate::{
-    base::HttpRequest,
+    base::{HttpRequest, SimTime},
     engine::{
+        monitor::StopConditions,
         query::Topic,
         rbac::{PERSONAS, Persona},
         request::Command,
     },
-    portal::{request_log::RequestLog, route::Route},
+    portal::{request_log::RequestLog, route::Route, simulation::STOPS_AT_FIRST},
     rpc::{
-        AdvanceTarget, CallId, Client, Clock, Failure, Outcome, Progress, Receipt, ScenarioRow, StorageMode,
+        AdvanceTarget, Client, Clock, ClockWork, Failure, JumpSummary, Receipt, ScenarioRow, StorageMode,
         ToEngine, Trouble,
     },
 };
@@ -48,6 +50,14 @@ pub struct Session {
     pub scenarios: RwSignal<Vec<ScenarioRow>>,
     /// The worker's clock as last heard, with the page's time of hearing it in milliseconds.
     pub clock: RwSignal<Option<(Clock, f64)>>,
+    /// What the worker's clock is busy with.
+    pub work: RwSignal<ClockWork>,
+    /// What the last jump came to, until it is dismissed or the next one begins.
+    pub last_jump: RwSignal<Option<JumpSummary>>,
+    /// Where a jump was going that ended with the tab.
+    pub unfinished: RwSignal<Option<SimTime>>,
+    /// What ends a run of the clock before its time.
+    pub stops: RwSignal<StopConditions>,
     pub persona: RwSignal<&'static Persona>,
     pub route: RwSignal<Route>,
     pub notices: Notices,
@@ -75,6 +85,10 @@ impl Session {
             storage: RwSignal::new(StorageMode::Kept),
             scenarios: RwSignal::new(Vec::new()),
             clock: RwSignal::new(None),
+            work: RwSignal::new(ClockWork::Nothing),
+            last_jump: RwSignal::new(None),
+            unfinished: RwSignal::new(None),
+            stops: RwSignal::new(STOPS_AT_FIRST.into_iter().collect()),
             persona: RwSignal::new(&PERSONAS[0]),
             route: RwSignal::new(Route::Home),
             notices: Notices::new(),
@@ -134,19 +148,20 @@ impl Session {
         });
     }
 
-    /// Runs simulated time; `started` is told the call, to cancel it by.
+    /// Runs simulated time.
     ///
     /// # Errors
-    /// Cancelled, or the trouble that stopped it; what had happened until then stays.
-    pub async fn advance(
-        self,
-        target: AdvanceTarget,
-        started: impl FnOnce(CallId),
-        progress: impl Fn(Progress) + 'static,
-    ) -> Result<Outcome, Failure> {
-        let pending = self.client()?.advance(target, progress);
-        started(pending.id);
-        pending.outcome().await.map(|(outcome, _)| outcome)
+    /// A moment that the clock cannot go to, another jump under way, or what stopped it; what had happened until then
+    /// stays.
+    pub async fn advance(self, target: AdvanceTarget, stops: StopConditions) -> Result<JumpSummary, Failure> {
+        self.client()?.advance(target, stops).await
+    }
+
+    /// Ends the jump that is under way, whichever page began it.
+    pub fn cancel_jump(self) {
+        if let Ok(client) = self.client() {
+            client.tell(ToEngine::CancelJump);
+        }
     }
 
     /// Replaces the world by a prepared one.

@@ -7,7 +7,9 @@ mod frame;
 mod global_search;
 mod portal_menu;
 mod resource_menu;
+mod run_pane;
 mod simulation_bar;
+mod simulation_line;
 mod top_bar;
 
 pub use banner::Banner;
@@ -17,5 +19,7 @@ pub use frame::Frame;
 pub use global_search::{GLOBAL_SEARCH_ID, GlobalSearch, SearchGroup, SearchHit};
 pub use portal_menu::{PortalMenu, PortalMenuEntry};
 pub use resource_menu::{ResourceMenu, ResourceMenuGroup, ResourceMenuItem};
+pub use run_pane::{RunPane, RunPaneActions, RunPaneEvent, RunPaneState};
 pub use simulation_bar::{SimulationActions, SimulationBar, SimulationState};
+pub use simulation_line::{LineActions, SimulationLine};
 pub use top_bar::{PORTAL_MENU_BUTTON_ID, TopBar, TopBarButton};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::simulation_line::{JumpLine, LineActions, SimulationLine};
 use crate::portal::controls::{Align, Choice, ElementId, Glyph, Icon, MenuButton, MenuItem, Select};
 
 /// What the bar shows.
@@ -19,10 +20,10 @@ pub struct SimulationState {
     pub steps: Vec<(&'static str, &'static str)>,
     /// "scheduled backup disk-data01, 22:00 UTC (in 3 h 12 min)": what Next event runs to, if anything.
     pub next_event: Signal<Option<String>>,
-    /// A jump is under way: what to say of it.
-    pub jumping: Signal<Option<String>>,
-    /// What happened during the last long jump.
-    pub summary: Signal<Option<String>>,
+    /// Why the clock cannot be moved now, if it cannot.
+    pub busy: Signal<Option<String>>,
+    /// What the clock is doing, why it stands, or what the last jump came to.
+    pub line: Signal<Option<SimulationLine>>,
     /// The scenario's name.
     pub scenario: Signal<String>,
     /// The lines of the scenario menu ("Reset", "Empty subscription", …).
@@ -44,8 +45,10 @@ pub struct SimulationActions {
     pub step: Callback<usize>,
     /// Runs to the next event.
     pub next_event: Callback<()>,
-    /// Stops a jump.
-    pub cancel_jump: Callback<()>,
+    /// Opens what the clock runs until.
+    pub run_until: Callback<()>,
+    /// What the line's controls do.
+    pub line: LineActions,
     /// Takes the newly chosen persona.
     pub set_persona: Callback<String>,
     /// Explains what is simulated.
@@ -65,13 +68,9 @@ pub fn SimulationBar(
     let SimulationState { clock, running, .. } = state;
     view! {
         <aside class="pt-sim" aria-label="Simulation controls">
+            <JumpLine line=state.line actions=actions.line/>
             <button type="button" class="pt-sim__badge" on:click=move |_| actions.about.run(())>"SIMULATION"</button>
-            <span
-                class="pt-sim__clock"
-                class:pt-sim__clock--paused=move || !running.get()
-                role="timer"
-                aria-live="off"
-            >{move || clock.get()}</span>
+            <ClockButton clock running busy=state.busy on_click=actions.run_until/>
             <PlayButton running on_toggle=actions.toggle/>
             <button
                 type="button"
@@ -95,14 +94,16 @@ pub fn SimulationBar(
 /// Speed, steps, next event, and what the clock is doing.
 #[component]
 fn PaceControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
+    let busy = state.busy;
     let step = move |(index, (text, name)): (usize, (&'static str, &'static str))| {
         view! {
             <button
                 type="button"
                 class="pt-sim__button"
                 aria-label=format!("{text}: {name}")
-                title=name
-                on:click=move |_| actions.step.run(index)
+                title=move || busy.get().unwrap_or_else(|| name.to_string())
+                aria-disabled=move || busy.with(Option::is_some).then_some("true")
+                on:click=move |_| if busy.with_untracked(Option::is_none) { actions.step.run(index) }
             >{text}</button>
         }
     };
@@ -116,8 +117,7 @@ fn PaceControls(state: SimulationState, actions: SimulationActions) -> impl Into
             />
         </span>
         {state.steps.into_iter().enumerate().map(step).collect_view()}
-        <NextButton next_event=state.next_event on_next_event=actions.next_event/>
-        <JumpLine jumping=state.jumping on_cancel_jump=actions.cancel_jump summary=state.summary/>
+        <NextButton next_event=state.next_event busy on_next_event=actions.next_event/>
     }
 }
 
@@ -158,9 +158,13 @@ fn PlayButton(running: Signal<bool>, on_toggle: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn NextButton(next_event: Signal<Option<String>>, on_next_event: Callback<()>) -> impl IntoView {
+fn NextButton(
+    next_event: Signal<Option<String>>,
+    busy: Signal<Option<String>>,
+    on_next_event: Callback<()>,
+) -> impl IntoView {
     let id = ElementId::new();
-    let none = move || next_event.with(Option::is_none);
+    let none = move || next_event.with(Option::is_none) || busy.with(Option::is_some);
     let text = move || match next_event.get() {
         Some(event) => format!("Next: {event}"),
         None => "Next event: none".to_string(),
@@ -171,8 +175,8 @@ fn NextButton(next_event: Signal<Option<String>>, on_next_event: Callback<()>) -
             id=id.to_string()
             class="pt-sim__button pt-sim__next"
             aria-disabled=move || none().then_some("true")
-            title=text
-            on:click=move |_| if next_event.with_untracked(Option::is_some) { on_next_event.run(()) }
+            title=move || busy.get().unwrap_or_else(text)
+            on:click=move |_| if !untrack(none) { on_next_event.run(()) }
         >
             <span class="pt-sim__next-text">{text}</span>
             <Icon glyph=Glyph::NextEvent size=12/>
@@ -180,23 +184,26 @@ fn NextButton(next_event: Signal<Option<String>>, on_next_event: Callback<()>) -
     }
 }
 
-/// What the clock is doing, or what it did.
+/// The clock. It opens what it may run until.
 #[component]
-fn JumpLine(
-    jumping: Signal<Option<String>>,
-    on_cancel_jump: Callback<()>,
-    summary: Signal<Option<String>>,
+fn ClockButton(
+    clock: Signal<String>,
+    running: Signal<bool>,
+    busy: Signal<Option<String>>,
+    on_click: Callback<()>,
 ) -> impl IntoView {
-    let line = move || {
-        match (jumping.get(), summary.get()) {
-        (Some(text), _) => view! {
-            <span>{text}</span>
-            <button type="button" class="pt-sim__button" on:click=move |_| on_cancel_jump.run(())>"Cancel"</button>
-        }
-        .into_any(),
-        (None, Some(text)) => view! { <span>{text}</span> }.into_any(),
-        (None, None) => ().into_any(),
+    view! {
+        <button
+            type="button"
+            class="pt-sim__clock"
+            class:pt-sim__clock--paused=move || !running.get()
+            aria-haspopup="dialog"
+            aria-disabled=move || busy.with(Option::is_some).then_some("true")
+            title=move || busy.get().unwrap_or_else(|| "Run until a moment or an event".to_string())
+            on:click=move |_| if busy.with_untracked(Option::is_none) { on_click.run(()) }
+        >
+            <span role="timer" aria-live="off">{move || clock.get()}</span>
+            <span class="pt-visually-hidden">": run until…"</span>
+        </button>
     }
-    };
-    view! { <span class="pt-sim__line" role="status">{line}</span> }
 }

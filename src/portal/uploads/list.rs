@@ -352,6 +352,10 @@ fn meets_all(failure: &Failure) -> bool {
             Trouble::Cancelled
             | Trouble::Unreadable { .. }
             | Trouble::Corrupt { .. }
+            | Trouble::NeverBack { .. }
+            | Trouble::PastTheEnd { .. }
+            | Trouble::JumpUnderWay { .. }
+            | Trouble::ClockStopped { .. }
             | Trouble::UnknownScenario { .. } => false,
         },
         Failure::Refused(refusal) => {
