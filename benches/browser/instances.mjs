@@ -7,19 +7,19 @@ const rounds = 9;
 
 export async function measureInstances({ url, report }) {
   await withPlayground(url, async (page, context) => {
-    // Time passes while somebody looks at the portal: a while until the roles count, and no longer.
+    // Time passes while somebody looks at the portal: until the disks are there and the roles count, and no longer.
     const portal = await context.newPage();
     await portal.goto(url);
     await portal.getByRole("combobox", { name: "Speed" }).selectOption("3600");
-    await page.evaluate(prepare);
+    await page.evaluate(prepare, { instances });
     await portal.close();
     await page.evaluate(protect, { instances });
     report("arm_list_1000_ms", await page.evaluate(timeList, { instances, rounds }), "ms");
   });
 }
 
-/** Runs in the page: who may back up the disks of a group, and a disk that can be protected. */
-async function prepare() {
+/** Runs in the page: disks that can be protected. */
+async function prepare({ instances }) {
   const { token } = await vaultLab.credential.getToken();
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const root = `/subscriptions/${vaultLab.subscriptionId}`;
@@ -60,9 +60,9 @@ async function prepare() {
   const properties = { roleDefinitionId, principalId: identity.principalId, principalType: "ServicePrincipal" };
   const assignment = `${group}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
   await send("PUT", assignment, "2022-04-01", { properties });
-  await bench.putDisk("disk-0");
+  for (let index = 0; index < instances; index += 1) await bench.putDisk(`disk-${index}`);
   const validates = async () => {
-    const body = { backupInstance: bench.instanceOf("disk-0") };
+    const body = { backupInstance: bench.instanceOf(`disk-${instances - 1}`) };
     const started = await send("POST", `${vault}/validateForBackup`, "2025-07-01", body);
     for (;;) {
       const { status } = await bench.get(started.headers.get("azure-asyncoperation"));
@@ -71,16 +71,13 @@ async function prepare() {
   };
   const deadline = performance.now() + 60_000;
   while (!(await validates())) {
-    if (performance.now() > deadline) throw new Error("the vault's role does not begin to count");
+    if (performance.now() > deadline) throw new Error("the last disk cannot be protected");
   }
 }
 
-/** Runs in the page: as many disks, each of them protected. */
+/** Runs in the page: has the disks protected. */
 async function protect({ instances }) {
-  for (let index = 0; index < instances; index += 1) {
-    await bench.putDisk(`disk-${index}`);
-    await bench.putInstance(`disk-${index}`);
-  }
+  for (let index = 0; index < instances; index += 1) await bench.putInstance(`disk-${index}`);
 }
 
 /** Runs in the page: the median of reading all pages of the list, in milliseconds. */

@@ -127,7 +127,7 @@ fn what_the_browser_breaks_off_is_told_in_the_words_of_the_endpoint() {
     is(&blob, 503, "ServerBusy");
     assert_eq!(blob.header("Content-Type"), "application/xml");
     assert_eq!(blob.all("Code"), ["ServerBusy"]);
-    assert!(blob.all("Message")[0].starts_with("The browser's storage is full: 8 MiB more are needed"));
+    assert!(blob.all("Message")[0].contains("storage is full: 8.00 MiB more are needed"), "{}", blob.text());
     let dfs = client.interrupt(&asked("dfs"), full());
     is(&dfs, 503, "ServerBusy");
     assert_eq!(dfs.json()["error"]["code"], "ServerBusy");

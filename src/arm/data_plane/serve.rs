@@ -52,7 +52,7 @@ pub fn interrupted(
     refuse(&Envelope { request, endpoint, id, now }, DataError::of_failure(failure))
 }
 
-/// A refusal of somebody who did not look what is asked for.
+/// A refusal before it is known what of the account is asked for.
 fn refuse(envelope: &Envelope<'_>, error: DataError) -> Served {
     envelope.render(envelope.error(error.words(envelope.endpoint, Level::Service)))
 }
