@@ -84,7 +84,7 @@ fn every_command_has_a_request_or_a_reason() {
         CreateContainer: PUT Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/more
         DeleteContainer: DELETE Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/raw
         CreateDirectory: PUT https://lakesource.dfs.core.windows.net/raw/d resource=directory
-        PutFile: PUT https://lakesource.blob.core.windows.net/raw/b.csv
+        PutFile: PUT https://lakesource.dfs.core.windows.net/raw/b.csv resource=file, then PATCH https://lakesource.dfs.core.windows.net/raw/b.csv action=append&position=0, then PATCH https://lakesource.dfs.core.windows.net/raw/b.csv action=flush&position=1
         DeletePath: DELETE https://lakesource.dfs.core.windows.net/raw/a.csv recursive=true
         AppendToFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=append&position=1
         FlushFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=flush&position=1&retainUncommittedData=false

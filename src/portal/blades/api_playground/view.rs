@@ -196,6 +196,7 @@ fn Composer(desk: Desk) -> impl IntoView {
                     />
                 </Field>
             </div>
+            <RequestHeaders desk/>
             <Field label="Body" error=Signal::derive(move || desk.errors.with(|errors| errors.body.clone()))>
                 <TextArea
                     value=Signal::derive(move || desk.form.with(|form| form.body.clone()))
@@ -203,7 +204,6 @@ fn Composer(desk: Desk) -> impl IntoView {
                     rows=10
                 />
             </Field>
-            <RequestHeaders desk/>
             <div class="pt-api__actions">
                 <Button kind=ButtonKind::Primary busy=desk.busy on_click=move |()| desk.send()>"Send"</Button>
                 <span class="pt-muted">"Copy as"</span>

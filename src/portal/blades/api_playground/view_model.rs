@@ -53,7 +53,7 @@ fn body_text(response: &HttpResponse) -> (String, Option<String>) {
     let length = response.header("Content-Length").and_then(|length| length.parse().ok());
     let all = length.filter(|length| *length > has && has > 0).unwrap_or(has);
     let part = (all > has).then(|| format!("The first {} of {}.", ByteSize(has), ByteSize(all)));
-    match text_of(bytes) {
+    match text_of(bytes, part.is_some()) {
         Some(text) => {
             let parsed: Option<Value> = serde_json::from_str(text).ok();
             let pretty = parsed.and_then(|body| serde_json::to_string_pretty(&body).ok());
@@ -77,11 +77,11 @@ fn body_text(response: &HttpResponse) -> (String, Option<String>) {
     }
 }
 
-/// Bytes as text, where they are: a letter may be cut at the end.
-fn text_of(bytes: &[u8]) -> Option<&str> {
+/// Bytes as text, where they are; of a part the last letter may be cut.
+fn text_of(bytes: &[u8], is_part: bool) -> Option<&str> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
+        Err(error) if is_part && error.error_len().is_none() => {
             std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()?
         }
         Err(_) => return None,
@@ -180,6 +180,7 @@ mod tests {
         assert_eq!(of("9", b""), (String::new(), None), "a HEAD has no body");
         let cut = "aä".as_bytes();
         assert_eq!(of("4096", &cut[..2]), ("a".to_string(), Some("The first 2 B of 4.00 KiB.".to_string())));
+        assert_eq!(of("2", &cut[..2]).1.as_deref(), Some("2 B that are no text."));
         let (digits, about) = of("4", &[0, 255, b'A', 10]);
         assert_eq!(digits, format!("000000000000  {:<47}  ..A.", "00 ff 41 0a"));
         assert_eq!(about.as_deref(), Some("4 B that are no text."));

@@ -68,7 +68,7 @@ fn Log() -> impl IntoView {
         })
     };
     let columns = vec![
-        Column::text("Time", |line: &LogLine| line.time.clone()),
+        Column::text("Time", |line: &LogLine| line.time.clone()).secondary(),
         Column::text("Method", |line: &LogLine| line.method.clone()),
         Column::view("Path", path).searched_by(|line: &LogLine| line.path.clone()),
         Column::view("Outcome", outcome).searched_by(|line: &LogLine| line.outcome.clone()),
