@@ -5,14 +5,15 @@
 //! nothing else, so the two sides never guess at each other's shapes.
 
 pub mod client;
+pub mod clock;
 pub mod message;
 pub mod rendering;
 
 pub use client::{Client, Pending};
+pub use clock::{AdvanceTarget, Clock, ClockWork, JumpEnd, JumpState, JumpSummary};
 pub use message::{
-    AdvanceTarget, CallId, Clock, ClockWork, Failure, Happening, JumpEnd, JumpState, JumpSummary, Made,
-    Outcome, Progress, Receipt, SERVED_BYTES_MAX, ScenarioRow, StorageMode, ToEngine, ToPage, Trouble,
-    UploadTarget,
+    CallId, Failure, Happening, Made, Outcome, Progress, Receipt, SERVED_BYTES_MAX, ScenarioRow, StorageMode,
+    ToEngine, ToPage, Trouble, UploadTarget,
 };
 pub use rendering::{Rendered, Rendering};
 

@@ -86,7 +86,7 @@ fn MomentForm(state: RunPaneState, actions: RunPaneActions) -> impl IntoView {
                 actions.run.run(());
             }
         >
-            <Field label="Date" error required=true>
+            <Field label="Date" error>
                 <DateBox
                     kind=DateKind::Date
                     value=date
@@ -96,7 +96,7 @@ fn MomentForm(state: RunPaneState, actions: RunPaneActions) -> impl IntoView {
                     autofocus=true
                 />
             </Field>
-            <Field label="Time (UTC)" required=true>
+            <Field label="Time (UTC)">
                 <DateBox kind=DateKind::Time value=time on_change=actions.set_time/>
             </Field>
             <button type="submit" class="pt-sim__button pt-sim__button--accent">"Run"</button>
