@@ -286,10 +286,7 @@ impl Host {
             }
             ToEngine::Export { call } => self.export(Reply { page, call }),
             ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
-            ToEngine::Visible(visible) => {
-                self.pages.set_visible(page, visible);
-                self.watch();
-            }
+            ToEngine::Visible(visible) => self.see(page, visible),
             ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
             ToEngine::Bye => {
                 self.pages.remove(page);
@@ -428,6 +425,11 @@ impl Host {
 
     pub(super) fn refuse(&self, reply: Reply, failure: Failure) {
         self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result: Err(failure) });
+    }
+
+    fn see(&mut self, page: PageId, visible: bool) {
+        self.pages.set_visible(page, visible);
+        self.watch();
     }
 
     /// The clock runs while some page can be seen.
