@@ -92,7 +92,8 @@ fn made(viewer: &Viewer<'_>, instance: &BackupInstance, zone: TimeZone) -> Vec<C
         .filter(|(point, _)| point.state == PointState::Completed)
         .map(|(point, verdict)| {
             let at = point.slot.unwrap_or(point.created_at);
-            let removal = verdict.removal();
+            // What is overdue is held by a lock or a missing role.
+            let removal = verdict.removal().filter(|at| *at > viewer.now);
             let local = local_text(point.created_at, zone);
             let (day, removal_day) = (day(at), removal.map(day));
             CalendarPoint { is_planned: false, local, day, tag: point.tag, removal, removal_day }
