@@ -74,10 +74,10 @@ fn focus(id: ElementId, (row, day): Place) {
 }
 
 fn day_head(day: &CalendarDay) -> impl IntoView + use<> {
-    let (name, title) = (day.name.clone(), day.name.clone());
+    let (name, full_name) = (day.name.clone(), day.name.clone());
     let (number, month) = (day.number.clone(), day.month.clone());
     view! {
-        <th scope="col" class="pt-calendar__day" class:pt-calendar__day--today=day.is_today title=title>
+        <th scope="col" class="pt-calendar__day" class:pt-calendar__day--today=day.is_today title=full_name>
             <span class="pt-visually-hidden">{name}</span>
             <span class="pt-calendar__month" aria-hidden="true">{month}</span>
             <span aria-hidden="true">{number}</span>
