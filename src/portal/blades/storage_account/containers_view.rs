@@ -180,9 +180,8 @@ fn NewContainerPane(
                 id: account.child(crate::engine::storage::Container::ARM_KIND, &name),
                 directory: String::new(),
             };
-            let result = session
-                .submit_under(notice, EngineCommand::CreateContainer { account, name: name.clone() })
-                .await;
+            let create = EngineCommand::CreateContainer { account, name: name.clone() };
+            let result = session.submit_under(notice, create).await;
             let _ = busy.try_set(false);
             match result {
                 Ok(_) => {
