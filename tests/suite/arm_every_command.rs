@@ -6,7 +6,7 @@ use crate::{
     lab::{Lab, bytes_of},
     lock_effects::{busy_site, name},
 };
-use expect_test::expect;
+use expect_test::expect_file;
 use std::{collections::BTreeMap, fmt::Write};
 use vault_lab::{
     arm::render::{Rendering, render},
@@ -65,82 +65,7 @@ fn every_command_has_a_request_or_a_reason() {
         writeln!(shown, "{}: {}", name(command), line(&site, command)).expect("text can be written");
     }
     let shown = shown.replace(&site.subscription(0).to_string(), "SUB");
-    expect![[r#"
-        DeleteReplicationPolicy: DELETE Microsoft.Storage/storageAccounts/flatblobs/objectReplicationPolicies/00000000-0000-0000-0000-000000000007
-        CreateReplicationPolicy: PUT Microsoft.Storage/storageAccounts/flatcopies/objectReplicationPolicies/default
-        UpdateStorageAccount: PATCH Microsoft.Storage/storageAccounts/flatblobs
-        CreateResourceGroup: PUT https://management.azure.com/subscriptions/SUB/resourceGroups/rg-more
-        DeleteResourceGroup: DELETE https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
-        SetTags: PATCH https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
-        CreateRoleAssignment: PUT Microsoft.Authorization/roleAssignments/4dde9195-a22d-4430-b317-6587b115d6e6
-        DeleteRoleAssignment: DELETE Microsoft.Authorization/roleAssignments/df172656-ee85-4f2d-a6bf-3c6c9af12d95
-        CreateLock: PUT Microsoft.Authorization/locks/more
-        DeleteLock: DELETE https://management.azure.com/subscriptions/SUB/resourceGroups/rg-disks
-        SetClock: none: the simulated clock
-        KeepTime: none: the simulated clock
-        FireTimer: none: the simulated clock
-        CreateStorageAccount: PUT Microsoft.Storage/storageAccounts/morelakes
-        DeleteStorageAccount: DELETE Microsoft.Storage/storageAccounts/lakesource
-        CreateContainer: PUT Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/more
-        DeleteContainer: DELETE Microsoft.Storage/storageAccounts/lakesource/blobServices/default/containers/raw
-        CreateDirectory: PUT https://lakesource.dfs.core.windows.net/raw/d resource=directory
-        PutFile: PUT https://lakesource.dfs.core.windows.net/raw/b.csv resource=file, then PATCH https://lakesource.dfs.core.windows.net/raw/b.csv action=append&position=0, then PATCH https://lakesource.dfs.core.windows.net/raw/b.csv action=flush&position=1
-        DeletePath: DELETE https://lakesource.dfs.core.windows.net/raw/a.csv recursive=true
-        AppendToFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=append&position=1
-        FlushFile: PATCH https://lakesource.dfs.core.windows.net/raw/a.csv action=flush&position=1&retainUncommittedData=false
-        RenamePath: PUT https://lakesource.dfs.core.windows.net/raw/c.csv mode=legacy
-        SetPathProperties: PUT https://lakesource.blob.core.windows.net/raw/a.csv comp=tier
-        SetDataProtection: PUT Microsoft.Storage/storageAccounts/flatblobs/blobServices/default
-        UndeleteContainer: PUT https://flatblobs.blob.core.windows.net/gone restype=container&comp=undelete
-        RestoreBlobRanges: POST Microsoft.Storage/storageAccounts/flatblobs/restoreBlobRanges
-        UndeleteBlob: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=undelete
-        PromoteBlobVersion: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv
-        DeleteBlobVersion: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv versionid=1970-01-01T00:00:00.0000001Z
-        CreateBlobSnapshot: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=snapshot
-        DeleteBlob: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv
-        SetContentType: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=properties
-        DeleteBlobSnapshots: DELETE https://flatblobs.blob.core.windows.net/blobs/a.csv
-        SetBlobTier: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=tier
-        SetLifecyclePolicy: PUT Microsoft.Storage/storageAccounts/flatblobs/managementPolicies/default
-        SetImmutabilityPolicy: PUT Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default
-        ExtendImmutabilityPolicy: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default/extend
-        LockImmutabilityPolicy: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default/lock
-        DeleteImmutabilityPolicy: DELETE Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/immutabilityPolicies/default
-        SetLegalHold: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/setLegalHold
-        ClearLegalHold: POST Microsoft.Storage/storageAccounts/flatblobs/blobServices/default/containers/blobs/clearLegalHold
-        Lease: PUT https://flatblobs.blob.core.windows.net/blobs comp=lease&restype=container
-        StageBlock: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=block&blockid=MQ%3D%3D
-        CommitBlockList: PUT https://flatblobs.blob.core.windows.net/blobs/a.csv comp=blocklist
-        WithLease: PUT https://flatblobs.blob.core.windows.net/blobs/b.csv
-        CreateDisk: PUT Microsoft.Compute/disks/more
-        UpdateDisk: PATCH Microsoft.Compute/disks/data-1
-        WriteDisk: none: what a machine writes on its disk
-        RewriteDisk: none: what a machine writes on its disk
-        SetDiskWorkload: none: what a machine writes on its disk
-        AttachDisk: none: a change of a virtual machine, which is no more than a name here
-        DetachDisk: none: a change of a virtual machine, which is no more than a name here
-        DeleteDisk: DELETE Microsoft.Compute/disks/data-1
-        CreateSnapshot: PUT Microsoft.Compute/snapshots/by-hand
-        DeleteSnapshot: DELETE Microsoft.Compute/snapshots/AzureBackup_1a9e89fb-60d5-4843-9dfa-75dd14ff0cf7
-        CreateBackupVault: PUT Microsoft.DataProtection/backupVaults/vault-more
-        SetVaultIdentity: PATCH Microsoft.DataProtection/backupVaults/vault-lab
-        SetVaultRedundancy: PATCH Microsoft.DataProtection/backupVaults/empty
-        DeleteBackupVault: DELETE Microsoft.DataProtection/backupVaults/empty
-        CreateBackupPolicy: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/more
-        DeleteBackupPolicy: DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupPolicies/daily
-        ConfigureProtection: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
-        UpdateProtection: PUT Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
-        BackupNow: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/backup
-        StopProtection: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/stopProtection
-        SuspendBackups: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/suspendBackups
-        ResumeProtection: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/resumeProtection
-        Restore: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/restore
-        SetVaultSoftDelete: PATCH Microsoft.DataProtection/backupVaults/vault-lab
-        UndeleteBackupInstance: POST Microsoft.DataProtection/backupVaults/vault-lab/deletedBackupInstances/extra/undelete
-        DeleteBackupInstance: DELETE Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance
-        Validate: POST Microsoft.DataProtection/backupVaults/vault-lab/backupInstances/disk-instance/validateForModifyBackup
-        UpdateBackupVault: PATCH Microsoft.DataProtection/backupVaults/vault-lab
-    "#]].assert_eq(&shown);
+    expect_file!["../golden/requests.txt"].assert_eq(&shown);
 }
 
 /// Sends what a command is rendered to, with the bytes of a file where a request waits for them; the statuses.

@@ -176,13 +176,10 @@ fn NewContainerPane(
         let doing = format!("Creating container {name}");
         let notice = session.notices.begin(&doing, account.name());
         leptos::task::spawn_local(async move {
-            let link = Route::Container {
-                id: account.child(crate::engine::storage::Container::ARM_KIND, &name),
-                directory: String::new(),
-            };
-            let result = session
-                .submit_under(notice, EngineCommand::CreateContainer { account, name: name.clone() })
-                .await;
+            let id = account.child(crate::engine::storage::Container::ARM_KIND, &name);
+            let link = Route::Container { id, directory: String::new() };
+            let create = EngineCommand::CreateContainer { account, name: name.clone() };
+            let result = session.submit_under(notice, create).await;
             let _ = busy.try_set(false);
             match result {
                 Ok(_) => {

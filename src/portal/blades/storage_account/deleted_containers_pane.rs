@@ -44,13 +44,6 @@ pub fn DeletedContainersPane(
             line.blocked(&names)
         })
     };
-    let columns = || {
-        vec![
-            Column::text("Name", |line: &DeletedContainerLine| line.name.clone()),
-            Column::text("Deleted", |line: &DeletedContainerLine| line.deleted.clone()).unsorted(),
-            Column::text("Time left", |line: &DeletedContainerLine| line.days_left.clone()).unsorted(),
-        ]
-    };
     view! {
         <PickPane
             open
@@ -86,4 +79,12 @@ pub fn DeletedContainersPane(
             />
         </PickPane>
     }
+}
+
+fn columns() -> Vec<Column<DeletedContainerLine>> {
+    vec![
+        Column::text("Name", |line: &DeletedContainerLine| line.name.clone()),
+        Column::text("Deleted", |line: &DeletedContainerLine| line.deleted.clone()).unsorted(),
+        Column::text("Time left", |line: &DeletedContainerLine| line.days_left.clone()).unsorted(),
+    ]
 }
