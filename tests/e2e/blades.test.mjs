@@ -109,9 +109,10 @@ const accessPolicy = (name) => async (page) => {
   await page.getByRole("menuitem", { name: "Access policy" }).click();
 };
 
-/** Of the newest restore point. */
+/** Of the menu of the newest restore point. */
 const pointCommand = (name) => async (page) => {
-  await main(page).getByRole("table", { name: "Restore points", exact: true }).getByRole("button").last().click();
+  const points = main(page).getByRole("table", { name: "Restore points", exact: true });
+  await points.getByRole("row").nth(1).getByRole("button").last().click();
   await page.getByRole("menuitem", { name }).click();
 };
 
