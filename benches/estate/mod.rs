@@ -69,6 +69,7 @@ impl Estate {
                 instance_name: name,
                 policy: policy.clone(),
                 parameters: PolicyParameters::SnapshotGroup(group.clone()),
+                tags: Tags::new(),
             });
         }
         world.pass(SimSpan::from_days(8));

@@ -41,7 +41,8 @@ pub fn CalendarGrid(
         let size = (rows.with_untracked(Vec::len), days.with_untracked(Vec::len));
         if let Some(place) = cell_target(&event.key(), current.get_untracked(), size, event.ctrl_key()) {
             event.prevent_default();
-            (moved.set(Some(place)), pointed.set(None));
+            moved.set(Some(place));
+            pointed.set(None);
             focus(id, place);
         }
     };

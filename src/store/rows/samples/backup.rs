@@ -101,7 +101,7 @@ pub fn point(instance: u64, number: u64) -> RecoveryPoint {
         state: pick(&[PointState::Replicating, PointState::Completed], number),
         created_at: minute(number),
         job: JobId(number),
-        slot: (number % 2 == 0).then(|| minute(number)),
+        slot: (number.is_multiple_of(2)).then(|| minute(number)),
         tag: pick(&RetentionTag::ALL, number),
         expires_at: minute(number + 1_000_000),
         data: match number % 3 {
