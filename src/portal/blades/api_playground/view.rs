@@ -429,7 +429,7 @@ fn History(desk: Desk, rows: Vec<(ApiForm, Shown)>) -> impl IntoView {
     });
     view! {
         <section aria-label="Earlier requests">
-            <h3>"Earlier requests"</h3>
+            <h2 class="pt-form-section__title">"Earlier requests"</h2>
             <ul class="pt-api__history">{rows.collect_view()}</ul>
         </section>
     }
