@@ -285,9 +285,8 @@ pub const ACTIVITY_LOG_RETENTION: SimSpan = SimSpan::from_days(90);
 /// How long configuring protection takes; the recorded service asked to come back after 15 seconds.
 pub const CONFIGURE_PROTECTION: SimSpan = SimSpan::from_seconds(75);
 
-/// Where the simulated clock ends, 2099-12-31T00:00:00Z; ours. The time zone tables that are compiled in list changes of
-/// the clocks until 2099: behind it, schedules would run at wrong hours without saying so.
-/// Source: the crate chrono-tz, which expands the rules of the IANA database until then.
+/// Where the simulated clock ends, 2099-12-31T00:00:00Z; ours. Clocks that follow the moon are listed until then, as in the
+/// IANA database: behind it, schedules would run at wrong hours without saying so.
 pub const CLOCK_END: SimTime = SimTime::from_millis(4_102_358_400_000);
 
 /// Sizes of a running simulation's speed; ours.

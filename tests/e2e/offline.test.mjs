@@ -11,9 +11,12 @@ useBrowser({ prefix: "/docs/playground/" });
 
 /** Waits until the service worker has kept everything and answers for the page. */
 export const isKept = (page) =>
-  page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return registration?.active?.state === "activated" && navigator.serviceWorker.controller !== null;
+  page.evaluate(async () => {
+    const container = navigator.serviceWorker;
+    await container.ready;
+    if (container.controller === null) {
+      await new Promise((resolve) => container.addEventListener("controllerchange", resolve, { once: true }));
+    }
   });
 
 browserTest("after the first visit the portal works without a network", async ({ page, open, context }) => {

@@ -179,7 +179,8 @@ fn scheduled_tag(
 ) -> RetentionTag {
     let zone = scheduled.schedule.time_zone;
     let since = day_start(lookback_start(&scheduled.retention, local_date(slot, zone)), zone);
-    choose_tag(&scheduled.retention, slot, zone, slots_since(state, instance.id, since))
+    // Slots come in order: the newest one tells of every period whether it has had one.
+    choose_tag(&scheduled.retention, slot, zone, slots_since(state, instance.id, since).take(1))
 }
 
 /// How a backup comes about, and which rule will keep its recovery point.
