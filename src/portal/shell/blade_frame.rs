@@ -49,6 +49,13 @@ pub fn BladeFrame(
         };
         document().set_title(&format!("{name} - {TITLE_SUFFIX}"));
     });
+    let content = NodeRef::<html::Div>::new();
+    // Reaches outside: a newly shown blade begins at its beginning, also where it takes over the elements of another.
+    Effect::new(move |_| {
+        if let Some(content) = content.get() {
+            content.set_scroll_top(0);
+        }
+    });
     let has_menu = menu.is_some();
     let menu_open = RwSignal::new(false);
     view! {
@@ -68,7 +75,7 @@ pub fn BladeFrame(
             </div>
             <div class="pt-blade__body">
                 {menu.map(|menu| view! { <MenuHost menu menu_open/> })}
-                <div class="pt-blade__content" id="pt-blade-content">{children()}</div>
+                <div node_ref=content class="pt-blade__content" id="pt-blade-content">{children()}</div>
             </div>
         </div>
     }
