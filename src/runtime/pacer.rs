@@ -3,6 +3,7 @@
 use crate::{
     base::{SimSpan, SimTime},
     engine::limits,
+    rpc::Clock,
 };
 
 /// Maps real milliseconds to simulated time.
@@ -38,10 +39,6 @@ impl Pacer {
         self.held || self.halted
     }
 
-    pub fn speed(&self) -> u32 {
-        self.speed
-    }
-
     /// The simulated time at a real moment.
     pub fn now(&self, real: f64) -> SimTime {
         if !self.is_running() {
@@ -49,6 +46,11 @@ impl Pacer {
         }
         let elapsed = (real - self.real).max(0.0) * f64::from(self.speed);
         (self.sim + SimSpan::from_millis(elapsed as i64)).min(limits::CLOCK_END.max(self.sim))
+    }
+
+    /// The clock as pages are told of it.
+    pub fn clock(&self, real: f64) -> Clock {
+        Clock { now: self.now(real), speed: self.speed, paused: !self.is_running(), held: self.held() }
     }
 
     /// Real milliseconds until simulated time reaches `due`; `None` while the clock stands.

@@ -12,9 +12,10 @@ use crate::{
             host::{Mailbox, Reply, Work},
             pages::Pages,
             storage::WorkerStorage,
+            transfers::corrupt,
         },
     },
-    content::{ChunkSource, ReadError, Reader},
+    content::{ChunkSource, Reader},
     rpc::Trouble,
     runtime::Shelf,
 };
@@ -88,7 +89,7 @@ impl AnswerStream {
 
     async fn answer(&mut self, mut response: HttpResponse, content: &ServedContent) {
         let chunks = self.shelf.chunks();
-        let reader = Reader::range(&content.content, &chunks, content.range.clone()).map_err(damaged);
+        let reader = Reader::range(&content.content, &chunks, content.range.clone()).map_err(corrupt);
         let is_short = content.range.end.saturating_sub(content.range.start) <= PIECE_BYTES;
         match reader {
             Ok(mut reader) if is_short => match gather(&mut reader).await {
@@ -130,7 +131,7 @@ impl AnswerStream {
 async fn gather(reader: &mut Reader<'_, impl ChunkSource>) -> Result<Vec<Bytes>, Trouble> {
     let (mut gathered, mut length) = (Vec::new(), 0);
     while length < PIECE_BYTES
-        && let Some(bytes) = reader.next().await.map_err(damaged)?
+        && let Some(bytes) = reader.next().await.map_err(corrupt)?
     {
         length += bytes.len() as u64;
         gathered.push(bytes);
@@ -150,8 +151,4 @@ fn joined(pieces: &[Bytes]) -> Uint8Array {
         start = end;
     }
     whole
-}
-
-fn damaged(error: ReadError) -> Trouble {
-    Trouble::Corrupt { message: error.to_string() }
 }

@@ -189,12 +189,7 @@ impl Host {
     }
 
     pub(super) fn clock(&self) -> Clock {
-        Clock {
-            now: self.now(),
-            speed: self.pacer.speed(),
-            paused: !self.pacer.is_running(),
-            held: self.pacer.held(),
-        }
+        self.pacer.clock(js_sys::Date::now())
     }
 
     async fn take(&mut self, work: Work) {
@@ -450,12 +445,7 @@ pub(super) fn publish(pages: &Pages, executed: Executed, pacer: &Pacer) {
     if executed.topics.is_empty() && executed.happenings.is_empty() {
         return;
     }
-    let clock = Clock {
-        now: pacer.now(js_sys::Date::now()),
-        speed: pacer.speed(),
-        paused: !pacer.is_running(),
-        held: pacer.held(),
-    };
+    let clock = pacer.clock(js_sys::Date::now());
     let Executed { revision, topics, happenings, .. } = executed;
     pages.broadcast(&ToPage::Committed { revision, topics, happenings, clock });
 }

@@ -3,10 +3,7 @@
 use crate::{
     base::SimTime,
     browser::worker::host::{Host, Reply, publish},
-    engine::{
-        monitor::StopConditions,
-        query::{NextEvents, Topic},
-    },
+    engine::{monitor::StopConditions, query::NextEvents},
     rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
     runtime::{
         Advanced, Jump, SliceEnd,
@@ -76,16 +73,16 @@ impl Host {
             return;
         }
         let Advanced { executed, end, .. } = world.advance(now, &StopConditions::new(), spent).await;
+        let reached = world.state().now();
         self.kept_at = js_sys::Date::now();
-        match end {
-            SliceEnd::Failed(cause) => {
-                self.end_jump(JumpEnd::Cancelled);
-                self.halt(cause);
-            }
-            SliceEnd::Reached | SliceEnd::Spent | SliceEnd::Stopped(_) => {
-                publish(&self.pages, executed, &self.pacer);
+        if let SliceEnd::Failed(cause) = end {
+            let stopped = Trouble::ClockStopped { reached, cause: Box::new(cause) };
+            match self.jump {
+                Some(_) => self.end_jump(JumpEnd::Failed(stopped)),
+                None => self.halt(stopped),
             }
         }
+        publish(&self.pages, executed, &self.pacer);
     }
 
     pub(super) fn start_jump(&mut self, reply: Reply, target: AdvanceTarget, stops: StopConditions) {
@@ -144,22 +141,12 @@ impl Host {
         self.pages.broadcast(&ToPage::JumpEnded(summary));
     }
 
-    /// Stops the clock at the last moment that is stored, until a person lets it run again.
-    fn halt(&mut self, trouble: Trouble) {
+    /// Stops the clock at the last moment that is stored, until a person lets it run again. `stopped` is always a
+    /// [`Trouble::ClockStopped`].
+    fn halt(&mut self, stopped: Trouble) {
         let Ok(world) = &self.world else { return };
-        let reached = world.state().now();
-        self.pacer.halt(reached, js_sys::Date::now());
-        self.halted = Some(match trouble {
-            Trouble::ClockStopped { .. } => trouble,
-            cause => Trouble::ClockStopped { reached, cause: Box::new(cause) },
-        });
-        // The failed commit may have taken effect all the same: everything is asked for again.
-        self.pages.broadcast(&ToPage::Committed {
-            revision: 0,
-            topics: Topic::ALL.to_vec(),
-            happenings: Vec::new(),
-            clock: self.clock(),
-        });
+        self.pacer.halt(world.state().now(), js_sys::Date::now());
+        self.halted = Some(stopped);
         self.pages.broadcast(&ToPage::Work(self.work()));
     }
 

@@ -41,7 +41,8 @@ impl Host {
                     Err(trouble) => Err(Failure::Trouble(trouble)),
                 };
                 session.release().await;
-                self.litter = true;
+                // What a refused or failed request left behind is litter.
+                self.litter |= !served.as_ref().is_ok_and(|served| served.response.status < 400);
                 Ok(served?.response)
             }
         }

@@ -213,5 +213,9 @@ pub(super) fn unreadable(error: crate::browser::files::FileError) -> Failure {
 }
 
 pub(super) fn damaged(error: ReadError) -> Failure {
-    Failure::Trouble(Trouble::Corrupt { message: error.to_string() })
+    Failure::Trouble(corrupt(error))
+}
+
+pub(super) fn corrupt(error: ReadError) -> Trouble {
+    Trouble::Corrupt { message: error.to_string() }
 }
