@@ -88,6 +88,14 @@ impl ArmId {
         self.0.get(at + WORD.len()..)
     }
 
+    /// Whether the letters of this id begin with those of another, whatever their case.
+    pub fn begins_with(&self, other: &ArmId) -> bool {
+        if self.0.is_ascii() && other.0.is_ascii() {
+            return self.0.get(..other.0.len()).is_some_and(|head| head.eq_ignore_ascii_case(&other.0));
+        }
+        self.key().starts_with(&other.key())
+    }
+
     /// Whether this scope is `other` or an ancestor of it.
     pub fn contains(&self, other: &ArmId) -> bool {
         let is_border = |rest: &str| rest.is_empty() || self.0 == "/" || rest.starts_with('/');

@@ -21,6 +21,7 @@ pub struct SimSpan(i64);
 
 impl SimTime {
     pub const EPOCH: SimTime = SimTime(0);
+    pub const MIN: SimTime = SimTime(i64::MIN);
     pub const MAX: SimTime = SimTime(i64::MAX);
 
     pub const fn from_millis(millis: i64) -> Self {

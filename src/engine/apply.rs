@@ -107,6 +107,7 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::ProtectionStateChanged { .. } => apply_vault(state, event),
         Event::JobStarted(_)
         | Event::JobEnded { .. }
+        | Event::JobForgotten(_)
         | Event::RecoveryPointStarted(_)
         | Event::RecoveryPointCompleted { .. }
         | Event::RecoveryPointAbandoned { .. }
@@ -344,6 +345,7 @@ fn apply_vault(state: &mut State, event: &Event) {
 fn apply_backup(state: &mut State, event: &Event) {
     match event {
         Event::JobStarted(row) => drop(state.jobs.put(row.id, row.clone())),
+        Event::JobForgotten(job) => drop(state.jobs.remove(job)),
         Event::JobEnded { job, status, at, error } => {
             state.jobs.update(job, |row| {
                 row.status = *status;

@@ -241,6 +241,8 @@ pub enum Event {
     },
 
     JobStarted(Job),
+    /// It ended long ago.
+    JobForgotten(JobId),
     JobEnded {
         job: JobId,
         status: JobStatus,

@@ -51,6 +51,11 @@ impl IdAllocator {
         Self { next }
     }
 
+    /// The id that is handed out next.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
     pub fn take(&mut self) -> u64 {
         let id = self.next;
         self.next += 1;

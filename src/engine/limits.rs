@@ -282,6 +282,10 @@ pub const VALIDATION: SimSpan = SimSpan::from_seconds(20);
 /// How long the activity log keeps what happened. Source: Azure Monitor, "Azure activity log".
 pub const ACTIVITY_LOG_RETENTION: SimSpan = SimSpan::from_days(90);
 
+/// How long jobs that a schedule began are remembered: twice the week that the portal lists, and a day. What the service
+/// keeps besides, it keeps in reports. (simulated)
+pub const SCHEDULED_JOB_RETENTION: SimSpan = SimSpan::from_days(15);
+
 /// How long configuring protection takes; the recorded service asked to come back after 15 seconds.
 pub const CONFIGURE_PROTECTION: SimSpan = SimSpan::from_seconds(75);
 

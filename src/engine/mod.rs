@@ -22,6 +22,7 @@ pub mod monitor;
 pub mod policy;
 pub mod protection;
 pub mod query;
+pub mod quiet;
 pub mod rbac;
 pub mod refusal;
 pub mod request;

@@ -16,9 +16,9 @@ use crate::{
         policy::BackupPolicy,
         protection::{
             BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey,
-            replica_index::ReplicaIndex,
+            expiry_index::ExpiryIndex, replica_index::ReplicaIndex,
         },
-        rbac::{Principal, PrincipalId, RoleAssignment},
+        rbac::{AssignmentIndex, Principal, PrincipalId, RoleAssignment},
         resources::{Deployment, ManagementLock, ResourceGroup, Subscription},
         storage::{
             BlobChange, BlobPath, BlobRestore, BlockKey, BlockList, Container, DeletedContainer,
@@ -66,15 +66,15 @@ impl Facet<TimerAction> for OfAction {
     }
 }
 
-/// Role assignments by who has the role.
+/// Jobs by the instance they are of.
 #[derive(Clone, Debug, Default)]
-pub struct OfPrincipal;
+pub struct OfInstance;
 
-impl Facet<RoleAssignment> for OfPrincipal {
-    type Value = PrincipalId;
+impl Facet<Job> for OfInstance {
+    type Value = InstanceId;
 
-    fn of(row: &RoleAssignment) -> PrincipalId {
-        row.principal
+    fn of(row: &Job) -> InstanceId {
+        row.instance
     }
 }
 
@@ -129,13 +129,13 @@ pub struct State {
     pub paths: Table<(ContainerId, BlobPath), PathEntry>,
     pub contents: Table<ContentId, Content>,
     pub principals: Table<PrincipalId, Principal>,
-    pub assignments: Table<AssignmentId, RoleAssignment, By<OfPrincipal, AssignmentId, RoleAssignment>>,
+    pub assignments: Table<AssignmentId, RoleAssignment, AssignmentIndex>,
     pub vaults: NamedTable<VaultId, BackupVault>,
     pub policies: NamedTable<PolicyId, BackupPolicy>,
     pub instances: NamedTable<InstanceId, BackupInstance>,
-    pub points: Table<(InstanceId, PointSeq), RecoveryPoint>,
+    pub points: Table<(InstanceId, PointSeq), RecoveryPoint, ExpiryIndex>,
     pub replicas: Table<ReplicaKey, ReplicaEntry>,
-    pub jobs: Table<JobId, Job>,
+    pub jobs: Table<JobId, Job, By<OfInstance, JobId, Job>>,
     pub timers: Table<TimerKey, TimerAction, By<OfAction, TimerKey, TimerAction>>,
     pub disks: NamedTable<DiskId, ManagedDisk>,
     pub snapshots: Table<SnapshotId, Snapshot, SnapshotIndex>,
@@ -160,7 +160,6 @@ pub struct State {
     content_uses: BTreeMap<ContentId, u32>,
     /// Derived: who owns each layer, and what stands on it.
     pub(in crate::engine) layer_tree: LayerTree,
-    /// Derived: the snapshots of each disk, and their names.
     /// Derived: what the vault copies hold, and what in them has ended.
     pub(in crate::engine) replica_index: ReplicaIndex,
     /// Derived: activities by the name they have outside.

@@ -87,7 +87,7 @@ fn topics_of(event: &Event) -> &'static [Topic] {
         | Event::InstanceUndeleted { .. }
         | Event::InstancePurged { .. }
         | Event::ProtectionStateChanged { .. } => &[Topic::Instances, Topic::Vaults],
-        Event::JobStarted(_) | Event::JobEnded { .. } => &[Topic::Jobs],
+        Event::JobStarted(_) | Event::JobEnded { .. } | Event::JobForgotten(_) => &[Topic::Jobs],
         Event::RecoveryPointStarted(_)
         | Event::RecoveryPointCompleted { .. }
         | Event::RecoveryPointAbandoned { .. }

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// Pages are told at most this often. Units: milliseconds of real time.
 const TELL_MILLIS: f64 = 250.0;
 /// As many happenings are named. Where there are more, only failures are.
-const NAMED_MAX: usize = 5;
+pub(in crate::runtime) const NAMED_MAX: usize = 5;
 
 /// A jump under way.
 #[derive(Debug)]

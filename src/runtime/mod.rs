@@ -7,6 +7,7 @@
 //! Invariants: nobody sees a state that storage does not hold; after a failed commit the state in memory is
 //! dropped and opened again (there is no rollback code); commits are numbered without a gap.
 
+mod clock_run;
 pub mod disk_bytes;
 pub mod journal;
 pub mod jump;

@@ -144,8 +144,8 @@ impl Simulation {
     fn advance(&mut self) {
         let minutes = [5, 31, 600, 3 * 1_440][self.pick("span", 4) as usize];
         let until = self.world.state().now() + SimSpan::from_minutes(minutes);
-        block_on(self.world.advance(until, &StopConditions::new(), || false));
-        block_on(self.twin.advance(until, &StopConditions::new(), || false));
+        block_on(self.world.advance(until, &StopConditions::new(), async || false));
+        block_on(self.twin.advance(until, &StopConditions::new(), async || false));
     }
 
     fn command(&mut self) {

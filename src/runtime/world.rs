@@ -4,14 +4,16 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
         self, Command, Refusal, Request, State,
-        ids::TimerId,
-        monitor::{StopConditions, StopReason, Tally, stop},
+        monitor::{StopConditions, StopReason, Tally},
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
-        state::TimerAction,
     },
     rpc::{Failure, Happening, Receipt, Trouble},
-    runtime::{Ledger, Shelf, journal},
+    runtime::{
+        Ledger, Shelf,
+        clock_run::{ClockRun, Stepped},
+        journal,
+    },
     store::{self, Durability, PackCatalog, Storage, StorageError, world},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
@@ -40,10 +42,10 @@ pub struct Executed {
 }
 
 /// What a batch has gathered on its way to the commit.
-#[derive(Default)]
-struct Gathered {
-    topics: BTreeSet<Topic>,
-    happenings: Vec<Happening>,
+#[derive(Debug, Default)]
+pub(in crate::runtime) struct Gathered {
+    pub topics: BTreeSet<Topic>,
+    pub happenings: Vec<Happening>,
 }
 
 /// A slice of simulated time that was run.
@@ -175,28 +177,27 @@ impl<S: Storage + 'static> World<S> {
 
     /// Fires timers in order until `until`, something to stop for, or the end of one slice; one commit.
     ///
-    /// `spent` tells whether the time for one slice is used up; it is asked between timers. Where the commit fails,
+    /// `spent` tells whether the time for one slice is used up; it is asked now and then between timers, and may wait for
+    /// what goes on outside. Where the commit fails,
     /// the state is the one that storage holds, and nobody may go on as if time had passed.
     pub async fn advance(
         &mut self,
         until: SimTime,
         stops: &StopConditions,
-        mut spent: impl FnMut() -> bool,
+        mut spent: impl AsyncFnMut() -> bool,
     ) -> Advanced {
-        let mut gathered = Gathered::default();
-        let (mut fired, mut tally, mut end) = (0, Tally::default(), SliceEnd::Reached);
-        while let Some((due, timer)) = engine::next_due(&self.state).filter(|(due, _)| *due <= until) {
-            if fired > 0 && spent() {
-                end = SliceEnd::Spent;
-                break;
+        let mut run = ClockRun::new(&self.state, until, stops);
+        let end = loop {
+            if run.is_to_ask() && spent().await {
+                break SliceEnd::Spent;
             }
-            let stopped = self.fire(due, timer, stops, &mut tally, &mut gathered);
-            fired += 1;
-            if let Some(reason) = stopped {
-                end = SliceEnd::Stopped(reason);
-                break;
+            match run.step(&mut self.state) {
+                Stepped::Fired => {}
+                Stepped::Stopped(reason) => break SliceEnd::Stopped(reason),
+                Stepped::NothingDue => break SliceEnd::Reached,
             }
-        }
+        };
+        let (gathered, fired, tally) = run.end(&mut self.state);
         if end == SliceEnd::Reached && until > self.state.now() {
             let request = Request::of_time(&self.state, until);
             engine::apply(&mut self.state, &request, &[]);
@@ -296,32 +297,6 @@ impl<S: Storage + 'static> World<S> {
             made: journal::made(&self.state, &events),
             activity: journal::activity(&events),
         })
-    }
-
-    /// Answers what to stop for, if it brought that about.
-    fn fire(
-        &mut self,
-        due: SimTime,
-        timer: TimerId,
-        stops: &StopConditions,
-        tally: &mut Tally,
-        gathered: &mut Gathered,
-    ) -> Option<StopReason> {
-        let request = Request::of_timer(&self.state, due, timer);
-        let action = self.state.timers.get(&(due, timer)).cloned();
-        // A timer's own decision turns refusals into failed jobs; what is left is a bug, not an answer.
-        let events = engine::decide(&self.state, &request).expect("a due timer is never refused");
-        engine::apply(&mut self.state, &request, &events);
-        for event in &events {
-            journal::add_topics(event, &mut gathered.topics);
-        }
-        let action = action?;
-        if matches!(action, TimerAction::RoleEffective(_)) {
-            gathered.topics.insert(Topic::Access);
-        }
-        gathered.happenings.extend(journal::happenings(&self.state, Some(&action), &events));
-        tally.count(&self.state, &action, &events);
-        stop::reason(&self.state, stops, &action, &events)
     }
 
     /// An upload whose chunks were lost on the way (another upload's pack could not be written) must fail.

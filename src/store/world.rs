@@ -69,7 +69,7 @@ mod tests {
         future.now_or_never().expect("memory never waits")
     }
 
-    const EVENT_KINDS: u8 = 63;
+    const EVENT_KINDS: u8 = 64;
 
     /// Any event, about one of a few rows, so that events meet.
     fn event(kind: u8, row: u64, other: u64) -> Event {
@@ -77,7 +77,8 @@ mod tests {
             0..12 => resource_event(kind, row, other),
             12..24 => vault_event(kind, row, other),
             24..38 => backup_event(kind, row, other),
-            _ => blob_event(kind - 38, row, other),
+            38 => Event::JobForgotten(JobId(row)),
+            _ => blob_event(kind - 39, row, other),
         }
     }
 

@@ -23,6 +23,7 @@ use crate::{
 };
 use RetentionTag::{Daily, Default, Weekly};
 use expect_test::{Expect, expect};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use vault_lab::{
     base::{ArmId, ByteSize, SimSpan},
@@ -164,10 +165,15 @@ fn delays(seed: u64, hours: u8, days: i64) -> Vec<i64> {
     let time = TimeOfDay { hour: 20, minute: 0 };
     let schedule = Schedule { frequency: ScheduleFrequency::Hourly(hours), time, time_zone: TimeZone::Utc };
     let mut slot = next_firing(&schedule, site.now());
-    site.advance_days(days);
-    let jobs = site.state.jobs.values().filter(|job| job.operation == JobOperation::Backup);
+    let mut jobs = BTreeMap::new();
+    for _ in 0..days {
+        site.advance_days(1);
+        // Jobs are forgotten after a while.
+        let backups = site.state.jobs.iter().filter(|(_, job)| job.operation == JobOperation::Backup);
+        jobs.extend(backups.map(|(id, job)| (*id, job.clone())));
+    }
     let mut delays = Vec::new();
-    for job in jobs {
+    for job in jobs.values() {
         // One run for each slot, in order: none is left out, none comes twice.
         assert!(job.started_at >= slot, "{} is before {slot}", job.started_at);
         assert_eq!(job.status, JobStatus::Completed);

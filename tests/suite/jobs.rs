@@ -191,3 +191,15 @@ fn an_account_is_not_deleted_under_a_running_job() {
     let account = site.source.clone();
     assert_eq!(site.refused(Command::DeleteStorageAccount { account }), "StorageAccountOperationInProgress");
 }
+
+#[test]
+fn jobs_are_remembered_for_a_while_those_of_a_person_longer() {
+    let mut site = Site::protected();
+    site.do_(site.backup_now());
+    site.advance_days(40);
+    let of = |site: &Site, trigger| site.state.jobs.values().filter(|job| job.trigger == trigger).count();
+    assert_eq!(of(&site, JobTrigger::Scheduled), 15, "a daily schedule");
+    assert_eq!(of(&site, JobTrigger::User), 2, "configuring protection and the backup");
+    site.advance_days(60);
+    assert_eq!((of(&site, JobTrigger::Scheduled), of(&site, JobTrigger::User)), (15, 0));
+}

@@ -77,6 +77,7 @@ mod point_in_time_model;
 mod policy;
 mod protection;
 mod queries;
+mod quiet_runs;
 mod replica;
 mod replication_and_backup;
 mod resources;

@@ -41,7 +41,7 @@ impl Clocked {
 
     fn run(&mut self, until: SimTime, stops: &[StopCondition]) -> SliceEnd {
         let stops: StopConditions = stops.iter().copied().collect();
-        block_on(self.world.advance(until, &stops, || false)).end
+        block_on(self.world.advance(until, &stops, async || false)).end
     }
 
     /// Runs for `span` in steps, the length of each of which `step` tells.
@@ -100,15 +100,16 @@ fn a_year_at_once_by_days_and_by_minutes_leads_to_the_same_rows() {
 fn that_year_had_something_of_everything_in_it() {
     let mut clocked = Clocked::new(estate());
     let until = clocked.now() + SimSpan::from_days(60);
-    let tally = block_on(clocked.world.advance(until, &StopConditions::new(), || false)).tally;
+    let tally = block_on(clocked.world.advance(until, &StopConditions::new(), async || false)).tally;
     let state = clocked.world.state();
     let kinds = [DatasourceType::DataLakeStorage, DatasourceType::Disk, DatasourceType::Blob];
     for kind in kinds {
         let of_kind = || state.jobs.values().filter(|job| job.datasource_type == kind);
         assert!(of_kind().any(|job| job.status == JobStatus::Completed), "{kind:?}");
     }
-    let failed = state.jobs.values().filter(|job| job.status == JobStatus::Failed).count();
-    assert!(failed > 100 && tally.failed == failed as u64, "{failed}, {tally:?}");
+    let failed = state.jobs.values().filter(|job| job.status == JobStatus::Failed).count() as u64;
+    // Jobs of the last two weeks are remembered.
+    assert!(failed > 40 && tally.failed > 3 * failed, "{failed}, {tally:?}");
     assert!(tally.points_expired > 50 && tally.jobs > tally.failed + 60, "{tally:?}");
 }
 

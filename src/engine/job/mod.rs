@@ -2,6 +2,7 @@
 //!
 //! Invariant: a job in progress has exactly one timer that will end it.
 
+pub mod memory;
 pub mod model;
 pub mod plan;
 

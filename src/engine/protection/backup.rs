@@ -10,7 +10,7 @@ use crate::{
         decide::Context,
         event::Event,
         ids::{InstanceId, JobId, PointSeq},
-        job::{Job, JobOperation, JobStatus, JobTrigger, Work, start_job},
+        job::{Job, JobOperation, JobStatus, JobTrigger, Work, memory, start_job},
         limits,
         policy::{
             BackupPolicy, DatasourceType, RetentionTag, ScheduledBackups,
@@ -88,6 +88,7 @@ pub fn scheduled(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     let slot = timers::slot_of(context, instance, policy, context.now);
     let tag = scheduled_tag(context.state, row, scheduled, slot);
     events.extend(begin(context, row, Start { slot: Some(slot), tag }));
+    events.extend(memory::forget_old(context.state, instance, context.now));
     events
 }
 
@@ -152,8 +153,9 @@ pub fn on_demand_left(state: &State, instance: &BackupInstance, now: SimTime) ->
 pub fn todays_jobs(state: &State, instance: InstanceId, now: SimTime) -> impl Iterator<Item = &Job> {
     let today = now.utc().date_naive();
     // Jobs are numbered in the order they start, so the day's are the last ones.
-    let todays = state.jobs.values().rev().take_while(move |job| job.started_at.utc().date_naive() == today);
-    todays.filter(move |job| job.instance == instance && job.status != JobStatus::Failed)
+    let jobs = state.jobs.by(&instance).rev();
+    let todays = jobs.take_while(move |job| job.started_at.utc().date_naive() == today);
+    todays.filter(move |job| job.status != JobStatus::Failed)
 }
 
 /// The policy of an instance.

@@ -12,7 +12,7 @@ use crate::{
         decide::Context,
         event::Event,
         ids::{LayerId, SnapshotId},
-        job::{Work, start_job},
+        job::{Job, Work, start_job},
         limits,
         policy::{BackupPolicy, ScheduleFrequency},
         protection::{
@@ -180,12 +180,7 @@ pub fn take_snapshot(
     disk: &ManagedDisk,
     group: &ResourceGroup,
 ) -> Vec<Event> {
-    let mut stages = vec![("Trigger Backup", SimSpan::ZERO), ("Take snapshot", limits::DISK_SNAPSHOT)];
-    if disk.sku.copies_snapshots() {
-        stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
-    }
-    let work = Work { source: Some(instance.next_point.into()), ..backup_work(start, stages) };
-    let job = start_job(context, instance, work);
+    let job = start_snapshot_job(context, instance, start, disk);
     let name = format!("AzureBackup_{}", context.seed().guid("snapshot", job.id.0));
     let mut snapshot = Snapshot {
         sku: snapshot_sku(context.state, disk),
@@ -203,6 +198,21 @@ pub fn take_snapshot(
         Event::RecoveryPointStarted(point),
         timer,
     ]
+}
+
+/// The job that takes a snapshot now, for the next recovery point.
+pub fn start_snapshot_job(
+    context: &mut Context,
+    instance: &BackupInstance,
+    start: Start,
+    disk: &ManagedDisk,
+) -> Job {
+    let mut stages = vec![("Trigger Backup", SimSpan::ZERO), ("Take snapshot", limits::DISK_SNAPSHOT)];
+    if disk.sku.copies_snapshots() {
+        stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
+    }
+    let work = Work { source: Some(instance.next_point.into()), ..backup_work(start, stages) };
+    start_job(context, instance, work)
 }
 
 /// How long until everything written since the newest snapshot is copied.

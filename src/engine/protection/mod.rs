@@ -19,6 +19,7 @@ pub mod deletion;
 pub mod disk;
 pub mod disk_error;
 pub mod error;
+pub mod expiry_index;
 pub mod model;
 pub mod point;
 pub mod readiness;

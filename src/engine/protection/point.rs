@@ -12,7 +12,9 @@ use crate::{
             retention::expires_at,
             verdict::{Obstacle, PointCase, Verdict, verdict},
         },
-        protection::{BackupInstance, PointState, RecoveryPoint, disk, replica, timers},
+        protection::{
+            BackupInstance, PointState, RecoveryPoint, disk, expiry_index::points_by_expiry, replica, timers,
+        },
         state::State,
     },
 };
@@ -43,14 +45,15 @@ pub fn slots_since(state: &State, instance: InstanceId, since: SimTime) -> impl 
         .filter_map(|point| point.slot)
 }
 
-/// What becomes of the points of an instance, oldest first, were nothing in the way of deleting them.
+/// What becomes of the points of an instance, the one that expires first in front, were nothing in the way of deleting
+/// them.
 pub fn verdicts<'a>(
     state: &'a State,
     instance: &'a BackupInstance,
     now: SimTime,
 ) -> impl Iterator<Item = (&'a RecoveryPoint, Verdict)> {
     let newest = newest_point(state, instance.id).map(|point| point.seq);
-    points_of(state, instance.id)
+    points_by_expiry(state, instance.id)
         .map(move |point| (point, verdict(&case_of(instance, point, newest == Some(point.seq)), now)))
 }
 
@@ -94,7 +97,12 @@ pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
     for (point, verdict) in verdicts(state, row, now) {
         match verdict {
             Verdict::Expire { .. } => due.push(point),
-            Verdict::Keep { until, .. } => next = next.into_iter().chain(until).min(),
+            Verdict::Keep { until: None, .. } => {}
+            // Those behind it expire later.
+            Verdict::Keep { until: Some(until), .. } => {
+                next = Some(until);
+                break;
+            }
         }
     }
     let lacks_access = !due.is_empty() && disk::check_cleanup(context, row).is_err();
@@ -145,7 +153,7 @@ pub fn expire_after(context: &mut Context, instance: &BackupInstance, new: &Reco
 
 /// When the next point goes, if nothing changes.
 pub fn next_removal(state: &State, instance: &BackupInstance, now: SimTime) -> Option<SimTime> {
-    verdicts(state, instance, now).filter_map(|(_, verdict)| verdict.removal()).min()
+    verdicts(state, instance, now).find_map(|(_, verdict)| verdict.removal())
 }
 
 /// When a point made at a moment goes, kept by a rule, once a newer one is there.

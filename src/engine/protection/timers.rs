@@ -1,7 +1,7 @@
 //! The timers of a backup instance.
 
 use crate::{
-    base::{SimSpan, SimTime},
+    base::{Seed, SimSpan, SimTime},
     engine::{
         decide::Context,
         event::Event,
@@ -26,8 +26,8 @@ pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &Bac
     let mut events = clear_later(context, &action);
     let Some(ScheduledBackups { schedule, .. }) = &policy.scheduled else { return events };
     let slot = next_firing(schedule, context.now);
-    let lateness = lateness(context, instance, policy, slot);
-    events.push(context.timer(slot + lateness, action));
+    let lateness = Lateness::of(context.seed(), instance, policy);
+    events.push(context.timer(slot + lateness.after(slot), action));
     events
 }
 
@@ -35,32 +35,51 @@ pub fn schedule_backup(context: &mut Context, instance: InstanceId, policy: &Bac
 /// another policy made it, counts as its own.
 pub fn slot_of(context: &Context, instance: InstanceId, policy: &BackupPolicy, started: SimTime) -> SimTime {
     let slot = policy.scheduled.as_ref().and_then(|scheduled| last_firing(&scheduled.schedule, started));
-    slot.filter(|slot| *slot + lateness(context, instance, policy, *slot) == started).unwrap_or(started)
+    let lateness = Lateness::of(context.seed(), instance, policy);
+    slot.filter(|slot| *slot + lateness.after(*slot) == started).unwrap_or(started)
 }
 
-/// How long after its slot a backup starts. Backups of disks start a little late, some of them much.
-fn lateness(context: &Context, instance: InstanceId, policy: &BackupPolicy, slot: SimTime) -> SimSpan {
-    if policy.datasource_type != DatasourceType::Disk {
-        return SimSpan::ZERO;
+/// How long after its slots the backups of an instance start. Those of disks start a little late, some of them much.
+#[derive(Clone, Copy, Debug)]
+pub struct Lateness {
+    /// None of what starts on time.
+    variety: Option<Seed>,
+    /// Units: seconds.
+    longest: u64,
+}
+
+impl Lateness {
+    pub fn of(seed: Seed, instance: InstanceId, policy: &BackupPolicy) -> Lateness {
+        let is_late = policy.datasource_type == DatasourceType::Disk;
+        let variety = is_late.then(|| seed.derive("start of a backup", instance.0));
+        Lateness { variety, longest: latest_start(policy).seconds().unsigned_abs() }
     }
-    let variety = context.seed().derive("start of a backup", instance.0);
-    let draw = slot.millis().unsigned_abs();
-    let (min, typical) =
-        (limits::DISK_BACKUP_LATENESS_SECONDS_MIN, limits::DISK_BACKUP_LATENESS_SECONDS_TYPICAL_MAX);
-    let max = match variety.below("rank", draw, limits::DISK_BACKUP_LATE_ONE_IN) {
-        0 => latest_start(policy).seconds().unsigned_abs(),
-        _ => typical,
-    };
-    let seconds = min + variety.below("seconds", draw, max - min);
-    SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(0))
+
+    /// How long after this slot.
+    pub fn after(&self, slot: SimTime) -> SimSpan {
+        let Some(variety) = self.variety else { return SimSpan::ZERO };
+        let draw = slot.millis().unsigned_abs();
+        let (min, typical) =
+            (limits::DISK_BACKUP_LATENESS_SECONDS_MIN, limits::DISK_BACKUP_LATENESS_SECONDS_TYPICAL_MAX);
+        let max = match variety.below("rank", draw, limits::DISK_BACKUP_LATE_ONE_IN) {
+            0 => self.longest,
+            _ => typical,
+        };
+        let seconds = min + variety.below("seconds", draw, max - min);
+        SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(0))
+    }
 }
 
 /// Never so late that the next slot is near.
 fn latest_start(policy: &BackupPolicy) -> SimSpan {
-    let runs = policy.scheduled.as_ref().map_or(0, |scheduled| scheduled.schedule.frequency.runs_per_week());
-    let runs = i64::from(runs.max(1));
-    let half_interval = SimSpan::from_millis(SimSpan::from_days(7).millis() / runs / 2);
+    let half_interval = SimSpan::from_millis(interval(policy).millis() / 2);
     half_interval.min(limits::DISK_BACKUP_LATENESS_MAX)
+}
+
+/// How long it is from one slot of a policy to the next, on average.
+pub fn interval(policy: &BackupPolicy) -> SimSpan {
+    let runs = policy.scheduled.as_ref().map_or(0, |scheduled| scheduled.schedule.frequency.runs_per_week());
+    SimSpan::from_millis(SimSpan::from_days(7).millis() / i64::from(runs.max(1)))
 }
 
 /// Makes sure that expiry is looked at by `expires_at`.

@@ -88,16 +88,18 @@ impl PointCalendar {
 /// The points that are there.
 fn made(viewer: &Viewer<'_>, instance: &BackupInstance, zone: TimeZone) -> Vec<CalendarPoint> {
     let day = |at: SimTime| zone.clocks().shown(at).day();
-    let complete = verdicts(viewer.state, instance, viewer.now)
+    let mut complete: Vec<_> = verdicts(viewer.state, instance, viewer.now)
         .filter(|(point, _)| point.state == PointState::Completed)
-        .map(|(point, verdict)| {
-            let at = point.slot.unwrap_or(point.created_at);
-            // What is overdue is held by a lock or a missing role.
-            let removal = verdict.removal().filter(|at| *at > viewer.now);
-            let local = local_text(point.created_at, zone);
-            let (day, removal_day) = (day(at), removal.map(day));
-            CalendarPoint { is_planned: false, local, day, tag: point.tag, removal, removal_day }
-        });
+        .collect();
+    complete.sort_by_key(|(point, _)| point.seq);
+    let complete = complete.into_iter().map(|(point, verdict)| {
+        let at = point.slot.unwrap_or(point.created_at);
+        // What is overdue is held by a lock or a missing role.
+        let removal = verdict.removal().filter(|at| *at > viewer.now);
+        let local = local_text(point.created_at, zone);
+        let (day, removal_day) = (day(at), removal.map(day));
+        CalendarPoint { is_planned: false, local, day, tag: point.tag, removal, removal_day }
+    });
     complete.collect()
 }
 

@@ -12,7 +12,7 @@ use crate::{
         event::Event,
         ids::AssignmentId,
         limits,
-        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action},
+        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action, assignment_index::assignments_inside},
         refusal::Refusal,
         request::Command,
         state::{State, TimerAction},
@@ -98,7 +98,7 @@ fn delete(context: &mut Context, id: &ArmId) -> Result<Vec<Event>, Refusal> {
     let assignment = found.ok_or_else(|| RbacError::RoleAssignmentNotFound { assignment: id.clone() })?;
     context.check_delete(id)?;
     check_not_last_owner(state, assignment)?;
-    let mut events: Vec<Event> = timers_of(state, &BTreeSet::from([assignment.id])).collect();
+    let mut events: Vec<Event> = timers_of(state, assignment.id).collect();
     if !assignment.is_effective(context.now) {
         // Nothing was allowed by it yet, so nothing has to be unlearned.
         events.push(Event::RoleUnassigned(assignment.id));
@@ -130,40 +130,24 @@ fn check_not_last_owner(state: &State, assignment: &RoleAssignment) -> Result<()
 
 /// Assignments that nobody has removed, effective or not.
 pub fn standing(state: &State) -> impl Iterator<Item = &RoleAssignment> {
-    let removed: BTreeSet<AssignmentId> =
-        state.timers.iter().filter_map(|(_, action)| being_removed(action)).collect();
-    state.assignments.values().filter(move |row| !removed.contains(&row.id))
+    state.assignments.values().filter(|row| !is_being_removed(state, row.id))
 }
 
 fn is_being_removed(state: &State, assignment: AssignmentId) -> bool {
     !state.timers.index().keys(&TimerAction::RemoveRole(assignment)).is_empty()
 }
 
-fn being_removed(action: &TimerAction) -> Option<AssignmentId> {
-    match action {
-        TimerAction::RemoveRole(assignment) => Some(*assignment),
-        _ => None,
-    }
-}
-
 /// Takes away every assignment at `scope` or below it: what happens when the scope is deleted.
 pub fn forget_scope(state: &State, scope: &ArmId) -> Vec<Event> {
-    let inside: BTreeSet<AssignmentId> =
-        state.assignments.values().filter(|row| scope.contains(&row.scope)).map(|row| row.id).collect();
-    let timers = timers_of(state, &inside);
+    // In the order in which they were made.
+    let inside: BTreeSet<AssignmentId> = assignments_inside(state, scope).map(|row| row.id).collect();
+    let timers = inside.iter().flat_map(|assignment| timers_of(state, *assignment));
     timers.chain(inside.iter().map(|assignment| Event::RoleUnassigned(*assignment))).collect()
 }
 
-fn timers_of(state: &State, assignments: &BTreeSet<AssignmentId>) -> impl Iterator<Item = Event> {
-    let concerns = |action: &TimerAction| match action {
-        TimerAction::RoleEffective(assignment) | TimerAction::RemoveRole(assignment) => {
-            assignments.contains(assignment)
-        }
-        _ => false,
-    };
-    state
-        .timers
-        .iter()
-        .filter(move |(_, action)| concerns(action))
-        .map(|((due, timer), _)| Event::TimerRemoved { due: *due, timer: *timer })
+/// Removes the timers of an assignment.
+fn timers_of(state: &State, assignment: AssignmentId) -> impl Iterator<Item = Event> + use<'_> {
+    let actions = [TimerAction::RoleEffective(assignment), TimerAction::RemoveRole(assignment)];
+    let set = actions.into_iter().flat_map(|action| state.timers.index().keys(&action));
+    set.map(|(due, timer)| Event::TimerRemoved { due: *due, timer: *timer })
 }

@@ -6,7 +6,7 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action},
+        rbac::{PrincipalId, RbacError, Role, RoleAssignment, action, assignment_index::assignments_of},
         refusal::Refusal,
         resources::lock,
         state::State,
@@ -104,5 +104,5 @@ fn assignments_at<'a>(
     principal: PrincipalId,
     scope: &'a ArmId,
 ) -> impl Iterator<Item = &'a RoleAssignment> {
-    state.assignments.by(&principal).filter(move |assignment| assignment.scope.contains(scope))
+    assignments_of(state, principal).filter(move |assignment| assignment.scope.contains(scope))
 }

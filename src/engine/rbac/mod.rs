@@ -7,12 +7,14 @@
 
 pub mod action;
 pub mod assignment;
+pub mod assignment_index;
 pub mod authorize;
 pub mod error;
 pub mod model;
 pub mod people;
 pub mod role;
 
+pub use assignment_index::AssignmentIndex;
 pub use authorize::{RoleHold, authorize, authorize_data, can_assign_roles, holds_role};
 pub use error::RbacError;
 pub use model::{Principal, PrincipalId, PrincipalKind, RoleAssignment};

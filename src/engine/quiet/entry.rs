@@ -1,0 +1,123 @@
+//! Which instances may go into a lane: those of whose backups nothing but a command, or a timer that settles the lane,
+//! could make anything else than it makes of the next one.
+
+use crate::{
+    base::{ArmId, Seed, SimSpan, SimTime},
+    engine::{
+        compute::{ManagedDisk, snapshot::check_limits},
+        decide::Context,
+        ids::InstanceId,
+        limits,
+        policy::{BackupPolicy, DatasourceType, retention::expires_at},
+        protection::{
+            BackupInstance, PointState, ProtectionState,
+            backup::policy_of,
+            disk,
+            point::points_of,
+            readiness::{Source, check_source},
+            timers::{self, Lateness},
+        },
+        quiet::lane::{BACKUPS_MIN, Lane, LanePoint, SLACK},
+        rbac::{PrincipalId, assignment_index::assignments_inside},
+        state::{State, TimerAction, TimerKey},
+    },
+};
+use std::{cmp::Reverse, collections::VecDeque};
+use uuid::Uuid;
+
+/// The lane of an instance whose backup is due now, if it may have one. `until` is how far time is to run.
+pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, until: SimTime) -> Option<Lane> {
+    let row = state.instances.get(&instance)?;
+    let is_disk = row.datasource_type == DatasourceType::Disk;
+    if !is_disk || row.state != ProtectionState::ProtectionConfigured {
+        return None;
+    }
+    let policy = policy_of(state, row);
+    let interval = timers::interval(policy);
+    let is_long = until.since(now).millis() >= interval.millis() * BACKUPS_MIN;
+    if !is_long || !keeps_longer(policy, interval, now) {
+        return None;
+    }
+    let disk = steady_disk(state, row, now)?;
+    lane(state, seed, row, policy, disk, now)
+}
+
+/// Whether every rule keeps a point until there is a newer one. So the newest is never due.
+fn keeps_longer(policy: &BackupPolicy, interval: SimSpan, now: SimTime) -> bool {
+    let Some(scheduled) = &policy.scheduled else { return false };
+    let longest = now + interval + interval + SLACK;
+    !scheduled.retention.is_empty()
+        && scheduled.retention.iter().all(|rule| expires_at(now, rule.duration) > longest)
+}
+
+/// The disk of an instance, if the checks of a backup and of cleaning up pass and nobody else has a hand in it.
+fn steady_disk<'a>(state: &'a State, instance: &BackupInstance, now: SimTime) -> Option<&'a ManagedDisk> {
+    let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
+    let Ok(Source::Disk(disk, group)) = check_source(&context, instance) else { return None };
+    let is_steady = !disk.sku.copies_snapshots()
+        && disk.workload.is_none()
+        && check_limits(&context, disk).is_ok()
+        && disk::check_cleanup(&context, instance).is_ok()
+        && is_unlocked(state, &group.arm_id())
+        && has_no_roles_on_snapshots(state, &group.arm_id());
+    is_steady.then_some(disk)
+}
+
+/// Whether no lock lies on a group, above it or in it.
+fn is_unlocked(state: &State, group: &ArmId) -> bool {
+    state.locks.values().all(|lock| !lock.scope.contains(group) && !group.contains(&lock.scope))
+}
+
+/// A role on a snapshot goes with it.
+fn has_no_roles_on_snapshots(state: &State, group: &ArmId) -> bool {
+    let snapshots = group.child("providers/Microsoft.Compute", "snapshots");
+    assignments_inside(state, &snapshots).next().is_none()
+}
+
+fn lane(
+    state: &State,
+    seed: Seed,
+    instance: &BackupInstance,
+    policy: &BackupPolicy,
+    disk: &ManagedDisk,
+    now: SimTime,
+) -> Option<Lane> {
+    let set = |action| state.timers.index().keys(&action);
+    let [start] = *set(TimerAction::ScheduledBackup(instance.id)) else { return None };
+    let expiries: Vec<TimerKey> = set(TimerAction::ExpirePoints(instance.id)).to_vec();
+    let mut points = VecDeque::new();
+    let mut newest_slot = None;
+    for point in points_of(state, instance.id) {
+        if point.state != PointState::Completed {
+            return None;
+        }
+        newest_slot = point.slot.or(newest_slot);
+        let removal = point.expires_at + limits::DISK_CLEANUP_DELAY;
+        points.push_back(LanePoint { seq: point.seq, removal, born: None });
+    }
+    // The next one has to be there before the newest is due.
+    if points.back().is_some_and(|newest: &LanePoint| newest.removal < now + SLACK) {
+        return None;
+    }
+    let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
+    Some(Lane {
+        instance: instance.id,
+        disk: disk.id,
+        policy: policy.clone(),
+        lateness: Lateness::of(seed, instance.id, policy),
+        next_point: instance.next_point,
+        newest_slot,
+        slot: timers::slot_of(&context, instance.id, policy, start.0),
+        removals: points.iter().map(|point| Reverse((point.removal, point.seq))).collect(),
+        points,
+        jobs: VecDeque::new(),
+        first: None,
+        last_start: None,
+        top: disk.layer,
+        removed: Default::default(),
+        snapshots: state.family_size(disk.unique_id),
+        start,
+        end: None,
+        expiries,
+    })
+}

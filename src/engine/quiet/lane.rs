@@ -1,0 +1,288 @@
+//! One instance in a run of time in which its backups go as ever: what its three timers do.
+//!
+//! It does what [`backup::scheduled`], [`backup::finish`] and [`point::expire`] decide when all their checks pass, in the
+//! same order, taking the same ids.
+//!
+//! [`backup::scheduled`]: crate::engine::protection::backup::scheduled
+//! [`backup::finish`]: crate::engine::protection::backup::finish
+//! [`point::expire`]: crate::engine::protection::point::expire
+
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::{
+        ids::{DiskId, IdAllocator, InstanceId, JobId, LayerId, PointSeq, SnapshotId, TimerId},
+        job::JobTrigger,
+        limits,
+        policy::{
+            BackupPolicy, RetentionTag, Schedule,
+            retention::{choose_tag, expires_at},
+            schedule::{last_firing, next_firing},
+        },
+        protection::timers::Lateness,
+        state::TimerKey,
+    },
+};
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
+};
+
+/// The timers of a lane, by what they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LaneTimer {
+    Start,
+    End,
+    Expire,
+}
+
+/// A backup that started in the lane. All else of it is a function of this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneJob {
+    pub id: JobId,
+    /// The timer that started it.
+    pub timer: TimerId,
+    pub seq: PointSeq,
+    pub started_at: SimTime,
+    pub ended_at: Option<SimTime>,
+    pub slot: SimTime,
+    pub tag: RetentionTag,
+    /// The layer that its snapshot takes over.
+    pub layer: LayerId,
+}
+
+impl LaneJob {
+    /// Ids that belong together are taken one behind the other.
+    pub fn snapshot(&self) -> SnapshotId {
+        SnapshotId(self.id.0 + 1)
+    }
+
+    /// The layer that the disk gets.
+    pub fn top(&self) -> LayerId {
+        LayerId(self.id.0 + 2)
+    }
+}
+
+/// A recovery point that is there.
+#[derive(Clone, Copy, Debug)]
+pub struct LanePoint {
+    pub seq: PointSeq,
+    /// When it goes, once a newer one is there.
+    pub removal: SimTime,
+    /// Its backup, where it was made in the lane; otherwise there is a row of it.
+    pub born: Option<LaneJob>,
+}
+
+/// One instance without its rows.
+#[derive(Debug)]
+pub struct Lane {
+    pub(super) instance: InstanceId,
+    pub(super) disk: DiskId,
+    pub(super) policy: BackupPolicy,
+    pub(super) lateness: Lateness,
+    pub(super) next_point: PointSeq,
+    /// Of the newest point that the schedule made.
+    pub(super) newest_slot: Option<SimTime>,
+    /// The slot that the next backup is for.
+    pub(super) slot: SimTime,
+    /// Oldest first.
+    pub(super) points: VecDeque<LanePoint>,
+    /// When points are removed, the earliest first.
+    pub(super) removals: BinaryHeap<Reverse<(SimTime, PointSeq)>>,
+    /// Those that are remembered, oldest first.
+    pub(super) jobs: VecDeque<LaneJob>,
+    /// The first backup in the lane.
+    pub(super) first: Option<LaneJob>,
+    /// When the newest one started.
+    pub(super) last_start: Option<SimTime>,
+    /// The layer that the disk is written on.
+    pub(super) top: LayerId,
+    /// Points with rows that were removed: before the point of the first backup was, and after.
+    pub(super) removed: [Vec<PointSeq>; 2],
+    /// Snapshots of the disk, at most.
+    pub(super) snapshots: usize,
+    pub(super) start: TimerKey,
+    pub(super) end: Option<TimerKey>,
+    pub(super) expiries: Vec<TimerKey>,
+}
+
+/// One timer coming due.
+#[derive(Debug)]
+pub struct Step<'s> {
+    pub now: SimTime,
+    pub timer: TimerId,
+    pub ids: &'s mut IdAllocator,
+    /// Timers that it sets.
+    pub set: Vec<(TimerKey, LaneTimer)>,
+}
+
+impl Step<'_> {
+    fn timer(&mut self, due: SimTime, kind: LaneTimer) -> TimerKey {
+        let key = (due, TimerId(self.ids.take()));
+        self.set.push((key, kind));
+        key
+    }
+}
+
+impl Lane {
+    pub fn disk(&self) -> DiskId {
+        self.disk
+    }
+
+    pub fn timers(&self) -> impl Iterator<Item = (TimerKey, LaneTimer)> {
+        let expiries = self.expiries.iter().map(|key| (*key, LaneTimer::Expire));
+        let end = self.end.map(|key| (key, LaneTimer::End));
+        expiries.chain(end).chain([(self.start, LaneTimer::Start)])
+    }
+
+    pub fn has_timer(&self, kind: LaneTimer, key: TimerKey) -> bool {
+        match kind {
+            LaneTimer::Start => self.start == key,
+            LaneTimer::End => self.end == Some(key),
+            LaneTimer::Expire => self.expiries.contains(&key),
+        }
+    }
+
+    /// Whether the disk may have as many snapshots as it takes. Counting them needs rows.
+    pub fn is_full(&self) -> bool {
+        self.snapshots >= limits::SNAPSHOTS_PER_DISK_MAX
+    }
+
+    /// The schedule fires: a snapshot is taken.
+    pub fn start(&mut self, step: &mut Step) -> super::Happened {
+        let started_at = step.now;
+        let Some(scheduled) = &self.policy.scheduled else { return super::Happened::BackupStarted };
+        let slot = self.slot_of(&scheduled.schedule, started_at);
+        let next_slot = next_firing(&scheduled.schedule, slot);
+        self.slot =
+            if next_slot > started_at { next_slot } else { next_firing(&scheduled.schedule, started_at) };
+        let zone = scheduled.schedule.time_zone;
+        let tag = choose_tag(&scheduled.retention, slot, zone, self.newest_slot);
+        self.start = step.timer(self.slot + self.lateness.after(self.slot), LaneTimer::Start);
+        let id = JobId(step.ids.take());
+        let (timer, seq, layer) = (step.timer, self.next_point, self.top);
+        let job = LaneJob { id, timer, seq, started_at, ended_at: None, slot, tag, layer };
+        // Those of the snapshot and of the layer above it.
+        step.ids.take();
+        step.ids.take();
+        self.end = Some(step.timer(started_at + limits::DISK_SNAPSHOT, LaneTimer::End));
+        self.top = job.top();
+        self.snapshots += 1;
+        self.next_point = PointSeq(seq.0 + 1);
+        self.last_start = Some(started_at);
+        self.first.get_or_insert(job);
+        let removal = self.removal(&job);
+        self.points.push_back(LanePoint { seq, removal, born: Some(job) });
+        self.removals.push(Reverse((removal, seq)));
+        self.jobs.push_back(job);
+        let kept = JobTrigger::Scheduled.kept_for();
+        while self.jobs.front().is_some_and(|job| job.started_at + kept < started_at) {
+            self.jobs.pop_front();
+        }
+        super::Happened::BackupStarted
+    }
+
+    /// As [`timers::slot_of`](crate::engine::protection::timers::slot_of).
+    fn slot_of(&self, schedule: &Schedule, started_at: SimTime) -> SimTime {
+        let explains = |slot: &SimTime| *slot + self.lateness.after(*slot) == started_at;
+        if self.start.0 == started_at && next_firing(schedule, self.slot) > started_at {
+            return self.slot;
+        }
+        last_firing(schedule, started_at).filter(explains).unwrap_or(started_at)
+    }
+
+    /// When the point of a backup goes, once a newer one is there.
+    fn removal(&self, job: &LaneJob) -> SimTime {
+        let rule =
+            self.policy.rule(job.tag).map_or(SimTime::MAX, |rule| expires_at(job.started_at, rule.duration));
+        rule + limits::DISK_CLEANUP_DELAY
+    }
+
+    /// The snapshot is committed as a recovery point.
+    pub fn finish(&mut self, step: &mut Step) -> super::Happened {
+        self.end = None;
+        let Some(job) = self.jobs.back_mut() else { return super::Happened::BackupStarted };
+        job.ended_at = Some(step.now);
+        let job = *job;
+        self.newest_slot = Some(job.slot);
+        if let Some(point) = self.points.back_mut() {
+            point.born = Some(job);
+        }
+        // The one that was the newest until now can expire from now on.
+        let before = self.points.iter().rev().nth(1).map(|point| point.removal);
+        if let Some(removal) = before {
+            self.expire_by(step, removal);
+        }
+        super::Happened::BackupCompleted(job)
+    }
+
+    /// Points that are due go, and the timer of the next ones is set.
+    pub fn expire(&mut self, step: &mut Step, due: SimTime) -> super::Happened {
+        self.expiries.retain(|key| *key != (due, step.timer));
+        let mut count = 0;
+        while let Some(Reverse((removal, seq))) = self.removals.peek().copied()
+            && removal <= step.now
+            && !self.is_held(seq)
+        {
+            self.removals.pop();
+            self.remove(seq);
+            count += 1;
+        }
+        let held = |Reverse((_, seq)): &&Reverse<(SimTime, PointSeq)>| !self.is_held(*seq);
+        let next = match self.removals.peek() {
+            Some(Reverse((removal, seq))) if !self.is_held(*seq) => Some(*removal),
+            _ => self.removals.iter().filter(held).map(|Reverse((removal, _))| *removal).min(),
+        };
+        if let Some(next) = next {
+            self.expire_by(step, next);
+        }
+        super::Happened::PointsExpired(count)
+    }
+
+    /// The newest complete point stays, and so does one whose backup is running.
+    fn is_held(&self, seq: PointSeq) -> bool {
+        let mut newest = self.points.iter().rev();
+        let mut held = newest.next();
+        if held.is_some_and(|point| point.born.is_some_and(|job| job.ended_at.is_none())) {
+            if held.is_some_and(|point| point.seq == seq) {
+                return true;
+            }
+            held = newest.next();
+        }
+        held.is_some_and(|point| point.seq == seq)
+    }
+
+    fn remove(&mut self, seq: PointSeq) {
+        let Ok(index) = self.points.binary_search_by_key(&seq, |point| point.seq) else { return };
+        let Some(point) = self.points.remove(index) else { return };
+        match point.born {
+            Some(_) => self.snapshots -= 1,
+            // Its snapshot may have been gone before.
+            None => self.removed[usize::from(self.has_first_gone())].push(seq),
+        }
+    }
+
+    /// Whether the point of the first backup in the lane was removed.
+    pub(super) fn has_first_gone(&self) -> bool {
+        let is_there =
+            |first: LaneJob| self.points.binary_search_by_key(&first.seq, |point| point.seq).is_ok();
+        self.first.is_some_and(|first| !is_there(first))
+    }
+
+    /// As [`timers::expire_by`](crate::engine::protection::timers::expire_by).
+    fn expire_by(&mut self, step: &mut Step, removal: SimTime) {
+        let now = step.now;
+        let later = self.expiries.iter().map(|(due, _)| *due).find(|due| *due > now);
+        if later.is_some_and(|due| due <= removal) {
+            return;
+        }
+        self.expiries.retain(|(due, _)| *due <= now);
+        let key = step.timer(removal.max(now), LaneTimer::Expire);
+        self.expiries.push(key);
+    }
+}
+
+/// A lane that runs shorter than this many backups is not worth its while.
+pub(super) const BACKUPS_MIN: i64 = 8;
+
+/// How much later than after its interval a backup may be over: lateness, a change of clocks, the backup itself.
+pub(super) const SLACK: SimSpan = SimSpan::from_hours(4);

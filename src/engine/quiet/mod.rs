@@ -1,0 +1,191 @@
+//! Runs of time in which nothing can go otherwise: how years pass in seconds.
+//!
+//! A disk that is backed up every four hours fires 6,600 timers a year, and each would be decided anew and change a dozen
+//! rows, most of which are gone again a week later. Where nothing but a command or another timer could change how its
+//! backups go, all of that is known beforehand. Such an instance is taken out of the tables into a [`Lane`]: the few
+//! numbers that its backups depend on. Its timers come due there, in the order and with the ids that they would have had;
+//! and when something comes that might concern it, or time stops, the lane is *settled*: rows that are still there are
+//! written, those that were born and went meanwhile never are.
+//!
+//! What comes of it is, row by row, what deciding each timer leads to: the suite runs worlds both ways and compares them.
+//!
+//! - [`entry`]: which instances may go into a lane, and when
+//! - [`lane`]: what the timers of a lane do
+//! - [`settle`]: how a lane becomes rows again
+
+pub mod entry;
+pub mod lane;
+pub mod settle;
+
+use crate::{
+    base::{Seed, SimTime},
+    engine::{
+        event::Event,
+        ids::{DiskId, IdAllocator, InstanceId, TimerId},
+        state::{State, TimerAction},
+    },
+};
+use lane::{Lane, LaneTimer};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap},
+};
+
+/// Told of each event that settling makes true.
+pub type Told<'t> = &'t mut dyn FnMut(&Event);
+
+/// What a timer of a lane did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    BackupStarted,
+    BackupCompleted(lane::LaneJob),
+    PointsExpired(u64),
+}
+
+/// The lanes of a run of time.
+///
+/// Invariant: the timers of an instance are either in the table or in its lane.
+#[derive(Debug)]
+pub struct QuietRun {
+    seed: Seed,
+    lanes: BTreeMap<InstanceId, Lane>,
+    of_disk: BTreeMap<DiskId, InstanceId>,
+    /// Timers of all lanes; some of them were taken back since.
+    due: BinaryHeap<Reverse<(SimTime, TimerId, InstanceId, LaneTimer)>>,
+    ids: IdAllocator,
+    now: SimTime,
+}
+
+impl QuietRun {
+    /// A run without lanes, from the moment at which `state` stands.
+    pub fn new(state: &State) -> QuietRun {
+        QuietRun {
+            seed: state.seed(),
+            lanes: BTreeMap::new(),
+            of_disk: BTreeMap::new(),
+            due: BinaryHeap::new(),
+            ids: IdAllocator::starting_at(state.world().next_id),
+            now: state.now(),
+        }
+    }
+
+    /// The next timer of a lane.
+    pub fn next_due(&mut self) -> Option<(SimTime, TimerId)> {
+        while let Some(Reverse((due, timer, instance, kind))) = self.due.peek().copied() {
+            if self.lanes.get(&instance).is_some_and(|lane| lane.has_timer(kind, (due, timer))) {
+                return Some((due, timer));
+            }
+            self.due.pop();
+        }
+        None
+    }
+
+    /// Lets the timer come due that [`QuietRun::next_due`] answered. Where its lane has come to its end nothing happens,
+    /// and the timer is in the table again.
+    pub fn fire(&mut self, state: &mut State, told: Told) -> Option<(InstanceId, Happened)> {
+        let Reverse((due, timer, instance, kind)) = self.due.pop()?;
+        self.now = self.now.max(due);
+        let lane = self.lanes.get_mut(&instance)?;
+        if kind == LaneTimer::Start && lane.is_full() {
+            self.settle(state, instance, told);
+            return None;
+        }
+        let mut step = lane::Step { now: self.now, timer, ids: &mut self.ids, set: Vec::new() };
+        let happened = match kind {
+            LaneTimer::Start => lane.start(&mut step),
+            LaneTimer::End => lane.finish(&mut step),
+            LaneTimer::Expire => lane.expire(&mut step, due),
+        };
+        self.due
+            .extend(step.set.into_iter().map(|((due, timer), kind)| Reverse((due, timer, instance, kind))));
+        Some((instance, happened))
+    }
+
+    /// Takes the instance of a timer that is due into a lane, if nothing speaks against it. `until` is how far time is to
+    /// run: a lane for less than a few backups is not worth its while.
+    pub fn enter(&mut self, state: &mut State, due: SimTime, action: &TimerAction, until: SimTime) -> bool {
+        let TimerAction::ScheduledBackup(instance) = action else { return false };
+        let now = self.now.max(due);
+        let Some(lane) = entry::enter(state, self.seed, *instance, now, until) else { return false };
+        if self.of_disk.contains_key(&lane.disk()) {
+            return false;
+        }
+        for (key, kind) in lane.timers() {
+            state.timers.remove(&key);
+            self.due.push(Reverse((key.0, key.1, *instance, kind)));
+        }
+        self.of_disk.insert(lane.disk(), *instance);
+        self.lanes.insert(*instance, lane);
+        true
+    }
+
+    /// Settles what an action of the table might see or change, before it is decided.
+    pub fn make_way(&mut self, state: &mut State, action: &TimerAction, told: Told) {
+        match action {
+            // They look at their own instance and at its datasource.
+            TimerAction::ScheduledBackup(instance) | TimerAction::ExpirePoints(instance) => {
+                self.settle_disk_of(state, Some(*instance), told);
+            }
+            TimerAction::FinishBackup(job) => {
+                let instance = state.jobs.get(job).map(|job| job.instance);
+                self.settle_disk_of(state, instance, told);
+            }
+            TimerAction::WorkDisk(disk) => {
+                if let Some(instance) = self.of_disk.get(disk) {
+                    self.settle(state, *instance, told);
+                }
+            }
+            // Only blobs.
+            TimerAction::TendStorage => {}
+            TimerAction::FinishDeployment(_)
+            | TimerAction::RoleEffective(_)
+            | TimerAction::RemoveRole(_)
+            | TimerAction::FinishConfiguring(_)
+            | TimerAction::FinishRestore(_)
+            | TimerAction::FinishBlobRestore(_)
+            | TimerAction::PurgeInstances(_) => self.settle_all(state, told),
+        }
+        self.keep_count(state);
+    }
+
+    /// Takes note of what was decided and applied beside the lanes.
+    pub fn resume(&mut self, state: &State) {
+        self.ids = IdAllocator::starting_at(state.world().next_id);
+        self.now = self.now.max(state.now());
+    }
+
+    /// Makes rows of all lanes.
+    pub fn settle_all(&mut self, state: &mut State, told: Told) {
+        while let Some((instance, _)) = self.lanes.first_key_value() {
+            self.settle(state, *instance, told);
+        }
+        self.keep_count(state);
+    }
+
+    fn settle_disk_of(&mut self, state: &mut State, instance: Option<InstanceId>, told: Told) {
+        let row = instance.and_then(|instance| state.instances.get(&instance));
+        let disk = row.and_then(|row| state.find_disk(&row.datasource).ok()).map(|disk| disk.id);
+        if let Some(instance) = disk.and_then(|disk| self.of_disk.get(&disk)) {
+            self.settle(state, *instance, told);
+        }
+    }
+
+    fn settle(&mut self, state: &mut State, instance: InstanceId, told: Told) {
+        let Some(lane) = self.lanes.remove(&instance) else { return };
+        self.of_disk.remove(&lane.disk());
+        settle::settle(lane, state, told);
+        self.keep_count(state);
+    }
+
+    /// What the lanes used up of ids and of time is used up for everybody.
+    fn keep_count(&self, state: &mut State) {
+        let world = state.world();
+        if (world.next_id, world.now) != (self.ids.next(), self.now) {
+            let (next_id, now) = (self.ids.next(), self.now);
+            state.world.update(&(), |world| {
+                world.next_id = world.next_id.max(next_id);
+                world.now = world.now.max(now);
+            });
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! How a lane becomes rows again: as if each of its backups that left something had been decided by itself.
+//!
+//! The rows are made by the functions that a backup makes them by, at the moment and with the ids that it had.
+
+use crate::engine::{
+    apply::apply_event,
+    compute::ManagedDisk,
+    decide::Context,
+    event::Event,
+    ids::{IdAllocator, LayerId, PointSeq},
+    job::{JobStatus, memory},
+    protection::{BackupInstance, backup::Start, disk, point},
+    quiet::{
+        Told,
+        lane::{Lane, LaneJob, LaneTimer},
+    },
+    rbac::PrincipalId,
+    resources::ResourceGroup,
+    state::{State, TimerAction},
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Writes the rows of a lane.
+pub(super) fn settle(mut lane: Lane, state: &mut State, told: Told) {
+    let Some(instance) = state.instances.get(&lane.instance).cloned() else { return };
+    let mut settling = Settling { state, told, instance };
+    if let Some(last) = lane.last_start {
+        let forgotten: Vec<Event> = memory::forget_old(settling.state, lane.instance, last).collect();
+        settling.make(forgotten);
+    }
+    let [before, after] = std::mem::take(&mut lane.removed);
+    settling.remove(&before);
+    settling.write_backups(&lane);
+    settling.remove(&after);
+    settling.set_timers(&lane);
+}
+
+struct Settling<'s, 't> {
+    state: &'s mut State,
+    told: Told<'t>,
+    instance: BackupInstance,
+}
+
+impl Settling<'_, '_> {
+    fn make(&mut self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            apply_event(self.state, &event);
+            (self.told)(&event);
+        }
+    }
+
+    /// Points that had rows.
+    fn remove(&mut self, points: &[PointSeq]) {
+        for seq in points {
+            let Some(row) = self.state.points.get(&(self.instance.id, *seq)) else { continue };
+            let events = point::remove(self.state, &self.instance, &[row]);
+            self.make(events);
+        }
+    }
+
+    /// Backups whose job is remembered, or whose point is there, in the order in which they were.
+    fn write_backups(&mut self, lane: &Lane) {
+        let born: VecDeque<LaneJob> = lane.points.iter().filter_map(|point| point.born).collect();
+        // The first snapshot took over what was on the disk: without it the first that is there did.
+        if let Some(first) = lane.first.filter(|first| born.front().is_none_or(|born| born.id != first.id)) {
+            let taker = born.front().map_or(lane.top, |born| born.layer);
+            self.pass_layer(&first, taker);
+        }
+        let tops: BTreeMap<PointSeq, LayerId> = {
+            let above = born.iter().skip(1).map(|next| next.layer).chain([lane.top]);
+            born.iter().map(|job| job.seq).zip(above).collect()
+        };
+        let remembered = lane.jobs.front().map_or(lane.next_point, |job| job.seq);
+        let mut jobs: BTreeMap<PointSeq, LaneJob> = born.iter().map(|job| (job.seq, *job)).collect();
+        jobs.extend(lane.jobs.iter().map(|job| (job.seq, *job)));
+        for job in jobs.values() {
+            self.write_backup(job, job.seq >= remembered, tops.get(&job.seq).copied());
+        }
+    }
+
+    /// A snapshot that came and went.
+    fn pass_layer(&mut self, job: &LaneJob, taker: LayerId) {
+        let events = self.backup_events(job, Some(taker));
+        let created = events.into_iter().find(|event| matches!(event, Event::SnapshotCreated { .. }));
+        self.make(created.into_iter().chain([Event::SnapshotDeleted(job.snapshot())]));
+    }
+
+    /// `top` is the layer that comes above its snapshot, if the point is there.
+    fn write_backup(&mut self, job: &LaneJob, is_remembered: bool, top: Option<LayerId>) {
+        let mut events = self.backup_events(job, top);
+        events.retain(|event| match event {
+            Event::JobStarted(_) => is_remembered,
+            Event::TimerSet { .. } => job.ended_at.is_none(),
+            _ => true,
+        });
+        let point = (self.instance.id, job.seq);
+        if let Some(at) = job.ended_at {
+            let completed = Event::RecoveryPointCompleted { instance: point.0, point: point.1 };
+            events.extend(top.map(|_| completed));
+            let ended = Event::JobEnded { job: job.id, status: JobStatus::Completed, at, error: None };
+            events.extend(is_remembered.then_some(ended));
+        }
+        self.make(events);
+    }
+
+    /// What the backup did when it started; without its snapshot and its point where `top` is none.
+    fn backup_events(&self, job: &LaneJob, top: Option<LayerId>) -> Vec<Event> {
+        let correlation = self.state.seed().guid("timer", job.timer.0);
+        let mut context = Context::new(self.state, PrincipalId::SYSTEM, job.started_at, correlation);
+        context.ids = IdAllocator::starting_at(job.id.0);
+        let instance = BackupInstance { next_point: job.seq, ..self.instance.clone() };
+        let Some((disk, group)) = self.disk_and_group(&context) else { return Vec::new() };
+        let start = Start { slot: Some(job.slot), tag: job.tag };
+        let Some(layer) = top else {
+            return vec![Event::JobStarted(disk::start_snapshot_job(&mut context, &instance, start, disk))];
+        };
+        let mut events = disk::take_snapshot(&mut context, &instance, start, disk, group);
+        for event in &mut events {
+            if let Event::SnapshotCreated { top, .. } = event {
+                *top = layer;
+            }
+        }
+        events
+    }
+
+    fn disk_and_group<'a>(&self, context: &Context<'a>) -> Option<(&'a ManagedDisk, &'a ResourceGroup)> {
+        let group = self.instance.parameters.snapshot_group()?;
+        let disk = disk::find_disk(context, &self.instance.datasource).ok()?;
+        Some((disk, disk::find_snapshot_group(context, group).ok()?))
+    }
+
+    fn set_timers(&mut self, lane: &Lane) {
+        let id = lane.instance;
+        let timers = lane.timers().filter_map(|((due, timer), kind)| {
+            let action = match kind {
+                LaneTimer::Start => TimerAction::ScheduledBackup(id),
+                LaneTimer::Expire => TimerAction::ExpirePoints(id),
+                // Written with its backup.
+                LaneTimer::End => return None,
+            };
+            Some(Event::TimerSet { due, timer, action })
+        });
+        let timers: Vec<Event> = timers.collect();
+        self.make(timers);
+    }
+}
