@@ -86,6 +86,11 @@ impl Mailbox {
         // The loop ends only with the worker.
         let _ = self.0.unbounded_send(work);
     }
+
+    /// Whether work waits for the loop.
+    pub fn is_waiting(&self) -> bool {
+        !self.0.is_empty()
+    }
 }
 
 /// Whom a command is answered to.

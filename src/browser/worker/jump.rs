@@ -10,9 +10,16 @@ use crate::{
         jump::{News, Taken},
     },
 };
+use gloo_timers::future::TimeoutFuture;
 
-/// One slice of simulated time may take this long before messages are looked at again. Units: milliseconds.
+/// What is due may take this long before messages are looked at again. Units: milliseconds.
 const SLICE_MILLIS: f64 = 12.0;
+/// A jump lets messages come in this often. Units: milliseconds.
+const BREATH_MILLIS: f64 = 32.0;
+/// They wait this long, so that a page that asks again and again does not make a commit of every breath.
+const PATIENCE_MILLIS: f64 = 60.0;
+/// What a jump has come to is stored at least this often. Units: milliseconds.
+const STRETCH_MILLIS: f64 = 500.0;
 /// The clock's reading is stored at least this often while it runs. Units: milliseconds.
 const KEEP_TIME_MILLIS: f64 = 5_000.0;
 
@@ -44,14 +51,22 @@ impl Host {
         }
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
-        self.run_until_now(keep, || js_sys::Date::now() - real > SLICE_MILLIS).await;
+        self.run_until_now(keep, async || js_sys::Date::now() - real > SLICE_MILLIS).await;
     }
 
     async fn run_jump(&mut self) {
         let started = js_sys::Date::now();
         let (Some(running), Ok(world)) = (&self.jump, &mut self.world) else { return };
         let until = running.state().until;
-        let spent = || js_sys::Date::now() - started > SLICE_MILLIS;
+        let (mailbox, mut breath) = (&self.mailbox, started);
+        let spent = async || {
+            if js_sys::Date::now() - breath > BREATH_MILLIS {
+                TimeoutFuture::new(0).await;
+                breath = js_sys::Date::now();
+            }
+            let passed = js_sys::Date::now() - started;
+            passed > STRETCH_MILLIS || passed > PATIENCE_MILLIS && mailbox.is_waiting()
+        };
         let advanced = world.advance(until, running.stops(), spent).await;
         let reached = world.state().now();
         self.kept_at = started;
@@ -61,11 +76,11 @@ impl Host {
     /// Whatever is due comes first: a command sees the world as it is by now. Where it cannot be stored the clock
     /// stands, and now is the last moment that is.
     pub(super) async fn catch_up(&mut self) {
-        self.run_until_now(false, || false).await;
+        self.run_until_now(false, async || false).await;
     }
 
     /// Fires what the clock has come to, or only keeps its reading.
-    async fn run_until_now(&mut self, keep: bool, spent: impl FnMut() -> bool) {
+    async fn run_until_now(&mut self, keep: bool, spent: impl AsyncFnMut() -> bool) {
         let now = self.now();
         let Ok(world) = &mut self.world else { return };
         // While the clock stands nothing is tried again until a person asks for it.

@@ -1,0 +1,73 @@
+//! The clock of the worker over an estate: stretches of time, each with its commit.
+
+use std::rc::Rc;
+use vault_lab::{
+    base::SimSpan,
+    engine::{State, monitor::StopConditions},
+    runtime::{Ledger, SliceEnd, World},
+    store::Storage,
+};
+
+/// What a worker commits at least every so often. Units: milliseconds.
+const STRETCH_MILLIS: f64 = 500.0;
+
+/// A stored world whose time passes as in a jump.
+pub struct Clock<S: Storage> {
+    world: World<S>,
+    /// Units: milliseconds of real time.
+    real: fn() -> f64,
+}
+
+/// What a stretch of years took.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    pub seconds: f64,
+    /// Timers that came due.
+    pub fired: u64,
+    pub backups: u64,
+}
+
+impl<S: Storage> Clock<S> {
+    pub async fn new(storage: S, state: State, real: fn() -> f64) -> Clock<S> {
+        let ledger = Ledger::open(Rc::new(storage)).await.expect("the storage opens");
+        let world = World::found(Rc::new(ledger), state).await.expect("there is room");
+        Clock { world, real }
+    }
+
+    pub fn state(&self) -> &State {
+        self.world.state()
+    }
+
+    pub async fn pass(&mut self, span: SimSpan) -> Run {
+        let until = self.world.state().now() + span;
+        let (real, started, mut fired, mut backups) = (self.real, (self.real)(), 0, 0);
+        loop {
+            let stretch = real();
+            let spent = async || real() - stretch > STRETCH_MILLIS;
+            let advanced = self.world.advance(until, &StopConditions::new(), spent).await;
+            fired += advanced.fired;
+            backups += advanced.tally.jobs;
+            assert_eq!(advanced.tally.failed, 0, "nothing is in the way of these backups");
+            match advanced.end {
+                SliceEnd::Spent => {}
+                SliceEnd::Reached => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        Run { seconds: (real() - started) / 1e3, fired, backups }
+    }
+}
+
+/// Seconds that a bare heap takes to let as many timers come due, of which so many are set at a time.
+pub fn bare_heap(timers: u64, at_a_time: usize, real: fn() -> f64) -> f64 {
+    use std::{cmp::Reverse, collections::BinaryHeap};
+    let started = real();
+    let mut heap: BinaryHeap<Reverse<(u64, u64)>> =
+        (0..at_a_time as u64).map(|id| Reverse((id, id))).collect();
+    for number in 0..timers {
+        let Some(Reverse((due, id))) = heap.pop() else { break };
+        heap.push(Reverse((due + 1 + number.wrapping_mul(0x9e37_79b9) % 4_096, id)));
+    }
+    std::hint::black_box(heap);
+    (real() - started) / 1e3
+}
