@@ -44,6 +44,9 @@
 //! topics changed, and open queries ask again. When simulated time reaches the timer it takes the same path as
 //! `FireTimer`, and the recovery point is complete.
 //!
+//! Where nothing could go otherwise, as with the backups of most disks for years, timers do not take that path one by one:
+//! [`engine::quiet`] runs them in lanes and writes the rows that are left.
+//!
 //! # The house
 //!
 //! Each module may use those before it, and nothing else; `tests/tidy.rs` reads the sources and holds them to it.

@@ -16,6 +16,7 @@ import { measureOpening } from "./open_points.mjs";
 import { measureRoute } from "./route.mjs";
 import { measureRates, measureReupload, measureUploadMemory } from "./transfers.mjs";
 import { measureWasmSize } from "./wasm_size.mjs";
+import { measureYears, yearFigures } from "./years.mjs";
 
 // Each measures the served build at an address and reports what it names.
 const measurements = [
@@ -33,6 +34,7 @@ const measurements = [
   { names: apiFigures, measure: measureApi },
   { names: ["arm_list_1000_ms"], measure: measureInstances },
   { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
+  { names: yearFigures, measure: measureYears },
 ];
 
 const wanted = process.argv.slice(2);

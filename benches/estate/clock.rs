@@ -34,10 +34,6 @@ impl<S: Storage> Clock<S> {
         Clock { world, real }
     }
 
-    pub fn state(&self) -> &State {
-        self.world.state()
-    }
-
     pub async fn pass(&mut self, span: SimSpan) -> Run {
         let until = self.world.state().now() + span;
         let (real, started, mut fired, mut backups) = (self.real, (self.real)(), 0, 0);

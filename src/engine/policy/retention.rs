@@ -132,6 +132,24 @@ pub fn period_start(tag: RetentionTag, date: NaiveDate) -> NaiveDate {
     start.unwrap_or(date)
 }
 
+/// The first moment after `at` that lies in another year, month, week or day than `at`, if a rule depends on those.
+pub fn periods_end(rules: &[RetentionRule], at: SimTime, zone: TimeZone) -> SimTime {
+    let date = local_date(at, zone);
+    let ends = ranked(rules).filter_map(|(tag, _)| next_period(tag, date));
+    ends.min().map_or(SimTime::MAX, |date| day_start(date, zone))
+}
+
+/// The first day of the year, month, week or day after the one that `date` lies in.
+fn next_period(tag: RetentionTag, date: NaiveDate) -> Option<NaiveDate> {
+    let start = period_start(tag, date);
+    match tag {
+        RetentionTag::Default | RetentionTag::Daily => start.checked_add_days(Days::new(1)),
+        RetentionTag::Weekly => start.checked_add_days(Days::new(7)),
+        RetentionTag::Monthly => start.checked_add_months(Months::new(1)),
+        RetentionTag::Yearly => start.checked_add_months(Months::new(12)),
+    }
+}
+
 /// When a recovery point created at `created` expires.
 ///
 /// Calendar arithmetic in UTC: a month after 31 January is the last day of February, at the same time.

@@ -107,6 +107,7 @@ fn lane(
         lateness: Lateness::of(seed, instance.id, policy),
         next_point: instance.next_point,
         newest_slot,
+        same_periods_until: SimTime::MIN,
         slot: timers::slot_of(&context, instance.id, policy, start.0),
         removals: points.iter().map(|point| Reverse((point.removal, point.seq))).collect(),
         points,

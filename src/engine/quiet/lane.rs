@@ -15,10 +15,11 @@ use crate::{
         limits,
         policy::{
             BackupPolicy, RetentionTag, Schedule,
-            retention::{choose_tag, expires_at},
+            retention::{choose_tag, expires_at, periods_end},
             schedule::{last_firing, next_firing},
         },
         protection::timers::Lateness,
+        quiet::{DueTimers, Happened, LaneNumber},
         state::TimerKey,
     },
 };
@@ -82,6 +83,8 @@ pub struct Lane {
     pub(super) next_point: PointSeq,
     /// Of the newest point that the schedule made.
     pub(super) newest_slot: Option<SimTime>,
+    /// Slots before this are in all periods that the newest one is in: no rule but the default one keeps them.
+    pub(super) same_periods_until: SimTime,
     /// The slot that the next backup is for.
     pub(super) slot: SimTime,
     /// Oldest first.
@@ -110,20 +113,25 @@ pub struct Lane {
 pub struct Step<'s> {
     pub now: SimTime,
     pub timer: TimerId,
+    /// Of the lane.
+    pub number: LaneNumber,
     pub ids: &'s mut IdAllocator,
-    /// Timers that it sets.
-    pub set: Vec<(TimerKey, LaneTimer)>,
+    pub due: &'s mut DueTimers,
 }
 
 impl Step<'_> {
     fn timer(&mut self, due: SimTime, kind: LaneTimer) -> TimerKey {
         let key = (due, TimerId(self.ids.take()));
-        self.set.push((key, kind));
+        self.due.push(Reverse((key.0, key.1, self.number, kind)));
         key
     }
 }
 
 impl Lane {
+    pub fn instance(&self) -> InstanceId {
+        self.instance
+    }
+
     pub fn disk(&self) -> DiskId {
         self.disk
     }
@@ -148,15 +156,18 @@ impl Lane {
     }
 
     /// The schedule fires: a snapshot is taken.
-    pub fn start(&mut self, step: &mut Step) -> super::Happened {
+    pub fn start(&mut self, step: &mut Step) -> Happened {
         let started_at = step.now;
-        let Some(scheduled) = &self.policy.scheduled else { return super::Happened::BackupStarted };
-        let slot = self.slot_of(&scheduled.schedule, started_at);
-        let next_slot = next_firing(&scheduled.schedule, slot);
-        self.slot =
-            if next_slot > started_at { next_slot } else { next_firing(&scheduled.schedule, started_at) };
-        let zone = scheduled.schedule.time_zone;
-        let tag = choose_tag(&scheduled.retention, slot, zone, self.newest_slot);
+        let Some(scheduled) = &self.policy.scheduled else { return Happened::BackupStarted };
+        let (slot, next_slot) = self.slots(&scheduled.schedule, started_at);
+        let tag = if slot < self.same_periods_until {
+            RetentionTag::Default
+        } else {
+            let (rules, zone) = (&scheduled.retention, scheduled.schedule.time_zone);
+            self.same_periods_until = periods_end(rules, slot, zone);
+            choose_tag(rules, slot, zone, self.newest_slot)
+        };
+        self.slot = next_slot;
         self.start = step.timer(self.slot + self.lateness.after(self.slot), LaneTimer::Start);
         let id = JobId(step.ids.take());
         let (timer, seq, layer) = (step.timer, self.next_point, self.top);
@@ -178,16 +189,20 @@ impl Lane {
         while self.jobs.front().is_some_and(|job| job.started_at + kept < started_at) {
             self.jobs.pop_front();
         }
-        super::Happened::BackupStarted
+        Happened::BackupStarted
     }
 
-    /// As [`timers::slot_of`](crate::engine::protection::timers::slot_of).
-    fn slot_of(&self, schedule: &Schedule, started_at: SimTime) -> SimTime {
-        let explains = |slot: &SimTime| *slot + self.lateness.after(*slot) == started_at;
-        if self.start.0 == started_at && next_firing(schedule, self.slot) > started_at {
-            return self.slot;
+    /// The slot that a backup is for which starts now, as [`timers::slot_of`] tells, and the next one.
+    ///
+    /// [`timers::slot_of`]: crate::engine::protection::timers::slot_of
+    fn slots(&self, schedule: &Schedule, started_at: SimTime) -> (SimTime, SimTime) {
+        let next = next_firing(schedule, self.slot);
+        if self.start.0 == started_at && next > started_at {
+            return (self.slot, next);
         }
-        last_firing(schedule, started_at).filter(explains).unwrap_or(started_at)
+        let explains = |slot: &SimTime| *slot + self.lateness.after(*slot) == started_at;
+        let slot = last_firing(schedule, started_at).filter(explains).unwrap_or(started_at);
+        (slot, next_firing(schedule, started_at))
     }
 
     /// When the point of a backup goes, once a newer one is there.
@@ -198,9 +213,9 @@ impl Lane {
     }
 
     /// The snapshot is committed as a recovery point.
-    pub fn finish(&mut self, step: &mut Step) -> super::Happened {
+    pub fn finish(&mut self, step: &mut Step) -> Happened {
         self.end = None;
-        let Some(job) = self.jobs.back_mut() else { return super::Happened::BackupStarted };
+        let Some(job) = self.jobs.back_mut() else { return Happened::BackupStarted };
         job.ended_at = Some(step.now);
         let job = *job;
         self.newest_slot = Some(job.slot);
@@ -212,11 +227,11 @@ impl Lane {
         if let Some(removal) = before {
             self.expire_by(step, removal);
         }
-        super::Happened::BackupCompleted(job)
+        Happened::BackupCompleted(job)
     }
 
     /// Points that are due go, and the timer of the next ones is set.
-    pub fn expire(&mut self, step: &mut Step, due: SimTime) -> super::Happened {
+    pub fn expire(&mut self, step: &mut Step, due: SimTime) -> Happened {
         self.expiries.retain(|key| *key != (due, step.timer));
         let mut count = 0;
         while let Some(Reverse((removal, seq))) = self.removals.peek().copied()
@@ -235,7 +250,7 @@ impl Lane {
         if let Some(next) = next {
             self.expire_by(step, next);
         }
-        super::Happened::PointsExpired(count)
+        Happened::PointsExpired(count)
     }
 
     /// The newest complete point stays, and so does one whose backup is running.

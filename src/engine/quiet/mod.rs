@@ -25,7 +25,7 @@ use crate::{
         state::{State, TimerAction},
     },
 };
-use lane::{Lane, LaneTimer};
+use lane::{Lane, LaneTimer, Step};
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
@@ -33,6 +33,12 @@ use std::{
 
 /// Told of each event that settling makes true.
 pub type Told<'t> = &'t mut dyn FnMut(&Event);
+
+/// Place of a lane among those of a run.
+type LaneNumber = usize;
+
+/// Timers of lanes, the next one on top.
+type DueTimers = BinaryHeap<Reverse<(SimTime, TimerId, LaneNumber, LaneTimer)>>;
 
 /// What a timer of a lane did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +54,11 @@ pub enum Happened {
 #[derive(Debug)]
 pub struct QuietRun {
     seed: Seed,
-    lanes: BTreeMap<InstanceId, Lane>,
-    of_disk: BTreeMap<DiskId, InstanceId>,
+    /// In the order in which they were entered. Those that were settled are none.
+    lanes: Vec<Option<Lane>>,
+    of_disk: BTreeMap<DiskId, LaneNumber>,
     /// Timers of all lanes; some of them were taken back since.
-    due: BinaryHeap<Reverse<(SimTime, TimerId, InstanceId, LaneTimer)>>,
+    due: DueTimers,
     ids: IdAllocator,
     now: SimTime,
 }
@@ -61,7 +68,7 @@ impl QuietRun {
     pub fn new(state: &State) -> QuietRun {
         QuietRun {
             seed: state.seed(),
-            lanes: BTreeMap::new(),
+            lanes: Vec::new(),
             of_disk: BTreeMap::new(),
             due: BinaryHeap::new(),
             ids: IdAllocator::starting_at(state.world().next_id),
@@ -71,8 +78,8 @@ impl QuietRun {
 
     /// The next timer of a lane.
     pub fn next_due(&mut self) -> Option<(SimTime, TimerId)> {
-        while let Some(Reverse((due, timer, instance, kind))) = self.due.peek().copied() {
-            if self.lanes.get(&instance).is_some_and(|lane| lane.has_timer(kind, (due, timer))) {
+        while let Some(Reverse((due, timer, number, kind))) = self.due.peek().copied() {
+            if self.lanes[number].as_ref().is_some_and(|lane| lane.has_timer(kind, (due, timer))) {
                 return Some((due, timer));
             }
             self.due.pop();
@@ -83,22 +90,20 @@ impl QuietRun {
     /// Lets the timer come due that [`QuietRun::next_due`] answered. Where its lane has come to its end nothing happens,
     /// and the timer is in the table again.
     pub fn fire(&mut self, state: &mut State, told: Told) -> Option<(InstanceId, Happened)> {
-        let Reverse((due, timer, instance, kind)) = self.due.pop()?;
+        let Reverse((due, timer, number, kind)) = self.due.pop()?;
         self.now = self.now.max(due);
-        let lane = self.lanes.get_mut(&instance)?;
+        let lane = self.lanes[number].as_mut()?;
         if kind == LaneTimer::Start && lane.is_full() {
-            self.settle(state, instance, told);
+            self.settle(state, number, told);
             return None;
         }
-        let mut step = lane::Step { now: self.now, timer, ids: &mut self.ids, set: Vec::new() };
+        let step = &mut Step { now: self.now, timer, number, ids: &mut self.ids, due: &mut self.due };
         let happened = match kind {
-            LaneTimer::Start => lane.start(&mut step),
-            LaneTimer::End => lane.finish(&mut step),
-            LaneTimer::Expire => lane.expire(&mut step, due),
+            LaneTimer::Start => lane.start(step),
+            LaneTimer::End => lane.finish(step),
+            LaneTimer::Expire => lane.expire(step, due),
         };
-        self.due
-            .extend(step.set.into_iter().map(|((due, timer), kind)| Reverse((due, timer, instance, kind))));
-        Some((instance, happened))
+        Some((lane.instance(), happened))
     }
 
     /// Takes the instance of a timer that is due into a lane, if nothing speaks against it. `until` is how far time is to
@@ -110,12 +115,13 @@ impl QuietRun {
         if self.of_disk.contains_key(&lane.disk()) {
             return false;
         }
+        let number = self.lanes.len();
         for (key, kind) in lane.timers() {
             state.timers.remove(&key);
-            self.due.push(Reverse((key.0, key.1, *instance, kind)));
+            self.due.push(Reverse((key.0, key.1, number, kind)));
         }
-        self.of_disk.insert(lane.disk(), *instance);
-        self.lanes.insert(*instance, lane);
+        self.of_disk.insert(lane.disk(), number);
+        self.lanes.push(Some(lane));
         true
     }
 
@@ -131,8 +137,8 @@ impl QuietRun {
                 self.settle_disk_of(state, instance, told);
             }
             TimerAction::WorkDisk(disk) => {
-                if let Some(instance) = self.of_disk.get(disk) {
-                    self.settle(state, *instance, told);
+                if let Some(number) = self.of_disk.get(disk) {
+                    self.settle(state, *number, told);
                 }
             }
             // Only blobs.
@@ -156,22 +162,24 @@ impl QuietRun {
 
     /// Makes rows of all lanes.
     pub fn settle_all(&mut self, state: &mut State, told: Told) {
-        while let Some((instance, _)) = self.lanes.first_key_value() {
-            self.settle(state, *instance, told);
+        for number in 0..self.lanes.len() {
+            self.settle(state, number, told);
         }
+        self.lanes.clear();
+        self.due.clear();
         self.keep_count(state);
     }
 
     fn settle_disk_of(&mut self, state: &mut State, instance: Option<InstanceId>, told: Told) {
         let row = instance.and_then(|instance| state.instances.get(&instance));
         let disk = row.and_then(|row| state.find_disk(&row.datasource).ok()).map(|disk| disk.id);
-        if let Some(instance) = disk.and_then(|disk| self.of_disk.get(&disk)) {
-            self.settle(state, *instance, told);
+        if let Some(number) = disk.and_then(|disk| self.of_disk.get(&disk)) {
+            self.settle(state, *number, told);
         }
     }
 
-    fn settle(&mut self, state: &mut State, instance: InstanceId, told: Told) {
-        let Some(lane) = self.lanes.remove(&instance) else { return };
+    fn settle(&mut self, state: &mut State, number: LaneNumber, told: Told) {
+        let Some(lane) = self.lanes[number].take() else { return };
         self.of_disk.remove(&lane.disk());
         settle::settle(lane, state, told);
         self.keep_count(state);
