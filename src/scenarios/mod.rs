@@ -1,10 +1,14 @@
 //! Prepared worlds: each is made by giving the engine commands and letting simulated time pass, so nothing in
 //! one could not have come about by hand.
 
+mod broken_estate;
 mod builder;
+mod estate;
 mod first_backup;
 mod protected_blobs;
 mod protected_disk;
+mod ransomware_morning;
+mod running_estate;
 mod sample_files;
 
 use crate::engine::State;
@@ -24,6 +28,21 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "First backup",
         story: "A data lake with files, a second one to restore to, and a vault that already protects a third, a disk and blobs.",
         build: first_backup::build,
+    },
+    Scenario {
+        name: "Running estate",
+        story: "A month of two data lakes, blobs and four disks that are backed up, with a night of failures in it.",
+        build: running_estate::build,
+    },
+    Scenario {
+        name: "Broken estate",
+        story: "Two vaults and eight things that somebody set up wrong. Find them, and mend them.",
+        build: broken_estate::build,
+    },
+    Scenario {
+        name: "Ransomware morning",
+        story: "Last night every file and every disk in reach was encrypted. What was backed up is as it was.",
+        build: ransomware_morning::build,
     },
     Scenario {
         name: "Empty subscription",
