@@ -12,7 +12,7 @@ use crate::{
     },
     rpc::{Failure, Happening, Receipt, Trouble},
     runtime::{Ledger, Shelf, journal},
-    store::{self, Durability, PackCatalog, Storage, StorageError, world},
+    store::{self, Durability, PackCatalog, Savepoints, Storage, StorageError, savepoints::Opening, world},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use uuid::Uuid;
@@ -25,6 +25,9 @@ pub struct World<S> {
     revision: u64,
     /// Counts requests since opening, to number correlation ids.
     pub(in crate::runtime) requests: u64,
+    pub(in crate::runtime) savepoints: Savepoints,
+    /// A savepoint that the next commit takes.
+    pub(in crate::runtime) opening: Option<Opening>,
 }
 
 /// What a batch of requests led to.
@@ -78,8 +81,9 @@ impl<S: Storage + 'static> World<S> {
     pub async fn open(ledger: Rc<Ledger<S>>) -> Result<Option<World<S>>, StorageError> {
         let catalog = PackCatalog::load(ledger.storage().as_ref()).await?;
         let Some(state) = world::open(ledger.storage().as_ref()).await? else { return Ok(None) };
+        let savepoints = Savepoints::open(ledger.storage().as_ref()).await?;
         let shelf = Shelf::new(ledger, Rc::new(RefCell::new(catalog)));
-        Ok(Some(World { state, shelf, revision: 0, requests: 0 }))
+        Ok(Some(World { state, shelf, revision: 0, requests: 0, savepoints, opening: None }))
     }
 
     /// Stores a world that was made in memory, in the place of whatever was there.
@@ -90,7 +94,8 @@ impl<S: Storage + 'static> World<S> {
         ledger.storage().clear().await?;
         ledger.resume().await;
         let shelf = Shelf::new(ledger, Rc::default());
-        let mut world = World { state, shelf, revision: 0, requests: 0 };
+        let savepoints = Savepoints::default();
+        let mut world = World { state, shelf, revision: 0, requests: 0, savepoints, opening: None };
         world.commit(Durability::Strict).await?;
         Ok(world)
     }
@@ -229,6 +234,7 @@ impl<S: Storage + 'static> World<S> {
     pub async fn reopen(&mut self) -> Result<(), StorageError> {
         self.shelf.reload().await?;
         let state = world::open(self.shelf.ledger.storage().as_ref()).await?;
+        self.savepoints = Savepoints::open(self.shelf.ledger.storage().as_ref()).await?;
         self.state = state.ok_or_else(|| StorageError::Failed("the world is gone from storage".into()))?;
         Ok(())
     }
@@ -238,7 +244,7 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// Those of storage; the world was opened again then.
     pub async fn collect_garbage(&mut self) -> Result<bool, StorageError> {
-        let live: Vec<_> = world::live_chunks(&self.state).collect();
+        let live: Vec<_> = world::live_chunks(&self.state).chain(self.savepoints.chunks()).collect();
         let planned = store::gc::Sweep::plan(
             &mut self.shelf.catalog.borrow_mut(),
             live,
@@ -262,7 +268,7 @@ impl<S: Storage + 'static> World<S> {
             })
             .await;
         match committed {
-            Ok(()) => Ok(change.complete(&mut self.shelf.catalog.borrow_mut()).is_finished),
+            Ok(_) => Ok(change.complete(&mut self.shelf.catalog.borrow_mut()).is_finished),
             Err(error) => {
                 self.reopen().await?;
                 Err(error)
@@ -373,10 +379,10 @@ impl<S: Storage + 'static> World<S> {
     }
 
     async fn commit(&mut self, durability: Durability) -> Result<(), StorageError> {
-        let state = &self.state;
-        let committed =
-            self.shelf.ledger.commit(|sequence| world::collect(state, sequence, durability)).await;
-        match committed {
+        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
+        let collect = |sequence| world::collect_kept(state, savepoints, opening, sequence, durability);
+        let committed = self.shelf.ledger.commit(collect).await;
+        match committed.and_then(|kept| self.savepoints.confirm(kept)) {
             Ok(()) => {
                 self.state.mark_clean();
                 Ok(())
