@@ -20,6 +20,8 @@ const KEEP_TIME_MILLIS: f64 = 5_000.0;
 pub struct Running {
     reply: Reply,
     jump: Jump,
+    /// Whether a slice of it was run.
+    is_begun: bool,
 }
 
 impl Running {
@@ -49,8 +51,11 @@ impl Host {
 
     async fn run_jump(&mut self) {
         let started = js_sys::Date::now();
-        let (Some(running), Ok(world)) = (&self.jump, &mut self.world) else { return };
+        let (Some(running), Ok(world)) = (&mut self.jump, &mut self.world) else { return };
         let until = running.state().until;
+        if !std::mem::replace(&mut running.is_begun, true) {
+            world.open_before_jump(until);
+        }
         let spent = || js_sys::Date::now() - started > SLICE_MILLIS;
         let advanced = world.advance(until, running.stops(), spent).await;
         let reached = world.state().now();
@@ -62,6 +67,11 @@ impl Host {
     /// stands, and now is the last moment that is.
     pub(super) async fn catch_up(&mut self) {
         self.run_until_now(false, || false).await;
+    }
+
+    /// The same, and keeps the clock's reading.
+    pub(super) async fn keep_time(&mut self) {
+        self.run_until_now(true, || false).await;
     }
 
     /// Fires what the clock has come to, or only keeps its reading.
@@ -97,7 +107,7 @@ impl Host {
         }
         let next = NextEvents { limit: 1 }.in_state(world.state()).first().map(|event| event.at);
         match Jump::begin(from, target, next, stops, js_sys::Date::now()) {
-            Ok(jump) => self.jump = Some(Running { reply, jump }),
+            Ok(jump) => self.jump = Some(Running { reply, jump, is_begun: false }),
             Err(refused) => self.fail(reply, refused),
         }
     }
@@ -120,7 +130,7 @@ impl Host {
 
     /// Ends the jump, if there is one. What happened until now is stored and stays.
     pub(super) fn end_jump(&mut self, end: JumpEnd) {
-        let Some(Running { reply, jump }) = self.jump.take() else { return };
+        let Some(Running { reply, jump, .. }) = self.jump.take() else { return };
         let (news, summary) = jump.end(end.clone());
         if let JumpEnd::Failed(trouble) = &end {
             self.halt(trouble.clone());

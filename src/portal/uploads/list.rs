@@ -356,7 +356,11 @@ fn meets_all(failure: &Failure) -> bool {
             | Trouble::PastTheEnd { .. }
             | Trouble::JumpUnderWay { .. }
             | Trouble::ClockStopped { .. }
-            | Trouble::UnknownScenario { .. } => false,
+            | Trouble::UnknownScenario { .. }
+            | Trouble::SavepointName(_)
+            | Trouble::TooManySavepoints { .. }
+            | Trouble::SavepointGone
+            | Trouble::TransferUnderWay => false,
         },
         Failure::Refused(refusal) => {
             matches!(

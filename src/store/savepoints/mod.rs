@@ -147,7 +147,8 @@ impl Savepoints {
 
     /// The savepoint that the tip comes from.
     pub fn here(&self) -> Option<&Savepoint> {
-        self.savepoints.values().find(|row| row.toward.is_none())
+        // Mostly the newest.
+        self.savepoints.values().rev().find(|row| row.toward.is_none())
     }
 
     /// Whether the tip came to the savepoint here by going back to it, so that what it was taken before is elsewhere.
