@@ -328,7 +328,7 @@ impl Trouble {
                 "It may have been moved or changed since it was chosen. Choose it again.".into(),
             ),
             Trouble::NeverBack { now } => (
-                format!("The clock is at {}; it never goes back.", to_the_minute(*now)),
+                format!("The clock is at {}; it runs forward only.", to_the_minute(*now)),
                 "Choose a later moment. Savepoints lead back.".into(),
             ),
             Trouble::PastTheEnd { end } => (

@@ -26,8 +26,9 @@ impl<S: Storage + 'static> World<S> {
     }
 
     /// Has the next commit take a savepoint of how things are now, before the clock is sent to a moment.
-    pub fn open_before_jump(&mut self, until: SimTime) {
-        self.opening = Some(Opening::of(self.state(), Cause::Jump { until }));
+    pub fn open_before_jump(&mut self, from: SimTime, until: SimTime) {
+        let at = from.max(self.state().now());
+        self.opening = Some(Opening { at, ..Opening::of(self.state(), Cause::Jump { until }) });
     }
 
     /// Names the present moment.

@@ -174,7 +174,9 @@ impl<S: Storage + 'static> World<S> {
     async fn execute_all(&mut self, requests: &[Request]) -> Executed {
         let mut gathered = Gathered::default();
         let mut results = Vec::with_capacity(requests.len());
-        let (before, mut done) = (self.state.now(), Vec::new());
+        // What the clock shows when they are given, which is stored with them and not before.
+        let at = requests.first().map_or(self.state.now(), |request| request.at);
+        let mut done = Vec::new();
         for request in requests {
             gathered.is_done = false;
             results.push(self.missing_chunks(&request.command).map_or_else(
@@ -184,7 +186,7 @@ impl<S: Storage + 'static> World<S> {
             done.extend(gathered.is_done.then_some(&request.command));
         }
         if let Some(cause) = cause_of(&done) {
-            self.opening = Some(Opening { at: before, ..Opening::of(&self.state, cause) });
+            self.opening = Some(Opening { at, ..Opening::of(&self.state, cause) });
         }
         self.finish(results, gathered, Durability::Strict).await
     }

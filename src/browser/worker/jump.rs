@@ -52,9 +52,9 @@ impl Host {
     async fn run_jump(&mut self) {
         let started = js_sys::Date::now();
         let (Some(running), Ok(world)) = (&mut self.jump, &mut self.world) else { return };
-        let until = running.state().until;
+        let JumpState { from, until, .. } = running.state();
         if !std::mem::replace(&mut running.is_begun, true) {
-            world.open_before_jump(until);
+            world.open_before_jump(from, until);
         }
         let spent = || js_sys::Date::now() - started > SLICE_MILLIS;
         let advanced = world.advance(until, running.stops(), spent).await;

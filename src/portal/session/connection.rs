@@ -105,7 +105,7 @@ fn act(session: Session, message: ToPage) {
         ToPage::Clock(clock) => keep_clock(session, clock),
         ToPage::Work(work) => jump::work(session, work),
         ToPage::JumpEnded(summary) => jump::ended(session, summary),
-        ToPage::Savepoints(savepoints) => session.savepoints.set(savepoints),
+        ToPage::Savepoints(savepoints) => jump::savepoints(session, savepoints),
         ToPage::Panicked { message } => crash(session, message),
         ToPage::Pong { .. } | ToPage::Answered { .. } | ToPage::Progress { .. } | ToPage::Finished { .. } => {
         }

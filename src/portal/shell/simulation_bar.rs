@@ -139,7 +139,10 @@ fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl Int
             aria-haspopup="dialog"
             title="Savepoints: moments you can go back to"
             on:click=move |_| actions.savepoints.run(())
-        >"Savepoints"</button>
+        >
+            <Icon glyph=Glyph::Restore size=12/>
+            <span class="pt-sim__word">"Savepoints"</span>
+        </button>
         <MenuButton
             label=move || format!("Scenario: {}", scenario.get())
             items=state.scenario_items
@@ -178,7 +181,7 @@ fn UndoButton(undo: Signal<Result<String, String>>, on_undo: Callback<()>) -> im
             on:click=move |_| if !untrack(is_off) { on_undo.run(()) }
         >
             <Icon glyph=Glyph::Undo size=12/>
-            <span>"Undo"</span>
+            <span class="pt-sim__word">"Undo"</span>
         </button>
     }
 }

@@ -82,6 +82,7 @@ pub struct Savepoint {
     pub toward: Option<SavepointId>,
     edge: EdgeId,
     pub cause: Cause,
+    /// What the clock showed, which may be a little later than what was stored.
     pub at: SimTime,
     /// The scenario that the world had started from.
     pub scenario: String,
@@ -173,7 +174,8 @@ impl Savepoints {
         if self.has_moved(now) {
             return Some(here.id);
         }
-        let parent = |row: &&Savepoint| self.get(row.parent?);
+        // A parent is older than its child, so that this comes to an end.
+        let parent = |row: &&Savepoint| self.get(row.parent?).filter(|parent| parent.id < row.id);
         let differs = |(child, row): &(&Savepoint, &Savepoint)| {
             let edge = if child.toward == Some(row.id) { child } else { row };
             edge.weight.rows > 0 || child.at != row.at

@@ -110,6 +110,8 @@ fn stand_still(
         crate::engine::state::World::decode(&stored).map_err(|error| error.at("the world of a savepoint"))?;
     (world.speed, world.paused) = (state.world().speed, true);
     if let Some(here) = here {
+        // What the clock showed then, in which nothing more was due.
+        world.now = world.now.max(here.at);
         batch.rows.push(undo::put(here.edge, &place, Some(&stored)));
     }
     replaced.insert(place, Some(world.encode()));
