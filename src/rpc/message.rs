@@ -13,7 +13,7 @@ use crate::{
     },
     rpc::{
         AdvanceTarget, Clock, ClockWork, JumpSummary, Rendering, SavepointAction, SavepointList,
-        SavepointNameError,
+        SavepointTrouble,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -292,14 +292,7 @@ pub enum Trouble {
     UnknownScenario {
         name: String,
     },
-    /// A savepoint cannot have the name.
-    SavepointName(SavepointNameError),
-    /// There are as many savepoints with names as may be.
-    TooManySavepoints {
-        max: usize,
-    },
-    /// It was pruned, or deleted in another tab.
-    SavepointGone,
+    Savepoint(SavepointTrouble),
     /// Files are being uploaded or read.
     TransferUnderWay,
     /// The worker does not answer any more.
@@ -351,15 +344,7 @@ impl Trouble {
             Trouble::UnknownScenario { name } => {
                 (format!("There is no scenario named {name}."), "Choose one of the listed scenarios.".into())
             }
-            Trouble::SavepointName(error) => (error.explain(), "Nothing was changed.".into()),
-            Trouble::TooManySavepoints { max } => (
-                format!("There are {max} savepoints with names, and no more are kept."),
-                "Delete one that you no longer need, and try again.".into(),
-            ),
-            Trouble::SavepointGone => (
-                "That savepoint is not there any more: it was deleted, or newer ones have taken its place.".into(),
-                "Choose another one.".into(),
-            ),
+            Trouble::Savepoint(trouble) => trouble.explain(),
             Trouble::TransferUnderWay => (
                 "Files are being uploaded or downloaded, and would arrive in another world.".into(),
                 "Wait until they are there, or cancel them: the tab that began it can, in its notifications.".into(),

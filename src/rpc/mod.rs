@@ -18,7 +18,8 @@ pub use message::{
 };
 pub use rendering::{Rendered, Rendering};
 pub use savepoint::{
-    SavepointAction, SavepointCause, SavepointList, SavepointNameError, SavepointRow, savepoint_name,
+    SavepointAction, SavepointCause, SavepointList, SavepointNameError, SavepointRow, SavepointTrouble,
+    savepoint_name,
 };
 
 /// The protocol of this build; raised when a message changes its shape.

@@ -3,6 +3,7 @@
 use crate::{
     base::{ByteSize, SimTime},
     engine::limits,
+    rpc::Trouble,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,41 @@ pub enum SavepointAction {
     },
     /// Forgets all of them.
     ForgetAll,
+}
+
+/// Why what was asked about savepoints is not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SavepointTrouble {
+    /// It cannot have the name.
+    Name(SavepointNameError),
+    /// There are as many with names as may be.
+    TooMany { max: usize },
+    /// It was pruned, or deleted in another tab.
+    Gone,
+}
+
+impl From<SavepointTrouble> for Trouble {
+    fn from(trouble: SavepointTrouble) -> Self {
+        Trouble::Savepoint(trouble)
+    }
+}
+
+impl SavepointTrouble {
+    /// What happened, why, and what to do next.
+    pub fn explain(&self) -> (String, String) {
+        match self {
+            Self::Name(error) => (error.explain(), "Nothing was changed.".into()),
+            Self::TooMany { max } => (
+                format!("There are {max} savepoints with names, and no more are kept."),
+                "Delete one that you no longer need, and try again.".into(),
+            ),
+            Self::Gone => (
+                "That savepoint is not there any more: it was deleted, or newer ones have taken its place."
+                    .into(),
+                "Choose another one.".into(),
+            ),
+        }
+    }
 }
 
 /// Why a savepoint cannot have a name.

@@ -3,7 +3,7 @@
 use crate::{
     base::SimTime,
     engine::{Command, State, limits, query::Topic},
-    rpc::{SavepointCause, SavepointList, SavepointRow, Trouble, savepoint_name},
+    rpc::{SavepointCause, SavepointList, SavepointRow, SavepointTrouble, Trouble, savepoint_name},
     runtime::{Executed, World, world::trouble},
     store::{
         Batch, Durability, Storage, StorageError,
@@ -39,7 +39,7 @@ impl<S: Storage + 'static> World<S> {
         self.freshen().await?;
         let name = self.free_name(name, None)?;
         if self.savepoints.is_full() {
-            return Err(Trouble::TooManySavepoints { max: limits::SAVEPOINTS_NAMED_MAX });
+            return Err(SavepointTrouble::TooMany { max: limits::SAVEPOINTS_NAMED_MAX }.into());
         }
         self.opening = Some(Opening::of(self.state(), Cause::Named(name)));
         self.commit(Durability::Strict).await.map_err(|error| trouble(&error))
@@ -51,11 +51,11 @@ impl<S: Storage + 'static> World<S> {
     /// There is no such savepoint, the name cannot be, there are too many, or it could not be stored.
     pub async fn rename_savepoint(&mut self, id: u32, name: &str) -> Result<(), Trouble> {
         self.freshen().await?;
-        let found = self.savepoints.get(SavepointId(id)).ok_or(Trouble::SavepointGone)?;
+        let found = self.savepoints.get(SavepointId(id)).ok_or(Trouble::from(SavepointTrouble::Gone))?;
         let is_named = matches!(found.cause, Cause::Named(_));
         let name = self.free_name(name, Some(id))?;
         if !is_named && self.savepoints.is_full() {
-            return Err(Trouble::TooManySavepoints { max: limits::SAVEPOINTS_NAMED_MAX });
+            return Err(SavepointTrouble::TooMany { max: limits::SAVEPOINTS_NAMED_MAX }.into());
         }
         let rows = self.savepoints.name(SavepointId(id), &name);
         let batch = Batch { rows, ..Batch::new(0, Durability::Strict) };
@@ -69,7 +69,9 @@ impl<S: Storage + 'static> World<S> {
     pub async fn delete_savepoint(&mut self, id: u32) -> Result<(), Trouble> {
         self.freshen().await?;
         let found = self.savepoints.get(SavepointId(id));
-        let named = found.filter(|row| matches!(row.cause, Cause::Named(_))).ok_or(Trouble::SavepointGone)?;
+        let named = found
+            .filter(|row| matches!(row.cause, Cause::Named(_)))
+            .ok_or(Trouble::from(SavepointTrouble::Gone))?;
         self.remove(named.id).await.map_err(|error| trouble(&error))
     }
 
@@ -106,7 +108,7 @@ impl<S: Storage + 'static> World<S> {
         self.freshen().await?;
         let storage = self.shelf().ledger.storage().clone();
         let planned = self.savepoints.rewind(storage.as_ref(), self.state(), SavepointId(id)).await;
-        let batch = planned.map_err(|error| trouble(&error))?.ok_or(Trouble::SavepointGone)?;
+        let batch = planned.map_err(|error| trouble(&error))?.ok_or(Trouble::from(SavepointTrouble::Gone))?;
         self.commit_batch(batch).await.map_err(|error| trouble(&error))?;
         self.reload().await.map_err(|error| trouble(&error))?;
         Ok(self.all_is_new())
@@ -145,7 +147,7 @@ impl<S: Storage + 'static> World<S> {
 
     fn free_name(&self, name: &str, own: Option<u32>) -> Result<String, Trouble> {
         let others = self.savepoints.named().filter(|(row, _)| Some(row.id.0) != own).map(|(_, name)| name);
-        savepoint_name(name, others).map_err(Trouble::SavepointName)
+        savepoint_name(name, others).map_err(|error| SavepointTrouble::Name(error).into())
     }
 
     async fn remove(&mut self, id: SavepointId) -> Result<(), StorageError> {

@@ -84,6 +84,7 @@ mod restore;
 mod restore_obstacles;
 mod restore_policy;
 mod retention_model;
+mod savepoints;
 mod schedule;
 mod schedule_model;
 mod soft_delete;

@@ -357,9 +357,7 @@ fn meets_all(failure: &Failure) -> bool {
             | Trouble::JumpUnderWay { .. }
             | Trouble::ClockStopped { .. }
             | Trouble::UnknownScenario { .. }
-            | Trouble::SavepointName(_)
-            | Trouble::TooManySavepoints { .. }
-            | Trouble::SavepointGone
+            | Trouble::Savepoint(_)
             | Trouble::TransferUnderWay => false,
         },
         Failure::Refused(refusal) => {

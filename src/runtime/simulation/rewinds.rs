@@ -110,7 +110,7 @@ impl Rewinding {
         let list = self.simulation.world.savepoint_list();
         let is_taken = list.rows.iter().any(|row| row.cause == SavepointCause::Named(name.clone()));
         let result = block_on(self.simulation.world.take_savepoint(&name));
-        assert_eq!(is_taken, matches!(result, Err(Trouble::SavepointName(_))), "{result:?}");
+        assert_eq!(is_taken, matches!(result, Err(Trouble::Savepoint(_))), "{result:?}");
         assert!(self.simulation.world.state() == before);
     }
 
