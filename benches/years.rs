@@ -65,6 +65,27 @@ mod native {
         let (twice, _) = run(2 * DISKS, years(2));
         let longest = four.seconds.max(twice.seconds);
         println!("years_scaling_ratio={:.2}", longest / two.seconds);
+        keep(DISKS);
+    }
+
+    /// Prints what a savepoint before a year costs.
+    fn keep(disks: usize) {
+        let estate = Estate::new(disks);
+        for (what, is_kept) in [("without", false), ("with", true)] {
+            let mut clock = block_on(Clock::new(MemoryStorage::new(), estate.state.clone(), real));
+            if is_kept {
+                block_on(clock.world.take_savepoint("before the year")).expect("memory keeps it");
+            }
+            let year = block_on(clock.pass(YEAR)).seconds;
+            println!("year_{what}_savepoint_s={year:.3}");
+            if let Some(row) = clock.world.savepoint_list().rows.first() {
+                println!("year_kept_rows={}", row.rows);
+                println!("year_kept_kib={}", row.size.bytes() / 1_024);
+                let started = real();
+                block_on(clock.world.rewind(row.id)).expect("memory goes back");
+                println!("year_rewind_s={:.3}", (real() - started) / 1e3);
+            }
+        }
     }
 }
 

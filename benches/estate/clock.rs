@@ -13,7 +13,7 @@ const STRETCH_MILLIS: f64 = 500.0;
 
 /// A stored world whose time passes as in a jump.
 pub struct Clock<S: Storage> {
-    world: World<S>,
+    pub world: World<S>,
     /// Units: milliseconds of real time.
     real: fn() -> f64,
 }

@@ -295,3 +295,10 @@ pub const CLOCK_END: SimTime = SimTime::from_millis(4_102_358_400_000);
 
 /// Sizes of a running simulation's speed; ours.
 pub const SPEED_MAX: u32 = 86_400;
+
+/// Savepoints that are taken by themselves, and those that a person names; ours.
+pub const SAVEPOINTS_AUTOMATIC_MAX: usize = 50;
+pub const SAVEPOINTS_NAMED_MAX: usize = 20;
+pub const SAVEPOINT_NAME_LENGTH_MAX: usize = 64;
+/// Uploads within so long of simulated time share a savepoint; ours.
+pub const SAVEPOINT_UPLOADS: SimSpan = SimSpan::from_hours(1);

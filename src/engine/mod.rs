@@ -10,6 +10,7 @@
 //! valid), when (the state allows it), how much (limits).
 
 pub mod apply;
+mod command_name;
 pub mod compute;
 pub mod decide;
 pub mod event;

@@ -27,7 +27,9 @@ pub type NamedTable<K, V> = Table<K, V, By<ByName, K, V>>;
 /// What a commit has to do with one row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowChange<'a, V> {
-    Put(&'a V),
+    /// Storage holds no row under this key yet.
+    Born(&'a V),
+    Changed(&'a V),
     Delete,
 }
 
@@ -132,7 +134,14 @@ impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.keys().map(|key| (key, self.get(key).map_or(RowChange::Delete, RowChange::Put)))
+        self.dirty.iter().map(|(key, existed)| {
+            let change = match (self.get(key), existed) {
+                (Some(row), true) => RowChange::Changed(row),
+                (Some(row), false) => RowChange::Born(row),
+                (None, _) => RowChange::Delete,
+            };
+            (key, change)
+        })
     }
 
     pub fn is_dirty(&self) -> bool {
@@ -188,7 +197,7 @@ mod tests {
 
     fn changes(table: &Table<u32, &'static str>) -> Vec<(u32, Option<&'static str>)> {
         let change = |change: RowChange<&'static str>| match change {
-            RowChange::Put(row) => Some(*row),
+            RowChange::Born(row) | RowChange::Changed(row) => Some(*row),
             RowChange::Delete => None,
         };
         table.changes().map(|(key, row)| (*key, change(row))).collect()
@@ -202,6 +211,8 @@ mod tests {
         table.put(1, "new");
         table.put(3, "born");
         assert_eq!(changes(&table), [(1, Some("new")), (3, Some("born"))]);
+        let born = table.changes().filter(|(_, change)| matches!(change, RowChange::Born(_)));
+        assert_eq!(born.map(|(key, _)| *key).collect::<Vec<_>>(), [3]);
         table.mark_clean();
         assert!(!table.is_dirty());
         table.remove(&2);

@@ -24,6 +24,7 @@ pub mod percent;
 pub mod request_log;
 pub mod route;
 pub mod roving;
+pub mod savepoints;
 pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;

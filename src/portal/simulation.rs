@@ -149,7 +149,7 @@ impl RunUntil {
         let moment = SimTime::parse(&format!("{}T{}:00Z", self.date, self.time));
         let moment = moment.ok_or("Enter a date and a time of day.")?;
         if moment < now {
-            return Err(format!("The clock is at {}; it never goes back.", self::moment(now)));
+            return Err(format!("The clock is at {}; it runs forward only.", self::moment(now)));
         }
         if moment > limits::CLOCK_END {
             return Err(format!("The simulated clock ends at {}.", self::moment(limits::CLOCK_END)));
@@ -189,7 +189,7 @@ mod tests {
             RunUntil { date: date.into(), time: time.into() }.validate(now()).map(SimTime::iso)
         };
         assert_eq!(validate("2026-09-14", "10:01"), Ok("2026-09-14T10:01:00Z".to_string()));
-        let back = Err("The clock is at 14 Sep 2026 10:00 UTC; it never goes back.".to_string());
+        let back = Err("The clock is at 14 Sep 2026 10:00 UTC; it runs forward only.".to_string());
         assert_eq!(validate("2026-09-14", "10:00"), back);
         let end = Err("The simulated clock ends at 31 Dec 2099 00:00 UTC.".to_string());
         assert_eq!(validate("2099-12-31", "00:01"), end);

@@ -11,7 +11,10 @@ use crate::{
         request::Command,
         storage::AccessTier,
     },
-    rpc::{AdvanceTarget, Clock, ClockWork, JumpSummary, Rendering},
+    rpc::{
+        AdvanceTarget, Clock, ClockWork, JumpSummary, Rendering, SavepointAction, SavepointList,
+        SavepointTrouble,
+    },
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -111,7 +114,12 @@ pub enum ToEngine {
     },
     /// Ends the jump that is under way, whichever page began it.
     CancelJump,
-    /// Replaces the world by a prepared one.
+    /// Takes, names or deletes savepoints, or goes to one.
+    Savepoint {
+        call: CallId,
+        action: SavepointAction,
+    },
+    /// Replaces the world by a prepared one. A savepoint keeps the one before.
     LoadScenario {
         call: CallId,
         scenario: String,
@@ -161,6 +169,7 @@ pub enum ToPage {
         clock: Clock,
         scenarios: Vec<ScenarioRow>,
         work: ClockWork,
+        savepoints: SavepointList,
     },
     /// The worker runs another build; the page must not go on.
     WrongBuild {
@@ -190,6 +199,8 @@ pub enum ToPage {
     Work(ClockWork),
     /// A jump that some page began is over.
     JumpEnded(JumpSummary),
+    /// The savepoints, when they have changed.
+    Savepoints(SavepointList),
     Pong {
         nonce: u64,
     },
@@ -281,6 +292,9 @@ pub enum Trouble {
     UnknownScenario {
         name: String,
     },
+    Savepoint(SavepointTrouble),
+    /// Files are being uploaded or read.
+    TransferUnderWay,
     /// The worker does not answer any more.
     Gone,
 }
@@ -291,7 +305,7 @@ impl Trouble {
         match self {
             Trouble::QuotaExceeded { needed, available } => (
                 format!("The browser's storage is full: {needed} more are needed, {available} are left."),
-                "Delete files you no longer need, or free space on this device, and try again. Nothing was half-written.".into(),
+                "Free space on this device, or delete files you no longer need and forget the savepoints, which keep what was deleted; then try again. Nothing was half-written.".into(),
             ),
             Trouble::StorageFailed { message } => (
                 format!("The browser's database refused to write: {message}"),
@@ -307,8 +321,8 @@ impl Trouble {
                 "It may have been moved or changed since it was chosen. Choose it again.".into(),
             ),
             Trouble::NeverBack { now } => (
-                format!("The clock is at {}; it never goes back.", to_the_minute(*now)),
-                "Choose a later moment. To begin again, start the scenario anew.".into(),
+                format!("The clock is at {}; it runs forward only.", to_the_minute(*now)),
+                "Choose a later moment. Savepoints lead back.".into(),
             ),
             Trouble::PastTheEnd { end } => (
                 format!("The simulated clock ends at {}.", to_the_minute(*end)),
@@ -330,6 +344,11 @@ impl Trouble {
             Trouble::UnknownScenario { name } => {
                 (format!("There is no scenario named {name}."), "Choose one of the listed scenarios.".into())
             }
+            Trouble::Savepoint(trouble) => trouble.explain(),
+            Trouble::TransferUnderWay => (
+                "Files are being uploaded or downloaded, and would arrive in another world.".into(),
+                "Wait until they are there, or cancel them: the tab that began it can, in its notifications.".into(),
+            ),
             Trouble::Gone => (
                 "The simulation does not answer any more.".into(),
                 "Reload the page. Everything that was confirmed is kept.".into(),
@@ -343,7 +362,7 @@ fn explain_halt(reached: SimTime, cause: &Trouble) -> (String, String) {
     let (message, action) = match cause {
         Trouble::QuotaExceeded { .. } => (
             "the browser's storage is full".to_string(),
-            "Free space on this device, or delete files you no longer need; then press Play.".to_string(),
+            "Free space on this device, or delete files you no longer need and forget the savepoints; then press Play.".to_string(),
         ),
         Trouble::StorageFailed { message } => (
             format!("the browser's database refused to write ({message})"),
@@ -418,6 +437,8 @@ pub enum Outcome {
     Served(HttpResponse),
     Advanced(JumpSummary),
     ScenarioLoaded,
+    /// What was asked about savepoints is done.
+    SavepointDone,
     /// A `Blob` travels beside the frame.
     Exported {
         name: String,

@@ -8,6 +8,7 @@ pub mod client;
 pub mod clock;
 pub mod message;
 pub mod rendering;
+pub mod savepoint;
 
 pub use client::{Client, Pending};
 pub use clock::{AdvanceTarget, Clock, ClockWork, JumpEnd, JumpState, JumpSummary};
@@ -16,9 +17,13 @@ pub use message::{
     ToEngine, ToPage, Trouble, UploadTarget,
 };
 pub use rendering::{Rendered, Rendering};
+pub use savepoint::{
+    SavepointAction, SavepointCause, SavepointList, SavepointNameError, SavepointRow, SavepointTrouble,
+    savepoint_name,
+};
 
 /// The protocol of this build; raised when a message changes its shape.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Digest of the sources both programs were built from.
 pub const BUILD: &str = env!("VAULT_LAB_BUILD");

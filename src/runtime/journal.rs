@@ -101,6 +101,19 @@ fn topics_of(event: &Event) -> &'static [Topic] {
     }
 }
 
+/// Whether the events of a command did anything to the simulated cloud: setting the clock does not, nor does looking.
+pub fn is_done(events: &[Event]) -> bool {
+    !events.iter().all(|event| {
+        matches!(
+            event,
+            Event::ClockSet { .. }
+                | Event::Checked { .. }
+                | Event::ActivityRecorded(_)
+                | Event::ActivitiesForgotten { .. }
+        )
+    })
+}
+
 /// The row of the activity log among the events of a command.
 pub fn activity(events: &[Event]) -> Option<Uuid> {
     events.iter().find_map(|event| match event {

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod jump;
 pub mod ledger;
 pub mod pacer;
+pub mod savepoints;
 #[cfg(test)]
 mod simulation;
 pub mod transfer;

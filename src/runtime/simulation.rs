@@ -5,6 +5,8 @@
 //! whose storage never does. After a failed commit the reopened world must equal the twin either before the step
 //! (nothing had happened) or after it (the acknowledgement was lost); there is no third state.
 
+mod rewinds;
+
 use crate::{
     base::{ArmId, Seed, SimSpan},
     content::{self, Content, Pattern},
@@ -100,7 +102,7 @@ impl Simulation {
         match self.pick("kind", 10) {
             0 => self.reopen(),
             1 | 2 => self.advance(),
-            3 => drop(block_on(self.world.collect_garbage())),
+            3 => self.tidy(),
             4 => self.upload(),
             _ => self.command(),
         }
@@ -116,9 +118,9 @@ impl Simulation {
         }
         self.faults += 1;
         assert!(before == *self.world.state(), "step {}: neither before nor after", self.step);
-        let requests = self.world.requests;
         self.twin = found(&MemoryStorage::new(), before);
-        self.twin.requests = requests;
+        self.twin.requests = self.world.requests;
+        self.twin.savepoints = self.world.savepoints.clone();
         // The twin has no chunks of its own: uploads are described, not stored, on its side.
     }
 
@@ -129,6 +131,12 @@ impl Simulation {
                 block_on(world::open(&self.storage)).expect("memory reads").expect("a world is stored");
             assert!(stored == *self.world.state(), "step {}: memory is not what is stored", self.step);
         }
+    }
+
+    /// As the worker does when it has nothing else to do.
+    fn tidy(&mut self) {
+        while block_on(self.world.prune_savepoints()) == Ok(false) {}
+        drop(block_on(self.world.collect_garbage()));
     }
 
     fn reopen(&mut self) {

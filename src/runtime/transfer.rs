@@ -105,7 +105,7 @@ impl<S: Storage + 'static> Shelf<S> {
             })
             .await;
         match written {
-            Ok(()) => {
+            Ok(_) => {
                 let mut catalog = self.catalog.borrow_mut();
                 ids.into_iter().for_each(|id| catalog.confirm(id));
                 Ok(())

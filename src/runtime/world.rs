@@ -13,20 +13,26 @@ use crate::{
         Ledger, Shelf,
         clock_run::{ClockRun, Stepped},
         journal,
+        savepoints::cause_of,
     },
-    store::{self, Durability, PackCatalog, Storage, StorageError, world},
+    store::{self, Durability, PackCatalog, Savepoints, Storage, StorageError, savepoints::Opening, world},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use uuid::Uuid;
 
 /// The open world: state, catalog of packs, ledger.
 pub struct World<S> {
-    state: State,
-    shelf: Shelf<S>,
+    pub(in crate::runtime) state: State,
+    pub(in crate::runtime) shelf: Shelf<S>,
     /// Counts commits of rows since opening: what pages are told.
-    revision: u64,
+    pub(in crate::runtime) revision: u64,
     /// Counts requests since opening, to number correlation ids.
     pub(in crate::runtime) requests: u64,
+    pub(in crate::runtime) savepoints: Savepoints,
+    /// A savepoint that the next commit takes.
+    pub(in crate::runtime) opening: Option<Opening>,
+    /// Set while what is in memory is not what is stored, because loading it again has failed.
+    pub(in crate::runtime) is_stale: bool,
 }
 
 /// What a batch of requests led to.
@@ -46,6 +52,8 @@ pub struct Executed {
 pub(in crate::runtime) struct Gathered {
     pub topics: BTreeSet<Topic>,
     pub happenings: Vec<Happening>,
+    /// Whether the command that was carried out last did anything.
+    pub is_done: bool,
 }
 
 /// A slice of simulated time that was run.
@@ -80,8 +88,9 @@ impl<S: Storage + 'static> World<S> {
     pub async fn open(ledger: Rc<Ledger<S>>) -> Result<Option<World<S>>, StorageError> {
         let catalog = PackCatalog::load(ledger.storage().as_ref()).await?;
         let Some(state) = world::open(ledger.storage().as_ref()).await? else { return Ok(None) };
+        let savepoints = Savepoints::open(ledger.storage().as_ref()).await?;
         let shelf = Shelf::new(ledger, Rc::new(RefCell::new(catalog)));
-        Ok(Some(World { state, shelf, revision: 0, requests: 0 }))
+        Ok(Some(World { state, shelf, revision: 0, requests: 0, savepoints, opening: None, is_stale: false }))
     }
 
     /// Stores a world that was made in memory, in the place of whatever was there.
@@ -92,7 +101,9 @@ impl<S: Storage + 'static> World<S> {
         ledger.storage().clear().await?;
         ledger.resume().await;
         let shelf = Shelf::new(ledger, Rc::default());
-        let mut world = World { state, shelf, revision: 0, requests: 0 };
+        let savepoints = Savepoints::default();
+        let mut world =
+            World { state, shelf, revision: 0, requests: 0, savepoints, opening: None, is_stale: false };
         world.commit(Durability::Strict).await?;
         Ok(world)
     }
@@ -166,11 +177,19 @@ impl<S: Storage + 'static> World<S> {
     async fn execute_all(&mut self, requests: &[Request]) -> Executed {
         let mut gathered = Gathered::default();
         let mut results = Vec::with_capacity(requests.len());
+        // What the clock shows when they are given, which is stored with them and not before.
+        let at = requests.first().map_or(self.state.now(), |request| request.at);
+        let mut done = Vec::new();
         for request in requests {
+            gathered.is_done = false;
             results.push(self.missing_chunks(&request.command).map_or_else(
                 || self.carry_out(request, &mut gathered).map_err(Failure::from),
                 |trouble| Err(Failure::Trouble(trouble)),
             ));
+            done.extend(gathered.is_done.then_some(&request.command));
+        }
+        if let Some(cause) = cause_of(&done) {
+            self.opening = Some(Opening { at, ..Opening::of(&self.state, cause) });
         }
         self.finish(results, gathered, Durability::Strict).await
     }
@@ -228,9 +247,22 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// Those of storage; the world is unusable then.
     pub async fn reopen(&mut self) -> Result<(), StorageError> {
+        self.is_stale = true;
         self.shelf.reload().await?;
+        self.reload().await
+    }
+
+    /// The same where nothing was written that packs are concerned with.
+    ///
+    /// # Errors
+    /// Those of storage; nothing is committed before the world was opened again.
+    pub(in crate::runtime) async fn reload(&mut self) -> Result<(), StorageError> {
+        self.is_stale = true;
+        self.opening = None;
         let state = world::open(self.shelf.ledger.storage().as_ref()).await?;
+        self.savepoints = Savepoints::open(self.shelf.ledger.storage().as_ref()).await?;
         self.state = state.ok_or_else(|| StorageError::Failed("the world is gone from storage".into()))?;
+        self.is_stale = false;
         Ok(())
     }
 
@@ -239,7 +271,10 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// Those of storage; the world was opened again then.
     pub async fn collect_garbage(&mut self) -> Result<bool, StorageError> {
-        let live: Vec<_> = world::live_chunks(&self.state).collect();
+        if self.is_stale {
+            self.reopen().await?;
+        }
+        let live: Vec<_> = world::live_chunks(&self.state).chain(self.savepoints.chunks()).collect();
         let planned = store::gc::Sweep::plan(
             &mut self.shelf.catalog.borrow_mut(),
             live,
@@ -263,7 +298,7 @@ impl<S: Storage + 'static> World<S> {
             })
             .await;
         match committed {
-            Ok(()) => Ok(change.complete(&mut self.shelf.catalog.borrow_mut()).is_finished),
+            Ok(_) => Ok(change.complete(&mut self.shelf.catalog.borrow_mut()).is_finished),
             Err(error) => {
                 self.reopen().await?;
                 Err(error)
@@ -279,9 +314,14 @@ impl<S: Storage + 'static> World<S> {
     /// A correlation id that no other request has.
     pub fn next_correlation(&mut self) -> Uuid {
         self.requests += 1;
-        // Distinct across reopenings: the row counter moves with everything that is stored.
+        // Distinct across reopenings: the row counter moves with everything that is stored. It goes back with the world,
+        // and the count of that does not.
         let number = self.state.world().next_id.wrapping_mul(1 << 20).wrapping_add(self.requests);
-        self.state.seed().guid("correlation", number)
+        let seed = match self.savepoints.rewinds() {
+            0 => self.state.seed(),
+            rewinds => self.state.seed().derive("rewind", rewinds),
+        };
+        seed.guid("correlation", number)
     }
 
     fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Receipt, Refusal> {
@@ -291,6 +331,7 @@ impl<S: Storage + 'static> World<S> {
             journal::add_topics(event, &mut gathered.topics);
         }
         gathered.happenings.extend(journal::happenings(&self.state, None, &events));
+        gathered.is_done = journal::is_done(&events);
         Ok(Receipt {
             correlation: request.correlation,
             at: request.at,
@@ -323,7 +364,9 @@ impl<S: Storage + 'static> World<S> {
         durability: Durability,
     ) -> Executed {
         let mut found = None;
-        if self.state.is_dirty() {
+        if !self.state.is_dirty() {
+            self.opening = None;
+        } else {
             match self.commit(durability).await {
                 Ok(()) => self.revision += 1,
                 Err(error) => {
@@ -334,7 +377,7 @@ impl<S: Storage + 'static> World<S> {
                     found = Some(trouble);
                     // The commit may have taken effect: every open query has to ask again.
                     gathered =
-                        Gathered { topics: Topic::ALL.iter().copied().collect(), happenings: Vec::new() };
+                        Gathered { topics: Topic::ALL.iter().copied().collect(), ..Gathered::default() };
                 }
             }
         }
@@ -347,11 +390,15 @@ impl<S: Storage + 'static> World<S> {
         }
     }
 
-    async fn commit(&mut self, durability: Durability) -> Result<(), StorageError> {
-        let state = &self.state;
-        let committed =
-            self.shelf.ledger.commit(|sequence| world::collect(state, sequence, durability)).await;
-        match committed {
+    pub(in crate::runtime) async fn commit(&mut self, durability: Durability) -> Result<(), StorageError> {
+        if self.is_stale {
+            self.reopen().await?;
+            return Err(StorageError::Failed("the world had to be loaded again".into()));
+        }
+        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
+        let collect = |sequence| world::collect_kept(state, savepoints, opening, sequence, durability);
+        let committed = self.shelf.ledger.commit(collect).await;
+        match committed.and_then(|kept| self.savepoints.confirm(kept)) {
             Ok(()) => {
                 self.state.mark_clean();
                 Ok(())

@@ -1,7 +1,10 @@
 //! A database in memory: what the worker uses where the browser refuses IndexedDB, and what tests use
 //! because it can be told to fail.
 
-use super::{Batch, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag};
+use super::{
+    Batch, Estimate, FORMAT_VERSION, Kept, Opened, PackId, RowSink, Storage, StorageError, TableTag,
+    savepoints::undo,
+};
 use crate::base::ByteSize;
 use bytes::Bytes;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
@@ -25,7 +28,7 @@ pub struct Fault {
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Contents {
     format: u32,
     sequence: u64,
     rows: BTreeMap<(TableTag, Vec<u8>), Vec<u8>>,
@@ -38,7 +41,7 @@ struct Kept {
 /// A handle to a database in memory; clones share it, so that a "reopening" sees what was committed.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStorage {
-    kept: Rc<RefCell<Kept>>,
+    kept: Rc<RefCell<Contents>>,
 }
 
 impl MemoryStorage {
@@ -92,7 +95,10 @@ impl MemoryStorage {
     }
 
     /// Runs an operation, failing before or behind it where that was ordered.
-    fn operate<T>(&self, work: impl FnOnce(&mut Kept) -> Result<T, StorageError>) -> Result<T, StorageError> {
+    fn operate<T>(
+        &self,
+        work: impl FnOnce(&mut Contents) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         let mut kept = self.kept.borrow_mut();
         kept.operations += 1;
         let now = kept.operations;
@@ -105,7 +111,7 @@ impl MemoryStorage {
     }
 }
 
-impl Kept {
+impl Contents {
     fn usage(&self) -> ByteSize {
         let rows = self.rows.iter().map(|((_, key), value)| key.len() + value.len());
         let packs = self.packs.values().map(Bytes::len);
@@ -135,8 +141,16 @@ impl Kept {
         }
     }
 
-    fn apply(&mut self, batch: Batch) {
+    fn apply(&mut self, batch: Batch) -> Kept {
         self.sequence = batch.sequence;
+        let mut kept = Kept::with_capacity(batch.keeps.len());
+        let mut undo_rows = Vec::with_capacity(batch.keeps.len());
+        for keep in batch.keeps {
+            let before = self.rows.get(&(keep.table, keep.key)).cloned();
+            undo_rows.push(((TableTag::UNDO, keep.under), undo::value(before.as_deref())));
+            kept.push(before);
+        }
+        self.rows.extend(undo_rows);
         for row in batch.rows {
             let key = (row.table, row.key);
             match row.value {
@@ -150,6 +164,7 @@ impl Kept {
         for pack in batch.packs {
             self.packs.insert(pack.id, pack.bytes);
         }
+        kept
     }
 }
 
@@ -162,20 +177,19 @@ impl Storage for MemoryStorage {
         })
     }
 
-    async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
+    async fn load_rows(&self, table: TableTag, prefix: &[u8], sink: RowSink<'_>) -> Result<(), StorageError> {
         self.operate(|kept| {
             kept.rows
-                .range((table, Vec::new())..)
-                .take_while(|((tag, _), _)| *tag == table)
+                .range((table, prefix.to_vec())..)
+                .take_while(|((tag, key), _)| *tag == table && key.starts_with(prefix))
                 .try_for_each(|((_, key), value)| sink(key, value))
         })
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
         self.operate(|kept| {
             kept.check(&batch)?;
-            kept.apply(batch);
-            Ok(())
+            Ok(kept.apply(batch))
         })
     }
 

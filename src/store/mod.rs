@@ -3,7 +3,7 @@
 //! [`Storage`] is the whole contract with a database. The browser's implementation writes to
 //! IndexedDB, [`MemoryStorage`] keeps everything in memory and can be told to fail. Above it lie the
 //! framing of rows ([`row`]) and their blocks ([`blocks`]), the engine's tables ([`world`]), the packs ([`packs`]), reading chunks out of them ([`chunks`]) and
-//! garbage collection ([`gc`]).
+//! garbage collection ([`gc`]), and what rows were before ([`savepoints`]).
 //!
 //! Invariants: a commit is visible wholly or not at all; a chunk is written before or together with
 //! the row that needs it; commits are numbered without a gap, so that a second writer is noticed.
@@ -17,15 +17,17 @@ mod memory;
 pub mod packs;
 pub mod row;
 mod rows;
+pub mod savepoints;
 #[cfg(test)]
 mod tests;
 pub mod world;
 
-pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
+pub use batch::{Batch, Durability, Keep, Kept, NewPack, PackId, RowWrite, TableTag};
 pub use chunks::StoredChunks;
 pub use error::StorageError;
 pub use memory::{Fault, FaultMoment, MemoryStorage};
 pub use packs::{PackBuilder, PackCatalog, Pins, SealedPack};
+pub use savepoints::Savepoints;
 
 use crate::base::ByteSize;
 use bytes::Bytes;
@@ -33,8 +35,8 @@ use bytes::Bytes;
 /// The layout of the database this build writes; a database with a higher one is only read.
 ///
 /// 1: each row a value of its own. 2: rows in [`blocks`]; values of format 1 are read, and become blocks when they are
-/// written again.
-pub const FORMAT_VERSION: u32 = 2;
+/// written again. 3: [`savepoints`]; a build that knows none would write on without keeping what rows were.
+pub const FORMAT_VERSION: u32 = 3;
 
 /// What opening found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +71,19 @@ pub trait Storage: 'static {
     /// then still be read (for an export), commits are refused.
     async fn open(&self) -> Result<Opened, StorageError>;
 
-    /// All rows of a table in the order of their keys.
-    async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError>;
+    /// The rows of a table whose keys begin with `prefix`, in the order of their keys.
+    async fn load_rows(&self, table: TableTag, prefix: &[u8], sink: RowSink<'_>) -> Result<(), StorageError>;
 
-    /// Writes a batch in one transaction and returns when it is complete.
+    /// All rows of a table in the order of their keys.
+    async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
+        self.load_rows(table, &[], sink).await
+    }
+
+    /// Writes a batch in one transaction, and answers what it kept when that is complete.
     ///
     /// Errors: [`StorageError::Conflict`] where `batch.sequence` is not the next number, which means
     /// that somebody else has written; [`StorageError::QuotaExceeded`].
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError>;
+    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError>;
 
     /// The bytes of a pack.
     ///

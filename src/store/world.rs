@@ -4,7 +4,7 @@ use crate::{
     base::Digest,
     content::Content,
     engine::State,
-    store::{Batch, Durability, Storage, StorageError, rows},
+    store::{Batch, Durability, Savepoints, Storage, StorageError, rows, savepoints::Opening},
 };
 
 /// Everything of the state that storage does not hold yet, as commit number `sequence`.
@@ -12,7 +12,45 @@ use crate::{
 /// Call [`State::mark_clean`] when the commit is complete; drop the state when it failed.
 pub fn collect(state: &State, sequence: u64, durability: Durability) -> Batch {
     let mut batch = Batch::new(sequence, durability);
-    rows::add_changes(state, &mut batch);
+    rows::changes(state, &mut |write, _| batch.rows.push(write));
+    batch
+}
+
+/// The same, and what the savepoint here has to keep of it; `opening` takes a new one first.
+///
+/// Call [`Savepoints::confirm`] too when the commit is complete, and drop the savepoints with the state when it failed.
+pub fn collect_kept(
+    state: &State,
+    savepoints: &mut Savepoints,
+    opening: Option<Opening>,
+    sequence: u64,
+    durability: Durability,
+) -> Batch {
+    let mut batch = Batch::new(sequence, durability);
+    if let Some(opening) = opening {
+        savepoints.begin(opening, &mut batch);
+    }
+    rows::changes(state, &mut |write, existed| {
+        savepoints.keep(&write, existed, &mut batch);
+        batch.rows.push(write);
+    });
+    batch
+}
+
+/// Puts another world in the place of a stored one, which a savepoint keeps.
+pub fn collect_replacement(
+    old: &State,
+    new: &State,
+    savepoints: &mut Savepoints,
+    opening: Opening,
+    sequence: u64,
+) -> Batch {
+    let mut batch = Batch::new(sequence, Durability::Strict);
+    savepoints.replace(opening, &mut batch);
+    rows::replacement(old, new, &mut |write, existed| {
+        savepoints.keep(&write, existed, &mut batch);
+        batch.rows.push(write);
+    });
     batch
 }
 

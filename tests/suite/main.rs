@@ -85,6 +85,7 @@ mod restore;
 mod restore_obstacles;
 mod restore_policy;
 mod retention_model;
+mod savepoints;
 mod scenarios;
 mod schedule;
 mod schedule_model;

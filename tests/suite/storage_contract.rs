@@ -1,7 +1,7 @@
 //! What every [`Storage`] promises. Memory is held to it here, IndexedDB in `tests/web.rs`.
 
 use bytes::Bytes;
-use vault_lab::store::{Batch, Durability, NewPack, PackId, RowWrite, Storage, StorageError, TableTag};
+use vault_lab::store::{Batch, Durability, Keep, NewPack, PackId, RowWrite, Storage, StorageError, TableTag};
 
 const LEFT: TableTag = TableTag(7);
 const RIGHT: TableTag = TableTag(8);
@@ -22,6 +22,8 @@ pub async fn check<S: Storage>(handle: impl Fn() -> S) {
     a_sink_stops_loading(&storage).await;
     another_handle_sees_it(&handle(), &storage).await;
     many_rows_are_all_there(&storage).await;
+    rows_are_found_by_how_their_keys_begin(&storage).await;
+    what_rows_were_is_kept(&storage).await;
     clearing_forgets(&storage, &handle()).await;
 }
 
@@ -158,6 +160,69 @@ async fn many_rows_are_all_there(storage: &impl Storage) {
         assert!(rows(storage, MANY).await == expected, "{count} rows load in order");
         commit(storage, vec![put(MANY, &count.to_be_bytes(), &count.to_le_bytes())]).await;
     }
+}
+
+/// Over several blocks, and pages of them.
+async fn rows_are_found_by_how_their_keys_begin(storage: &impl Storage) {
+    const GROUPS: TableTag = TableTag(10);
+    let key = |group: u8, number: u16| [&[7, group], &number.to_be_bytes()[..]].concat();
+    for group in [0, 1, 2, 254, 255] {
+        let count = if group == 1 { 40_000 } else { 30 };
+        let written = (0..count).map(|number| put(GROUPS, &key(group, number), &[group; 60]));
+        commit(storage, written.collect()).await;
+    }
+    for (prefix, count) in [
+        (&[7, 0][..], 30),
+        (&[7, 1], 40_000),
+        (&[7, 1, 0], 256),
+        (&[7, 2], 30),
+        (&[7, 3], 0),
+        (&[7, 255], 30),
+        (&[7, 255, 0, 29], 1),
+        (&[6], 0),
+        (&[8], 0),
+        (&[255, 255], 0),
+    ] {
+        let mut found = Vec::new();
+        let mut sink = |key: &[u8], _: &[u8]| {
+            found.push(key.to_vec());
+            Ok(())
+        };
+        storage.load_rows(GROUPS, prefix, &mut sink).await.expect("rows load");
+        assert_eq!(found.len(), count, "{prefix:?}");
+        assert!(found.iter().all(|key| key.starts_with(prefix)) && found.is_sorted());
+    }
+}
+
+async fn what_rows_were_is_kept(storage: &impl Storage) {
+    const KEPT: TableTag = TableTag(11);
+    let keep =
+        |key: u16, under: &[u8]| Keep { table: KEPT, key: key.to_be_bytes().to_vec(), under: under.to_vec() };
+    // Enough for several blocks, so that rows come behind a full one too.
+    commit(storage, (0..2_000u16).map(|key| put(KEPT, &key.to_be_bytes(), &[key as u8; 50])).collect()).await;
+    let mut batch = Batch::new(sequence(storage).await + 1, Durability::Strict);
+    batch.rows = vec![
+        put(KEPT, &3u16.to_be_bytes(), b"changed"),
+        delete(KEPT, &1_000u16.to_be_bytes()),
+        put(KEPT, &9_999u16.to_be_bytes(), b"new"),
+        put(TableTag::UNDO, b"an older one", b"stays"),
+    ];
+    batch.keeps = vec![keep(1_000, b"gone"), keep(9_999, b"born"), keep(3, b"before")];
+    let kept = storage.commit(batch).await.expect("the commit follows the last");
+    assert_eq!(kept, [Some(vec![1_000u16 as u8; 50]), None, Some(vec![3; 50])]);
+    let present = |value: &[u8]| [&[1], value].concat();
+    let expected: Rows = vec![
+        (b"an older one".to_vec(), b"stays".to_vec()),
+        (b"before".to_vec(), present(&[3; 50])),
+        (b"born".to_vec(), vec![0]),
+        (b"gone".to_vec(), present(&[1_000u16 as u8; 50])),
+    ];
+    assert_eq!(rows(storage, TableTag::UNDO).await, expected);
+    let mut batch = Batch::new(sequence(storage).await + 1, Durability::Strict);
+    batch.rows = vec![put(KEPT, &3u16.to_be_bytes(), b"again")];
+    batch.keeps = vec![keep(3, b"before")];
+    assert_eq!(storage.commit(batch).await, Ok(vec![Some(b"changed".to_vec())]));
+    assert_eq!(rows(storage, TableTag::UNDO).await[1].1, present(b"changed"));
 }
 
 async fn clearing_forgets(storage: &impl Storage, other: &impl Storage) {

@@ -1,7 +1,7 @@
 //! The blocks of a table as IndexedDB keeps them, and how many of them to fetch at once.
 
 use super::failure::Failure;
-use crate::store::{StorageError, TableTag};
+use crate::store::{StorageError, TableTag, blocks::BlockKey};
 use ::idb::{KeyRange, ObjectStore, Query, request::futures::GetAllStoreRequestFuture};
 use js_sys::Uint8Array;
 use std::future::IntoFuture;
@@ -29,21 +29,52 @@ pub fn next_page_blocks(values: &[JsValue]) -> u32 {
     (PAGE_BYTES / typical.max(1)).clamp(1, PAGE_BLOCKS_MAX)
 }
 
-/// Requests the blocks of a table that begin behind a row.
+/// Blocks by their keys.
+pub struct BlockRange {
+    lower: Vec<u8>,
+    /// Whether it begins behind `lower`.
+    is_open: bool,
+    /// Where it ends; without it, nowhere.
+    upper: Option<Vec<u8>>,
+}
+
+impl BlockRange {
+    /// The blocks of the rows of a table whose keys begin with `prefix`, the first of which begins at `first`.
+    pub fn of(table: TableTag, prefix: &[u8], first: Option<&BlockKey>) -> BlockRange {
+        let lower = first.cloned().unwrap_or_else(|| vec![table.0]);
+        BlockRange { lower, is_open: false, upper: behind_prefix(&[&[table.0], prefix].concat()) }
+    }
+
+    /// What is left of it behind a row.
+    pub fn behind(&self, table: TableTag, row: &[u8]) -> BlockRange {
+        BlockRange { lower: [&[table.0], row].concat(), is_open: true, upper: self.upper.clone() }
+    }
+
+    /// Whether no key lies in it: the database refuses such a range.
+    pub fn is_empty(&self) -> bool {
+        self.upper.as_ref().is_some_and(|upper| *upper <= self.lower)
+    }
+}
+
+/// The first key behind all that begin with `prefix`; none where there is no such key.
+fn behind_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let last = prefix.iter().rposition(|byte| *byte < u8::MAX)?;
+    let mut behind = prefix[..=last].to_vec();
+    behind[last] += 1;
+    Some(behind)
+}
+
+/// Requests the first blocks of a range.
 pub fn request_page(
     rows: &ObjectStore,
-    table: TableTag,
-    after: Option<&[u8]>,
+    range: &BlockRange,
     blocks_max: u32,
 ) -> Result<GetAllStoreRequestFuture, Failure> {
-    let lower = JsValue::from(Uint8Array::from(&[&[table.0], after.unwrap_or_default()].concat()[..]));
-    let is_lower_open = Some(after.is_some());
-    let range = match table.0.checked_add(1) {
-        Some(next) => {
-            let upper = JsValue::from(Uint8Array::from(&[next][..]));
-            KeyRange::bound(&lower, &upper, is_lower_open, Some(true))?
-        }
-        None => KeyRange::lower_bound(&lower, is_lower_open)?,
+    let key = |bytes: &[u8]| JsValue::from(Uint8Array::from(bytes));
+    let (lower, is_open) = (key(&range.lower), Some(range.is_open));
+    let range = match &range.upper {
+        Some(upper) => KeyRange::bound(&lower, &key(upper), is_open, Some(true))?,
+        None => KeyRange::lower_bound(&lower, is_open)?,
     };
     Ok(rows.get_all(Some(Query::from(range)), Some(blocks_max))?.into_future())
 }

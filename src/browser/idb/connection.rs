@@ -129,7 +129,7 @@ async fn open_version(factory: &Factory, name: &str, version: Option<u32>) -> Re
 
 fn make_stores(event: &VersionChangeEvent) -> Result<(), Error> {
     if event.old_version()? > 0 {
-        // Format 2 has the same stores as format 1.
+        // All formats have the same stores.
         return Ok(());
     }
     let database = event.database()?;

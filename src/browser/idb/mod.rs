@@ -14,12 +14,13 @@ mod transaction;
 
 use crate::base::ByteSize;
 use crate::store::{
-    Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
-    blocks::{self, BlockKey, BlockWrite, Directory},
+    Batch, Durability, Estimate, FORMAT_VERSION, Kept, Opened, PackId, RowSink, Storage, StorageError,
+    TableTag,
+    blocks::{self, BlockKey, BlockWrite, Directory, Keeping},
     row,
 };
 use ::idb::ObjectStore;
-use block_page::{PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
+use block_page::{BlockRange, PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
@@ -93,20 +94,27 @@ impl IdbStorage {
         Ok(transaction.store(store)?)
     }
 
+    /// Where the rows lie whose keys begin with `prefix`. Before it is known where blocks begin, it is all of the table.
+    fn range_of(&self, table: TableTag, prefix: &[u8]) -> BlockRange {
+        let known = self.blocks.borrow();
+        let first = known.as_ref().and_then(|known| known.directory.first_of(table, prefix));
+        BlockRange::of(table, prefix, first)
+    }
+
     /// Fills and ends the one transaction of a commit.
-    async fn write(&self, connection: &Connection, batch: Batch) -> Result<(), WriteError> {
+    async fn write(&self, connection: &Connection, batch: Batch) -> Result<Kept, WriteError> {
         let stores = if has_packs(&batch) { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
         let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
         let sequence = batch.sequence;
         match fill(&transaction, batch, &self.blocks).await {
-            Ok(writes) => {
+            Ok((writes, kept)) => {
                 let known = self.blocks.take();
                 transaction.finish().await?;
                 self.blocks.replace(known.map(|mut blocks| {
                     writes.iter().for_each(|write| blocks.directory.record(write));
                     Blocks { sequence, ..blocks }
                 }));
-                Ok(())
+                Ok(kept)
             }
             Err(error) => {
                 transaction.abort().await;
@@ -144,10 +152,11 @@ impl Storage for IdbStorage {
         Ok(Opened { format: FORMAT_VERSION, sequence })
     }
 
-    async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
+    async fn load_rows(&self, table: TableTag, prefix: &[u8], sink: RowSink<'_>) -> Result<(), StorageError> {
         let rows = self.read(ROWS)?;
         let mut blocks_max = PAGE_BLOCKS_FIRST;
-        let mut page = Some(request_page(&rows, table, None, blocks_max)?);
+        let range = self.range_of(table, prefix);
+        let mut page = Some(request_page(&rows, &range, blocks_max)?);
         let mut scratch = Vec::new();
         while let Some(requested) = page.take() {
             let values = requested.await.map_err(Failure::from)?;
@@ -155,20 +164,25 @@ impl Storage for IdbStorage {
                 // The database prepares the next page while the rows of this one are decoded.
                 copy_into(&mut scratch, last)?;
                 blocks_max = next_page_blocks(&values);
-                page = Some(request_page(&rows, table, Some(last_key(&scratch)?), blocks_max)?);
+                let rest = range.behind(table, last_key(&scratch)?);
+                if !rest.is_empty() {
+                    page = Some(request_page(&rows, &rest, blocks_max)?);
+                }
             }
             for value in &values {
                 copy_into(&mut scratch, value)?;
                 for row in blocks::rows(&scratch) {
                     let (key, value) = row?;
-                    sink(key, value)?;
+                    if key.starts_with(prefix) {
+                        sink(key, value)?;
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
         let connection = self.connection()?;
         connection.check_format()?;
         let needed = batch.size();
@@ -176,7 +190,7 @@ impl Storage for IdbStorage {
             Err(WriteError::Failed(_)) if connection.is_closed() => Err(StorageError::Closed),
             Err(WriteError::Failed(failure)) => Err(self.explain(failure, needed).await),
             Err(WriteError::Refused(error)) => Err(error),
-            Ok(()) => Ok(()),
+            Ok(kept) => Ok(kept),
         }
     }
 
@@ -228,12 +242,12 @@ impl<E: Into<Failure>> From<E> for WriteError {
     }
 }
 
-/// Requests every write of a batch; answers how its rows changed the blocks.
+/// Requests every write of a batch; answers how its rows changed the blocks, and what was kept.
 async fn fill(
     transaction: &Transaction,
-    batch: Batch,
+    mut batch: Batch,
     known: &RefCell<Option<Blocks>>,
-) -> Result<Vec<BlockWrite>, WriteError> {
+) -> Result<(Vec<BlockWrite>, Kept), WriteError> {
     let header = transaction.store(HEADER)?;
     let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
     // The long values are on their way before anything is awaited; the abort takes them back where it must.
@@ -244,7 +258,9 @@ async fn fill(
     if batch.sequence != stored + 1 {
         return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
     }
-    let plan = match &*known.borrow() {
+    let (mut keeping, kept_rows) = Keeping::new(batch.keeps);
+    batch.rows.extend(kept_rows);
+    let mut plan = match &*known.borrow() {
         Some(blocks) if blocks.sequence == stored => blocks.directory.plan(batch.rows),
         // Whoever has not seen the last commit has to open again.
         _ => return Err(WriteError::Refused(StorageError::Closed)),
@@ -256,17 +272,17 @@ async fn fill(
         reads.push(requests.collect::<Result<Vec<_>, WriteError>>()?);
     }
     let mut writes = Vec::with_capacity(plan.len());
-    for (rewrite, requests) in plan.iter().zip(reads) {
+    for (rewrite, requests) in plan.iter_mut().zip(reads) {
         let mut read = Vec::with_capacity(requests.len());
         for request in requests {
             read.push(stored_block(request.await?).map_err(WriteError::Refused)?);
         }
-        for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
+        for write in rewrite.finish(&read, &mut keeping).map_err(WriteError::Refused)? {
             request_write(&rows, &write)?;
             writes.push(write);
         }
     }
-    Ok(writes)
+    Ok((writes, keeping.into_kept()))
 }
 
 fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {

@@ -7,15 +7,16 @@ use crate::{
     },
     content::Content,
     engine::{
-        Refusal,
-        query::{PathDetail, Query, Topic},
+        Refusal, State,
+        query::{PathDetail, Query},
         rbac::PrincipalId,
         resources::ResourceError,
         storage::{BlobPath, history},
     },
     rpc::{Failure, JumpEnd, Outcome, ToPage, Trouble},
-    runtime::{Ledger, Pacer, World, world::trouble},
+    runtime::{Ledger, World, world::trouble},
     scenarios,
+    store::StorageError,
 };
 use std::rc::Rc;
 
@@ -34,31 +35,30 @@ impl Host {
         self.transfers.values().for_each(|cancelled| cancelled.set(true));
         self.pages.close_flows();
         self.end_jump(JumpEnd::Cancelled);
-        let founded = match Ledger::open(self.storage.clone()).await {
-            Ok(ledger) => World::found(Rc::new(ledger), state).await,
-            Err(error) => Err(error),
+        self.keep_time().await;
+        let started = match &mut self.world {
+            Ok(world) => world.replace(state).await.map(|executed| self.take_up(executed)),
+            // What cannot be opened cannot be gone back to.
+            Err(_) => self.found(state).await.map_err(|error| trouble(&error)),
         };
-        match founded {
-            Ok(world) => {
-                let row = world.state().world();
-                self.pacer = Pacer::new(row.now, js_sys::Date::now(), row.speed, row.paused);
-                self.halted = None;
-                self.pages.broadcast(&ToPage::Work(self.work()));
-                self.world = Ok(world);
-                self.watch();
-                let (revision, topics) = (0, Topic::ALL.to_vec());
-                let happenings = Vec::new();
-                self.pages.broadcast(&ToPage::Committed {
-                    revision,
-                    topics,
-                    happenings,
-                    clock: self.clock(),
-                });
+        match started {
+            Ok(()) => {
+                self.litter = true;
                 let result = Ok(Outcome::ScenarioLoaded);
                 self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
             }
-            Err(error) => self.fail(reply, trouble(&error)),
+            Err(trouble) => self.fail(reply, trouble),
         }
+    }
+
+    /// Starts a world where there is none.
+    async fn found(&mut self, state: State) -> Result<(), StorageError> {
+        let ledger = Ledger::open(self.storage.clone()).await?;
+        let world = World::found(Rc::new(ledger), state).await?;
+        let executed = world.told_anew();
+        self.world = Ok(world);
+        self.take_up(executed);
+        Ok(())
     }
 
     pub(super) fn export(&self, reply: Reply) {

@@ -20,8 +20,8 @@ use crate::{
         rbac::PrincipalId,
     },
     rpc::{
-        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, ScenarioRow, StorageMode,
-        ToEngine, ToPage, Trouble, UploadTarget,
+        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, SavepointList, ScenarioRow,
+        StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
     },
     runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
@@ -119,6 +119,8 @@ pub struct Host {
     held_litter: bool,
     /// How many requests of the REST API everybody has left.
     pub(super) budgets: Budgets,
+    /// The savepoints as pages were told of them.
+    pub(super) told_savepoints: SavepointList,
 }
 
 impl Host {
@@ -155,6 +157,7 @@ impl Host {
             transfers: BTreeMap::new(),
             kept_at: real,
             budgets: Budgets::default(),
+            told_savepoints: SavepointList::default(),
             litter: true,
             held_litter: false,
         }
@@ -174,6 +177,7 @@ impl Host {
             }
             self.carry_out().await;
             self.run_time().await;
+            self.tell_savepoints();
             if self.litter && self.transfers.is_empty() && self.jump.is_none() {
                 self.sweep().await;
             }
@@ -281,6 +285,7 @@ impl Host {
                 self.start_jump(Reply { page, call }, target, stops);
             }
             ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
+            ToEngine::Savepoint { call, action } => self.savepoint(Reply { page, call }, action).await,
             ToEngine::LoadScenario { call, scenario } => {
                 self.load_scenario(Reply { page, call }, &scenario).await
             }
@@ -312,7 +317,8 @@ impl Host {
         };
         let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
         let (storage, clock, work) = (self.mode.clone(), self.clock(), self.work());
-        self.pages.send(page, &ToPage::Welcome { storage, clock, scenarios, work });
+        let savepoints = self.world.as_ref().map(World::savepoint_list).unwrap_or_default();
+        self.pages.send(page, &ToPage::Welcome { storage, clock, scenarios, work, savepoints });
     }
 
     fn answer(&mut self, reply: Reply, principal: PrincipalId, query: &Query) {
@@ -439,6 +445,9 @@ impl Host {
     }
 
     async fn sweep(&mut self) {
+        if !self.prune_savepoints().await {
+            return;
+        }
         let Ok(world) = &mut self.world else { return };
         // Trouble while tidying up concerns nobody; the next commit will say what is wrong.
         self.held_litter = self.pages.is_answering();

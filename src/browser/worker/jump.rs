@@ -27,6 +27,8 @@ const KEEP_TIME_MILLIS: f64 = 5_000.0;
 pub struct Running {
     reply: Reply,
     jump: Jump,
+    /// Whether a slice of it was run.
+    is_begun: bool,
 }
 
 impl Running {
@@ -56,8 +58,11 @@ impl Host {
 
     async fn run_jump(&mut self) {
         let started = js_sys::Date::now();
-        let (Some(running), Ok(world)) = (&self.jump, &mut self.world) else { return };
-        let until = running.state().until;
+        let (Some(running), Ok(world)) = (&mut self.jump, &mut self.world) else { return };
+        let JumpState { from, until, .. } = running.state();
+        if !std::mem::replace(&mut running.is_begun, true) {
+            world.open_before_jump(from, until);
+        }
         let (mailbox, mut breath) = (&self.mailbox, started);
         let spent = async || {
             if js_sys::Date::now() - breath > BREATH_MILLIS {
@@ -77,6 +82,11 @@ impl Host {
     /// stands, and now is the last moment that is.
     pub(super) async fn catch_up(&mut self) {
         self.run_until_now(false, async || false).await;
+    }
+
+    /// The same, and keeps the clock's reading.
+    pub(super) async fn keep_time(&mut self) {
+        self.run_until_now(true, async || false).await;
     }
 
     /// Fires what the clock has come to, or only keeps its reading.
@@ -112,7 +122,7 @@ impl Host {
         }
         let next = NextEvents { limit: 1 }.in_state(world.state()).first().map(|event| event.at);
         match Jump::begin(from, target, next, stops, js_sys::Date::now()) {
-            Ok(jump) => self.jump = Some(Running { reply, jump }),
+            Ok(jump) => self.jump = Some(Running { reply, jump, is_begun: false }),
             Err(refused) => self.fail(reply, refused),
         }
     }
@@ -135,7 +145,7 @@ impl Host {
 
     /// Ends the jump, if there is one. What happened until now is stored and stays.
     pub(super) fn end_jump(&mut self, end: JumpEnd) {
-        let Some(Running { reply, jump }) = self.jump.take() else { return };
+        let Some(Running { reply, jump, .. }) = self.jump.take() else { return };
         let (news, summary) = jump.end(end.clone());
         if let JumpEnd::Failed(trouble) = &end {
             self.halt(trouble.clone());

@@ -13,6 +13,7 @@ mod images;
 mod jump;
 mod pages;
 mod portal_requests;
+mod savepoints;
 mod storage;
 mod transfers;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::idb::{DATABASE_NAME, IdbStorage},
-    store::{Batch, Estimate, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag},
+    store::{Batch, Estimate, Kept, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag},
 };
 use bytes::Bytes;
 
@@ -42,11 +42,11 @@ impl Storage for WorkerStorage {
         forward!(self, inner => inner.open().await)
     }
 
-    async fn load_table(&self, table: TableTag, sink: RowSink<'_>) -> Result<(), StorageError> {
-        forward!(self, inner => inner.load_table(table, sink).await)
+    async fn load_rows(&self, table: TableTag, prefix: &[u8], sink: RowSink<'_>) -> Result<(), StorageError> {
+        forward!(self, inner => inner.load_rows(table, prefix, sink).await)
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
         forward!(self, inner => inner.commit(batch).await)
     }
 

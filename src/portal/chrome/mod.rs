@@ -3,6 +3,7 @@
 mod notifications;
 mod preferences;
 mod run_ahead;
+mod savepoints;
 mod search;
 mod simulation;
 mod trouble;

@@ -9,7 +9,10 @@ use crate::{
         request::Command,
     },
     portal::{
-        chrome::run_ahead::{RunUntilPane, Runs},
+        chrome::{
+            run_ahead::{RunUntilPane, Runs},
+            savepoints::{Rewinds, Savepoints},
+        },
         controls::{Choice, Dialog, MenuItem},
         format,
         now::shown_time,
@@ -33,20 +36,31 @@ pub fn Simulation() -> impl IntoView {
     let reset = RwSignal::new(None::<String>);
     let about = RwSignal::new(false);
     let picking = RwSignal::new(false);
-    let state = bar_state(session, now, runs, reset);
-    let actions = bar_actions(session, runs, about, picking);
+    let looking_back = RwSignal::new(false);
+    let rewinds = Rewinds::new(session, runs.busy());
+    let state = bar_state(session, now, runs, rewinds, reset);
+    let actions = bar_actions(session, runs, rewinds, Opens { about, picking, looking_back });
     view! {
         <SimulationBar state actions/>
         <Show when=move || picking.get()><RunUntilPane now runs open=picking/></Show>
+        <Show when=move || looking_back.get()><Savepoints now rewinds open=looking_back/></Show>
         <ResetDialog reset/>
         <AboutDialog about/>
     }
+}
+
+/// What the bar opens.
+struct Opens {
+    about: RwSignal<bool>,
+    picking: RwSignal<bool>,
+    looking_back: RwSignal<bool>,
 }
 
 fn bar_state(
     session: Session,
     now: Memo<SimTime>,
     runs: Runs,
+    rewinds: Rewinds,
     reset: RwSignal<Option<String>>,
 ) -> SimulationState {
     let world = use_query(|| Some(WorldSummary));
@@ -69,6 +83,7 @@ fn bar_state(
         next_event: Signal::derive(next_event),
         busy: runs.busy(),
         line: runs.line(),
+        undo: rewinds.undo_step(),
         scenario: Signal::derive(move || world.map(|world| world.scenario.clone()).unwrap_or_default()),
         scenario_items: Signal::derive(move || scenario_items(session, reset)),
         personas: Signal::stored(personas()),
@@ -76,12 +91,8 @@ fn bar_state(
     }
 }
 
-fn bar_actions(
-    session: Session,
-    runs: Runs,
-    about: RwSignal<bool>,
-    picking: RwSignal<bool>,
-) -> SimulationActions {
+fn bar_actions(session: Session, runs: Runs, rewinds: Rewinds, opens: Opens) -> SimulationActions {
+    let Opens { about, picking, looking_back } = opens;
     let held = move || session.clock.with_untracked(|clock| clock.is_some_and(|(clock, _)| clock.held));
     let set_speed = move |text: String| set_clock(session, text.parse().unwrap_or(60), held());
     let step = move |index: usize| {
@@ -100,6 +111,8 @@ fn bar_actions(
         step: Callback::new(step),
         next_event: Callback::new(move |()| runs.run(AdvanceTarget::NextEvent, StopConditions::new())),
         run_until: Callback::new(move |()| picking.set(true)),
+        undo: Callback::new(move |()| rewinds.undo()),
+        savepoints: Callback::new(move |()| looking_back.set(true)),
         line: LineActions {
             cancel: Callback::new(move |()| session.cancel_jump()),
             dismiss: Callback::new(move |()| runs.dismiss()),
@@ -195,7 +208,7 @@ fn ResetDialog(reset: RwSignal<Option<String>>) -> impl IntoView {
             busy
         >
             <p>{story}</p>
-            <p>"Everything in this simulation is replaced: resources, files and backups. This cannot be undone."</p>
+            <p>"Everything in this simulation is replaced: resources, files and backups. A savepoint keeps what is there now, so that you can come back to it."</p>
         </Dialog>
     }
 }

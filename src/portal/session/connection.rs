@@ -84,8 +84,9 @@ fn receive(session: Session, arrived: Arrived<ToPage>) {
 
 fn act(session: Session, message: ToPage) {
     match message {
-        ToPage::Welcome { storage, clock, scenarios, work } => {
+        ToPage::Welcome { storage, clock, scenarios, work, savepoints } => {
             session.storage.set(storage);
+            session.savepoints.set(savepoints);
             jump::welcome(session, clock, work);
             session.scenarios.set(scenarios);
             keep_clock(session, clock);
@@ -104,6 +105,7 @@ fn act(session: Session, message: ToPage) {
         ToPage::Clock(clock) => keep_clock(session, clock),
         ToPage::Work(work) => jump::work(session, work),
         ToPage::JumpEnded(summary) => jump::ended(session, summary),
+        ToPage::Savepoints(savepoints) => jump::savepoints(session, savepoints),
         ToPage::Panicked { message } => crash(session, message),
         ToPage::Pong { .. } | ToPage::Answered { .. } | ToPage::Progress { .. } | ToPage::Finished { .. } => {
         }

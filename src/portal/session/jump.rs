@@ -3,7 +3,7 @@
 use crate::{
     base::SimTime,
     portal::session::Session,
-    rpc::{Clock, ClockWork, JumpSummary},
+    rpc::{Clock, ClockWork, JumpSummary, SavepointList},
 };
 use leptos::prelude::*;
 
@@ -32,6 +32,15 @@ pub fn ended(session: Session, summary: JumpSummary) {
     remember(None);
     session.unfinished.set(None);
     session.last_jump.set(Some(summary));
+}
+
+/// A world that has just gone elsewhere knows nothing of the last jump.
+pub fn savepoints(session: Session, list: SavepointList) {
+    if list.has_returned && !list.has_moved {
+        session.last_jump.set(None);
+        session.unfinished.set(None);
+    }
+    session.savepoints.set(list);
 }
 
 /// Nothing where the browser keeps nothing for this page.

@@ -29,8 +29,8 @@ use crate::{
     },
     portal::{request_log::RequestLog, route::Route, simulation::STOPS_AT_FIRST},
     rpc::{
-        AdvanceTarget, Client, Clock, ClockWork, Failure, JumpSummary, Receipt, ScenarioRow, StorageMode,
-        ToEngine, Trouble,
+        AdvanceTarget, Client, Clock, ClockWork, Failure, JumpSummary, Receipt, SavepointAction,
+        SavepointList, ScenarioRow, StorageMode, ToEngine, Trouble,
     },
 };
 use leptos::prelude::*;
@@ -56,6 +56,8 @@ pub struct Session {
     pub last_jump: RwSignal<Option<JumpSummary>>,
     /// Where a jump was going that ended with the tab.
     pub unfinished: RwSignal<Option<SimTime>>,
+    /// The moments that one can go back to.
+    pub savepoints: RwSignal<SavepointList>,
     /// What ends a run of the clock before its time.
     pub stops: RwSignal<StopConditions>,
     pub persona: RwSignal<&'static Persona>,
@@ -88,6 +90,7 @@ impl Session {
             work: RwSignal::new(ClockWork::Nothing),
             last_jump: RwSignal::new(None),
             unfinished: RwSignal::new(None),
+            savepoints: RwSignal::new(SavepointList::default()),
             stops: RwSignal::new(STOPS_AT_FIRST.into_iter().collect()),
             persona: RwSignal::new(&PERSONAS[0]),
             route: RwSignal::new(Route::Home),
@@ -162,6 +165,15 @@ impl Session {
         if let Ok(client) = self.client() {
             client.tell(ToEngine::CancelJump);
         }
+    }
+
+    /// Takes, names or deletes savepoints, or goes to one.
+    ///
+    /// # Errors
+    /// What stands in the way, or the trouble that kept it from being stored.
+    pub async fn savepoint(self, action: SavepointAction) -> Result<(), Failure> {
+        let pending = self.client()?.call(None, |_| {}, |call| ToEngine::Savepoint { call, action });
+        pending.outcome().await.map(drop)
     }
 
     /// Replaces the world by a prepared one.

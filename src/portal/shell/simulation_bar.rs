@@ -24,6 +24,8 @@ pub struct SimulationState {
     pub busy: Signal<Option<String>>,
     /// What the clock is doing, why it stands, or what the last jump came to.
     pub line: Signal<Option<SimulationLine>>,
+    /// What Undo does ("Undo: create backup vault vault-weu"), or why it does nothing.
+    pub undo: Signal<Result<String, String>>,
     /// The scenario's name.
     pub scenario: Signal<String>,
     /// The lines of the scenario menu ("Reset", "Empty subscription", …).
@@ -47,6 +49,10 @@ pub struct SimulationActions {
     pub next_event: Callback<()>,
     /// Opens what the clock runs until.
     pub run_until: Callback<()>,
+    /// Steps back.
+    pub undo: Callback<()>,
+    /// Opens the moments that one can go back to.
+    pub savepoints: Callback<()>,
     /// What the line's controls do.
     pub line: LineActions,
     /// Takes the newly chosen persona.
@@ -121,11 +127,22 @@ fn PaceControls(state: SimulationState, actions: SimulationActions) -> impl Into
     }
 }
 
-/// Scenario and persona.
+/// Going back, scenario and persona.
 #[component]
 fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl IntoView {
     let scenario = state.scenario;
     view! {
+        <UndoButton undo=state.undo on_undo=actions.undo/>
+        <button
+            type="button"
+            class="pt-sim__button"
+            aria-haspopup="dialog"
+            title="Savepoints: moments you can go back to"
+            on:click=move |_| actions.savepoints.run(())
+        >
+            <Icon glyph=Glyph::Restore size=12/>
+            <span class="pt-sim__word">"Savepoints"</span>
+        </button>
         <MenuButton
             label=move || format!("Scenario: {}", scenario.get())
             items=state.scenario_items
@@ -141,6 +158,31 @@ fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl Int
                 aria_label="Persona".to_string()
             />
         </span>
+    }
+}
+
+/// Its name says what it undoes; the text is short.
+#[component]
+fn UndoButton(undo: Signal<Result<String, String>>, on_undo: Callback<()>) -> impl IntoView {
+    let is_off = move || undo.with(Result::is_err);
+    let said = move || undo.get().unwrap_or_else(|reason| reason);
+    let name = move || match undo.get() {
+        Ok(text) if text.starts_with("Undo") => text,
+        Ok(text) => format!("Undo: {text}"),
+        Err(reason) => format!("Undo: {reason}"),
+    };
+    view! {
+        <button
+            type="button"
+            class="pt-sim__button"
+            aria-label=name
+            title=said
+            aria-disabled=move || is_off().then_some("true")
+            on:click=move |_| if !untrack(is_off) { on_undo.run(()) }
+        >
+            <Icon glyph=Glyph::Undo size=12/>
+            <span class="pt-sim__word">"Undo"</span>
+        </button>
     }
 }
 

@@ -356,7 +356,9 @@ fn meets_all(failure: &Failure) -> bool {
             | Trouble::PastTheEnd { .. }
             | Trouble::JumpUnderWay { .. }
             | Trouble::ClockStopped { .. }
-            | Trouble::UnknownScenario { .. } => false,
+            | Trouble::UnknownScenario { .. }
+            | Trouble::Savepoint(_)
+            | Trouble::TransferUnderWay => false,
         },
         Failure::Refused(refusal) => {
             matches!(

@@ -12,11 +12,13 @@
 //! the key of a row; no block is empty; the rows of a table are in order throughout its blocks.
 
 mod frame;
+mod keeping;
 mod rewrite;
 #[cfg(test)]
 mod tests;
 
 pub use frame::rows;
+pub use keeping::Keeping;
 pub use rewrite::{BlockWrite, Rewrite};
 
 use crate::store::{RowWrite, TableTag};
@@ -61,6 +63,12 @@ impl Directory {
         Self { blocks: keys.into_iter().map(|key| (key, None)).collect() }
     }
 
+    /// The first block that may hold rows whose keys begin with `prefix`; none where the table has no block before them.
+    pub fn first_of(&self, table: TableTag, prefix: &[u8]) -> Option<&BlockKey> {
+        let (key, _) = self.blocks.range(..=block_key(table, prefix)).next_back()?;
+        (key[0] == table.0).then_some(key)
+    }
+
     /// Which blocks have to be read and rewritten for these rows, in the order of their keys.
     pub fn plan(&self, mut rows: Vec<RowWrite>) -> Vec<Rewrite> {
         rows.sort_by(|left, right| (left.table, &left.key).cmp(&(right.table, &right.key)));
@@ -89,8 +97,7 @@ impl Directory {
 
     /// The block that a row belongs to; none where the table has no block that begins so early.
     fn block_for(&self, row: &RowWrite) -> Option<&BlockKey> {
-        let (key, _) = self.blocks.range(..=place_of(row)).next_back()?;
-        (key[0] == row.table.0).then_some(key)
+        self.first_of(row.table, &row.key)
     }
 
     /// Plans the block of a row, together with the one before where the two have become small.
@@ -124,11 +131,6 @@ impl Directory {
         let bytes = before_bytes.as_ref()?.bytes + self.blocks.get(block)?.as_ref()?.bytes;
         (before[0] == block[0] && bytes <= FUSED_BYTES).then_some(before)
     }
-}
-
-/// Where a row stands among the rows of all tables.
-fn place_of(row: &RowWrite) -> BlockKey {
-    block_key(row.table, &row.key)
 }
 
 fn block_key(table: TableTag, row: &[u8]) -> BlockKey {

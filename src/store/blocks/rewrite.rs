@@ -3,6 +3,7 @@
 use super::{
     BLOCK_BYTES, BlockKey, block_key,
     frame::{self, Row, block_of, row_bytes},
+    keeping::Keeping,
 };
 use crate::store::{RowWrite, StorageError, TableTag};
 use std::iter::Peekable;
@@ -61,11 +62,41 @@ impl Rewrite {
         &self.reads
     }
 
-    /// What to write, when `read` holds the value of each of [`Rewrite::reads`].
+    /// Sees to what is kept: finds the values that rows of its table had in `read`, and fills them in where they go.
+    ///
+    /// Errors: [`StorageError::Corrupt`] for a block that cannot be read.
+    fn keep(&mut self, read: &[Vec<u8>], keeping: &mut Keeping) -> Result<(), StorageError> {
+        for write in &mut self.rows {
+            if let Some(value) = keeping.filled(write) {
+                write.value = Some(value);
+            }
+        }
+        let written = |key: &[u8]| self.rows.binary_search_by(|write| write.key[..].cmp(key)).is_ok();
+        if !keeping.wants(self.table) {
+            return Ok(());
+        }
+        for block in read {
+            for row in frame::rows(block) {
+                let (key, value) = row?;
+                if written(key) {
+                    keeping.found(self.table, key, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What to write, when `read` holds the value of each of [`Rewrite::reads`]. Rewrites are finished in the order of the
+    /// plan: what one keeps, a later one writes.
     ///
     /// Errors: [`StorageError::Corrupt`] for a block that cannot be read; [`StorageError::Failed`] for a key that is
     /// too long.
-    pub fn finish(&self, read: &[Vec<u8>]) -> Result<Vec<BlockWrite>, StorageError> {
+    pub fn finish(
+        &mut self,
+        read: &[Vec<u8>],
+        keeping: &mut Keeping,
+    ) -> Result<Vec<BlockWrite>, StorageError> {
+        self.keep(read, keeping)?;
         let mut old = Vec::new();
         for block in read {
             for row in frame::rows(block) {

@@ -1,7 +1,7 @@
 //! What the arithmetic of blocks promises, held against a plain map of rows.
 
 use super::*;
-use crate::store::StorageError;
+use crate::store::{Keep, StorageError, savepoints::undo};
 use proptest::{collection::vec, prelude::*};
 
 const LEFT: TableTag = TableTag(7);
@@ -18,6 +18,17 @@ struct Database {
 impl Database {
     /// Commits rows, and answers how many blocks were written.
     fn commit(&mut self, rows: Vec<RowWrite>) -> usize {
+        self.commit_keeping(rows, Vec::new())
+    }
+
+    fn commit_keeping(&mut self, rows: Vec<RowWrite>, keeps: Vec<Keep>) -> usize {
+        let (mut keeping, kept_rows) = Keeping::new(keeps.clone());
+        let mut expected = Vec::new();
+        for Keep { table, key, under } in keeps {
+            let before = self.rows.get(&block_key(table, &key)).cloned();
+            self.rows.insert(block_key(TableTag::UNDO, &under), undo::value(before.as_deref()));
+            expected.push(before);
+        }
         for row in &rows {
             match &row.value {
                 Some(value) => self.rows.insert(place_of(row), value.clone()),
@@ -25,9 +36,9 @@ impl Database {
             };
         }
         let mut written = 0;
-        for rewrite in self.directory.plan(rows) {
+        for mut rewrite in self.directory.plan(rows.into_iter().chain(kept_rows).collect()) {
             let read: Vec<_> = rewrite.reads().iter().map(|key| self.blocks[key].clone()).collect();
-            for write in rewrite.finish(&read).expect("blocks made here are readable") {
+            for write in rewrite.finish(&read, &mut keeping).expect("blocks made here are readable") {
                 written += 1;
                 self.directory.record(&write);
                 match write.value {
@@ -36,6 +47,7 @@ impl Database {
                 };
             }
         }
+        assert_eq!(keeping.into_kept(), expected);
         written
     }
 
@@ -55,6 +67,11 @@ impl Database {
     }
 }
 
+/// Where a row stands among the rows of all tables.
+fn place_of(row: &RowWrite) -> BlockKey {
+    block_key(row.table, &row.key)
+}
+
 fn put(key: u32, value: Vec<u8>) -> RowWrite {
     RowWrite { table: LEFT, key: key.to_be_bytes().to_vec(), value: Some(value) }
 }
@@ -71,6 +88,24 @@ fn row() -> impl Strategy<Value = RowWrite> {
 }
 
 proptest! {
+    #[test]
+    fn what_is_kept_is_what_was_there(commits in vec(vec((0u32..300, 0usize..500, any::<bool>()), 1..60), 1..12)) {
+        let mut database = Database::default();
+        for (number, changes) in (0u32..).zip(commits) {
+            let (mut rows, mut keeps) = (Vec::new(), BTreeMap::new());
+            for (key, length, is_kept) in changes {
+                let row = if length < 100 { delete(key) } else { put(key, vec![number as u8; length]) };
+                if is_kept {
+                    let under = [&number.to_be_bytes()[..], &row.key].concat();
+                    keeps.insert(row.key.clone(), Keep { table: LEFT, key: row.key.clone(), under });
+                }
+                rows.push(row);
+            }
+            database.commit_keeping(rows, keeps.into_values().collect());
+            database.check();
+        }
+    }
+
     #[test]
     fn blocks_hold_what_rows_would(commits in vec(vec(row(), 0..60), 1..12)) {
         let mut database = Database::default();
@@ -178,7 +213,7 @@ fn what_is_no_block_is_damage() {
 fn a_key_beyond_its_length_field_is_refused() {
     let rewrite = |length: usize| {
         let row = RowWrite { table: LEFT, key: vec![0; length], value: Some(Vec::new()) };
-        Directory::default().plan(vec![row]).remove(0).finish(&[])
+        Directory::default().plan(vec![row]).remove(0).finish(&[], &mut Keeping::default())
     };
     assert!(rewrite(65_534).is_ok());
     assert!(matches!(rewrite(65_535), Err(StorageError::Failed(_))));

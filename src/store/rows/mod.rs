@@ -16,7 +16,7 @@ pub mod twin;
 pub mod v1;
 
 use crate::{
-    base::SimTime,
+    base::{Digest, SimTime},
     content::{Content, ContentId},
     engine::{
         State,
@@ -43,7 +43,7 @@ use crate::{
         vault::BackupVault,
     },
     store::{
-        Batch, Storage, StorageError, TableTag,
+        RowWrite, Storage, StorageError, TableTag,
         row::{self, RowError},
     },
 };
@@ -121,9 +121,14 @@ macro_rules! tables {
         #[cfg(test)]
         pub const TABLES: &[(TableTag, &str)] = &[$((TableTag($tag), stringify!($table))),*];
 
-        /// Adds what a commit has to write of every table.
-        pub fn add_changes(state: &State, batch: &mut Batch) {
-            $(add_table::<$key, $row, _>(TableTag($tag), &state.$table, batch);)*
+        /// Hands over what a commit has to write of every table, each with whether storage holds a row there.
+        pub fn changes(state: &State, sink: &mut impl FnMut(RowWrite, bool)) {
+            $(table_changes::<$key, $row, _>(TableTag($tag), &state.$table, sink);)*
+        }
+
+        /// Hands over what makes the rows of one world those of another, each with whether there was a row before.
+        pub fn replacement(old: &State, new: &State, sink: &mut impl FnMut(RowWrite, bool)) {
+            $(table_replacement::<$key, $row, _>(TableTag($tag), &old.$table, &new.$table, sink);)*
         }
 
         /// Loads every table; answers how many rows there were.
@@ -139,7 +144,7 @@ macro_rules! tables {
 
         /// Adds every row of every table.
         #[cfg(test)]
-        pub fn add_all(state: &State, batch: &mut Batch) {
+        pub fn add_all(state: &State, batch: &mut crate::store::Batch) {
             $(state.$table.iter().for_each(|(key, row)| {
                 batch.put(TableTag($tag), key::encode(key), row.encode());
             });)*
@@ -197,20 +202,63 @@ tables! {
     0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }
 
-fn add_table<K, V, I>(tag: TableTag, table: &Table<K, V, I>, batch: &mut Batch)
+fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>, sink: &mut impl FnMut(RowWrite, bool))
 where
     K: StoredKey + Ord + Clone,
     V: StoredRow,
     I: Index<K, V>,
 {
     for (key, change) in table.changes() {
-        let key = key::encode(key);
-        match change {
-            RowChange::Put(row) => batch.put(tag, key, row.encode()),
-            RowChange::Delete => batch.delete(tag, key),
+        let (value, existed) = match change {
+            RowChange::Born(row) => (Some(row.encode()), false),
+            RowChange::Changed(row) => (Some(row.encode()), true),
+            RowChange::Delete => (None, true),
+        };
+        sink(RowWrite { table: tag, key: key::encode(key), value }, existed);
+    }
+}
+
+fn table_replacement<K, V, I>(
+    tag: TableTag,
+    old: &Table<K, V, I>,
+    new: &Table<K, V, I>,
+    sink: &mut impl FnMut(RowWrite, bool),
+) where
+    K: StoredKey + Ord + Clone,
+    V: StoredRow,
+    I: Index<K, V>,
+{
+    for (key, _) in old.iter().filter(|(key, _)| !new.contains(key)) {
+        sink(RowWrite { table: tag, key: key::encode(key), value: None }, true);
+    }
+    for (key, row) in new.iter() {
+        let (before, value) = (old.get(key).map(StoredRow::encode), row.encode());
+        if before.as_ref() != Some(&value) {
+            sink(RowWrite { table: tag, key: key::encode(key), value: Some(value) }, before.is_some());
         }
     }
 }
+
+/// The chunks that the stored value of a row names; none for tables whose rows name none.
+///
+/// Errors: [`RowError`].
+pub fn chunks_of(table: TableTag, value: &[u8]) -> Result<Vec<Digest>, RowError> {
+    Ok(match table {
+        CONTENTS => Content::decode(value)?.chunks().collect(),
+        LAYERS => DiskLayer::decode(value)?.written.chunks().collect(),
+        STAGED_BLOCKS => StagedBlock::decode(value)?.content.chunks().collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Tables whose rows name chunks.
+pub const CHUNK_TABLES: [TableTag; 3] = [CONTENTS, LAYERS, STAGED_BLOCKS];
+const CONTENTS: TableTag = TableTag(0x08);
+const LAYERS: TableTag = TableTag(0x14);
+const STAGED_BLOCKS: TableTag = TableTag(0x2A);
+
+/// The table of the one row that describes the world.
+pub const WORLD: TableTag = TableTag(0x01);
 
 /// Which table a row was found in.
 #[derive(Clone, Copy, Debug)]
