@@ -233,6 +233,7 @@ impl Host {
         if !matches!(message, ToEngine::Submit { .. } | ToEngine::Ping { .. }) {
             self.carry_out().await;
         }
+        let reply = |call| Reply { page, call };
         match message {
             ToEngine::Hello { protocol, build } => self.greet(page, protocol, &build),
             ToEngine::Ask { call, principal, query } => self.answer(Reply { page, call }, principal, &query),
@@ -285,10 +286,8 @@ impl Host {
                 self.start_jump(Reply { page, call }, target, stops);
             }
             ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
-            ToEngine::Savepoint { call, action } => self.savepoint(Reply { page, call }, action).await,
-            ToEngine::LoadScenario { call, scenario } => {
-                self.load_scenario(Reply { page, call }, &scenario).await
-            }
+            ToEngine::Savepoint { call, action } => self.savepoint(reply(call), action).await,
+            ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario).await,
             ToEngine::Export { call } => self.export(Reply { page, call }),
             ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
             ToEngine::Visible(visible) => self.see(page, visible),
