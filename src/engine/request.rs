@@ -6,6 +6,7 @@ use crate::{
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, TimerId},
+        monitor::AlertState,
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
@@ -460,6 +461,13 @@ pub enum Command {
     SetClock {
         speed: u32,
         paused: bool,
+    },
+    /// Says what people made of an alert of a vault.
+    ChangeAlertState {
+        vault: ArmId,
+        alert: Uuid,
+        state: AlertState,
+        comment: String,
     },
     /// Records how far the simulated clock has come.
     KeepTime,

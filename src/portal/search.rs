@@ -22,6 +22,16 @@ const fn service(name: &'static str, keywords: &'static [&'static str], list: Br
 
 /// Services in the order the portal lists them.
 pub const SERVICES: &[Service] = &[
+    Service {
+        name: "Activity log",
+        keywords: &["monitor", "audit", "events", "who did", "operations"],
+        route: Route::ActivityLog,
+    },
+    Service {
+        name: "Alerts",
+        keywords: &["monitor", "backup alerts", "azure monitor", "severity"],
+        route: Route::Alerts,
+    },
     service("All resources", &["inventory"], BrowseList::All),
     service(
         "Backup vaults",
