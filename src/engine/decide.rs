@@ -91,6 +91,10 @@ pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
 /// Decides a request, and what is written down of it.
 pub fn settle(state: &State, request: &Request) -> Decision {
     let context = &mut Context::new(state, request.principal, request.at, request.correlation);
+    if let Command::LogRefusal { action, resource, refusal } = &request.command {
+        let asked = (action.clone(), resource.clone());
+        return Decision { events: activity::record_told(context, asked, refusal.clone()), refusal: None };
+    }
     let decided = decide_command(context, &request.command);
     let is_logged = request.principal != PrincipalId::SYSTEM;
     match decided {
@@ -196,7 +200,7 @@ pub(in crate::engine) fn decide_command(
             alerting::change_state(context, vault, *alert, *state, comment)
         }
         Command::Validate { command } => validation::decide(context, command),
-        Command::KeepTime => Ok(Vec::new()),
+        Command::KeepTime | Command::LogRefusal { .. } => Ok(Vec::new()),
         Command::FireTimer { due, timer } => fire(context, *due, *timer),
     }
 }

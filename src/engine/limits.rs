@@ -58,6 +58,7 @@ pub const DISK_BACKUP_LATE_ONE_IN: u64 = 50;
 /// How long a backup of a disk takes, and how fast snapshots of Premium SSD v2 and Ultra disks are copied in
 /// the background; unverified.
 pub const DISK_SNAPSHOT: SimSpan = SimSpan::from_seconds(75);
+pub const DISK_SNAPSHOT_GIB_PER_SECOND: u32 = 64;
 pub const SNAPSHOT_COPY_BYTES_PER_SECOND: u64 = ByteSize::mib(100).bytes();
 
 /// How long after its expiry a snapshot is deleted, and how long until the next attempt where the vault may

@@ -10,6 +10,7 @@ use crate::{
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
+        refusal::RecordedRefusal,
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         state::State,
@@ -468,6 +469,12 @@ pub enum Command {
         alert: Uuid,
         state: AlertState,
         comment: String,
+    },
+    /// Writes down that a request was refused before it became a command.
+    LogRefusal {
+        action: String,
+        resource: ArmId,
+        refusal: RecordedRefusal,
     },
     /// Records how far the simulated clock has come.
     KeepTime,

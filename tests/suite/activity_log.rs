@@ -1,10 +1,12 @@
 //! The activity log: what is in it, and for how long.
 
 use crate::{
+    arm_client::Client,
     disk_site::DiskSite,
     lab::{Lab, persona},
 };
 use expect_test::{Expect, expect};
+use serde_json::json;
 use std::fmt::Write;
 use vault_lab::{
     base::{ArmId, SimSpan},
@@ -89,6 +91,27 @@ fn a_refused_request_changes_the_log_alone() {
     expect!["ScopeLocked ScopeLocked ScopeLocked ScopeLocked"].assert_eq(&codes.join(" "));
     assert!(site.unlogged() == before, "more than the log changed");
     assert_eq!(site.state.activities.len(), rows + codes.len());
+}
+
+/// What the API refuses before the engine is asked is there as well; what only reads is not.
+#[test]
+fn requests_that_the_api_refuses_are_logged() {
+    let mut site = DiskSite::protected();
+    let (vault, before) = (site.vault.clone(), site.state.activities.len());
+    site.sign_in("Rosa");
+    let mut client = Client::new(site.lab);
+    let deleted = client.delete(vault.as_str());
+    assert_eq!((deleted.status(), deleted.code()), (403, "AuthorizationFailed"));
+    assert_eq!(client.get(format!("{vault}/backupInstances/nobody")).status(), 404);
+    client.lab.sign_in("Olivia");
+    let body = client.put(vault.as_str(), json!({ "location": 7 }));
+    assert_eq!(body.status(), 400, "{body:?}");
+    assert_eq!(client.state.activities.len(), before + 2);
+    let page = log(&client.lab, Some(&vault));
+    check(&ActivityPage { rows: page.rows[..2].to_vec(), ..page }, expect![[r#"
+        Failed AuthorizationFailed: Delete Backup vault (Microsoft.DataProtection/backupVaults/delete) by Rosa Backup-Reader
+        Failed BMSUserErrorInvalidInput: Create or update Backup vault (Microsoft.DataProtection/backupVaults/write) by Olivia Owner
+    "#]]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn why_none(command: &Command) -> Option<&'static str> {
         Command::AttachDisk { .. } | Command::DetachDisk { .. } => {
             Some("a change of a virtual machine, which is no more than a name here")
         }
+        Command::LogRefusal { .. } => Some("what becomes of a request, and none itself"),
         Command::ChangeAlertState { .. } => {
             Some("a request of Microsoft.AlertsManagement, which is not simulated")
         }

@@ -192,6 +192,11 @@ fn providers_tell_the_versions_that_are_taken() {
     assert_eq!((registered.status(), &registered.body["registrationState"]), (200, &json!("Registered")));
     let unknown = client.get(format!("{providers}/Microsoft.Nothing"));
     assert_eq!((unknown.status(), unknown.code()), (404, "InvalidResourceNamespace"));
+    // The portal shows alerts and the activity log; nothing was recorded to answer requests by.
+    for path in ["Microsoft.AlertsManagement/alerts", "microsoft.insights/eventtypes/management/values"] {
+        let asked = client.get(format!("{providers}/{path}"));
+        assert_eq!((asked.status(), asked.code()), (501, "NotSimulated"), "{path}");
+    }
     client.lab.sign_in("Ravi");
     let refused = client.post(format!("{providers}/Microsoft.Storage/register"), json!({}));
     assert_eq!((refused.status(), refused.code()), (403, "AuthorizationFailed"));

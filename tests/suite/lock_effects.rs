@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vault_lab::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
-        self, Command, Event, Request,
+        self, Command, Event, RecordedRefusal, Request,
         apply::apply_event,
         ids::{AlertId, InstanceId, PointSeq, TimerId},
         job::JobStatus,
@@ -62,7 +62,7 @@ commands! {
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy Validate UpdateBackupVault UpdateStorageAccount UpdateDisk SetVaultSoftDelete UndeleteBackupInstance
     StageBlock CommitBlockList AppendToFile FlushFile WithLease DeleteBlob RenamePath SetContentType
-    ChangeAlertState
+    ChangeAlertState LogRefusal
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -141,6 +141,18 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
             changes: VaultChanges { system_assigned_identity: Some(true), ..VaultChanges::default() },
         },
     ]
+}
+
+fn log_refusal(site: &DiskSite) -> Command {
+    let refusal = RecordedRefusal {
+        code: "BadRequest".to_string(),
+        message: String::new(),
+        cause: String::new(),
+        action: String::new(),
+        denial: None,
+    };
+    let action = "Microsoft.DataProtection/backupVaults/write".to_string();
+    Command::LogRefusal { action, resource: site.vault.clone(), refusal }
 }
 
 /// Lets an alert of the vault fire, and closes it.
@@ -231,7 +243,7 @@ pub fn busy_site() -> (DiskSite, Vec<Command>) {
         blob_commands(&flat, &blobs),
         compute_commands(&site),
         backup_commands(&site),
-        vec![alert],
+        vec![alert, log_refusal(&site)],
     ];
     (site, commands.concat())
 }
@@ -270,7 +282,7 @@ fn what_each_level_forbids() {
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
         under read-only locks: CreateReplicationPolicy UpdateStorageAccount CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath AppendToFile FlushFile RenamePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlob SetContentType DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold StageBlock CommitBlockList WithLease CreateDisk UpdateDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault ChangeAlertState
-        never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
+        never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload LogRefusal
     "#]].assert_eq(&shown);
 }
 

@@ -144,7 +144,10 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         }
         // Azure has a request for it, of a provider that is not simulated.
         Command::ChangeAlertState { .. } => Ok(Rendering::Simulation),
-        Command::SetClock { .. } | Command::KeepTime | Command::FireTimer { .. } => Ok(Rendering::Simulation),
+        Command::SetClock { .. }
+        | Command::KeepTime
+        | Command::LogRefusal { .. }
+        | Command::FireTimer { .. } => Ok(Rendering::Simulation),
     }
 }
 

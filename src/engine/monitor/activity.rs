@@ -117,18 +117,33 @@ impl ActivityCheck {
 
 /// What the log says of a request that leads to these events, and what it forgets now.
 pub(in crate::engine) fn record(context: &mut Context, events: &[Event]) -> Vec<Event> {
-    record_work(context, work_of_all(events))
+    match context.asked.get().cloned() {
+        Some(asked) => record_work(context, asked, work_of_all(events)),
+        None => Vec::new(),
+    }
 }
 
 /// What the log says of a request that was refused. Of requests that were refused before anybody was asked for, and of those
 /// on data, it says nothing.
 pub(in crate::engine) fn record_refused(context: &mut Context, refusal: &Refusal) -> Vec<Event> {
-    let check = ActivityCheck { until: context.now, refusal: Some(refusal.record()) };
-    record_work(context, ActivityWork::Check(check))
+    match context.asked.get().cloned() {
+        Some(asked) => record_told(context, asked, refusal.record()),
+        None => Vec::new(),
+    }
 }
 
-fn record_work(context: &mut Context, work: ActivityWork) -> Vec<Event> {
-    let Some((action, resource)) = context.asked.get().cloned() else { return Vec::new() };
+/// The same of a request that was refused before it became a command.
+pub(in crate::engine) fn record_told(
+    context: &mut Context,
+    asked: (String, ArmId),
+    refusal: RecordedRefusal,
+) -> Vec<Event> {
+    let check = ActivityCheck { until: context.now, refusal: Some(refusal) };
+    record_work(context, asked, ActivityWork::Check(check))
+}
+
+fn record_work(context: &mut Context, asked: (String, ArmId), work: ActivityWork) -> Vec<Event> {
+    let (action, resource) = asked;
     let id = ActivityId(context.ids.take());
     let activity = Activity {
         id,
