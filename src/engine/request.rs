@@ -1,8 +1,10 @@
 //! Requests: everything anybody asks of the engine goes through one of these.
 
+mod unread;
+
 use crate::{
-    base::{ArmId, ByteSize, Seed, SimTime},
-    content::{Content, Pattern},
+    base::{ArmId, SimTime},
+    content::Content,
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, TimerId},
@@ -483,27 +485,4 @@ pub enum Command {
         due: SimTime,
         timer: TimerId,
     },
-}
-
-impl Command {
-    /// A file of so many bytes that nobody has read yet, with others in their place: to be looked at, not to be given.
-    pub fn put_unread(
-        container: ArmId,
-        path: String,
-        size: ByteSize,
-        content_type: String,
-        tier: AccessTier,
-        overwrite: bool,
-    ) -> Command {
-        let content = Content::procedural(Pattern::Noise, Seed(0), size);
-        Command::PutFile {
-            container,
-            path,
-            content,
-            content_type,
-            tier,
-            metadata: BTreeMap::new(),
-            overwrite,
-        }
-    }
 }

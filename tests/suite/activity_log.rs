@@ -108,10 +108,13 @@ fn requests_that_the_api_refuses_are_logged() {
     assert_eq!(body.status(), 400, "{body:?}");
     assert_eq!(client.state.activities.len(), before + 2);
     let page = log(&client.lab, Some(&vault));
-    check(&ActivityPage { rows: page.rows[..2].to_vec(), ..page }, expect![[r#"
+    check(
+        &ActivityPage { rows: page.rows[..2].to_vec(), ..page },
+        expect![[r#"
         Failed AuthorizationFailed: Delete Backup vault (Microsoft.DataProtection/backupVaults/delete) by Rosa Backup-Reader
         Failed BMSUserErrorInvalidInput: Create or update Backup vault (Microsoft.DataProtection/backupVaults/write) by Olivia Owner
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
