@@ -68,6 +68,11 @@ pub const SERVICES: &[Service] = &[
 ];
 
 impl Service {
+    /// Whether it leads to resources: home shows these, and leaves what watches them to the search and to *All services*.
+    pub fn has_resources(&self) -> bool {
+        !matches!(self.route, Route::ActivityLog | Route::Alerts)
+    }
+
     /// Whether somebody typing `text` may mean this service; nothing typed means all.
     pub fn answers_to(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();

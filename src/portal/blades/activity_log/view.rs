@@ -156,7 +156,7 @@ fn columns(chosen: RwSignal<Option<Uuid>>) -> Vec<Column<LogLine>> {
         Column::text("Time stamp", |line: &LogLine| line.time.clone())
             .sorted_by(|left, right| left.at.cmp(&right.at))
             .secondary(),
-        Column::text("Resource", |line: &LogLine| line.resource.clone()),
+        Column::text("Resource", |line: &LogLine| line.resource.clone()).secondary(),
         Column::text("Resource group", |line: &LogLine| line.group.clone()).secondary(),
         Column::text("Subscription", |line: &LogLine| line.subscription.clone()).secondary(),
         Column::text("Event initiated by", |line: &LogLine| line.caller.clone()).secondary(),

@@ -148,7 +148,7 @@ fn columns(chosen: RwSignal<Option<Uuid>>, is_global: bool) -> Vec<Column<AlertL
         })
         .searched_by(|line| line.condition.to_string())
         .secondary(),
-        Column::text("Alert state", |line: &AlertLine| line.state.to_string()),
+        Column::text("Alert state", |line: &AlertLine| line.state.to_string()).secondary(),
         Column::text("Fired time", |line: &AlertLine| line.fired.clone())
             .sorted_by(|left, right| left.fired_at.cmp(&right.fired_at))
             .secondary(),
