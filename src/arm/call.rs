@@ -22,6 +22,7 @@ use crate::{
     rpc::Failure,
 };
 use serde_json::Value;
+use std::cell::OnceCell;
 use uuid::Uuid;
 
 /// What the engine is to whoever serves requests: a place to look and a queue to stand in.
@@ -63,6 +64,8 @@ pub struct Received {
     pub conditions: Conditions,
     pub principal: PrincipalId,
     pub correlation: Uuid,
+    /// What the caller asked to be authorized for first, over which scope.
+    pub asked: OnceCell<(String, ArmId)>,
 }
 
 /// A request together with what its caller sees.
@@ -117,6 +120,7 @@ impl<'a> Call<'a> {
     /// # Errors
     /// `AuthorizationFailed`.
     pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), ApiError> {
+        self.received.asked.get_or_init(|| (action.to_string(), scope.clone()));
         Ok(self.viewer.require(action, scope)?)
     }
 

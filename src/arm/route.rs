@@ -58,6 +58,8 @@ impl Route {
 }
 
 const RESOURCES: &str = "Microsoft.Resources";
+/// Providers of what the portal shows, which nothing was recorded of to answer by.
+const NOT_SIMULATED: [&str; 2] = ["Microsoft.AlertsManagement", "Microsoft.Insights"];
 
 /// What the names in a path stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +101,9 @@ pub fn find(method: Method, uri: &Uri) -> Result<(&'static Route, Captures), Api
 
 fn unknown(uri: &Uri) -> ApiError {
     let (namespace, kind) = type_of(uri);
+    if let Some(namespace) = NOT_SIMULATED.iter().find(|known| known.eq_ignore_ascii_case(namespace)) {
+        return ApiError::NotSimulated { operation: (*namespace).to_string() };
+    }
     if !namespace.is_empty() && version::provider(namespace).is_none() {
         return ApiError::InvalidNamespace { namespace: namespace.to_string() };
     }

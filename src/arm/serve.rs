@@ -13,13 +13,14 @@ use crate::{
         route::{self, Route, Service},
         uri::Uri,
         version::ApiVersion,
+        words::Words,
     },
     base::{HttpRequest, HttpResponse, Method, SimTime},
     content::Content,
-    engine::{State, rbac::PrincipalId, resources::ResourceError},
+    engine::{Command, RecordedRefusal, State, rbac::PrincipalId, resources::ResourceError},
     rpc::Failure,
 };
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 use uuid::Uuid;
 
 const MANAGEMENT_HOST: &str = "management.azure.com";
@@ -156,7 +157,14 @@ async fn carry_out(
     handler: crate::arm::call::Handler,
 ) -> Result<Answer, ApiError> {
     let Received { principal, correlation, .. } = *received;
-    match handler(&Call { viewer: door.viewer(principal), received })? {
+    let step = match handler(&Call { viewer: door.viewer(principal), received }) {
+        Ok(step) => step,
+        Err(error) => {
+            log_refused(door, received, &error).await;
+            return Err(error);
+        }
+    };
+    match step {
         Step::Answer(answer) => Ok(answer),
         Step::Submit(command, reply) => {
             let submitted = door.submit(principal, *command, correlation).await?;
@@ -167,6 +175,21 @@ async fn carry_out(
             then(&Call { viewer: door.viewer(principal), received }, submitted)
         }
     }
+}
+
+/// Has the activity log say that a request was refused before it became a command, where it is known what it asked for.
+/// Reading is not in the log.
+async fn log_refused(door: &mut impl Door, received: &Received, error: &ApiError) {
+    let Some((action, resource)) = received.asked.get().cloned() else { return };
+    if action.ends_with("/read") {
+        return;
+    }
+    let Words { code, message, action: next } = Words::of(error);
+    let (cause, next) = (String::new(), next.unwrap_or_default());
+    let refusal = RecordedRefusal { code, message, cause, action: next, denial: None };
+    let command = Command::LogRefusal { action, resource, refusal };
+    // The answer stands whether the row could be stored or not; of trouble with the storage everybody is told anyway.
+    let _ = door.submit(received.principal, command, received.correlation).await;
 }
 
 /// Counts a request of somebody who is known, whatever becomes of it.
@@ -208,7 +231,8 @@ fn receive(
     }
     let body = body::read(request)?;
     let (method, conditions) = (request.method, Conditions::of(request));
-    Ok((Received { method, uri, version, captures, body, conditions, principal, correlation }, route))
+    let asked = OnceCell::new();
+    Ok((Received { method, uri, version, captures, body, conditions, principal, correlation, asked }, route))
 }
 
 /// The subscription, and the resource group that something is asked of, have to be there before anybody looks who asks.

@@ -19,6 +19,7 @@
 use crate::engine::{
     Refusal,
     compute::{ComputeError, DiskUseError},
+    monitor::MonitorError,
     policy::PolicyError,
     protection::{BlobProtectionError, DiskProtectionError, ProtectionError},
     rbac::RbacError,
@@ -42,6 +43,8 @@ pub fn of(refusal: &Refusal) -> u16 {
         Refusal::Access(_) => 400,
         Refusal::Protection(error) => protection(error),
         Refusal::Restore(error) => restore(error),
+        Refusal::Monitor(MonitorError::AlertNotFound { .. }) => 404,
+        Refusal::Monitor(MonitorError::AlertCommentTooLong { .. }) => 400,
     }
 }
 

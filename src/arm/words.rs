@@ -230,7 +230,11 @@ fn provided(code: &str, message: impl Into<String>, action: &str) -> Words {
 fn refusal_words(refusal: &Refusal) -> Words {
     let RecordedRefusal { code, message, action, .. } = refusal.record();
     let is_of_backup = match refusal {
-        Refusal::Rbac(_) | Refusal::Resource(_) | Refusal::Storage(_) | Refusal::Compute(_) => false,
+        Refusal::Rbac(_)
+        | Refusal::Resource(_)
+        | Refusal::Storage(_)
+        | Refusal::Compute(_)
+        | Refusal::Monitor(_) => false,
         Refusal::Vault(_)
         | Refusal::Policy(_)
         | Refusal::Access(_)

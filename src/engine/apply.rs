@@ -7,6 +7,7 @@ use crate::{
     engine::{
         event::Event,
         ids::{ChangeSeq, ContainerId, InstanceId, PointSeq, TimerId},
+        monitor::alerting,
         protection::{BackupInstance, DeletedInstance, PointState, ProtectionState},
         refusal::Refusal,
         request::Request,
@@ -46,6 +47,11 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::RoleUnassigned(_)
         | Event::LockCreated(_)
         | Event::LockDeleted(_) => apply_directory(state, event),
+        Event::AlertFired(_)
+        | Event::AlertRepeated { .. }
+        | Event::AlertResolved { .. }
+        | Event::AlertStateChanged { .. }
+        | Event::AlertsForgotten { .. } => alerting::apply(state, event),
         Event::ActivityRecorded(activity) => state.put_activity(activity),
         Event::ActivitiesForgotten { through } => state.forget_activities(*through),
         // Its activity has what was found.
@@ -390,6 +396,7 @@ fn claim_id(state: &mut State, event: &Event) {
         Event::ObjectReplicationSet(row) => row.id.0,
         Event::RoleAssigned(row) => row.id.0,
         Event::ActivityRecorded(row) => row.id.0,
+        Event::AlertFired(row) => row.id.0,
         Event::LockCreated(row) => row.id.0,
         // An identity has no row id of its own, but uses one up: the next identity has to be another.
         Event::PrincipalCreated(_) => state.world().next_id,

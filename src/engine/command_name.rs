@@ -78,6 +78,8 @@ impl Command {
             Command::UndeleteBackupInstance { .. } => "UndeleteBackupInstance",
             Command::Validate { command } => command.name(),
             Command::SetClock { .. } => "SetClock",
+            Command::ChangeAlertState { .. } => "ChangeAlertState",
+            Command::LogRefusal { .. } => "LogRefusal",
             Command::KeepTime => "KeepTime",
             Command::FireTimer { .. } => "FireTimer",
         }
@@ -144,6 +146,8 @@ impl Command {
             | Command::CreateRoleAssignment { scope: id, .. }
             | Command::DeleteRoleAssignment { assignment: id }
             | Command::DeleteLock { lock: id }
+            | Command::ChangeAlertState { vault: id, .. }
+            | Command::LogRefusal { resource: id, .. }
             | Command::SetVaultIdentity { vault: id, .. }
             | Command::SetVaultRedundancy { vault: id, .. }
             | Command::UpdateBackupVault { vault: id, .. }

@@ -6,7 +6,7 @@ use crate::{
         compute,
         event::Event,
         ids::{IdAllocator, TimerId},
-        monitor::{activity, validation},
+        monitor::{activity, alerting, validation},
         policy, protection,
         rbac::{self, PrincipalId},
         refusal::Refusal,
@@ -30,14 +30,14 @@ pub struct Context<'a> {
     pub ids: IdAllocator,
     /// The lease that the caller says to hold.
     pub lease: Option<Uuid>,
-    /// What the caller was authorized for first, over which scope: the activity log names a request by it.
-    pub(in crate::engine) authorized: OnceCell<(String, ArmId)>,
+    /// What the caller asked to be authorized for first, over which scope: the activity log names a request by it.
+    pub(in crate::engine) asked: OnceCell<(String, ArmId)>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(state: &'a State, principal: PrincipalId, now: SimTime, correlation: Uuid) -> Self {
         let ids = IdAllocator::starting_at(state.world().next_id);
-        Self { state, principal, now, correlation, ids, lease: None, authorized: OnceCell::new() }
+        Self { state, principal, now, correlation, ids, lease: None, asked: OnceCell::new() }
     }
 
     pub fn seed(&self) -> Seed {
@@ -46,9 +46,8 @@ impl<'a> Context<'a> {
 
     /// Refuses unless the caller may perform `action` over `scope`.
     pub fn authorize(&self, action: &str, scope: &ArmId) -> Result<(), Refusal> {
-        rbac::authorize(self.state, self.principal, action, scope, self.now)?;
-        self.authorized.get_or_init(|| (action.to_string(), scope.clone()));
-        Ok(())
+        self.asked.get_or_init(|| (action.to_string(), scope.clone()));
+        Ok(rbac::authorize(self.state, self.principal, action, scope, self.now)?)
     }
 
     /// Refuses unless the caller may perform `action` on the data in `container`.
@@ -72,17 +71,45 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What comes of a request.
+#[derive(Debug)]
+pub struct Decision {
+    /// What happens. Of a request that was refused: that the activity log says so, and nothing else.
+    pub events: Vec<Event>,
+    pub refusal: Option<Refusal>,
+}
+
 /// Answers what a request makes happen, or why it cannot.
 ///
 /// # Errors
 /// The first refusal in the order of checks; the state is as it was in any case.
 pub fn decide(state: &State, request: &Request) -> Result<Vec<Event>, Refusal> {
+    let Decision { events, refusal } = settle(state, request);
+    refusal.map_or(Ok(events), Err)
+}
+
+/// Decides a request, and what is written down of it.
+pub fn settle(state: &State, request: &Request) -> Decision {
     let context = &mut Context::new(state, request.principal, request.at, request.correlation);
-    let mut events = decide_command(context, &request.command)?;
-    if request.principal != PrincipalId::SYSTEM && !events.is_empty() {
-        events.extend(activity::record(context, &events));
+    if let Command::LogRefusal { action, resource, refusal } = &request.command {
+        let asked = (action.clone(), resource.clone());
+        return Decision { events: activity::record_told(context, asked, refusal.clone()), refusal: None };
     }
-    Ok(events)
+    let decided = decide_command(context, &request.command);
+    let is_logged = request.principal != PrincipalId::SYSTEM;
+    match decided {
+        Ok(mut events) => {
+            events.extend(alerting::follow(context, &events));
+            if is_logged && !events.is_empty() {
+                events.extend(activity::record(context, &events));
+            }
+            Decision { events, refusal: None }
+        }
+        Err(refusal) => {
+            let events = if is_logged { activity::record_refused(context, &refusal) } else { Vec::new() };
+            Decision { events, refusal: Some(refusal) }
+        }
+    }
 }
 
 pub(in crate::engine) fn decide_command(
@@ -169,8 +196,11 @@ pub(in crate::engine) fn decide_command(
         Command::Restore { instance, source, destination } => {
             restore::decide::start(context, instance, *source, destination)
         }
+        Command::ChangeAlertState { vault, alert, state, comment } => {
+            alerting::change_state(context, vault, *alert, *state, comment)
+        }
         Command::Validate { command } => validation::decide(context, command),
-        Command::KeepTime => Ok(Vec::new()),
+        Command::KeepTime | Command::LogRefusal { .. } => Ok(Vec::new()),
         Command::FireTimer { due, timer } => fire(context, *due, *timer),
     }
 }

@@ -6,12 +6,12 @@ use crate::{
     engine::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
         ids::{
-            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
-            VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId,
+            GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
+            TimerId, VaultId,
         },
         job::{Job, JobStatus},
-        monitor::Activity,
+        monitor::{Activity, Alert, AlertChange},
         policy::BackupPolicy,
         protection::{
             BackupInstance, PolicyParameters, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
@@ -28,6 +28,7 @@ use crate::{
         vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
 };
+use uuid::Uuid;
 
 /// Something that happened, with everything needed to make it so in the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -293,6 +294,26 @@ pub enum Event {
     ClockSet {
         speed: u32,
         paused: bool,
+    },
+
+    AlertFired(Alert),
+    /// What it is about happened again, in another job.
+    AlertRepeated {
+        alert: AlertId,
+        at: SimTime,
+        job: Uuid,
+    },
+    AlertResolved {
+        alert: AlertId,
+        at: SimTime,
+    },
+    AlertStateChanged {
+        alert: AlertId,
+        change: AlertChange,
+    },
+    /// The alerts up to this one are kept no longer.
+    AlertsForgotten {
+        through: AlertId,
     },
 
     ActivityRecorded(Activity),

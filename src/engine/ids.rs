@@ -34,6 +34,7 @@ row_ids! {
     LayerId;
     TimerId;
     ActivityId;
+    AlertId;
     /// Position of a record in a change feed; gaps are usual.
     ChangeSeq;
     /// Position of a recovery point among those of its backup instance, counted from 1.

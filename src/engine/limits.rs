@@ -58,6 +58,7 @@ pub const DISK_BACKUP_LATE_ONE_IN: u64 = 50;
 /// How long a backup of a disk takes, and how fast snapshots of Premium SSD v2 and Ultra disks are copied in
 /// the background; unverified.
 pub const DISK_SNAPSHOT: SimSpan = SimSpan::from_seconds(75);
+pub const DISK_SNAPSHOT_GIB_PER_SECOND: u32 = 64;
 pub const SNAPSHOT_COPY_BYTES_PER_SECOND: u64 = ByteSize::mib(100).bytes();
 
 /// How long after its expiry a snapshot is deleted, and how long until the next attempt where the vault may
@@ -281,6 +282,20 @@ pub const VALIDATION: SimSpan = SimSpan::from_seconds(20);
 
 /// How long the activity log keeps what happened. Source: Azure Monitor, "Azure activity log".
 pub const ACTIVITY_LOG_RETENTION: SimSpan = SimSpan::from_days(90);
+/// How many of them at most; ours: whoever asks without end while the clock stands would fill the browser.
+pub const ACTIVITIES_MAX: usize = 50_000;
+
+/// How long alerts are kept. Source: Azure Monitor, "Overview of Azure Monitor alerts".
+pub const ALERT_RETENTION: SimSpan = SimSpan::from_days(30);
+/// For how long after an alert fired the same error of the same instance counts for it, and fires no other; ours: how the
+/// service groups is not published.
+pub const ALERT_GROUPING: SimSpan = SimSpan::from_hours(24);
+/// How many alerts are kept, how many changes of one, and how long a comment is; ours.
+pub const ALERTS_MAX: usize = 10_000;
+pub const ALERT_CHANGES_MAX: usize = 50;
+pub const ALERT_COMMENT_LENGTH_MAX: usize = 256;
+/// How far back the portal lists alerts. Source: Azure Backup, "Manage Azure Monitor based alerts for Azure Backup".
+pub const ALERT_LIST_WINDOW: SimSpan = SimSpan::from_days(15);
 
 /// How long jobs that a schedule began are remembered: twice the week that the portal lists, and a day. What the service
 /// keeps besides, it keeps in reports. (simulated)

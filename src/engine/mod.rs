@@ -35,7 +35,7 @@ pub mod table;
 pub mod vault;
 
 pub use apply::apply;
-pub use decide::decide;
+pub use decide::{Decision, decide, settle};
 pub use event::Event;
 pub use refusal::{Explanation, RecordedRefusal, Refusal};
 pub use request::{Command, Request};

@@ -1,12 +1,14 @@
 //! Refusals: expected answers to requests that cannot be carried out, as values.
 //!
 //! Each domain has its own enum in its `error.rs`, with data instead of text, and one exhaustive
-//! `explain` that maps it to Azure's code and to words. A refusal leaves the state as it was.
+//! `explain` that maps it to Azure's code and to words. A refusal leaves the state as it was, but for its row of the activity
+//! log.
 
 use crate::{
     base::ArmId,
     engine::{
         compute::ComputeError,
+        monitor::MonitorError,
         policy::PolicyError,
         protection::{BlobProtectionError, DiskProtectionError, ProtectionError, access::AccessGap},
         rbac::{PrincipalId, RbacError},
@@ -31,6 +33,7 @@ pub enum Refusal {
     Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
+    Monitor(MonitorError),
 }
 
 /// What a failed job keeps of the refusal that ended it: its words, which no later version has to understand.
@@ -96,6 +99,7 @@ impl Refusal {
             Refusal::Access(gap) => gap.explain(),
             Refusal::Protection(error) => error.explain(),
             Refusal::Restore(error) => error.explain(),
+            Refusal::Monitor(error) => error.explain(),
         }
     }
 
@@ -143,6 +147,7 @@ refusal_from! {
     Access(AccessGap),
     Protection(ProtectionError),
     Restore(RestoreError),
+    Monitor(MonitorError),
 }
 
 impl From<BlobProtectionError> for Refusal {

@@ -1,14 +1,18 @@
 //! Requests: everything anybody asks of the engine goes through one of these.
 
+mod unread;
+
 use crate::{
-    base::{ArmId, ByteSize, Seed, SimTime},
-    content::{Content, Pattern},
+    base::{ArmId, SimTime},
+    content::Content,
     engine::{
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         ids::{ContainerId, TimerId},
+        monitor::AlertState,
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduledBackups},
         protection::PolicyParameters,
         rbac::{PrincipalId, Role},
+        refusal::RecordedRefusal,
         resources::{LockLevel, Region, Tags},
         restore::{RestoreDestination, RestoreSource},
         state::State,
@@ -461,6 +465,19 @@ pub enum Command {
         speed: u32,
         paused: bool,
     },
+    /// Says what people made of an alert of a vault.
+    ChangeAlertState {
+        vault: ArmId,
+        alert: Uuid,
+        state: AlertState,
+        comment: String,
+    },
+    /// Writes down that a request was refused before it became a command.
+    LogRefusal {
+        action: String,
+        resource: ArmId,
+        refusal: RecordedRefusal,
+    },
     /// Records how far the simulated clock has come.
     KeepTime,
     /// A timer came due. Only the runtime asks this.
@@ -468,27 +485,4 @@ pub enum Command {
         due: SimTime,
         timer: TimerId,
     },
-}
-
-impl Command {
-    /// A file of so many bytes that nobody has read yet, with others in their place: to be looked at, not to be given.
-    pub fn put_unread(
-        container: ArmId,
-        path: String,
-        size: ByteSize,
-        content_type: String,
-        tier: AccessTier,
-        overwrite: bool,
-    ) -> Command {
-        let content = Content::procedural(Pattern::Noise, Seed(0), size);
-        Command::PutFile {
-            container,
-            path,
-            content,
-            content_type,
-            tier,
-            metadata: BTreeMap::new(),
-            overwrite,
-        }
-    }
 }

@@ -6,13 +6,13 @@ use crate::{
     engine::{
         compute::{DiskLayer, LayerTree, ManagedDisk, Snapshot, SnapshotIndex},
         ids::{
-            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
-            VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId,
+            GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
+            TimerId, VaultId,
         },
         index::{By, Facet},
         job::Job,
-        monitor::Activity,
+        monitor::{Activity, Alert, alert::OfInstance},
         policy::BackupPolicy,
         protection::{
             BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey,
@@ -68,9 +68,9 @@ impl Facet<TimerAction> for OfAction {
 
 /// Jobs by the instance they are of.
 #[derive(Clone, Debug, Default)]
-pub struct OfInstance;
+pub struct JobOfInstance;
 
-impl Facet<Job> for OfInstance {
+impl Facet<Job> for JobOfInstance {
     type Value = InstanceId;
 
     fn of(row: &Job) -> InstanceId {
@@ -135,7 +135,7 @@ pub struct State {
     pub instances: NamedTable<InstanceId, BackupInstance>,
     pub points: Table<(InstanceId, PointSeq), RecoveryPoint, ExpiryIndex>,
     pub replicas: Table<ReplicaKey, ReplicaEntry>,
-    pub jobs: Table<JobId, Job, By<OfInstance, JobId, Job>>,
+    pub jobs: Table<JobId, Job, By<JobOfInstance, JobId, Job>>,
     pub timers: Table<TimerKey, TimerAction, By<OfAction, TimerKey, TimerAction>>,
     pub disks: NamedTable<DiskId, ManagedDisk>,
     pub snapshots: Table<SnapshotId, Snapshot, SnapshotIndex>,
@@ -152,6 +152,7 @@ pub struct State {
     pub immutability: Table<ContainerId, Immutability>,
     pub lifecycles: Table<AccountId, LifecyclePolicy>,
     pub activities: Table<ActivityId, Activity>,
+    pub alerts: Table<AlertId, Alert, By<OfInstance, AlertId, Alert>>,
     pub object_replications: Table<ReplicationId, ObjectReplication>,
     pub restore_policies: Table<(AccountId, JobId), RestorePolicy>,
     pub staged_blocks: Table<BlockKey, StagedBlock>,
@@ -220,6 +221,7 @@ impl State {
             immutability: Table::default(),
             lifecycles: Table::default(),
             activities: Table::default(),
+            alerts: Table::default(),
             object_replications: Table::default(),
             restore_policies: Table::default(),
             staged_blocks: Table::default(),
@@ -326,6 +328,7 @@ impl State {
             || self.immutability.is_dirty()
             || self.lifecycles.is_dirty()
             || self.activities.is_dirty()
+            || self.alerts.is_dirty()
             || self.object_replications.is_dirty()
             || self.restore_policies.is_dirty()
             || self.staged_blocks.is_dirty()
@@ -366,6 +369,7 @@ impl State {
         self.immutability.mark_clean();
         self.lifecycles.mark_clean();
         self.activities.mark_clean();
+        self.alerts.mark_clean();
         self.object_replications.mark_clean();
         self.restore_policies.mark_clean();
         self.staged_blocks.mark_clean();

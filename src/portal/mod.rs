@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod chrome;
 #[cfg(target_arch = "wasm32")]
 pub mod controls;
+pub mod csv;
 #[cfg(target_arch = "wasm32")]
 pub mod draft;
 pub mod failure;

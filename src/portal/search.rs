@@ -22,6 +22,16 @@ const fn service(name: &'static str, keywords: &'static [&'static str], list: Br
 
 /// Services in the order the portal lists them.
 pub const SERVICES: &[Service] = &[
+    Service {
+        name: "Activity log",
+        keywords: &["monitor", "audit", "events", "who did", "operations"],
+        route: Route::ActivityLog,
+    },
+    Service {
+        name: "Alerts",
+        keywords: &["monitor", "backup alerts", "azure monitor", "severity"],
+        route: Route::Alerts,
+    },
     service("All resources", &["inventory"], BrowseList::All),
     service(
         "Backup vaults",
@@ -58,6 +68,11 @@ pub const SERVICES: &[Service] = &[
 ];
 
 impl Service {
+    /// Whether it leads to resources: home shows these, and leaves what watches them to the search and to *All services*.
+    pub fn has_resources(&self) -> bool {
+        !matches!(self.route, Route::ActivityLog | Route::Alerts)
+    }
+
     /// Whether somebody typing `text` may mean this service; nothing typed means all.
     pub fn answers_to(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();

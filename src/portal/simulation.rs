@@ -34,7 +34,8 @@ pub const STEPS: &[ClockStep] = &[
 ];
 
 /// What ends a run before its time unless a person says otherwise.
-pub const STOPS_AT_FIRST: [StopCondition; 2] = [StopCondition::JobFails, StopCondition::UserJobEnds];
+pub const STOPS_AT_FIRST: [StopCondition; 3] =
+    [StopCondition::JobFails, StopCondition::UserJobEnds, StopCondition::AlertFires];
 
 /// `role takes effect on lakeweu02 (in 19 min)`.
 pub fn next_event_text(event: &NextEvent, now: SimTime) -> String {
@@ -68,6 +69,7 @@ pub fn condition_text(condition: StopCondition) -> &'static str {
         StopCondition::JobFails => "A job fails",
         StopCondition::UserJobEnds => "Work that somebody started ends",
         StopCondition::JobEnds => "Any job ends",
+        StopCondition::AlertFires => "An alert fires",
         StopCondition::DeploymentEnds => "A deployment finishes",
         StopCondition::RoleTakesEffect => "A role takes effect",
         StopCondition::PointExpires => "A recovery point expires",
@@ -98,6 +100,7 @@ fn happened(fired: u64, tally: &Tally) -> String {
     let counts = [
         (tally.jobs, "job ended", "jobs ended"),
         (tally.failed, "failed", "failed"),
+        (tally.alerts, "alert fired", "alerts fired"),
         (tally.points_expired, "point expired", "points expired"),
         (tally.roles_effective, "role took effect", "roles took effect"),
     ];
@@ -118,6 +121,9 @@ fn reason_text(reason: &StopReason) -> String {
                 JobStatus::Failed => "failed",
             };
             format!("{} {ending} for {instance}", operation.display_name().to_lowercase())
+        }
+        StopReason::AlertFired { rule, instance, .. } => {
+            format!("the alert {} fired for {instance}", rule.display_name())
         }
         StopReason::DeploymentEnded { resource } => format!("deployment finished: {}", resource.name()),
         StopReason::RoleTookEffect { scope, role } => format!("{role} took effect on {}", scope.name()),
@@ -207,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_jump_is_summed_up_by_what_happened() {
-        let tally = Tally { jobs: 12, failed: 1, points_expired: 3, roles_effective: 0 };
+        let tally = Tally { jobs: 12, failed: 1, alerts: 1, points_expired: 3, roles_effective: 0 };
         let summary = |tally, end| JumpSummary {
             from: now(),
             reached: now() + SimSpan::from_hours(49),
@@ -216,7 +222,7 @@ mod tests {
             end,
         };
         let said = |tally, end| summary_text(&summary(tally, end));
-        let all = "2 d 1 h later, 12 jobs ended, 1 failed, 3 points expired";
+        let all = "2 d 1 h later, 12 jobs ended, 1 failed, 1 alert fired, 3 points expired";
         assert_eq!(said(tally, JumpEnd::Reached).as_deref(), Some(all));
         assert_eq!(said(Tally::default(), JumpEnd::Reached).as_deref(), Some("2 d 1 h later, 40 events"));
         let cancelled = format!("Stopped at 16 Sep 2026 11:00 UTC: {all}. What happened until then stays");

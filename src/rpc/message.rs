@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, ByteSize, Digest, HttpRequest, HttpResponse, SimTime},
     engine::{
         job::{JobOperation, JobStatus},
-        monitor::StopConditions,
+        monitor::{AlertRule, StopConditions},
         query::{Answer, Query, Topic},
         rbac::PrincipalId,
         refusal::Refusal,
@@ -473,6 +473,15 @@ pub enum Happening {
         instance: String,
         operation: JobOperation,
         status: JobStatus,
+        /// The alert that it fired.
+        alert: Option<AlertRule>,
+    },
+    /// Without a job: of what a person did.
+    AlertFired {
+        vault: ArmId,
+        guid: Uuid,
+        rule: AlertRule,
+        instance: String,
     },
     DeploymentSucceeded {
         group: ArmId,

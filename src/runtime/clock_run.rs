@@ -158,5 +158,6 @@ fn completed(state: &State, instance: InstanceId, job: &LaneJob) -> Option<Happe
         instance: row.name.clone(),
         operation: JobOperation::Backup,
         status: JobStatus::Completed,
+        alert: None,
     })
 }

@@ -5,6 +5,7 @@ use crate::{
         Event, State,
         ids::JobId,
         job::{Job, JobOperation},
+        monitor::{Alert, AlertRule},
         query::Topic,
         state::TimerAction,
     },
@@ -30,10 +31,13 @@ fn topics_of(event: &Event) -> &'static [Topic] {
             &[Topic::Storage, Topic::Resources]
         }
         Event::ContainerCreated(_) | Event::ContainerDeleted(_) => &[Topic::Storage, Topic::Files],
-        Event::ContentStored(_)
-        | Event::ActivityRecorded(_)
-        | Event::ActivitiesForgotten { .. }
-        | Event::Checked { .. } => &[],
+        Event::ContentStored(_) | Event::ActivitiesForgotten { .. } | Event::Checked { .. } => &[],
+        Event::ActivityRecorded(_) => &[Topic::Activity],
+        Event::AlertFired(_)
+        | Event::AlertRepeated { .. }
+        | Event::AlertResolved { .. }
+        | Event::AlertStateChanged { .. } => &[Topic::Alerts],
+        Event::AlertsForgotten { .. } => &[],
         Event::PathWritten { .. } | Event::PathDeleted { .. } | Event::ContainerTouched { .. } => {
             &[Topic::Files]
         }
@@ -145,7 +149,8 @@ fn made_by(state: &State, event: &Event) -> Option<Made> {
 
 /// What people should hear of, from the events of a due timer and the state they led to.
 pub fn happenings(state: &State, fired: Option<&TimerAction>, events: &[Event]) -> Vec<Happening> {
-    let mut found: Vec<Happening> = events.iter().filter_map(|event| happening(state, event)).collect();
+    let mut found: Vec<Happening> =
+        events.iter().filter_map(|event| happening(state, event, events)).collect();
     if let Some(TimerAction::RoleEffective(assignment)) = fired {
         found.extend(state.assignments.get(assignment).map(|row| Happening::RoleTookEffect {
             scope: row.scope.clone(),
@@ -155,9 +160,14 @@ pub fn happenings(state: &State, fired: Option<&TimerAction>, events: &[Event]) 
     found
 }
 
-fn happening(state: &State, event: &Event) -> Option<Happening> {
+fn happening(state: &State, event: &Event, all: &[Event]) -> Option<Happening> {
     match event {
-        Event::JobEnded { job, .. } => job_ended(state, *job),
+        Event::JobEnded { job, .. } => job_ended(state, *job, alert_among(all)),
+        // What a job caused is told of with the job: nobody has to hear of one thing twice.
+        Event::AlertFired(Alert { job: None, vault, guid, rule, instance_name, .. }) => {
+            let (vault, instance) = (vault.clone(), instance_name.clone());
+            Some(Happening::AlertFired { vault, guid: *guid, rule: *rule, instance })
+        }
         Event::DeploymentSucceeded { deployment, .. } => {
             let row = state.deployments.get(deployment)?;
             Some(Happening::DeploymentSucceeded {
@@ -170,7 +180,14 @@ fn happening(state: &State, event: &Event) -> Option<Happening> {
     }
 }
 
-fn job_ended(state: &State, job: JobId) -> Option<Happening> {
+fn alert_among(events: &[Event]) -> Option<AlertRule> {
+    events.iter().find_map(|event| match event {
+        Event::AlertFired(alert) => Some(alert.rule),
+        _ => None,
+    })
+}
+
+fn job_ended(state: &State, job: JobId, alert: Option<AlertRule>) -> Option<Happening> {
     let Job { vault, guid, instance_name, operation, status, .. } = state.jobs.get(&job)?;
     Some(Happening::JobEnded {
         vault: state.vault_id(state.vaults.get(vault)?),
@@ -178,5 +195,6 @@ fn job_ended(state: &State, job: JobId) -> Option<Happening> {
         instance: instance_name.clone(),
         operation: *operation,
         status: *status,
+        alert,
     })
 }

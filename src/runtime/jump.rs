@@ -192,6 +192,7 @@ mod tests {
             instance: "disk".into(),
             operation: JobOperation::Backup,
             status: *status,
+            alert: None,
         };
         let executed = Executed {
             results: Vec::new(),

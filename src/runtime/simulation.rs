@@ -44,6 +44,7 @@ struct Simulation {
     world: World<MemoryStorage>,
     twin: World<MemoryStorage>,
     faults: u64,
+    refused: u64,
     lost_acknowledgements: u64,
     reopenings: u64,
 }
@@ -60,6 +61,7 @@ fn nothing_acknowledged_is_ever_lost() {
         to_disk && job.status == JobStatus::Completed
     });
     assert!(restored.count() > 0, "no disk was ever restored");
+    assert!(simulation.refused > 200, "only {} requests were refused", simulation.refused);
     assert!(simulation.faults > 120, "only {} commits failed", simulation.faults);
     assert!(simulation.lost_acknowledgements > 25, "{}", simulation.lost_acknowledgements);
     assert!(simulation.reopenings > 100, "{}", simulation.reopenings);
@@ -85,7 +87,17 @@ impl Simulation {
         let storage = MemoryStorage::new();
         let world = found(&storage, scenarios::first_visit());
         let twin = found(&MemoryStorage::new(), scenarios::first_visit());
-        Self { seed, step: 0, storage, world, twin, faults: 0, lost_acknowledgements: 0, reopenings: 0 }
+        Self {
+            seed,
+            step: 0,
+            storage,
+            world,
+            twin,
+            faults: 0,
+            refused: 0,
+            lost_acknowledgements: 0,
+            reopenings: 0,
+        }
     }
 
     fn pick(&self, label: &str, bound: u64) -> u64 {
@@ -163,10 +175,15 @@ impl Simulation {
     }
 
     fn give(&mut self, persona: usize, command: Command) {
-        let now = self.world.state().now();
+        let before = self.world.state().clone();
+        let now = before.now();
         let order = vec![(PERSONAS[persona].id, command)];
         let tested = block_on(self.world.execute(order.clone(), now)).results.remove(0);
         let expected = block_on(self.twin.execute(order, now)).results.remove(0);
+        if let Err(Failure::Refused(_)) = &tested {
+            self.refused += 1;
+            self.check_only_logged(before);
+        }
         match (&tested, &expected) {
             (Err(Failure::Trouble(_)), Ok(_)) if self.world.state() == self.twin.state() => {
                 self.lost_acknowledgements += 1;
@@ -175,6 +192,16 @@ impl Simulation {
             (Err(Failure::Trouble(_)), Ok(_)) => {}
             _ => assert_eq!(tested, expected, "step {}", self.step),
         }
+    }
+
+    /// A refused request adds at most its row to the activity log.
+    fn check_only_logged(&self, before: State) {
+        let mut after = self.world.state().clone();
+        assert!(after.activities.len() <= before.activities.len() + 1, "step {}", self.step);
+        after.activities = before.activities.clone();
+        after.world = before.world.clone();
+        after.rebuild_indexes();
+        assert!(after == before, "step {}: a refused request changed more than the log", self.step);
     }
 
     fn upload(&mut self) {

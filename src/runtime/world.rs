@@ -3,7 +3,7 @@
 use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
-        self, Command, Refusal, Request, State,
+        self, Command, Decision, Refusal, Request, State,
         monitor::{StopConditions, StopReason, Tally},
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
@@ -325,10 +325,16 @@ impl<S: Storage + 'static> World<S> {
     }
 
     fn carry_out(&mut self, request: &Request, gathered: &mut Gathered) -> Result<Receipt, Refusal> {
-        let events = engine::decide(&self.state, request)?;
-        engine::apply(&mut self.state, request, &events);
+        let Decision { events, refusal } = engine::settle(&self.state, request);
+        // Of a refused request nothing is true but its row of the activity log.
+        if refusal.is_none() || !events.is_empty() {
+            engine::apply(&mut self.state, request, &events);
+        }
         for event in &events {
             journal::add_topics(event, &mut gathered.topics);
+        }
+        if let Some(refusal) = refusal {
+            return Err(refusal);
         }
         gathered.happenings.extend(journal::happenings(&self.state, None, &events));
         gathered.is_done = journal::is_done(&events);

@@ -12,7 +12,7 @@ use vault_lab::{
         version::ApiVersion,
     },
     base::{ArmId, HttpRequest, HttpResponse, Method, Seed},
-    engine::{self, Command, Event, Request, query::Viewer, rbac::PrincipalId},
+    engine::{Command, Event, Request, query::Viewer, rbac::PrincipalId},
     rpc::Failure,
 };
 
@@ -37,8 +37,7 @@ impl Door for Lab {
         correlation: Uuid,
     ) -> Result<Submitted, Failure> {
         let request = Request { command, principal, at: self.now(), correlation };
-        let events = engine::decide(&self.state, &request)?;
-        engine::apply(&mut self.state, &request, &events);
+        let events = self.settle(&request)?;
         let activity = events.iter().find_map(|event| match event {
             Event::ActivityRecorded(activity) => Some(activity.guid),
             _ => None,

@@ -93,11 +93,11 @@ fn a_disk_is_made_grown_and_deleted() {
     let told = client.settle(&patched);
     assert_eq!((&told.body["properties"]["tier"], &told.body["tags"]), (&json!("P30"), &json!({ "a": "b" })));
     // Both or nothing.
-    let before = client.state.clone();
+    let before = client.unlogged();
     let shrunk = json!({ "properties": { "diskSizeGB": 1 }, "tags": { "c": "d" } });
     let refused = client.call(Method::Patch, &path, Some(shrunk));
     assert_eq!((refused.status(), refused.code()), (400, "InvalidParameter"));
-    assert!(client.state == before);
+    assert!(client.unlogged() == before);
 
     client.lab.do_(Command::AttachDisk { disk: ArmId::new(&path), machine: "vm-1".to_string() });
     let attached = client.get(&path);

@@ -14,7 +14,7 @@ use vault_lab::{
     engine::{Command, query::Viewer, storage::AccessTier},
 };
 
-/// Commands about the simulation itself, which Azure has no request for.
+/// Commands about the simulation itself, which Azure has no request for; and of providers that are not there.
 fn why_none(command: &Command) -> Option<&'static str> {
     match command {
         Command::SetClock { .. } | Command::KeepTime | Command::FireTimer { .. } => {
@@ -25,6 +25,10 @@ fn why_none(command: &Command) -> Option<&'static str> {
         }
         Command::AttachDisk { .. } | Command::DetachDisk { .. } => {
             Some("a change of a virtual machine, which is no more than a name here")
+        }
+        Command::LogRefusal { .. } => Some("what becomes of a request, and none itself"),
+        Command::ChangeAlertState { .. } => {
+            Some("a request of Microsoft.AlertsManagement, which is not simulated")
         }
         _ => None,
     }

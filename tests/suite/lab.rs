@@ -7,7 +7,7 @@ use vault_lab::{
     base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
     content::{Chunker, Content, Pattern},
     engine::{
-        self, Command, Event, Refusal, Request, State,
+        self, Command, Decision, Event, Refusal, Request, State,
         ids::ContainerId,
         next_due,
         query::{Ask, Viewer},
@@ -69,10 +69,16 @@ impl Lab {
     }
 
     fn carry_out(&mut self, request: &Request) -> Result<Vec<Event>, Refusal> {
-        let events = engine::decide(&self.state, request)?;
-        engine::apply(&mut self.state, request, &events);
+        let events = self.settle(request)?;
         self.check_invariants();
         Ok(events)
+    }
+
+    /// Decides and applies; a refusal adds its row to the activity log.
+    pub fn settle(&mut self, request: &Request) -> Result<Vec<Event>, Refusal> {
+        let Decision { events, refusal } = engine::settle(&self.state, request);
+        engine::apply(&mut self.state, request, &events);
+        refusal.map_or(Ok(events), Err)
     }
 
     /// Does what has to work.
@@ -96,6 +102,15 @@ impl Lab {
             Ok(events) => panic!("{shown}\nwas not refused: {events:?}"),
             Err(refusal) => refusal,
         }
+    }
+
+    /// The state without what a refused request may add to it: a row of the activity log, whose id is taken.
+    pub fn unlogged(&self) -> State {
+        let mut state = self.state.clone();
+        state.activities = Default::default();
+        state.world.update(&(), |world| world.next_id = 0);
+        state.rebuild_indexes();
+        state
     }
 
     /// Lets time pass; what comes due on the way happens, in order.

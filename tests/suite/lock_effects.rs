@@ -13,11 +13,12 @@ use uuid::Uuid;
 use vault_lab::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
-        self, Command, Event, Request,
+        self, Command, Event, RecordedRefusal, Request,
         apply::apply_event,
-        ids::{InstanceId, PointSeq, TimerId},
+        ids::{AlertId, InstanceId, PointSeq, TimerId},
         job::JobStatus,
         limits,
+        monitor::{Alert, AlertRule, AlertState},
         policy::{
             DatasourceType, RetentionTag, Schedule, ScheduleFrequency, ScheduledBackups, TimeOfDay, TimeZone,
         },
@@ -61,6 +62,7 @@ commands! {
     ExtendImmutabilityPolicy LockImmutabilityPolicy DeleteImmutabilityPolicy SetLegalHold ClearLegalHold
     SetLifecyclePolicy Validate UpdateBackupVault UpdateStorageAccount UpdateDisk SetVaultSoftDelete UndeleteBackupInstance
     StageBlock CommitBlockList AppendToFile FlushFile WithLease DeleteBlob RenamePath SetContentType
+    ChangeAlertState LogRefusal
 }
 
 fn directory_commands(site: &DiskSite) -> Vec<Command> {
@@ -141,6 +143,45 @@ fn backup_commands(site: &DiskSite) -> Vec<Command> {
     ]
 }
 
+fn log_refusal(site: &DiskSite) -> Command {
+    let refusal = RecordedRefusal {
+        code: "BadRequest".to_string(),
+        message: String::new(),
+        cause: String::new(),
+        action: String::new(),
+        denial: None,
+    };
+    let action = "Microsoft.DataProtection/backupVaults/write".to_string();
+    Command::LogRefusal { action, resource: site.vault.clone(), refusal }
+}
+
+/// Lets an alert of the vault fire, and closes it.
+fn alert_command(site: &mut DiskSite) -> Command {
+    let (vault, guid) = (site.vault.clone(), Uuid::from_u128(11));
+    let instance = site.state.find_instance(&site.instance).expect("it is protected").id;
+    let alert = Alert {
+        id: AlertId(1),
+        guid,
+        rule: AlertRule::BackupFailure,
+        vault: vault.clone(),
+        instance,
+        instance_name: "disk".to_string(),
+        datasource: site.disk.clone(),
+        datasource_type: DatasourceType::Disk,
+        fired_at: site.now(),
+        last_at: site.now(),
+        occurrences: 1,
+        job: None,
+        correlation: Uuid::nil(),
+        error: None,
+        resolved_at: None,
+        state: AlertState::New,
+        changes: Vec::new(),
+    };
+    apply_event(&mut site.lab.state, &Event::AlertFired(alert));
+    Command::ChangeAlertState { vault, alert: guid, state: AlertState::Closed, comment: String::new() }
+}
+
 /// Gives an account a policy as Azure Backup makes them.
 fn replicate(site: &mut DiskSite, account: &ArmId) -> ArmId {
     let row = ReplicationPolicy {
@@ -186,6 +227,7 @@ pub fn busy_site() -> (DiskSite, Vec<Command>) {
     let copies = site.lab.flat_account(&group, "flatcopies");
     let rule =
         ReplicationRule { source: "blobs".into(), destination: "copies".into(), copies_existing: true };
+    let alert = alert_command(&mut site);
     let commands = [
         vec![
             Command::DeleteReplicationPolicy { policy: replication },
@@ -201,6 +243,7 @@ pub fn busy_site() -> (DiskSite, Vec<Command>) {
         blob_commands(&flat, &blobs),
         compute_commands(&site),
         backup_commands(&site),
+        vec![alert, log_refusal(&site)],
     ];
     (site, commands.concat())
 }
@@ -238,8 +281,8 @@ fn what_each_level_forbids() {
     }
     expect![[r#"
         under every lock: DeleteReplicationPolicy DeleteResourceGroup DeleteRoleAssignment DeleteStorageAccount DeleteImmutabilityPolicy DeleteDisk DeleteSnapshot DeleteBackupVault DeleteBackupPolicy DeleteBackupInstance
-        under read-only locks: CreateReplicationPolicy UpdateStorageAccount CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath AppendToFile FlushFile RenamePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlob SetContentType DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold StageBlock CommitBlockList WithLease CreateDisk UpdateDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault
-        never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload
+        under read-only locks: CreateReplicationPolicy UpdateStorageAccount CreateResourceGroup SetTags CreateRoleAssignment CreateStorageAccount CreateContainer DeleteContainer CreateDirectory PutFile DeletePath AppendToFile FlushFile RenamePath SetPathProperties SetDataProtection UndeleteContainer RestoreBlobRanges UndeleteBlob PromoteBlobVersion DeleteBlobVersion CreateBlobSnapshot DeleteBlob SetContentType DeleteBlobSnapshots SetBlobTier SetLifecyclePolicy SetImmutabilityPolicy ExtendImmutabilityPolicy LockImmutabilityPolicy SetLegalHold ClearLegalHold StageBlock CommitBlockList WithLease CreateDisk UpdateDisk AttachDisk DetachDisk CreateSnapshot CreateBackupVault SetVaultIdentity SetVaultRedundancy CreateBackupPolicy ConfigureProtection UpdateProtection BackupNow StopProtection SuspendBackups ResumeProtection Restore SetVaultSoftDelete UndeleteBackupInstance Validate UpdateBackupVault ChangeAlertState
+        never: CreateLock DeleteLock SetClock KeepTime FireTimer Lease WriteDisk RewriteDisk SetDiskWorkload LogRefusal
     "#]].assert_eq(&shown);
 }
 

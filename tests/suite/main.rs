@@ -16,6 +16,8 @@ mod storage_commands;
 mod storage_contract;
 
 mod access;
+mod activity_log;
+mod alerts;
 mod arm_authorization;
 mod arm_compute;
 mod arm_conformance;

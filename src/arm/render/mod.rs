@@ -142,7 +142,12 @@ pub fn render(viewer: &Viewer<'_>, command: &Command) -> Result<Rendering, Refus
         Command::WriteDisk { .. } | Command::RewriteDisk { .. } | Command::SetDiskWorkload { .. } => {
             Ok(Rendering::Simulation)
         }
-        Command::SetClock { .. } | Command::KeepTime | Command::FireTimer { .. } => Ok(Rendering::Simulation),
+        // Azure has a request for it, of a provider that is not simulated.
+        Command::ChangeAlertState { .. } => Ok(Rendering::Simulation),
+        Command::SetClock { .. }
+        | Command::KeepTime
+        | Command::LogRefusal { .. }
+        | Command::FireTimer { .. } => Ok(Rendering::Simulation),
     }
 }
 

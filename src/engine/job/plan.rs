@@ -5,8 +5,7 @@ use crate::{
     engine::{
         decide::Context,
         ids::JobId,
-        job::{Job, JobOperation, JobStatus, JobTrigger, SubTask},
-        limits,
+        job::{Job, JobOperation, JobStatus, JobTrigger, Stages, SubTask},
         protection::BackupInstance,
         restore::{RestoreDestination, RestoreSource},
     },
@@ -17,7 +16,7 @@ use crate::{
 pub struct Work {
     pub operation: JobOperation,
     pub trigger: JobTrigger,
-    pub stages: Vec<(&'static str, SimSpan)>,
+    pub stages: Stages,
     pub transfer: ByteSize,
     /// What a restore brings back, or the recovery point that a backup makes.
     pub source: Option<RestoreSource>,
@@ -63,12 +62,6 @@ fn sub_tasks(start: SimTime, stages: &[(&'static str, SimSpan)]) -> Vec<SubTask>
         starts_at = ends_at;
     }
     sub_tasks
-}
-
-/// How long it takes to move bytes between an account and a vault.
-pub fn transfer_time(bytes: ByteSize) -> SimSpan {
-    let seconds = bytes.bytes().div_ceil(limits::VAULT_COPY_BYTES_PER_SECOND);
-    SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX / 1_000))
 }
 
 /// Where a sub-task is.

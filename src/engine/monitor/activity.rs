@@ -8,7 +8,7 @@ use crate::{
         ids::{ActivityId, DeploymentId, JobId},
         limits,
         rbac::PrincipalId,
-        refusal::RecordedRefusal,
+        refusal::{RecordedRefusal, Refusal},
         resources::DeploymentStatus,
         state::State,
         storage::{BlobRestore, BlobRestoreStatus, point_in_time},
@@ -16,7 +16,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// A request that was carried out.
+/// A request: carried out, or refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
     pub id: ActivityId,
@@ -25,7 +25,7 @@ pub struct Activity {
     pub at: SimTime,
     pub principal: PrincipalId,
     pub correlation: Uuid,
-    /// What the caller was authorized for, such as `Microsoft.DataProtection/backupVaults/write`.
+    /// What the caller asked to be authorized for, such as `Microsoft.DataProtection/backupVaults/write`.
     pub action: String,
     pub resource: ArmId,
     pub work: ActivityWork,
@@ -44,7 +44,8 @@ pub enum ActivityWork {
     BlobRestore(Uuid),
 }
 
-/// A check that takes a while, and what it found, which is told when it is over.
+/// A check that takes a while, and what it found, which is told when it is over. A request that was refused is one that
+/// was over at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActivityCheck {
     pub until: SimTime,
@@ -116,7 +117,33 @@ impl ActivityCheck {
 
 /// What the log says of a request that leads to these events, and what it forgets now.
 pub(in crate::engine) fn record(context: &mut Context, events: &[Event]) -> Vec<Event> {
-    let Some((action, resource)) = context.authorized.get().cloned() else { return Vec::new() };
+    match context.asked.get().cloned() {
+        Some(asked) => record_work(context, asked, work_of_all(events)),
+        None => Vec::new(),
+    }
+}
+
+/// What the log says of a request that was refused. Of requests that were refused before anybody was asked for, and of those
+/// on data, it says nothing.
+pub(in crate::engine) fn record_refused(context: &mut Context, refusal: &Refusal) -> Vec<Event> {
+    match context.asked.get().cloned() {
+        Some(asked) => record_told(context, asked, refusal.record()),
+        None => Vec::new(),
+    }
+}
+
+/// The same of a request that was refused before it became a command.
+pub(in crate::engine) fn record_told(
+    context: &mut Context,
+    asked: (String, ArmId),
+    refusal: RecordedRefusal,
+) -> Vec<Event> {
+    let check = ActivityCheck { until: context.now, refusal: Some(refusal) };
+    record_work(context, asked, ActivityWork::Check(check))
+}
+
+fn record_work(context: &mut Context, asked: (String, ArmId), work: ActivityWork) -> Vec<Event> {
+    let (action, resource) = asked;
     let id = ActivityId(context.ids.take());
     let activity = Activity {
         id,
@@ -126,7 +153,7 @@ pub(in crate::engine) fn record(context: &mut Context, events: &[Event]) -> Vec<
         correlation: context.correlation,
         action,
         resource,
-        work: work_of_all(events),
+        work,
     };
     let mut recorded = vec![Event::ActivityRecorded(activity)];
     recorded.extend(forgotten(context));
@@ -156,11 +183,14 @@ fn work_of(event: &Event) -> Option<ActivityWork> {
     }
 }
 
-/// Rows go when they are too old; asked with each new one, so that few go at a time.
+/// Rows go when they are too old, and the oldest of too many; asked with each new one, so that few go at a time.
 fn forgotten(context: &Context) -> Option<Event> {
+    let rows = &context.state.activities;
     let kept_since = context.now - limits::ACTIVITY_LOG_RETENTION;
-    let old = context.state.activities.iter().take_while(|(_, row)| row.at < kept_since);
-    old.last().map(|(id, _)| Event::ActivitiesForgotten { through: *id })
+    let too_many = (rows.len() + 1).saturating_sub(limits::ACTIVITIES_MAX);
+    let goes = |index: usize, row: &Activity| index < too_many || row.at < kept_since;
+    let old = rows.iter().enumerate().take_while(|(index, (_, row))| goes(*index, row));
+    old.last().map(|(_, (id, _))| Event::ActivitiesForgotten { through: *id })
 }
 
 impl State {

@@ -9,6 +9,7 @@ use crate::{
         event::Event,
         ids::{InstanceId, JobId},
         job::{Job, JobOperation, JobStatus, JobTrigger},
+        monitor::AlertRule,
         state::{State, TimerAction},
     },
 };
@@ -24,16 +25,18 @@ pub enum StopCondition {
     UserJobEnds,
     /// Any job ends, well or badly.
     JobEnds,
+    AlertFires,
     DeploymentEnds,
     RoleTakesEffect,
     PointExpires,
 }
 
 impl StopCondition {
-    pub const ALL: [StopCondition; 6] = [
+    pub const ALL: [StopCondition; 7] = [
         StopCondition::JobFails,
         StopCondition::UserJobEnds,
         StopCondition::JobEnds,
+        StopCondition::AlertFires,
         StopCondition::DeploymentEnds,
         StopCondition::RoleTakesEffect,
         StopCondition::PointExpires,
@@ -47,6 +50,7 @@ pub type StopConditions = BTreeSet<StopCondition>;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum StopReason {
     JobEnded { vault: ArmId, guid: Uuid, instance: String, operation: JobOperation, status: JobStatus },
+    AlertFired { vault: ArmId, guid: Uuid, rule: AlertRule, instance: String },
     DeploymentEnded { resource: ArmId },
     RoleTookEffect { scope: ArmId, role: String },
     PointExpired { instance: String },
@@ -73,6 +77,10 @@ pub fn reason(
 fn reason_of(state: &State, conditions: &StopConditions, event: &Event) -> Option<StopReason> {
     match event {
         Event::JobEnded { job, .. } => job_ended(state, conditions, *job),
+        Event::AlertFired(alert) if conditions.contains(&StopCondition::AlertFires) => {
+            let (vault, instance) = (alert.vault.clone(), alert.instance_name.clone());
+            Some(StopReason::AlertFired { vault, guid: alert.guid, rule: alert.rule, instance })
+        }
         Event::DeploymentSucceeded { deployment, .. }
             if conditions.contains(&StopCondition::DeploymentEnds) =>
         {
@@ -92,7 +100,10 @@ fn job_ended(state: &State, conditions: &StopConditions, job: JobId) -> Option<S
         StopCondition::JobFails => job.status == JobStatus::Failed,
         StopCondition::UserJobEnds => job.trigger == JobTrigger::User,
         StopCondition::JobEnds => true,
-        StopCondition::DeploymentEnds | StopCondition::RoleTakesEffect | StopCondition::PointExpires => false,
+        StopCondition::AlertFires
+        | StopCondition::DeploymentEnds
+        | StopCondition::RoleTakesEffect
+        | StopCondition::PointExpires => false,
     };
     if !conditions.iter().any(is_asked_for) {
         return None;

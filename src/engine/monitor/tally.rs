@@ -13,6 +13,7 @@ pub struct Tally {
     /// Backups and restores that ended, with those that failed.
     pub jobs: u64,
     pub failed: u64,
+    pub alerts: u64,
     pub points_expired: u64,
     pub roles_effective: u64,
 }
@@ -30,6 +31,7 @@ impl Tally {
                     self.jobs += u64::from(listed);
                     self.failed += u64::from(listed && *status == JobStatus::Failed);
                 }
+                Event::AlertFired(_) => self.alerts += 1,
                 Event::RecoveryPointExpired { .. } => self.points_expired += 1,
                 _ => {}
             }
@@ -39,6 +41,7 @@ impl Tally {
     pub fn add(&mut self, other: Tally) {
         self.jobs += other.jobs;
         self.failed += other.failed;
+        self.alerts += other.alerts;
         self.points_expired += other.points_expired;
         self.roles_effective += other.roles_effective;
     }

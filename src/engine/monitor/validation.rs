@@ -50,6 +50,10 @@ fn is_refused_at_once(refusal: &Refusal) -> bool {
                 | ProtectionError::InstanceNameTaken { .. }
                 | ProtectionError::WrongDatasourceType { .. }
         ),
-        Refusal::Storage(_) | Refusal::Compute(_) | Refusal::Access(_) | Refusal::Restore(_) => false,
+        Refusal::Storage(_)
+        | Refusal::Compute(_)
+        | Refusal::Access(_)
+        | Refusal::Restore(_)
+        | Refusal::Monitor(_) => false,
     }
 }

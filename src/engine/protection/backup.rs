@@ -4,13 +4,13 @@
 //! takes. A backup that cannot start is a job that failed at once.
 
 use crate::{
-    base::{ArmId, ByteSize, SimSpan, SimTime},
+    base::{ArmId, ByteSize, SimTime},
     engine::{
         compute::snapshot::check_limits,
         decide::Context,
         event::Event,
         ids::{InstanceId, JobId, PointSeq},
-        job::{Job, JobOperation, JobStatus, JobTrigger, Work, memory, start_job},
+        job::{Job, JobOperation, JobStatus, JobTrigger, Stages, Work, durations, memory, start_job},
         limits,
         policy::{
             BackupPolicy, DatasourceType, RetentionTag, ScheduledBackups,
@@ -207,8 +207,7 @@ fn begin(context: &mut Context, instance: &BackupInstance, start: Start) -> Vec<
         Ok(Source::Containers(containers)) => vaulted_storage::copy(context, instance, start, &containers),
         Ok(Source::Disk(source, group)) => disk::take_snapshot(context, instance, start, source, group),
         Err(refusal) => {
-            let stages = vec![("Trigger Backup", SimSpan::ZERO)];
-            let job = start_job(context, instance, backup_work(start, stages));
+            let job = start_job(context, instance, backup_work(start, durations::failed_backup()));
             let end = ended(&job, context.now, Some(refusal));
             vec![Event::JobStarted(job), end]
         }
@@ -234,7 +233,7 @@ fn check_room<'a>(
 }
 
 /// The start of every backup job.
-pub(super) fn backup_work(start: Start, stages: Vec<(&'static str, SimSpan)>) -> Work {
+pub(super) fn backup_work(start: Start, stages: Stages) -> Work {
     let operation = JobOperation::Backup;
     let trigger = start.trigger();
     Work { operation, trigger, stages, transfer: ByteSize::ZERO, source: None, destination: None }

@@ -1,13 +1,12 @@
 //! Configuring, changing, stopping and resuming protection.
 
 use crate::{
-    base::{ArmId, SimSpan},
+    base::ArmId,
     engine::{
         decide::Context,
         event::Event,
         ids::{InstanceId, JobId, PointSeq},
-        job::{JobOperation, JobTrigger, Work, start_job},
-        limits,
+        job::{JobOperation, JobTrigger, Work, durations, start_job},
         policy::{BackupPolicy, DatasourceType},
         protection::{
             BackupInstance, BlobProtectionError, ContainerSelection, PolicyParameters, ProtectionError,
@@ -60,11 +59,10 @@ fn configure(context: &mut Context, proposal: &Proposal, tags: &Tags) -> Result<
         created_at: context.now,
         next_point: PointSeq(1),
     };
-    let half = SimSpan::from_millis(limits::CONFIGURE_PROTECTION.millis() / 2);
     let work = Work {
         operation: JobOperation::ConfigureProtection,
         trigger: JobTrigger::User,
-        stages: vec![("Validate datasource", half), ("Configure protection", half)],
+        stages: durations::configure_protection(),
         transfer: Default::default(),
         source: None,
         destination: None,

@@ -6,13 +6,13 @@
 //! Source: Azure Backup, "Back up Azure Disks", "Azure Disk Backup support matrix".
 
 use crate::{
-    base::{ArmId, SimSpan},
+    base::{ArmId, ByteSize},
     engine::{
         compute::{ManagedDisk, Snapshot, SnapshotSku},
         decide::Context,
         event::Event,
         ids::{LayerId, SnapshotId},
-        job::{Job, Work, start_job},
+        job::{Job, Work, durations, start_job},
         limits,
         policy::{BackupPolicy, ScheduleFrequency},
         protection::{
@@ -207,22 +207,18 @@ pub fn start_snapshot_job(
     start: Start,
     disk: &ManagedDisk,
 ) -> Job {
-    let mut stages = vec![("Trigger Backup", SimSpan::ZERO), ("Take snapshot", limits::DISK_SNAPSHOT)];
-    if disk.sku.copies_snapshots() {
-        stages.push(("Copy snapshot in the background", copy_time(context.state, disk)));
-    }
+    let copied = disk.sku.copies_snapshots().then(|| unsaved(context.state, disk));
+    let stages = durations::disk_backup(disk.size_gib, copied);
     let work = Work { source: Some(instance.next_point.into()), ..backup_work(start, stages) };
     start_job(context, instance, work)
 }
 
-/// How long until everything written since the newest snapshot is copied.
-fn copy_time(state: &State, disk: &ManagedDisk) -> SimSpan {
-    let bytes = match state.family_of(disk.unique_id).next() {
+/// What was written since the newest snapshot; everything where there is none.
+fn unsaved(state: &State, disk: &ManagedDisk) -> ByteSize {
+    match state.family_of(disk.unique_id).next() {
         Some(_) => state.disk_unsaved(disk),
         None => state.disk_used(disk),
-    };
-    let seconds = bytes.bytes().div_ceil(limits::SNAPSHOT_COPY_BYTES_PER_SECOND);
-    SimSpan::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX / 1_000))
+    }
 }
 
 /// That of the snapshot before it; otherwise in all zones where there are some.

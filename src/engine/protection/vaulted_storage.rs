@@ -7,7 +7,7 @@ use crate::{
         decide::Context,
         event::Event,
         ids::PointSeq,
-        job::{Work, start_job, transfer_time},
+        job::{Stages, Work, durations, start_job},
         limits,
         policy::{BackupPolicy, DatasourceType},
         protection::{
@@ -23,10 +23,6 @@ use crate::{
         vault::BackupVault,
     },
 };
-
-/// The first snapshot is as long after the start as the second is after the first.
-const FIRST_SNAPSHOT: SimSpan =
-    SimSpan::from_millis(limits::ADLS_SNAPSHOT_INTERVAL.millis() - limits::BACKUP_TRIGGER.millis());
 
 /// # Errors
 /// [`ProtectionError::InvalidDatasource`], [`ProtectionError::DatasourceNotFound`].
@@ -173,9 +169,14 @@ pub fn copy(
     if !replication::is_primed(context, account) {
         changes.transferred = changes.held.size;
     }
+    let marker = |minutes_max| replication_time(context, instance, minutes_max);
     let stages = match instance.datasource_type {
-        DatasourceType::Blob => blob_stages(context, instance, &changes),
-        DatasourceType::DataLakeStorage | DatasourceType::Disk => lake_stages(context, instance, &changes),
+        DatasourceType::Blob => {
+            durations::blob_backup(marker(limits::BLOB_REPLICATION_MINUTES_MAX), changes.transferred)
+        }
+        DatasourceType::DataLakeStorage | DatasourceType::Disk => {
+            durations::lake_backup(marker(limits::ADLS_REPLICATION_MINUTES_MAX), changes.transferred)
+        }
     };
     let job = start_job(context, instance, work(start, stages, &changes, seq));
     let data = PointData::VaultStore {
@@ -192,39 +193,8 @@ pub fn copy(
     events
 }
 
-fn work(start: Start, stages: Vec<(&'static str, SimSpan)>, changes: &Changes, point: PointSeq) -> Work {
+fn work(start: Start, stages: Stages, changes: &Changes, point: PointSeq) -> Work {
     Work { transfer: changes.transferred, source: Some(point.into()), ..backup_work(start, stages) }
-}
-
-/// Two snapshot intervals, a few minutes of replication, and the time the bytes take: never less than the
-/// 30 to 40 minutes the service needs.
-fn lake_stages(
-    context: &Context,
-    instance: &BackupInstance,
-    changes: &Changes,
-) -> Vec<(&'static str, SimSpan)> {
-    let replication = replication_time(context, instance, limits::ADLS_REPLICATION_MINUTES_MAX);
-    vec![
-        ("Trigger Backup", limits::BACKUP_TRIGGER),
-        ("Take snapshot", FIRST_SNAPSHOT),
-        ("Take second snapshot", limits::ADLS_SNAPSHOT_INTERVAL),
-        ("Replicate changes", replication + transfer_time(changes.transferred)),
-        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
-    ]
-}
-
-/// Blobs are read from the change feed and from versions: no snapshots of directories have to be waited for.
-fn blob_stages(
-    context: &Context,
-    instance: &BackupInstance,
-    changes: &Changes,
-) -> Vec<(&'static str, SimSpan)> {
-    let replication = replication_time(context, instance, limits::BLOB_REPLICATION_MINUTES_MAX);
-    vec![
-        ("Trigger Backup", limits::BACKUP_TRIGGER),
-        ("Replicate changes", replication + transfer_time(changes.transferred)),
-        ("Create recovery point", limits::RECOVERY_POINT_CREATION),
-    ]
 }
 
 /// How long until the marker of a point has come through, beside the time that the bytes take.

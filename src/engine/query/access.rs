@@ -5,7 +5,7 @@ use crate::{
     engine::{
         ids::GroupId,
         query::Viewer,
-        rbac::{self, RbacError, action},
+        rbac::{self, PrincipalId, RbacError, action},
         refusal::Refusal,
         resources::{ResourceGroup, ResourceKind},
     },
@@ -41,6 +41,11 @@ impl<'a> Viewer<'a> {
 
     pub fn subscription_name(&self, subscription: Uuid) -> String {
         self.state.subscriptions.get(&subscription).map(|row| row.name.clone()).unwrap_or_default()
+    }
+
+    /// Empty for somebody who is gone.
+    pub fn principal_name(&self, principal: PrincipalId) -> String {
+        self.state.principals.get(&principal).map(|row| row.name.clone()).unwrap_or_default()
     }
 
     /// The group a resource lies in.

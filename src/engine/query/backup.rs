@@ -7,6 +7,7 @@ use crate::{
         ids::{PointSeq, VaultId},
         job::{Job, JobOperation, JobStatus, JobTrigger, Stage, SubTask},
         limits,
+        monitor::alerting,
         policy::{DatasourceType, RetentionTag},
         protection::{
             PointData, PointState, RecoveryPoint, disk::snapshot_of, point::points_of, replica::entries_at,
@@ -130,6 +131,8 @@ pub struct JobView {
     pub destination: Option<RestoreDestination>,
     pub sub_tasks: Vec<SubTaskRow>,
     pub error: Option<RecordedRefusal>,
+    /// The alert that its failure fired, or counted for.
+    pub alert: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -281,6 +284,7 @@ impl JobDetail {
             destination: job.destination.clone(),
             sub_tasks: job.stages(viewer.now).map(|(task, stage)| sub_task_row(job, task, stage)).collect(),
             error: job.error.clone(),
+            alert: alerting::alert_of_job(state, job).map(|alert| alert.guid),
         })
     }
 }

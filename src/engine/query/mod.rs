@@ -6,6 +6,8 @@
 
 pub mod access;
 pub mod accounts;
+pub mod activity_log;
+pub mod alerts;
 pub mod authorization;
 pub mod backup;
 pub mod blob_service;
@@ -42,6 +44,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 pub use accounts::*;
+pub use activity_log::*;
+pub use alerts::*;
 pub use authorization::*;
 pub use backup::*;
 pub use blobs::*;
@@ -91,6 +95,8 @@ pub enum Topic {
     Instances,
     Points,
     Jobs,
+    Alerts,
+    Activity,
     Timers,
 }
 
@@ -107,6 +113,8 @@ impl Topic {
         Topic::Instances,
         Topic::Points,
         Topic::Jobs,
+        Topic::Alerts,
+        Topic::Activity,
         Topic::Timers,
     ];
 }
@@ -223,7 +231,7 @@ queries! {
     DiskDetail -> DiskView, [Disks, Resources, Access];
     SnapshotDetail -> SnapshotView, [Disks, Resources, Access];
 
-    VaultDetail -> VaultView, [Vaults, Policies, Instances, Jobs, World, Access];
+    VaultDetail -> VaultView, [Vaults, Policies, Instances, Jobs, Alerts, World, Access];
     Policies -> Vec<PolicyRow>, [Policies, Instances];
     PolicyDetail -> PolicyView, [Policies, Instances];
     PolicyPreview -> Vec<PreviewRun>, [World];
@@ -244,7 +252,9 @@ queries! {
     WhyKept -> WhyKeptView, [Points, Instances, Policies, Disks, Resources, Access, World];
     PointContents -> PointView, [Points, Disks];
     Jobs -> Vec<JobRow>, [Jobs, Instances, World];
-    JobDetail -> JobView, [Jobs, Instances, World];
+    JobDetail -> JobView, [Jobs, Instances, Alerts, World];
+    Alerts -> AlertPage, [Alerts, Instances, Access];
+    ActivityLog -> ActivityPage, [Activity, Resources, Storage, Access, World];
 
     RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults, Jobs];
     RestoreReadiness -> Readiness, [World, Access, Storage, Disks, Resources, Points, Vaults];

@@ -1,12 +1,13 @@
 //! Backup vaults and backup policies.
 
-use super::Viewer;
+use super::{Viewer, alerts::active_alerts};
 use crate::{
     base::{ArmId, SimTime},
     engine::{
         ids::VaultId,
         job::JobStatus,
         limits,
+        monitor::AlertSeverity,
         policy::{
             BackupPolicy, DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule,
             ScheduledBackups,
@@ -50,6 +51,8 @@ pub struct VaultView {
     pub instances: Vec<(ProtectionState, usize)>,
     /// Jobs of the last seven days by status; statuses without any are there with 0.
     pub jobs: Vec<(JobStatus, usize)>,
+    /// Alerts that somebody has to look at still; severities without any are there with 0.
+    pub alerts: Vec<(AlertSeverity, usize)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -130,6 +133,7 @@ impl VaultDetail {
             policies: state.policies.values().filter(|policy| policy.vault == vault.id).count(),
             instances: instances_by_state(state, vault.id),
             jobs: recent_jobs_by_status(viewer, vault.id),
+            alerts: active_alerts(viewer, &state.vault_id(vault)),
         })
     }
 }

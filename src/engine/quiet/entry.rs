@@ -7,7 +7,9 @@ use crate::{
         compute::{ManagedDisk, snapshot::check_limits},
         decide::Context,
         ids::InstanceId,
+        job::durations,
         limits,
+        monitor::AlertCondition,
         policy::{BackupPolicy, DatasourceType, retention::expires_at},
         protection::{
             BackupInstance, PointState, ProtectionState,
@@ -29,7 +31,7 @@ use uuid::Uuid;
 pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, until: SimTime) -> Option<Lane> {
     let row = state.instances.get(&instance)?;
     let is_disk = row.datasource_type == DatasourceType::Disk;
-    if !is_disk || row.state != ProtectionState::ProtectionConfigured {
+    if !is_disk || row.state != ProtectionState::ProtectionConfigured || is_alerting(state, instance) {
         return None;
     }
     let policy = policy_of(state, row);
@@ -40,6 +42,11 @@ pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, unti
     }
     let disk = steady_disk(state, row, now)?;
     lane(state, seed, row, policy, disk, now)
+}
+
+/// The next backup that succeeds resolves what an instance was alerted of.
+fn is_alerting(state: &State, instance: InstanceId) -> bool {
+    state.alerts.by(&(instance, AlertCondition::Fired)).next().is_some()
 }
 
 /// Whether every rule keeps a point until there is a newer one. So the newest is never due.
@@ -100,11 +107,13 @@ fn lane(
         return None;
     }
     let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
+    let stages = durations::disk_backup(disk.size_gib, None);
     Some(Lane {
         instance: instance.id,
         disk: disk.id,
         policy: policy.clone(),
         lateness: Lateness::of(seed, instance.id, policy),
+        duration: SimSpan::from_millis(stages.iter().map(|(_, span)| span.millis()).sum()),
         next_point: instance.next_point,
         newest_slot,
         same_periods_until: SimTime::MIN,

@@ -80,6 +80,8 @@ pub struct Lane {
     pub(super) disk: DiskId,
     pub(super) policy: BackupPolicy,
     pub(super) lateness: Lateness,
+    /// How long a backup takes.
+    pub(super) duration: SimSpan,
     pub(super) next_point: PointSeq,
     /// Of the newest point that the schedule made.
     pub(super) newest_slot: Option<SimTime>,
@@ -175,7 +177,7 @@ impl Lane {
         // Those of the snapshot and of the layer above it.
         step.ids.take();
         step.ids.take();
-        self.end = Some(step.timer(started_at + limits::DISK_SNAPSHOT, LaneTimer::End));
+        self.end = Some(step.timer(started_at + self.duration, LaneTimer::End));
         self.top = job.top();
         self.snapshots += 1;
         self.next_point = PointSeq(seq.0 + 1);

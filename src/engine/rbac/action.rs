@@ -70,6 +70,14 @@ actions! { "Microsoft.Resources/":
     WRITE_TAGS = "tags/write";
 }
 
+actions! { "Microsoft.AlertsManagement/":
+    CHANGE_ALERT_STATE = "alerts/changestate/action";
+}
+
+actions! { "Microsoft.Insights/":
+    READ_ACTIVITY_LOG = "eventtypes/values/read";
+}
+
 actions! { "Microsoft.Storage/":
     CHECK_ACCOUNT_NAME = "checknameavailability/read";
 }

@@ -1,12 +1,12 @@
 //! Starting and finishing restores, whatever is restored.
 
 use crate::{
-    base::{ArmId, ByteSize, SimSpan},
+    base::{ArmId, ByteSize},
     engine::{
         decide::Context,
         event::Event,
         ids::{JobId, PointSeq},
-        job::{Job, JobOperation, JobTrigger, Work, start_job},
+        job::{Job, JobOperation, JobTrigger, Stages, Work, durations, start_job},
         protection::{BackupInstance, PointState, RecoveryPoint, access::NeededRole, backup::ended},
         rbac::{RbacError, action},
         refusal::Refusal,
@@ -17,9 +17,6 @@ use crate::{
         state::TimerAction,
     },
 };
-
-/// Names and lengths of the stages of a job.
-pub type Stages = Vec<(&'static str, SimSpan)>;
 
 /// A restore that can be carried out.
 #[derive(Debug)]
@@ -40,7 +37,7 @@ impl Copy<'_> {
     fn stages(&self) -> Stages {
         match self {
             Copy::Account(feasible) => feasible.stages(),
-            Copy::Disk(_) => disk::stages(),
+            Copy::Disk(_) => durations::disk_restore(),
         }
     }
 

@@ -25,7 +25,7 @@ use crate::{
         rbac::{Role, action},
         refusal::Refusal,
         resources::{ProvisioningState, ResourceGroup, ResourceKind, Tags},
-        restore::{RestoreError, decide::Stages},
+        restore::RestoreError,
         state::State,
     },
 };
@@ -39,10 +39,6 @@ pub struct Feasible<'a> {
     snapshot: &'a Snapshot,
     group: &'a ResourceGroup,
     name: String,
-}
-
-pub fn stages() -> Stages {
-    vec![("Trigger Restore", limits::DISK_RESTORE)]
 }
 
 /// What a vault needs to make a disk in `group` of a snapshot.

@@ -10,7 +10,7 @@ use crate::{
     engine::{
         decide::Context,
         event::Event,
-        job::{Job, JobOperation, JobTrigger, Work, start_job},
+        job::{Job, JobOperation, JobTrigger, Work, durations, start_job},
         protection::{
             BackupInstance,
             access::check_access,
@@ -94,7 +94,7 @@ impl Feasible<'_> {
         let work = Work {
             operation: JobOperation::Restore,
             trigger: JobTrigger::User,
-            stages: vec![("Restore blob ranges", started.restore.due_at.since(context.now))],
+            stages: durations::restore_in_place(started.restore.due_at.since(context.now)),
             transfer: ByteSize::ZERO,
             source: Some(RestoreSource::Time(self.time)),
             destination: Some(RestoreDestination::InPlace { ranges: self.ranges.clone() }),

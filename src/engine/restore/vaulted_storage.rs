@@ -1,13 +1,12 @@
 //! Restores of vaulted backups of storage accounts: into new containers of another storage account.
 
 use crate::{
-    base::{ArmId, SimSpan},
+    base::ArmId,
     engine::{
         decide::Context,
         event::Event,
         ids::ContainerId,
-        job::transfer_time,
-        limits,
+        job::{Stages, durations},
         policy::DatasourceType,
         protection::{
             BackupInstance, RecoveryPoint,
@@ -19,7 +18,6 @@ use crate::{
         resources::ProvisioningState,
         restore::{
             RestoreError, RestoreSelection,
-            decide::Stages,
             plan::{Plan, PlannedContainer, check_limits, plan},
             restore_policy,
         },
@@ -34,9 +32,6 @@ use crate::{
 /// Who the restored paths belong to: access control lists are not part of a backup.
 const OWNER: &str = "$superuser";
 
-const PREPARATION: SimSpan =
-    SimSpan::from_millis(limits::RESTORE_PREPARATION.millis() - limits::RESTORE_TRIGGER.millis());
-
 /// A restore that can be carried out.
 #[derive(Debug)]
 pub struct Feasible<'a> {
@@ -46,11 +41,7 @@ pub struct Feasible<'a> {
 
 impl Feasible<'_> {
     pub fn stages(&self) -> Stages {
-        vec![
-            ("Trigger Restore", limits::RESTORE_TRIGGER),
-            ("Prepare target", PREPARATION),
-            ("Restore data", limits::RESTORE_WRITING_MIN + transfer_time(self.plan.size)),
-        ]
+        durations::vault_restore(self.plan.size)
     }
 
     /// What writes all of it.

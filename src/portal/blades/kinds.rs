@@ -28,6 +28,8 @@ pub fn service_glyph(name: &str) -> Glyph {
         "Disks" => Glyph::Disk,
         "Snapshots" => Glyph::Snapshot,
         "Resource groups" => Glyph::ResourceGroup,
+        "Activity log" => Glyph::ActivityLog,
+        "Alerts" => Glyph::Alert,
         "Subscriptions" => Glyph::Subscription,
         _ => Glyph::Overview,
     }

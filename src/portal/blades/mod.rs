@@ -3,6 +3,8 @@
 
 pub mod access_control;
 pub mod access_policy;
+pub mod activity_log;
+pub mod alerts;
 #[cfg(target_arch = "wasm32")]
 pub mod answered;
 pub mod api_playground;

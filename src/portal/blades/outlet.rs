@@ -5,6 +5,8 @@ use crate::{
     portal::{
         blades::{
             access_control::{add_view::AddRoleAssignmentBlade, view::AccessControlPage},
+            activity_log::view::{ActivityLogBlade, ActivityLogPage},
+            alerts::view::{AlertsBlade, VaultAlertsBlade},
             api_playground::view::ApiPlaygroundBlade,
             browse::view::BrowseBlade,
             configure_backup::view::ConfigureBackupBlade,
@@ -95,6 +97,12 @@ fn blade(route: Route) -> AnyView {
         | Route::Disk { id, item: MenuItem::Locks }
         | Route::Snapshot { id, item: MenuItem::Locks }
         | Route::Vault { id, item: MenuItem::Locks } => locks(id),
+        Route::Subscription { id, item: MenuItem::ActivityLog }
+        | Route::ResourceGroup { id, item: MenuItem::ActivityLog }
+        | Route::StorageAccount { id, item: MenuItem::ActivityLog }
+        | Route::Disk { id, item: MenuItem::ActivityLog }
+        | Route::Snapshot { id, item: MenuItem::ActivityLog }
+        | Route::Vault { id, item: MenuItem::ActivityLog } => activity_log(id),
         Route::ResourceGroup { id, item: MenuItem::Tags } => {
             view! { <ResourceGroupTags group=id/> }.into_any()
         }
@@ -157,6 +165,10 @@ fn blade(route: Route) -> AnyView {
             view! { <InstancesBlade vault=id/> }.into_any()
         }
         Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::Alerts } => view! { <VaultAlertsBlade vault=id/> }.into_any(),
+        Route::VaultList { id, item: MenuItem::Alerts, filter } => {
+            view! { <VaultAlertsBlade vault=id filter/> }.into_any()
+        }
         Route::VaultList { id, item: MenuItem::BackupInstances, filter } => {
             view! { <InstancesBlade vault=id filter/> }.into_any()
         }
@@ -179,6 +191,8 @@ fn blade(route: Route) -> AnyView {
         }
         Route::ChooseVault { datasource_type } => view! { <ChooseVaultBlade datasource_type/> }.into_any(),
         Route::Resiliency => view! { <ResiliencyBlade/> }.into_any(),
+        Route::Alerts => view! { <AlertsBlade/> }.into_any(),
+        Route::ActivityLog => view! { <ActivityLogBlade/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
         Route::ApiPlayground => view! { <ApiPlaygroundBlade/> }.into_any(),
         Route::RequestLog => view! { <RequestLogBlade/> }.into_any(),
@@ -190,6 +204,12 @@ fn blade(route: Route) -> AnyView {
 fn access_control(scope: ArmId) -> AnyView {
     let item = MenuItem::AccessControl;
     view! { <ScopeFrame scope=scope.clone() item><AccessControlPage scope=scope.clone()/></ScopeFrame> }
+        .into_any()
+}
+
+fn activity_log(scope: ArmId) -> AnyView {
+    let item = MenuItem::ActivityLog;
+    view! { <ScopeFrame scope=scope.clone() item><ActivityLogPage scope=Some(scope.clone())/></ScopeFrame> }
         .into_any()
 }
 

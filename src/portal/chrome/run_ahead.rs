@@ -9,6 +9,7 @@ use crate::{
         resources::ResourceKind,
     },
     portal::{
+        blades::alerts::view_model::alert_route,
         route::{BrowseList, MenuItem, Route},
         session::{Loaded, Session, use_query, use_session},
         shell::{RunPane, RunPaneActions, RunPaneEvent, RunPaneState, SimulationLine},
@@ -86,6 +87,9 @@ impl Runs {
         if let JumpEnd::Stopped(StopReason::JobEnded { vault, guid, .. }) = &summary.end {
             return vec![link("View job", Route::Job { vault: vault.clone(), guid: *guid })];
         }
+        if let JumpEnd::Stopped(StopReason::AlertFired { vault, guid, .. }) = &summary.end {
+            return vec![link("View alert", alert_route(vault, *guid))];
+        }
         let of_vaults = |item: MenuItem| {
             let vaults = self.vaults.ready().unwrap_or_default();
             match vaults.as_slice() {
@@ -96,6 +100,9 @@ impl Runs {
         let mut links = Vec::new();
         if summary.tally.jobs > 0 {
             links.push(link("Jobs", of_vaults(MenuItem::BackupJobs)));
+        }
+        if summary.tally.alerts > 0 {
+            links.push(link("Alerts", Route::Alerts));
         }
         if summary.tally.jobs + summary.tally.points_expired > 0 {
             links.push(link("Backup instances", of_vaults(MenuItem::BackupInstances)));

@@ -7,6 +7,7 @@ use crate::{
     },
     engine::job::JobStatus,
     portal::{
+        blades::alerts::view_model::alert_route,
         format,
         route::Route,
         session::{CLIENT, NoticeLevel, Session, jump},
@@ -123,7 +124,7 @@ fn crash(session: Session, message: String) {
 
 fn tell(session: Session, happening: Happening) {
     match happening {
-        Happening::JobEnded { vault, guid, instance, operation, status } => {
+        Happening::JobEnded { vault, guid, instance, operation, status, alert } => {
             let (level, ending) = match status {
                 JobStatus::Completed => (NoticeLevel::Success, "completed"),
                 JobStatus::CompletedWithWarnings => (NoticeLevel::Warning, "completed with warnings"),
@@ -131,7 +132,14 @@ fn tell(session: Session, happening: Happening) {
                 JobStatus::InProgress => return,
             };
             let title = format!("{} {ending} for {instance}", operation.display_name());
-            session.notices.tell(level, &title, "", Some(Route::Job { vault, guid }));
+            let body =
+                alert.map(|rule| format!("The alert {} fired.", rule.display_name())).unwrap_or_default();
+            session.notices.tell(level, &title, &body, Some(Route::Job { vault, guid }));
+        }
+        Happening::AlertFired { vault, guid, rule, instance } => {
+            let title = format!("Alert fired: {} of {instance}", rule.display_name());
+            let body = format!("Severity {}", rule.severity().display_name());
+            session.notices.tell(NoticeLevel::Warning, &title, &body, Some(alert_route(&vault, guid)));
         }
         // The deployment page and the wizard that watch these say so in place.
         Happening::DeploymentSucceeded { .. } => {}

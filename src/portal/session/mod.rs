@@ -17,7 +17,7 @@ pub use images::{ImageBytes, ImageDigest, use_image_bytes};
 pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
 pub use query::{Loadable, Loaded, use_query};
 pub use requests::Viewed;
-pub use tasks::{Download, Upload, save};
+pub use tasks::{Download, Upload, save, save_csv};
 
 use crate::{
     base::{HttpRequest, SimTime},

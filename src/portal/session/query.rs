@@ -114,6 +114,17 @@ where
     Loaded { state, again }
 }
 
+impl Session {
+    /// Asks a question once, as whoever is signed in.
+    ///
+    /// # Errors
+    /// The refusal, or the trouble of the connection.
+    pub async fn ask<Q: Ask>(self, question: Q) -> Result<Q::Answer, Failure> {
+        let answer = self.client()?.ask(self.persona.get_untracked().id, question.into()).await?;
+        Q::unwrap_answer(answer).ok_or(Failure::Trouble(Trouble::Gone))
+    }
+}
+
 /// What became of a question.
 enum News {
     /// It is another one than before, and on its way.

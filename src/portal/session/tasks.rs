@@ -237,3 +237,13 @@ pub fn save(blob: &web_sys::Blob, name: &str) {
         let _ = web_sys::Url::revoke_object_url(&url);
     });
 }
+
+/// Gives somebody a table as a file. A mark at its beginning tells spreadsheets that it is UTF-8.
+pub fn save_csv(table: &str, name: &str) {
+    let parts = js_sys::Array::of1(&format!("\u{feff}{table}").into());
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("text/csv;charset=utf-8");
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind) {
+        save(&blob, name);
+    }
+}

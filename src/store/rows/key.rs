@@ -8,9 +8,9 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
-            VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId,
+            GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
+            TimerId, VaultId,
         },
         protection::ReplicaKey,
         rbac::PrincipalId,
@@ -138,7 +138,7 @@ macro_rules! number_keys {
 }
 
 number_keys! {
-    AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, ReplicationId,
+    AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId, InstanceId, JobId, LayerId, LockId, ReplicationId,
     PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
 }
 

@@ -22,13 +22,13 @@ use crate::{
         State,
         compute::{DiskLayer, ManagedDisk, Snapshot},
         ids::{
-            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, TimerId,
-            VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId,
+            GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
+            TimerId, VaultId,
         },
         index::Index,
         job::Job,
-        monitor::Activity,
+        monitor::{Activity, Alert},
         policy::BackupPolicy,
         protection::{BackupInstance, DeletedInstance, RecoveryPoint, ReplicaEntry, ReplicaKey},
         rbac::{Principal, PrincipalId, RoleAssignment},
@@ -112,6 +112,7 @@ rows_of_version_1! {
     StagedBlock as blocks::StagedBlockTwin;
     BlockList as blocks::BlockListTwin;
     Activity as activity::ActivityTwin;
+    Alert as alert::AlertTwin;
     DeletedInstance as protection::DeletedInstanceTwin;
 }
 
@@ -196,6 +197,7 @@ tables! {
     0x26 immutability: ContainerId => Immutability;
     0x27 lifecycles: AccountId => LifecyclePolicy;
     0x30 activities: ActivityId => Activity;
+    0x31 alerts: AlertId => Alert;
     0x28 object_replications: ReplicationId => ObjectReplication;
     0x29 restore_policies: (AccountId, JobId) => RestorePolicy;
     0x2A staged_blocks: BlockKey => StagedBlock;

@@ -9,8 +9,9 @@ use crate::{
     content::ContentId,
     engine::{
         ids::{
-            AccountId, ActivityId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId, GroupId,
-            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId, VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ChangeSeq, ContainerId, DeploymentId, DiskId,
+            GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
+            VaultId,
         },
         rbac::PrincipalId,
         storage::{BlobPath, BlockId, ContentType, VersionId},
@@ -156,6 +157,7 @@ newtypes! {
     LayerId of u64,
     LockId of u64,
     ActivityId of u64,
+    AlertId of u64,
     ChangeSeq of u64,
     ReplicationId of u64,
     GroupId of u64,

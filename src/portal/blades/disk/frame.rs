@@ -26,6 +26,7 @@ pub fn DiskFrame(disk: ArmId, item: MenuItem, children: Children) -> impl IntoVi
         groups: vec![
             ResourceMenuGroup::top(vec![
                 line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::ActivityLog, MenuItem::ActivityLog),
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),

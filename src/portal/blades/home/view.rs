@@ -27,7 +27,7 @@ pub fn HomeBlade() -> impl IntoView {
                     <h2 id="pt-home-services" class="pt-section-title">"Azure services"</h2>
                     <ul class="pt-home__services">
                         <li>{service("Create a resource", Glyph::Plus, &Route::Create(CreateForm::Hub))}</li>
-                        {SERVICES.iter().map(|found| view! {
+                        {SERVICES.iter().filter(|found| found.has_resources()).map(|found| view! {
                             <li>{service(found.name, kinds::service_glyph(found.name), &found.route)}</li>
                         }).collect_view()}
                         <li>{service("More services", Glyph::ChevronRight, &Route::AllServices)}</li>

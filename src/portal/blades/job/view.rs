@@ -12,6 +12,7 @@ use crate::{
     },
     portal::{
         blades::{
+            alerts::view_model::alert_route,
             answered::Answered,
             backup_words::{job_badge, job_duration, job_title},
         },
@@ -161,11 +162,12 @@ fn Progress(view: Signal<JobView>, now: Signal<Option<SimTime>>) -> impl IntoVie
 #[component]
 fn ErrorBlock(view: Signal<JobView>) -> impl IntoView {
     let error = Memo::new(move |_| {
-        view.with(|view| error_text(view).map(|error| (error_details(view, &error), error)))
+        let alert = |view: &JobView| view.alert.map(|alert| alert_route(&view.vault, alert));
+        view.with(|view| error_text(view).map(|error| (error_details(view, &error), error, alert(view))))
     });
     let is_done = move || view.with(|view| view.row.status.is_success());
     move || {
-        error.get().map(|(details, error)| {
+        error.get().map(|(details, error, alert)| {
             let (title, tone) = match is_done() {
                 true => ("Warning details", Tone::Warning),
                 false => ("Error details", Tone::Error),
@@ -179,6 +181,7 @@ fn ErrorBlock(view: Signal<JobView>) -> impl IntoView {
                         <dt>"Possible causes"</dt><dd>{error.cause}</dd>
                         <dt>"Recommended action"</dt><dd>{error.action}</dd>
                     </dl>
+                    {alert.map(|route| view! { <p><a href=route.href()>"View alert"</a></p> })}
                     <CopyButton value=details label="Copy details"/>
                 </MessageBar>
             }

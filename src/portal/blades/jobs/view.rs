@@ -1,25 +1,26 @@
 //! The list of backup jobs.
 
-use super::view_model::{JobFilter, JobLine, OPERATIONS, TimeWindow};
+use super::view_model::{JobFilter, JobLine, OPERATIONS, TimeWindow, table};
 use crate::{
     base::{ArmId, SimTime},
     engine::{
         job::JobStatus,
+        policy::DatasourceType,
         query::{JobRow, Jobs},
     },
     portal::{
         blades::{answered::NoAnswer, backup_words::job_title, vault::frame::VaultFrame},
         controls::{
             Choice, Column, Command, CommandBar, Direction, EmptyState, FilterPill, Glyph, Grid,
-            MenuItem as Line, Pill, RowMenu, StatusCell,
+            MenuItem as Line, RowMenu, StatusCell,
         },
         now::{on_tick, use_now},
         route::MenuItem,
-        session::{Loaded, use_query},
+        session::{Loaded, save_csv, use_query},
     },
 };
 use leptos::prelude::*;
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// How often the progress of running jobs is asked for, in real time.
 const PROGRESS_EVERY: Duration = Duration::from_secs(3);
@@ -60,6 +61,10 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
     });
     let commands = vec![
         Command::run(Glyph::Refresh, "Refresh", move || jobs.refresh()),
+        Command::run(Glyph::Download, "Export to CSV", move || {
+            save_csv(&rows.with_untracked(|rows| table(rows)), "backup-jobs.csv")
+        })
+        .disabled_when(move || rows.with(Vec::is_empty).then(|| "There are no jobs to export.".to_string())),
         Command::run(Glyph::Chart, "View backup reports", || ())
             .disabled_when(|| Some("Backup reports are not simulated.".to_string())),
     ];
@@ -77,7 +82,7 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
                     jobs=rows
                     now
                     loading=move || jobs.is_loading()
-                    pills=move || view! { <JobPills filter/> }
+                    pills=move || view! { <JobPills filter jobs/> }
                 />
             </div>
         </VaultFrame>
@@ -85,13 +90,23 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
 }
 
 #[component]
-fn JobPills(filter: RwSignal<JobFilter>) -> impl IntoView {
+fn JobPills(filter: RwSignal<JobFilter>, jobs: Loaded<Vec<JobRow>>) -> impl IntoView {
     let named = |name: &'static str| Choice::new(name, name);
     let windows: Vec<Choice> = TimeWindow::ALL.into_iter().map(|window| named(window.label())).collect();
     let operations: Vec<Choice> =
         OPERATIONS.into_iter().map(|(operation, trigger)| named(job_title(operation, trigger))).collect();
     let statuses: Vec<Choice> =
         JobStatus::ALL.into_iter().map(|status| named(status.display_name())).collect();
+    let datasource_types: Vec<Choice> =
+        DatasourceType::ALL.into_iter().map(|one| named(one.display_name())).collect();
+    // Also the ones that are chosen: of an instance without jobs the pill says so too.
+    let instances = move || {
+        let listed =
+            jobs.map(|rows| rows.iter().map(|row| row.instance_name.clone()).collect::<BTreeSet<_>>());
+        let mut names = listed.unwrap_or_default();
+        names.extend(filter.with(|filter| filter.instances.clone()));
+        names.into_iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect::<Vec<_>>()
+    };
     let choose_window = move |chosen: Vec<String>| {
         filter.update(|filter| {
             filter.window = chosen.first().and_then(|label| TimeWindow::parse(label)).unwrap_or_default();
@@ -117,13 +132,18 @@ fn JobPills(filter: RwSignal<JobFilter>) -> impl IntoView {
             selected=move || filter.with(|filter| filter.statuses.clone())
             on_apply=move |chosen| filter.update(|filter| filter.statuses = chosen)
         />
-        {move || filter.with(|filter| filter.instance.clone()).map(|instance| view! {
-            <Pill
-                field="Backup instance"
-                value=instance
-                on_remove=move |()| filter.update(|filter| filter.instance = None)
-            />
-        })}
+        <FilterPill
+            field="Datasource type"
+            choices=datasource_types
+            selected=move || filter.with(|filter| filter.datasource_types.clone())
+            on_apply=move |chosen| filter.update(|filter| filter.datasource_types = chosen)
+        />
+        <FilterPill
+            field="Backup instance"
+            choices=Signal::derive(instances)
+            selected=move || filter.with(|filter| filter.instances.clone())
+            on_apply=move |chosen| filter.update(|filter| filter.instances = chosen)
+        />
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
             backup_words::{job_badge, job_duration, job_status_text, job_title},
             badge::Badge,
         },
+        csv,
         format::moment,
         route::Route,
     },
@@ -63,7 +64,9 @@ pub struct JobFilter {
     pub window: TimeWindow,
     pub operations: Vec<String>,
     pub statuses: Vec<String>,
-    pub instance: Option<String>,
+    pub datasource_types: Vec<String>,
+    /// Names.
+    pub instances: Vec<String>,
 }
 
 const STATUS: &str = "status=";
@@ -75,12 +78,12 @@ impl JobFilter {
     }
 
     pub fn of_instance(name: &str) -> JobFilter {
-        JobFilter { instance: Some(name.to_string()), ..JobFilter::default() }
+        JobFilter { instances: vec![name.to_string()], ..JobFilter::default() }
     }
 
     /// As it stands in an address.
     pub fn text(&self) -> String {
-        match (&self.instance, self.statuses.first()) {
+        match (self.instances.first(), self.statuses.first()) {
             (Some(instance), _) => format!("{INSTANCE}{instance}"),
             (None, Some(status)) => format!("{STATUS}{status}"),
             (None, None) => String::new(),
@@ -103,8 +106,42 @@ impl JobFilter {
         let listed = |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
         listed(&self.operations, job_title(row.operation, row.trigger))
             && listed(&self.statuses, row.status.display_name())
-            && self.instance.as_ref().is_none_or(|instance| *instance == row.instance_name)
+            && listed(&self.datasource_types, row.datasource_type.display_name())
+            && listed(&self.instances, &row.instance_name)
     }
+}
+
+/// The jobs as a table, newest first.
+pub fn table(rows: &[JobRow]) -> String {
+    let head = [
+        "Backup instance",
+        "Datasource type",
+        "Datasource subscription",
+        "Datasource resource group",
+        "Operation",
+        "Status",
+        "Start time",
+        "End time",
+        "Duration (seconds)",
+        "Error code",
+        "Job ID",
+    ];
+    let cells = |row: &JobRow| {
+        [
+            row.instance_name.clone(),
+            row.datasource_type.display_name().to_string(),
+            row.datasource_subscription.clone(),
+            row.datasource_group.clone(),
+            job_title(row.operation, row.trigger).to_string(),
+            row.status.display_name().to_string(),
+            row.started_at.iso(),
+            row.ended_at.map(SimTime::iso).unwrap_or_default(),
+            row.ended_at.map(|at| at.since(row.started_at).seconds().to_string()).unwrap_or_default(),
+            row.error_code.clone().unwrap_or_default(),
+            row.guid.to_string(),
+        ]
+    };
+    csv::table(head, rows.iter().map(cells))
 }
 
 /// A job as a list shows it.
@@ -190,6 +227,18 @@ mod tests {
     }
 
     #[test]
+    fn the_table_has_a_line_for_each_job() {
+        let ended = Some(SimTime::EPOCH + SimSpan::from_minutes(2));
+        let failed = JobRow { ended_at: ended, instance_name: "=cmd()".into(), ..job(JobStatus::Failed) };
+        let text = table(&[failed, job(JobStatus::InProgress)]);
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines.len(), 4, "the last line ends too");
+        assert!(lines[1].starts_with("\"'=cmd()\",\"Azure Data Lake Storage"), "{}", lines[1]);
+        assert!(lines[1].contains("\"1970-01-01T00:02:00Z\",\"120\""), "{}", lines[1]);
+        assert!(lines[2].contains("\"In progress\",\"1970-01-01T00:00:00Z\",\"\",\"\""), "{}", lines[2]);
+    }
+
+    #[test]
     fn filters_in_an_address_read_back() {
         for filter in [JobFilter::of_status(JobStatus::InProgress), JobFilter::of_instance("lake1")] {
             assert_eq!(JobFilter::parse(&filter.text()), filter);
@@ -206,5 +255,7 @@ mod tests {
         assert!(!JobFilter::of_instance("other").keeps(&row));
         let scheduled = JobFilter { operations: vec!["Scheduled backup".into()], ..JobFilter::default() };
         assert!(!scheduled.keeps(&row));
+        let disks = DatasourceType::Disk.display_name().to_string();
+        assert!(!JobFilter { datasource_types: vec![disks], ..JobFilter::default() }.keeps(&row));
     }
 }

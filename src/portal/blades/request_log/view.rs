@@ -7,7 +7,7 @@ use crate::portal::{
         SimBadge, StatusCell, Tone,
     },
     route::Route,
-    session::{navigate, save, use_session},
+    session::{navigate, save_csv, use_session},
     shell::BladeFrame,
 };
 use leptos::prelude::*;
@@ -21,12 +21,7 @@ pub fn RequestLogBlade() -> impl IntoView {
     };
     let export = move || {
         let text = requests.with_untracked(|log| csv(log.entries()));
-        let parts = js_sys::Array::of1(&text.into());
-        let kind = web_sys::BlobPropertyBag::new();
-        kind.set_type("text/csv;charset=utf-8");
-        if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind) {
-            save(&blob, "requests.csv");
-        }
+        save_csv(&text, "requests.csv");
     };
     let commands = vec![
         Command::run(Glyph::Download, "Export to CSV", export).disabled_when(none),

@@ -3,6 +3,7 @@
 use crate::{
     engine::rbac::PERSONAS,
     portal::{
+        csv::table,
         failure::FailureText,
         format,
         request_log::{Ended, Entry},
@@ -49,11 +50,11 @@ pub fn log_line(entry: &Entry) -> LogLine {
 
 /// Comma-separated values, one line for each command, oldest first.
 pub fn csv(entries: &[Entry]) -> String {
-    let mut text = "Number,Time,Who,Method,Path,Outcome,Correlation id,Azure CLI\r\n".to_string();
-    for entry in entries.iter().rev() {
+    let head = ["Number", "Time", "Who", "Method", "Path", "Outcome", "Correlation id", "Azure CLI"];
+    let cells = |entry: &Entry| {
         let line = log_line(entry);
         let az: Vec<&str> = entry.rendered.iter().filter_map(|one| one.az.as_deref()).collect();
-        let cells = [
+        [
             line.number.to_string(),
             line.time,
             line.who,
@@ -62,20 +63,9 @@ pub fn csv(entries: &[Entry]) -> String {
             line.outcome,
             line.correlation,
             az.join("\n"),
-        ];
-        text += &cells.map(|cell| quoted(&cell)).join(",");
-        text += "\r\n";
-    }
-    text
-}
-
-/// A cell; one that a spreadsheet would read as a formula begins with a quote.
-fn quoted(cell: &str) -> String {
-    let cell = match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.len() > 1 {
-        true => format!("'{cell}"),
-        false => cell.to_string(),
+        ]
     };
-    format!("\"{}\"", cell.replace('"', "\"\""))
+    table(head, entries.iter().rev().map(cells))
 }
 
 #[cfg(test)]

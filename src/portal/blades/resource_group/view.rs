@@ -40,6 +40,7 @@ pub fn ResourceGroupFrame(group: ArmId, item: MenuItem, children: Children) -> i
         groups: vec![
             ResourceMenuGroup::top(vec![
                 line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::ActivityLog, MenuItem::ActivityLog),
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),

@@ -26,6 +26,7 @@ pub fn SnapshotFrame(snapshot: ArmId, item: MenuItem, children: Children) -> imp
         groups: vec![
             ResourceMenuGroup::top(vec![
                 line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::ActivityLog, MenuItem::ActivityLog),
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),

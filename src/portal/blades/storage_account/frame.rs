@@ -31,6 +31,7 @@ fn look(account: &ArmId) -> ResourceLook {
         groups: vec![
             ResourceMenuGroup::top(vec![
                 line(Glyph::Overview, MenuItem::Overview),
+                line(Glyph::ActivityLog, MenuItem::ActivityLog),
                 line(Glyph::Iam, MenuItem::AccessControl),
                 line(Glyph::Tag, MenuItem::Tags),
             ]),

@@ -35,6 +35,7 @@ pub fn SubscriptionFrame(subscription: ArmId, item: MenuItem, children: Children
         groups: vec![
             ResourceMenuGroup::top(vec![
                 menu_line(Glyph::Overview, MenuItem::Overview, page(MenuItem::Overview)),
+                menu_line(Glyph::ActivityLog, MenuItem::ActivityLog, page(MenuItem::ActivityLog)),
                 menu_line(Glyph::Iam, MenuItem::AccessControl, page(MenuItem::AccessControl)),
             ]),
             ResourceMenuGroup::new(

@@ -44,6 +44,7 @@ fn menu(vault: &ArmId) -> Vec<ResourceMenuGroup> {
     vec![
         ResourceMenuGroup::top(vec![
             line(Glyph::Overview, MenuItem::Overview),
+            line(Glyph::ActivityLog, MenuItem::ActivityLog),
             line(Glyph::Iam, MenuItem::AccessControl),
             line(Glyph::Tag, MenuItem::Tags),
         ]),
@@ -62,6 +63,9 @@ fn menu(vault: &ArmId) -> Vec<ResourceMenuGroup> {
                 line(Glyph::Policy, MenuItem::BackupPolicies),
             ],
         ),
-        ResourceMenuGroup::new("Monitoring", vec![line(Glyph::Job, MenuItem::BackupJobs)]),
+        ResourceMenuGroup::new(
+            "Monitoring",
+            vec![line(Glyph::Job, MenuItem::BackupJobs), line(Glyph::Alert, MenuItem::Alerts)],
+        ),
     ]
 }

@@ -4,7 +4,7 @@ use super::{
     frame::VaultFrame,
     pick_instance_pane::PickInstancePane,
     soft_delete_form::soft_delete_text,
-    view_model::{CountLine, instance_lines, job_lines, restore_reason, unusable_reason},
+    view_model::{CountLine, alert_lines, instance_lines, job_lines, restore_reason, unusable_reason},
 };
 use crate::{
     base::ArmId,
@@ -145,6 +145,7 @@ fn Tiles(view: Signal<VaultView>) -> impl IntoView {
     let line = |line: CountLine| TileLine::link(line.badge.into(), line.label, line.count, line.href);
     let jobs = move || view.with(job_lines).into_iter().map(line).collect::<Vec<_>>();
     let instances = move || view.with(instance_lines).into_iter().map(line).collect::<Vec<_>>();
+    let alerts = move || view.with(alert_lines).into_iter().map(line).collect::<Vec<_>>();
     let nothing = move || view.with(|view| view.instances.is_empty());
     let configure = move || {
         Route::ConfigureBackup {
@@ -160,6 +161,7 @@ fn Tiles(view: Signal<VaultView>) -> impl IntoView {
                 subtitle="Backup and restore, last 7 days"
                 lines=jobs
             />
+            <Tile title="Alerts" subtitle="Fired and not closed, last 15 days" lines=alerts/>
             <Tile
                 title="Backup instances"
                 subtitle="Protection status now"

@@ -3,12 +3,14 @@
 use crate::{
     engine::{
         job::JobStatus,
+        monitor::AlertSeverity,
         protection::ProtectionState,
         query::{InstanceRow, VaultView},
         resources::ProvisioningState,
     },
     portal::{
         blades::{
+            alerts::view_model::{active_route, severity_badge},
             backup_words::{job_badge, protection_badge, restore_blocked},
             badge::Badge,
             instances::view_model::state_filter,
@@ -65,6 +67,17 @@ pub fn instance_lines(view: &VaultView) -> Vec<CountLine> {
         .href(),
     };
     view.instances.iter().map(line).collect()
+}
+
+/// Alerts that somebody has to look at still, by severity.
+pub fn alert_lines(view: &VaultView) -> Vec<CountLine> {
+    let line = |(severity, count): &(AlertSeverity, usize)| CountLine {
+        badge: severity_badge(*severity),
+        label: severity.display_name(),
+        count: *count,
+        href: active_route(&view.id, *severity).href(),
+    };
+    view.alerts.iter().map(line).collect()
 }
 
 /// How many backup instances the vault has, in whatever state.
@@ -140,8 +153,16 @@ pub(crate) mod tests {
             created_at: SimTime::EPOCH,
             policies: 0,
             instances: vec![(ProtectionState::ProtectionError, 2)],
+            alerts: vec![(AlertSeverity::Critical, 0), (AlertSeverity::Error, 2)],
             jobs: vec![(JobStatus::Completed, 5), (JobStatus::Failed, 1)],
         }
+    }
+
+    #[test]
+    fn alerts_are_counted_by_severity() {
+        let lines = alert_lines(&vault());
+        assert_eq!(lines.iter().map(|line| line.count).collect::<Vec<_>>(), [0, 2]);
+        assert!(lines[1].href.contains("/alerts/filter/"), "{}", lines[1].href);
     }
 
     #[test]

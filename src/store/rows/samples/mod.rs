@@ -10,8 +10,8 @@ use crate::{
         State,
         compute::{DiskLayer, DiskSku, DiskSource, ManagedDisk, Snapshot, SnapshotSku, Workload},
         ids::{
-            AccountId, ActivityId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId, InstanceId,
-            JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
+            AccountId, ActivityId, AlertId, AssignmentId, ContainerId, DeploymentId, DiskId, GroupId,
+            InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, SnapshotId, TimerId, VaultId,
         },
         policy::TimeZone,
         rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment},
@@ -30,6 +30,7 @@ use crate::{
 use uuid::Uuid;
 
 mod activities;
+pub mod alerts;
 mod backup;
 mod blobs;
 mod blocks;
@@ -350,6 +351,7 @@ pub fn world() -> State {
     blobs::add(&mut state);
     add_blocks(&mut state);
     (0..5).for_each(|number| drop(state.activities.put(ActivityId(number), activities::activity(number))));
+    (0..4).for_each(|number| drop(state.alerts.put(AlertId(number), alerts::alert(number))));
     for number in 0..10 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));
     }

@@ -4,6 +4,7 @@
 //! conversions follow the engine's types. `tests/golden/v1.rows` holds a database in this version.
 
 pub mod activity;
+pub mod alert;
 pub mod blobs;
 pub mod blocks;
 pub mod compute;

@@ -5,6 +5,7 @@ use crate::{
     engine::{
         compute::{DiskSku, SnapshotSku},
         job::{JobOperation, JobStatus, JobTrigger},
+        monitor::{AlertRule, AlertState},
         policy::{DatasourceType, RetentionTag, TimeZone, Weekday},
         protection::{PointState, ProtectionState},
         rbac::{PrincipalKind, Role},
@@ -44,6 +45,8 @@ impl Stored<[u8; 16]> for Role {
 }
 
 by_number! {
+    AlertRule { DeleteBackupData = 1, BackupFailure = 2, RestoreFailure = 3 }
+    AlertState { New = 1, Acknowledged = 2, Closed = 3 }
     AccessTier { Hot = 1, Cool = 2, Cold = 3, Archive = 4 }
     BlobOperation {
         PutBlob = 1, CopyBlob = 2, SetBlobMetadata = 3, SetBlobTier = 4, RehydrateBlob = 5, SnapshotBlob = 6,

@@ -1,0 +1,186 @@
+//! The activity log: who asked for what, when, and how it ended.
+
+use super::Viewer;
+use crate::{
+    base::{ArmId, SimSpan, SimTime},
+    engine::{
+        limits,
+        monitor::{Activity, Progress, operation_name},
+        rbac::{PrincipalId, action},
+        refusal::{RecordedRefusal, Refusal},
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// What was asked for over a scope and below it, or wherever the viewer may read it; newest first.
+///
+/// An empty list of a filter lets everything pass.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActivityLog {
+    pub scope: Option<ArmId>,
+    /// How far back; at most [`limits::ACTIVITY_LOG_RETENTION`] is kept.
+    pub window: SimSpan,
+    pub statuses: Vec<ActivityStatus>,
+    pub callers: Vec<PrincipalId>,
+    /// Actions, as in [`ActivityRow::action`].
+    pub operations: Vec<String>,
+    /// Names of resource groups.
+    pub groups: Vec<String>,
+    pub offset: usize,
+    /// At most [`limits::PAGE_ROWS_MAX`].
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityPage {
+    pub rows: Vec<ActivityRow>,
+    /// How many pass the filters.
+    pub total: usize,
+    /// What there is to filter by within scope and window.
+    pub choices: ActivityChoices,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActivityChoices {
+    pub callers: Vec<(PrincipalId, String)>,
+    /// Actions with their names.
+    pub operations: Vec<(String, String)>,
+    pub groups: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ActivityStatus {
+    /// Work goes on.
+    Started,
+    Succeeded,
+    Failed,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityRow {
+    pub guid: Uuid,
+    pub at: SimTime,
+    /// When its work was over.
+    pub ended_at: Option<SimTime>,
+    /// Such as `Microsoft.DataProtection/backupVaults/write`.
+    pub action: String,
+    /// The same in words.
+    pub operation: String,
+    pub status: ActivityStatus,
+    pub caller: PrincipalId,
+    pub caller_name: String,
+    pub correlation: Uuid,
+    pub resource: ArmId,
+    /// Empty for what lies in no resource group.
+    pub group: String,
+    pub subscription: Option<Uuid>,
+    pub subscription_name: String,
+    /// Why it failed.
+    pub error: Option<RecordedRefusal>,
+}
+
+impl ActivityStatus {
+    pub const ALL: [ActivityStatus; 3] =
+        [ActivityStatus::Started, ActivityStatus::Succeeded, ActivityStatus::Failed];
+
+    pub fn display_name(self) -> &'static str {
+        match self {
+            ActivityStatus::Started => "Started",
+            ActivityStatus::Succeeded => "Succeeded",
+            ActivityStatus::Failed => "Failed",
+        }
+    }
+}
+
+impl ActivityLog {
+    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ActivityPage, Refusal> {
+        if let Some(scope) = &self.scope {
+            viewer.require(action::READ_ACTIVITY_LOG, scope)?;
+        }
+        let since = viewer.now - self.window.min(limits::ACTIVITY_LOG_RETENTION);
+        let newest_first = viewer.state.activities.values().rev();
+        let mut readable = BTreeMap::new();
+        let mut may_read = |resource: &ArmId| match &self.scope {
+            Some(scope) => scope.contains(resource),
+            None => *readable
+                .entry(resource.clone())
+                .or_insert_with(|| viewer.may(action::READ_ACTIVITY_LOG, resource)),
+        };
+        let found: Vec<&Activity> = newest_first
+            .take_while(|activity| activity.at >= since)
+            .filter(|activity| may_read(&activity.resource))
+            .collect();
+        let choices = choices(viewer, &found);
+        let passing: Vec<&Activity> =
+            found.into_iter().filter(|activity| self.keeps(viewer, activity)).collect();
+        let page = passing.iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
+        Ok(ActivityPage {
+            rows: page.map(|activity| row(viewer, activity)).collect(),
+            total: passing.len(),
+            choices,
+        })
+    }
+
+    fn keeps(&self, viewer: &Viewer<'_>, activity: &Activity) -> bool {
+        let group = || group_of(activity);
+        (self.callers.is_empty() || self.callers.contains(&activity.principal))
+            && (self.operations.is_empty() || self.operations.contains(&activity.action))
+            && (self.groups.is_empty() || self.groups.iter().any(|name| name.eq_ignore_ascii_case(group())))
+            && (self.statuses.is_empty() || self.statuses.contains(&outcome(viewer, activity).0))
+    }
+}
+
+/// By name, each once.
+fn choices(viewer: &Viewer<'_>, found: &[&Activity]) -> ActivityChoices {
+    let callers: BTreeSet<PrincipalId> = found.iter().map(|activity| activity.principal).collect();
+    let operations: BTreeSet<&str> = found.iter().map(|activity| activity.action.as_str()).collect();
+    let groups: BTreeMap<String, &str> = found
+        .iter()
+        .map(|activity| group_of(activity))
+        .filter(|group| !group.is_empty())
+        .map(|group| (group.to_lowercase(), group))
+        .collect();
+    let mut callers: Vec<_> = callers.into_iter().map(|id| (id, viewer.principal_name(id))).collect();
+    callers.sort_by(|left, right| left.1.cmp(&right.1));
+    let name = |action: &str| (action.to_string(), operation_name(action));
+    let mut operations: Vec<_> = operations.into_iter().map(name).collect();
+    operations.sort_by(|left, right| left.1.cmp(&right.1));
+    ActivityChoices { callers, operations, groups: groups.into_values().map(str::to_string).collect() }
+}
+
+fn group_of(activity: &Activity) -> &str {
+    activity.resource.resource_group_name().unwrap_or_default()
+}
+
+fn outcome(
+    viewer: &Viewer<'_>,
+    activity: &Activity,
+) -> (ActivityStatus, Option<SimTime>, Option<RecordedRefusal>) {
+    match activity.progress(viewer.state, viewer.now) {
+        Progress::Running { .. } => (ActivityStatus::Started, None, None),
+        Progress::Succeeded { at } => (ActivityStatus::Succeeded, Some(at), None),
+        Progress::Failed { at, refusal } => (ActivityStatus::Failed, Some(at), Some(refusal)),
+    }
+}
+
+fn row(viewer: &Viewer<'_>, activity: &Activity) -> ActivityRow {
+    let (status, ended_at, error) = outcome(viewer, activity);
+    ActivityRow {
+        guid: activity.guid,
+        at: activity.at,
+        ended_at,
+        action: activity.action.clone(),
+        operation: operation_name(&activity.action),
+        status,
+        caller: activity.principal,
+        caller_name: viewer.principal_name(activity.principal),
+        correlation: activity.correlation,
+        group: group_of(activity).to_string(),
+        subscription: activity.resource.subscription_id(),
+        subscription_name: viewer.subscription_of(&activity.resource),
+        resource: activity.resource.clone(),
+        error,
+    }
+}
