@@ -198,8 +198,8 @@ fn jobs_are_remembered_for_a_while_those_of_a_person_longer() {
     site.do_(site.backup_now());
     site.advance_days(40);
     let of = |site: &Site, trigger| site.state.jobs.values().filter(|job| job.trigger == trigger).count();
-    assert_eq!(of(&site, JobTrigger::Scheduled), 15, "a daily schedule");
+    assert_eq!(of(&site, JobTrigger::Scheduled), 16, "a daily schedule, both ends counted");
     assert_eq!(of(&site, JobTrigger::User), 2, "configuring protection and the backup");
     site.advance_days(60);
-    assert_eq!((of(&site, JobTrigger::Scheduled), of(&site, JobTrigger::User)), (15, 0));
+    assert_eq!((of(&site, JobTrigger::Scheduled), of(&site, JobTrigger::User)), (16, 0));
 }
