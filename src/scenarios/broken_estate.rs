@@ -16,7 +16,7 @@ use crate::{
     engine::{
         Command, State,
         compute::DiskSku,
-        policy::{DatasourceType, RetentionTag, ScheduleFrequency},
+        policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency},
         protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
         resources::LockLevel,
@@ -25,13 +25,14 @@ use crate::{
     scenarios::{
         builder::{Builder, container, group},
         estate::{
-            PROPAGATION, PlannedDisk, PlannedPolicy, create_account, create_disk, create_groups,
-            create_policy, create_vault, grant, protect,
+            PROPAGATION, PlannedDisk, PlannedPolicy, at_hour, create_account, create_disk, create_groups,
+            create_policy, create_vault, grant, protect_as_proposed,
         },
         first_backup::fill,
         sample_files,
     },
 };
+use RetentionDuration::Days;
 use RetentionTag::{Default, Weekly};
 
 const DATA: &str = "rg-data-weu";
@@ -65,13 +66,13 @@ fn planned<'p>(
     name: &'p str,
     datasource_type: DatasourceType,
     hour: u8,
-    rules: &'p [(RetentionTag, u32)],
+    rules: &'p [(RetentionTag, RetentionDuration)],
 ) -> PlannedPolicy<'p> {
     PlannedPolicy {
         name,
         datasource_type,
         frequency: ScheduleFrequency::Daily,
-        hour,
+        time: at_hour(hour),
         rules,
         continuous: None,
     }
@@ -85,10 +86,10 @@ fn protected_lake(world: &mut Builder, vault: &ArmId) -> ArmId {
     fill(world, &lake, "returns", &sample_files::daily_exports("returns", 8, 9, 90));
     grant(world, vault, Role::StorageAccountBackupContributor, &lake);
     world.pass(PROPAGATION);
-    let rules = [(Default, 30), (Weekly, 84)];
+    let rules = [(Default, Days(30)), (Weekly, Days(84))];
     let policy = planned("lakes-daily", DatasourceType::DataLakeStorage, 2, &rules);
     let policy = create_policy(world, vault, &policy);
-    protect(world, &policy, &lake, PolicyParameters::Containers(listed(&["orders", "returns"])));
+    protect_as_proposed(world, &policy, &lake, PolicyParameters::Containers(listed(&["orders", "returns"])));
     lake
 }
 
@@ -102,20 +103,20 @@ fn protected_blobs(world: &mut Builder, vault: &ArmId) -> [ArmId; 2] {
         grant(world, vault, Role::StorageAccountBackupContributor, account);
     }
     world.pass(PROPAGATION);
-    let rules = [(Default, 30)];
+    let rules = [(Default, Days(30))];
     let policy = create_policy(world, vault, &planned("blobs-daily", DatasourceType::Blob, 21, &rules));
     for account in &accounts {
-        protect(world, &policy, account, PolicyParameters::Blobs(Some(listed(&["inbox"]))));
+        protect_as_proposed(world, &policy, account, PolicyParameters::Blobs(Some(listed(&["inbox"]))));
     }
     accounts
 }
 
 /// Four disks; answers the instance of one that works as it should.
 fn protected_disks(world: &mut Builder, vault: &ArmId) -> ArmId {
-    let rules = [(Default, 7)];
+    let rules = [(Default, Days(7))];
     let policy = create_policy(world, vault, &planned("disks-daily", DatasourceType::Disk, 1, &rules));
     // Points of a Sunday go before those of the Saturday.
-    let rules = [(Default, 30), (Weekly, 7)];
+    let rules = [(Default, Days(30)), (Weekly, Days(7))];
     let short = create_policy(world, vault, &planned("disks-weekly", DatasourceType::Disk, 1, &rules));
     let disks = [
         ("disk-web", "Web shop", SNAPSHOTS, &policy),
@@ -128,7 +129,7 @@ fn protected_disks(world: &mut Builder, vault: &ArmId) -> ArmId {
     }
     let instances = disks.map(|(name, purpose, snapshots, policy)| {
         let disk = add_disk(world, vault, name, purpose);
-        protect(world, policy, &disk, PolicyParameters::SnapshotGroup(group(snapshots)))
+        protect_as_proposed(world, policy, &disk, PolicyParameters::SnapshotGroup(group(snapshots)))
     });
     let [web, ..] = instances;
     web
@@ -147,10 +148,10 @@ fn add_disk(world: &mut Builder, vault: &ArmId, name: &'static str, purpose: &'s
 /// A disk in a vault of its own.
 fn protected_finance(world: &mut Builder, vault: &ArmId) {
     grant(world, vault, Role::DiskSnapshotContributor, &group(SNAPSHOTS));
-    let rules = [(Default, 14)];
+    let rules = [(Default, Days(14))];
     let policy = create_policy(world, vault, &planned("finance-daily", DatasourceType::Disk, 3, &rules));
     let disk = add_disk(world, vault, "disk-ledger", "General ledger");
-    protect(world, &policy, &disk, PolicyParameters::SnapshotGroup(group(SNAPSHOTS)));
+    protect_as_proposed(world, &policy, &disk, PolicyParameters::SnapshotGroup(group(SNAPSHOTS)));
 }
 
 /// What keeps the vaults from doing their work.

@@ -117,9 +117,9 @@ pub struct PlannedPolicy<'p> {
     pub name: &'p str,
     pub datasource_type: DatasourceType,
     pub frequency: ScheduleFrequency,
-    pub hour: u8,
-    /// Units: days.
-    pub rules: &'p [(RetentionTag, u32)],
+    /// In UTC.
+    pub time: TimeOfDay,
+    pub rules: &'p [(RetentionTag, RetentionDuration)],
     /// How far back blobs can be taken where they are. Units: days.
     pub continuous: Option<u32>,
 }
@@ -128,10 +128,10 @@ pub fn create_policy(world: &mut Builder, vault: &ArmId, planned: &PlannedPolicy
     let retention = planned
         .rules
         .iter()
-        .map(|(tag, days)| RetentionRule { tag: *tag, duration: RetentionDuration::Days(*days) })
+        .map(|(tag, duration)| RetentionRule { tag: *tag, duration: *duration })
         .collect();
-    let time = TimeOfDay { hour: planned.hour, minute: 0 };
-    let schedule = Schedule { frequency: planned.frequency.clone(), time, time_zone: TimeZone::Utc };
+    let (frequency, time) = (planned.frequency.clone(), planned.time);
+    let schedule = Schedule { frequency, time, time_zone: TimeZone::Utc };
     world.give(Command::CreateBackupPolicy {
         vault: vault.clone(),
         name: planned.name.to_string(),
@@ -142,24 +142,40 @@ pub fn create_policy(world: &mut Builder, vault: &ArmId, planned: &PlannedPolicy
     vault.child("backupPolicies", planned.name)
 }
 
-/// Protects something under the name of its own.
+/// At the full hour.
+pub const fn at_hour(hour: u8) -> TimeOfDay {
+    TimeOfDay { hour, minute: 0 }
+}
+
+/// Protects something under a name.
 pub fn protect(
     world: &mut Builder,
+    instance_name: &str,
     policy: &ArmId,
     datasource: &ArmId,
     parameters: PolicyParameters,
 ) -> ArmId {
     let vault = vault_of(policy);
-    let name = format!("{}-backup", datasource.name());
     world.give(Command::ConfigureProtection {
         vault: vault.clone(),
-        instance_name: name.clone(),
+        instance_name: instance_name.to_string(),
         datasource: datasource.clone(),
         policy: policy.clone(),
         parameters,
         tags: Tags::new(),
     });
-    vault.child("backupInstances", &name)
+    vault.child("backupInstances", instance_name)
+}
+
+/// Protects something under the name that the portal proposes.
+pub fn protect_as_proposed(
+    world: &mut Builder,
+    policy: &ArmId,
+    datasource: &ArmId,
+    parameters: PolicyParameters,
+) -> ArmId {
+    let name = format!("{}-backup", datasource.name());
+    protect(world, &name, policy, datasource, parameters)
 }
 
 fn vault_of(policy: &ArmId) -> ArmId {

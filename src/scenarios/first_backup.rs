@@ -7,18 +7,18 @@ use crate::{
     engine::{
         Command, State,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
-        policy::{
-            DatasourceType, RetentionDuration, RetentionRule, RetentionTag, Schedule, ScheduleFrequency,
-            ScheduledBackups, TimeOfDay, TimeZone,
-        },
+        policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency, TimeOfDay},
         protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
-        resources::{Region, SUBSCRIPTIONS, Tags},
-        storage::{AccessTier, StorageRedundancy},
-        vault::{SoftDeleteState, VaultRedundancy},
+        resources::{Region, Tags},
+        storage::AccessTier,
     },
     scenarios::{
-        builder::{Builder, account, container, disk, group, vault},
+        builder::{Builder, account, container, disk, group},
+        estate::{
+            PROPAGATION, PlannedPolicy, create_account, create_groups, create_policy, create_vault, grant,
+            protect, tags,
+        },
         protected_blobs, protected_disk,
         sample_files::{self, SampleFile},
     },
@@ -31,19 +31,12 @@ const LAST_DAY: SimSpan = SimSpan::from_minutes(23 * 60 + 27);
 
 pub fn build() -> State {
     let mut world = Builder::new("First backup", 20_260_907);
-    for name in ["rg-data-weu", "rg-backup-weu", "rg-snapshots-weu"] {
-        world.give(Command::CreateResourceGroup {
-            subscription: SUBSCRIPTIONS[0].0,
-            name: name.to_string(),
-            region: Region::WestEurope,
-            tags: tags(&[("environment", "production")]),
-        });
-    }
+    create_groups(&mut world, &["rg-data-weu", "rg-backup-weu", "rg-snapshots-weu"]);
     let (lake, history) = create_accounts(&mut world);
     fill(&mut world, &lake, "raw", &raw_files());
     fill(&mut world, &lake, "curated", &curated_files());
     fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
-    protect(&mut world, &history);
+    protect_history(&mut world, &history);
     create_disk(&mut world);
     protected_disk::create(&mut world);
     protected_blobs::create(&mut world);
@@ -62,16 +55,8 @@ fn create_accounts(world: &mut Builder) -> (ArmId, ArmId) {
         ("lakehistory", true, "Finance"),
         ("stmediaweu", false, "Web site"),
     ];
-    for (name, hierarchical_namespace, purpose) in accounts {
-        world.give(Command::CreateStorageAccount {
-            group: group.clone(),
-            name: name.to_string(),
-            region: Region::WestEurope,
-            redundancy: StorageRedundancy::Zrs,
-            hierarchical_namespace,
-            cross_tenant_replication: true,
-            tags: tags(&[("purpose", purpose)]),
-        });
+    for (name, is_lake, purpose) in accounts {
+        create_account(world, "rg-data-weu", name, is_lake, purpose);
     }
     world.pass(SimSpan::from_minutes(2));
     let media = account(&group, "stmediaweu");
@@ -143,55 +128,22 @@ fn curated_files() -> Vec<SampleFile> {
     ]
 }
 
-fn protect(world: &mut Builder, datasource: &ArmId) {
-    let backup = group("rg-backup-weu");
-    let vault = vault(&backup, "vault-weu-prod");
-    world.give(Command::CreateBackupVault {
-        group: backup,
-        name: "vault-weu-prod".to_string(),
-        region: Region::WestEurope,
-        redundancy: VaultRedundancy::GeoRedundant,
-        system_assigned_identity: true,
-        soft_delete: SoftDeleteState::On,
-        soft_delete_days: 14,
-        tags: tags(&[("environment", "production")]),
-    });
-    let rule = |tag, duration| RetentionRule { tag, duration };
-    world.give(Command::CreateBackupPolicy {
-        vault: vault.clone(),
-        name: "daily-30-days".to_string(),
+fn protect_history(world: &mut Builder, datasource: &ArmId) {
+    let vault = create_vault(world, "rg-backup-weu", "vault-weu-prod");
+    let policy = PlannedPolicy {
+        name: "daily-30-days",
         datasource_type: DatasourceType::DataLakeStorage,
-        scheduled: Some(ScheduledBackups {
-            schedule: Schedule {
-                frequency: ScheduleFrequency::Daily,
-                time: TimeOfDay { hour: 7, minute: 30 },
-                time_zone: TimeZone::Utc,
-            },
-            retention: vec![
-                rule(RetentionTag::Default, RetentionDuration::Days(30)),
-                rule(RetentionTag::Weekly, RetentionDuration::Weeks(12)),
-            ],
-        }),
+        frequency: ScheduleFrequency::Daily,
+        time: TimeOfDay { hour: 7, minute: 30 },
+        rules: &[
+            (RetentionTag::Default, RetentionDuration::Days(30)),
+            (RetentionTag::Weekly, RetentionDuration::Weeks(12)),
+        ],
         continuous: None,
-    });
-    let identity = world.state().find_vault(&vault).ok().and_then(|vault| vault.identity);
-    world.give(Command::CreateRoleAssignment {
-        scope: datasource.clone(),
-        role: Role::StorageAccountBackupContributor,
-        principal: identity.expect("the vault was created with one").principal,
-        name: None,
-    });
-    world.pass(SimSpan::from_minutes(31));
-    world.give(Command::ConfigureProtection {
-        vault: vault.clone(),
-        instance_name: "lakehistory".to_string(),
-        datasource: datasource.clone(),
-        policy: vault.child("backupPolicies", "daily-30-days"),
-        parameters: PolicyParameters::Containers(ContainerSelection::Listed(vec!["ledger".to_string()])),
-        tags: Tags::new(),
-    });
-}
-
-pub(super) fn tags(pairs: &[(&str, &str)]) -> Tags {
-    pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    };
+    let policy = create_policy(world, &vault, &policy);
+    grant(world, &vault, Role::StorageAccountBackupContributor, datasource);
+    world.pass(PROPAGATION);
+    let selection = ContainerSelection::Listed(vec!["ledger".to_string()]);
+    protect(world, "lakehistory", &policy, datasource, PolicyParameters::Containers(selection));
 }

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         Command, State,
         compute::DiskSku,
-        policy::{DatasourceType, RetentionTag, ScheduleFrequency},
+        policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency},
         protection::{ContainerSelection, PolicyParameters},
         rbac::Role,
         resources::LockLevel,
@@ -14,8 +14,8 @@ use crate::{
     scenarios::{
         builder::{Builder, container, group},
         estate::{
-            PROPAGATION, PlannedDisk, PlannedPolicy, create_account, create_disk, create_groups,
-            create_policy, create_vault, grant, protect,
+            PROPAGATION, PlannedDisk, PlannedPolicy, at_hour, create_account, create_disk, create_groups,
+            create_policy, create_vault, grant, protect_as_proposed,
         },
         first_backup::fill,
         sample_files,
@@ -95,31 +95,33 @@ fn grant_all(world: &mut Builder, estate: &Estate) {
 }
 
 fn protect_all(world: &mut Builder, estate: &Estate) {
+    use RetentionDuration::Days;
     use RetentionTag::{Daily, Default, Weekly};
     let planned = |name, datasource_type, frequency, hour, rules| PlannedPolicy {
         name,
         datasource_type,
         frequency,
-        hour,
+        time: at_hour(hour),
         rules,
         continuous: None,
     };
-    let (daily, rules) = (ScheduleFrequency::Daily, &[(Default, 30), (Weekly, 84)]);
+    let (daily, rules) = (ScheduleFrequency::Daily, &[(Default, Days(30)), (Weekly, Days(84))]);
     let lakes = planned("lakes-daily", DatasourceType::DataLakeStorage, daily.clone(), 2, rules);
     let lakes = create_policy(world, &estate.vault, &lakes);
     let blobs = planned("blobs-daily", DatasourceType::Blob, daily, 21, rules);
     let blobs = create_policy(world, &estate.vault, &PlannedPolicy { continuous: Some(30), ..blobs });
     let often = ScheduleFrequency::Hourly(4);
-    let disks = planned("disks-4-hourly", DatasourceType::Disk, often, 0, &[(Default, 7), (Daily, 30)]);
+    let disks =
+        planned("disks-4-hourly", DatasourceType::Disk, often, 0, &[(Default, Days(7)), (Daily, Days(30))]);
     let disks = create_policy(world, &estate.vault, &disks);
     let listed = |names: &[&str]| ContainerSelection::Listed(names.iter().map(ToString::to_string).collect());
     let [sales, telemetry] = &estate.lakes;
-    protect(world, &lakes, sales, PolicyParameters::Containers(listed(&["customers", "orders"])));
-    protect(world, &lakes, telemetry, PolicyParameters::Containers(listed(&["sensors"])));
+    protect_as_proposed(world, &lakes, sales, PolicyParameters::Containers(listed(&["customers", "orders"])));
+    protect_as_proposed(world, &lakes, telemetry, PolicyParameters::Containers(listed(&["sensors"])));
     let both = Some(listed(&["contracts", "scans"]));
-    protect(world, &blobs, &estate.documents, PolicyParameters::Blobs(both));
+    protect_as_proposed(world, &blobs, &estate.documents, PolicyParameters::Blobs(both));
     for disk in &estate.disks {
-        protect(world, &disks, disk, PolicyParameters::SnapshotGroup(group(SNAPSHOTS)));
+        protect_as_proposed(world, &disks, disk, PolicyParameters::SnapshotGroup(group(SNAPSHOTS)));
     }
 }
 
