@@ -45,7 +45,7 @@ mod native {
             let mut clock = Clock::new(MemoryStorage::new(), estate.state.clone(), real).await;
             drop(estate);
             HEAP.reset_peak_usage();
-            let run = clock.pass(span).await;
+            let run = clock.jump(span).await;
             (run, HEAP.peak_usage_as_mb())
         })
     }
@@ -73,10 +73,11 @@ mod native {
         let estate = Estate::new(disks);
         for (what, is_kept) in [("without", false), ("with", true)] {
             let mut clock = block_on(Clock::new(MemoryStorage::new(), estate.state.clone(), real));
-            if is_kept {
-                block_on(clock.world.take_savepoint("before the year")).expect("memory keeps it");
-            }
-            let year = block_on(clock.pass(YEAR)).seconds;
+            let year = match is_kept {
+                true => block_on(clock.jump(YEAR)),
+                false => block_on(clock.pass(YEAR)),
+            };
+            let year = year.seconds;
             println!("year_{what}_savepoint_s={year:.3}");
             if let Some(row) = clock.world.savepoint_list().rows.first() {
                 println!("year_kept_rows={}", row.rows);

@@ -7,7 +7,10 @@ mod estate;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod measuring {
-    use super::estate::{Estate, YEAR, clock::Clock};
+    use super::estate::{
+        Estate, YEAR,
+        clock::{Clock, bare_heap},
+    };
     use vault_lab::{base::SimSpan, browser::idb::IdbStorage};
     use wasm_bindgen::JsCast;
     use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -28,9 +31,11 @@ mod measuring {
         let storage = IdbStorage::new("bench-years");
         let mut clock = Clock::new(storage, estate.state.clone(), now).await;
         drop(estate);
-        let run = clock.pass(SimSpan::from_millis(YEAR.millis() * YEARS)).await;
+        let run = clock.jump(SimSpan::from_millis(YEAR.millis() * YEARS)).await;
         console_log!("years10_s={:.2}", run.seconds);
         console_log!("years10_browser_backups={}", run.backups);
+        console_log!("years10_browser_timers={}", run.fired);
+        console_log!("years10_browser_heap_s={:.3}", bare_heap(run.fired, 2 * DISKS, now));
         let memory = core::arch::wasm32::memory_size(0) * (64 << 10);
         console_log!("years10_browser_mb={:.1}", memory as f64 / f64::from(1 << 20));
     }

@@ -34,6 +34,14 @@ impl<S: Storage> Clock<S> {
         Clock { world, real }
     }
 
+    /// As a person makes time pass, who can undo it.
+    pub async fn jump(&mut self, span: SimSpan) -> Run {
+        let now = self.world.state().now();
+        self.world.open_before_jump(now, now + span);
+        self.pass(span).await
+    }
+
+    /// Without a savepoint.
     pub async fn pass(&mut self, span: SimSpan) -> Run {
         let until = self.world.state().now() + span;
         let (real, started, mut fired, mut backups) = (self.real, (self.real)(), 0, 0);

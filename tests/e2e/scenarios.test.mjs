@@ -95,7 +95,7 @@ async function resume(page, open) {
   await open(instance("disk-web-backup"));
   await heading(page, "disk-web-backup");
   await command(page, "Resume Backup").click();
-  await main(page).getByText("Protection configured").first().waitFor();
+  await main(page).getByText("Protection configured", { exact: true }).waitFor();
 }
 
 /** The newest restore point is of these days. */
