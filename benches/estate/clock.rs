@@ -4,12 +4,9 @@ use std::rc::Rc;
 use vault_lab::{
     base::SimSpan,
     engine::{State, monitor::StopConditions},
-    runtime::{Ledger, SliceEnd, World},
+    runtime::{Ledger, SliceEnd, Stretch, World},
     store::Storage,
 };
-
-/// What a worker commits at least every so often. Units: milliseconds.
-const STRETCH_MILLIS: f64 = 500.0;
 
 /// A stored world whose time passes as in a jump.
 pub struct Clock<S: Storage> {
@@ -45,10 +42,15 @@ impl<S: Storage> Clock<S> {
     pub async fn pass(&mut self, span: SimSpan) -> Run {
         let until = self.world.state().now() + span;
         let (real, started, mut fired, mut backups) = (self.real, (self.real)(), 0, 0);
+        let mut stretch = Stretch::default();
         loop {
-            let stretch = real();
-            let spent = async || real() - stretch > STRETCH_MILLIS;
+            let (began, longest, mut ran) = (real(), stretch.millis(), 0.0);
+            let spent = async || {
+                ran = real() - began;
+                ran > longest
+            };
             let advanced = self.world.advance(until, &StopConditions::new(), spent).await;
+            stretch.learn(ran, real() - began);
             fired += advanced.fired;
             backups += advanced.tally.jobs;
             assert_eq!(advanced.tally.failed, 0, "nothing is in the way of these backups");

@@ -16,11 +16,13 @@ pub mod pacer;
 pub mod savepoints;
 #[cfg(test)]
 mod simulation;
+pub mod stretch;
 pub mod transfer;
 pub mod world;
 
 pub use jump::Jump;
 pub use ledger::Ledger;
 pub use pacer::Pacer;
+pub use stretch::Stretch;
 pub use transfer::{Shelf, UploadSession};
 pub use world::{Advanced, Executed, SliceEnd, World};

@@ -6,7 +6,7 @@ use crate::{
     engine::{monitor::StopConditions, query::NextEvents},
     rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
     runtime::{
-        Advanced, Jump, SliceEnd,
+        Advanced, Jump, SliceEnd, Stretch,
         jump::{News, Taken},
     },
 };
@@ -18,8 +18,6 @@ const SLICE_MILLIS: f64 = 12.0;
 const BREATH_MILLIS: f64 = 32.0;
 /// They wait this long, so that a page that asks again and again does not make a commit of every breath.
 const PATIENCE_MILLIS: f64 = 60.0;
-/// What a jump has come to is stored at least this often. Units: milliseconds.
-const STRETCH_MILLIS: f64 = 500.0;
 /// The clock's reading is stored at least this often while it runs. Units: milliseconds.
 const KEEP_TIME_MILLIS: f64 = 5_000.0;
 
@@ -27,8 +25,10 @@ const KEEP_TIME_MILLIS: f64 = 5_000.0;
 pub struct Running {
     reply: Reply,
     jump: Jump,
-    /// Whether a slice of it was run.
+    /// Whether a stretch of it was run.
     is_begun: bool,
+    /// How long the next one may be.
+    stretch: Stretch,
 }
 
 impl Running {
@@ -63,16 +63,18 @@ impl Host {
         if !std::mem::replace(&mut running.is_begun, true) {
             world.open_before_jump(from, until);
         }
-        let (mailbox, mut breath) = (&self.mailbox, started);
+        let (mailbox, longest) = (&self.mailbox, running.stretch.millis());
+        let (mut breath, mut passed) = (started, 0.0);
         let spent = async || {
             if js_sys::Date::now() - breath > BREATH_MILLIS {
                 TimeoutFuture::new(0).await;
                 breath = js_sys::Date::now();
             }
-            let passed = js_sys::Date::now() - started;
-            passed > STRETCH_MILLIS || passed > PATIENCE_MILLIS && mailbox.is_waiting()
+            passed = js_sys::Date::now() - started;
+            passed > longest || passed > PATIENCE_MILLIS && mailbox.is_waiting()
         };
         let advanced = world.advance(until, running.stops(), spent).await;
+        running.stretch.learn(passed, js_sys::Date::now() - started);
         let reached = world.state().now();
         self.kept_at = started;
         self.take_slice(advanced, reached);
@@ -122,7 +124,9 @@ impl Host {
         }
         let next = NextEvents { limit: 1 }.in_state(world.state()).first().map(|event| event.at);
         match Jump::begin(from, target, next, stops, js_sys::Date::now()) {
-            Ok(jump) => self.jump = Some(Running { reply, jump, is_begun: false }),
+            Ok(jump) => {
+                self.jump = Some(Running { reply, jump, is_begun: false, stretch: Stretch::default() })
+            }
             Err(refused) => self.fail(reply, refused),
         }
     }

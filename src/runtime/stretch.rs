@@ -1,0 +1,51 @@
+//! How long a jump runs before what it has come to is stored.
+//!
+//! A commit costs as much as there is, not as much as has passed: a large estate that stored itself twice a second would do
+//! little else.
+
+/// A jump stores what it has come to at least this often, where that costs little. Units: milliseconds of real time.
+const MILLIS_MIN: f64 = 500.0;
+/// Running takes at least so many times as long as storing.
+const RUN_FOR_EACH_COMMIT: f64 = 4.0;
+
+/// The length of the next stretch of a jump.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    millis: f64,
+}
+
+impl Default for Stretch {
+    fn default() -> Stretch {
+        Stretch { millis: MILLIS_MIN }
+    }
+}
+
+impl Stretch {
+    /// Units: milliseconds of real time.
+    pub fn millis(&self) -> f64 {
+        self.millis
+    }
+
+    /// Learns from a stretch that ran for so long and took so long with its commit. Units: milliseconds.
+    pub fn learn(&mut self, ran: f64, took: f64) {
+        self.millis = (RUN_FOR_EACH_COMMIT * (took - ran)).max(MILLIS_MIN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storing_takes_a_fifth_of_the_time_at_most() {
+        let mut stretch = Stretch::default();
+        assert_eq!(stretch.millis(), 500.0);
+        stretch.learn(500.0, 540.0);
+        assert_eq!(stretch.millis(), 500.0);
+        stretch.learn(500.0, 1_100.0);
+        assert_eq!(stretch.millis(), 2_400.0);
+        // What was cancelled soon ran shorter than it could have.
+        stretch.learn(30.0, 230.0);
+        assert_eq!(stretch.millis(), 800.0);
+    }
+}
