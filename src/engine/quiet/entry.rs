@@ -60,10 +60,13 @@ fn keeps_longer(policy: &BackupPolicy, interval: SimSpan, now: SimTime) -> bool 
 /// The disk of an instance, if the checks of a backup and of cleaning up pass and nobody else has a hand in it.
 fn steady_disk<'a>(state: &'a State, instance: &BackupInstance, now: SimTime) -> Option<&'a ManagedDisk> {
     let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
+    // First what costs little: this is asked at each backup of an instance that may have no lane.
+    let disk = disk::find_disk(&context, &instance.datasource).ok()?;
+    if disk.sku.copies_snapshots() || disk.workload.is_some() {
+        return None;
+    }
     let Ok(Source::Disk(disk, group)) = check_source(&context, instance) else { return None };
-    let is_steady = !disk.sku.copies_snapshots()
-        && disk.workload.is_none()
-        && check_limits(&context, disk).is_ok()
+    let is_steady = check_limits(&context, disk).is_ok()
         && disk::check_cleanup(&context, instance).is_ok()
         && is_unlocked(state, &group.arm_id())
         && has_no_roles_on_snapshots(state, &group.arm_id());
