@@ -58,7 +58,7 @@ mod native {
         let heap = bare_heap(ten.fired, 2 * DISKS, real);
         println!("years10_heap_s={heap:.3}");
         println!("years10_heap_ratio={:.1}", ten.seconds / heap);
-        let (two, peak_of_two) = run(DISKS, years(2));
+        let (_, peak_of_two) = run(DISKS, years(2));
         println!("years_memory_ratio={:.2}", peak_of_ten / peak_of_two);
         println!("years10_peak_mb={:.1}", peak_of_ten);
         // Long enough for what a stretch costs besides to be a part of it.
