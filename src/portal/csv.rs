@@ -4,15 +4,21 @@
 
 /// A table: the names of its columns, then one line for each row.
 pub fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
-    let mut text = line(head.map(str::to_string));
+    let mut text = line(&head.map(str::to_string));
     for row in rows {
-        text += &line(row);
+        text += &line(&row);
     }
     text
 }
 
-fn line<const N: usize>(cells: [String; N]) -> String {
-    format!("{}\r\n", cells.map(|cell| quoted(&cell)).join(","))
+/// A table with as many columns as its head has.
+pub fn wide_table(head: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    std::iter::once(head).chain(rows).map(|row| line(&row)).collect()
+}
+
+fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    format!("{}\r\n", cells.join(","))
 }
 
 /// A cell. One that a spreadsheet would read as a formula begins with an apostrophe: names and messages are written by

@@ -9,6 +9,7 @@ pub mod app;
 pub mod arrange;
 pub mod blades;
 pub mod calendar;
+pub mod chart;
 #[cfg(target_arch = "wasm32")]
 pub mod chrome;
 #[cfg(target_arch = "wasm32")]
