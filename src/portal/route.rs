@@ -91,6 +91,8 @@ pub enum Route {
     Resiliency,
     /// The alerts of all vaults.
     Alerts,
+    /// Reports over all vaults.
+    Reports,
     /// What was asked for anywhere.
     ActivityLog,
     Restore {
@@ -165,6 +167,7 @@ menu_items! {
     BackupPolicies "backuppolicies" "Backup policies";
     BackupJobs "backupjobs" "Backup jobs";
     Alerts "alerts" "Alerts";
+    BackupReports "backupreports" "Backup reports";
     ActivityLog "activitylog" "Activity log";
 }
 
@@ -229,6 +232,7 @@ impl Route {
                 Route::ChooseVault { datasource_type: DatasourceType::parse(datasource_type)? }
             }
             ["view" | "blade", "resiliency", "alerts"] => Route::Alerts,
+            ["view" | "blade", "resiliency", "reports"] => Route::Reports,
             ["view" | "blade", "monitor", "activitylog"] => Route::ActivityLog,
             ["view" | "blade", "resiliency", ..] => Route::Resiliency,
             ["view" | "blade", "backup", "restore", "instance", instance] => {
@@ -282,6 +286,7 @@ impl Route {
             Route::ChooseVault { datasource_type } => backup_href("configure", *datasource_type, None),
             Route::Resiliency => "#view/resiliency/overview".into(),
             Route::Alerts => "#view/resiliency/alerts".into(),
+            Route::Reports => "#view/resiliency/reports".into(),
             Route::ActivityLog => "#view/monitor/activitylog".into(),
             Route::Restore { instance } => {
                 format!("#view/backup/restore/instance/{}", encode(instance.as_str()))

@@ -21,6 +21,19 @@ pub fn roving_target(key: &str, current: usize, count: usize, axis: Axis) -> Opt
     }
 }
 
+/// The place an arrow, Home or End key leads to in a row that is read place by place; it does not wrap, and begins at the
+/// end the arrow comes from. `None` for other keys, and in an empty row.
+pub fn row_target(key: &str, current: Option<usize>, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    match key {
+        "ArrowRight" => Some(current.map_or(0, |current| (current + 1).min(last))),
+        "ArrowLeft" => Some(current.map_or(last, |current| current.saturating_sub(1).min(last))),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
+    }
+}
+
 /// Where a key leads among the cells of a table, by row and column; it does not wrap. With Ctrl, Home and End lead to the
 /// corners. `None` for other keys.
 pub fn cell_target(
@@ -84,6 +97,25 @@ mod tests {
             assert_eq!(cell_target(key, from, (3, 4), ctrl), expected, "{key} from {from:?}");
         }
         assert_eq!(cell_target("Home", (0, 0), (0, 4), false), None);
+    }
+
+    #[test]
+    fn arrows_read_along_a_row() {
+        let cases = [
+            ("ArrowRight", None, Some(0)),
+            ("ArrowLeft", None, Some(2)),
+            ("ArrowRight", Some(1), Some(2)),
+            ("ArrowRight", Some(2), Some(2)),
+            ("ArrowLeft", Some(0), Some(0)),
+            ("ArrowLeft", Some(9), Some(2)),
+            ("Home", Some(2), Some(0)),
+            ("End", None, Some(2)),
+            ("a", Some(1), None),
+        ];
+        for (key, current, expected) in cases {
+            assert_eq!(row_target(key, current, 3), expected, "{key} from {current:?}");
+        }
+        assert_eq!(row_target("End", None, 0), None);
     }
 
     #[test]

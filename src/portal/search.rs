@@ -33,6 +33,11 @@ pub const SERVICES: &[Service] = &[
         route: Route::Alerts,
     },
     service("All resources", &["inventory"], BrowseList::All),
+    Service {
+        name: "Backup reports",
+        keywords: &["cost", "storage over time", "success rate", "charts", "price"],
+        route: Route::Reports,
+    },
     service(
         "Backup vaults",
         &[
@@ -70,7 +75,7 @@ pub const SERVICES: &[Service] = &[
 impl Service {
     /// Whether it leads to resources: home shows these, and leaves what watches them to the search and to *All services*.
     pub fn has_resources(&self) -> bool {
-        !matches!(self.route, Route::ActivityLog | Route::Alerts)
+        !matches!(self.route, Route::ActivityLog | Route::Alerts | Route::Reports)
     }
 
     /// Whether somebody typing `text` may mean this service; nothing typed means all.

@@ -30,6 +30,7 @@ pub fn service_glyph(name: &str) -> Glyph {
         "Resource groups" => Glyph::ResourceGroup,
         "Activity log" => Glyph::ActivityLog,
         "Alerts" => Glyph::Alert,
+        "Backup reports" => Glyph::Chart,
         "Subscriptions" => Glyph::Subscription,
         _ => Glyph::Overview,
     }

@@ -22,6 +22,8 @@ pub mod datasource_type_field;
 pub mod delete_pane;
 pub mod deployment;
 pub mod disk;
+#[cfg(target_arch = "wasm32")]
+pub mod filter_pills;
 pub mod home;
 pub mod image;
 pub mod instance;
@@ -51,6 +53,7 @@ pub mod properties;
 pub mod refused;
 #[cfg(target_arch = "wasm32")]
 pub mod regions;
+pub mod reports;
 pub mod request_log;
 pub mod resiliency;
 #[cfg(target_arch = "wasm32")]

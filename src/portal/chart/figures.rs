@@ -82,7 +82,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Whether there is anything to draw.
+    /// With a sum under this name.
+    pub fn together(self, name: &'static str) -> Figures {
+        Figures { total: Some(name), ..self }
+    }
+
+    /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.series.iter().all(|series| series.figures.iter().all(Option::is_none))
     }

@@ -11,7 +11,7 @@ mod unit;
 
 pub use figures::{Bucket, Figures, Look, Mark, Series};
 pub use picture::{Label, Picture, Plot, Room, Rule};
-pub use shape::{Ink, Shape};
+pub use shape::{Ink, Shape, mark};
 pub use table::{TableLine, csv_table, heads, lines};
 pub use ticks::ticks;
 pub use unit::Unit;

@@ -1,8 +1,8 @@
 //! The command bar: a toolbar whose commands fold into a "…" menu where there is no room.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, KeyboardEvent, ResizeObserver};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::portal::roving::Axis;
 
@@ -11,6 +11,7 @@ use super::{
     focus::{rove, visible_matches},
     icon::{Glyph, Icon},
     menu::{MenuButton, MenuItem},
+    resized::on_resize,
     tooltip::DisabledReason,
 };
 
@@ -228,31 +229,11 @@ fn CommandButton(
 
 /// Counts, whenever the bar or a command changes its size, how many commands fit.
 fn keep_measured(bar: NodeRef<html::Div>, shown: RwSignal<usize>) {
-    let observer = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
-    // Reaches outside: watches the rendered sizes.
-    Effect::new(move |_| {
-        let Some(bar) = bar.get() else { return };
-        let watched: Element = (*bar).clone().into();
-        let measured = watched.clone();
-        let changed = Closure::<dyn FnMut()>::new(move || {
-            let fitting = count_fitting(&measured);
-            if shown.try_get_untracked().is_some_and(|before| before != fitting) {
-                shown.set(fitting);
-            }
-        });
-        let Ok(watcher) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
-        watcher.observe(&watched);
-        for slot in slots(&watched) {
-            watcher.observe(&slot);
+    on_resize(bar, slots, move |bar| {
+        let fitting = count_fitting(bar);
+        if shown.try_get_untracked().is_some_and(|before| before != fitting) {
+            shown.set(fitting);
         }
-        observer.set_value(Some((watcher, changed)));
-    });
-    on_cleanup(move || {
-        observer.try_update_value(|observer| {
-            if let Some((observer, _)) = observer.take() {
-                observer.disconnect();
-            }
-        });
     });
 }
 

@@ -1,5 +1,6 @@
 //! The gallery: every control in its states, for eyes and for the accessibility checks.
 
+mod charts;
 mod content;
 mod forms;
 mod lists;
@@ -19,6 +20,7 @@ pub fn Gallery() -> impl IntoView {
                 <content::ContentSamples/>
                 <forms::FormSamples/>
                 <lists::ListSamples/>
+                <charts::ChartSamples/>
                 <overlays::OverlaySamples/>
                 <shell::ShellSamples/>
             </div>

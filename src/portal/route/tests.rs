@@ -62,6 +62,8 @@ fn every_route_reads_back() {
         Route::ChooseVault { datasource_type: DatasourceType::Disk },
         Route::Resiliency,
         Route::Alerts,
+        Route::Reports,
+        Route::Vault { id: vault(), item: MenuItem::BackupReports },
         Route::ActivityLog,
         Route::Vault { id: vault(), item: MenuItem::Alerts },
         Route::VaultList { id: vault(), item: MenuItem::Alerts, filter: "severity=1 - Error".into() },

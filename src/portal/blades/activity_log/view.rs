@@ -8,10 +8,13 @@ use crate::{
     base::{ArmId, SimTime},
     engine::query::{ActivityPage, ActivityRow, ActivityStatus},
     portal::{
-        blades::answered::NoAnswer,
+        blades::{
+            answered::NoAnswer,
+            filter_pills::{NamesPill, OnePill, named},
+        },
         controls::{
-            Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState,
-            FilterPill, Glyph, Grid, StatusCell,
+            Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph,
+            Grid, StatusCell,
         },
         now::use_now,
         route::Route,
@@ -165,10 +168,7 @@ fn columns(chosen: RwSignal<Option<Uuid>>) -> Vec<Column<LogLine>> {
 
 #[component]
 fn LogPills(answer: Loaded<ActivityPage>, filter: RwSignal<LogFilter>) -> impl IntoView {
-    let named = |name: &'static str| Choice::new(name, name);
-    let spans: Vec<Choice> = Timespan::ALL.into_iter().map(|span| named(span.label())).collect();
-    let statuses: Vec<Choice> =
-        ActivityStatus::ALL.into_iter().map(|one| named(one.display_name())).collect();
+    let spans = Timespan::ALL.map(|span| (span, span.label())).to_vec();
     let choices = move |read: fn(&ActivityPage) -> Vec<Choice>| {
         Signal::derive(move || answer.map(read).unwrap_or_default())
     };
@@ -185,41 +185,36 @@ fn LogPills(answer: Loaded<ActivityPage>, filter: RwSignal<LogFilter>) -> impl I
     let groups = choices(|page| {
         page.choices.groups.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect()
     });
-    let choose_span = move |chosen: Vec<String>| {
-        let span = chosen.first().and_then(|label| Timespan::parse(label)).unwrap_or_default();
-        filter.update(|filter| filter.timespan = span);
-    };
     view! {
-        <FilterPill
+        <OnePill
             field="Timespan"
             choices=spans
-            selected=move || filter.with(|filter| vec![filter.timespan.label().to_string()])
-            on_apply=choose_span
-            single=true
+            chosen=Signal::derive(move || filter.with(|filter| filter.timespan))
+            on_choose=move |span| filter.update(|filter| filter.timespan = span)
         />
-        <FilterPill
+        <NamesPill
             field="Status"
-            choices=statuses
-            selected=move || filter.with(|filter| filter.statuses.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.statuses = chosen)
+            choices=named(ActivityStatus::ALL.map(ActivityStatus::display_name))
+            filter
+            part=(|filter| &filter.statuses, |filter| &mut filter.statuses)
         />
-        <FilterPill
+        <NamesPill
             field="Operation"
             choices=operations
-            selected=move || filter.with(|filter| filter.operations.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.operations = chosen)
+            filter
+            part=(|filter| &filter.operations, |filter| &mut filter.operations)
         />
-        <FilterPill
+        <NamesPill
             field="Event initiated by"
             choices=callers
-            selected=move || filter.with(|filter| filter.callers.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.callers = chosen)
+            filter
+            part=(|filter| &filter.callers, |filter| &mut filter.callers)
         />
-        <FilterPill
+        <NamesPill
             field="Resource group"
             choices=groups
-            selected=move || filter.with(|filter| filter.groups.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.groups = chosen)
+            filter
+            part=(|filter| &filter.groups, |filter| &mut filter.groups)
         />
     }
 }

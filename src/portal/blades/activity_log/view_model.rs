@@ -44,10 +44,6 @@ impl Timespan {
         }
     }
 
-    pub fn parse(label: &str) -> Option<Timespan> {
-        Timespan::ALL.into_iter().find(|span| span.label() == label)
-    }
-
     pub fn span(self) -> SimSpan {
         match self {
             Timespan::Hour => SimSpan::from_hours(1),
@@ -340,9 +336,6 @@ mod tests {
         assert_eq!(question.statuses, [ActivityStatus::Failed]);
         assert_eq!(question.callers, [PrincipalId(Uuid::from_u128(4))]);
         assert_eq!((question.window, question.offset), (SimSpan::from_hours(6), 7));
-        for span in Timespan::ALL {
-            assert_eq!(Timespan::parse(span.label()), Some(span));
-        }
     }
 
     #[test]

@@ -11,10 +11,14 @@ use crate::{
         query::{AlertPage, AlertRow, Alerts},
     },
     portal::{
-        blades::{answered::NoAnswer, vault::frame::VaultFrame},
+        blades::{
+            answered::NoAnswer,
+            filter_pills::{NamesPill, OnePill, named},
+            vault::frame::VaultFrame,
+        },
         controls::{
-            Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState,
-            FilterPill, Glyph, Grid, StatusCell,
+            Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph,
+            Grid, StatusCell,
         },
         route::{MenuItem, Route},
         search::RESILIENCY,
@@ -162,13 +166,7 @@ fn columns(chosen: RwSignal<Option<Uuid>>, is_global: bool) -> Vec<Column<AlertL
 
 #[component]
 fn AlertPills(filter: RwSignal<AlertFilter>, is_global: bool, rows: Signal<Vec<AlertRow>>) -> impl IntoView {
-    let named = |name: &'static str| Choice::new(name, name);
-    let windows: Vec<Choice> = AlertWindow::ALL.into_iter().map(|window| named(window.label())).collect();
-    let severities: Vec<Choice> =
-        AlertSeverity::ALL.into_iter().map(|one| named(one.display_name())).collect();
-    let conditions: Vec<Choice> =
-        AlertCondition::ALL.into_iter().map(|one| named(one.display_name())).collect();
-    let states: Vec<Choice> = AlertState::ALL.into_iter().map(|one| named(one.display_name())).collect();
+    let windows = AlertWindow::ALL.map(|window| (window, window.label())).to_vec();
     let vaults = move || {
         let names: BTreeMap<String, Choice> = rows.with(|rows| {
             rows.iter()
@@ -177,42 +175,37 @@ fn AlertPills(filter: RwSignal<AlertFilter>, is_global: bool, rows: Signal<Vec<A
         });
         names.into_values().collect::<Vec<_>>()
     };
-    let choose_window = move |chosen: Vec<String>| {
-        let window = chosen.first().and_then(|label| AlertWindow::parse(label)).unwrap_or_default();
-        filter.update(|filter| filter.window = window);
-    };
     view! {
-        <FilterPill
+        <OnePill
             field="Time range"
             choices=windows
-            selected=move || filter.with(|filter| vec![filter.window.label().to_string()])
-            on_apply=choose_window
-            single=true
+            chosen=Signal::derive(move || filter.with(|filter| filter.window))
+            on_choose=move |window| filter.update(|filter| filter.window = window)
         />
-        <FilterPill
+        <NamesPill
             field="Severity"
-            choices=severities
-            selected=move || filter.with(|filter| filter.severities.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.severities = chosen)
+            choices=named(AlertSeverity::ALL.map(AlertSeverity::display_name))
+            filter
+            part=(|filter| &filter.severities, |filter| &mut filter.severities)
         />
-        <FilterPill
+        <NamesPill
             field="Monitor condition"
-            choices=conditions
-            selected=move || filter.with(|filter| filter.conditions.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.conditions = chosen)
+            choices=named(AlertCondition::ALL.map(AlertCondition::display_name))
+            filter
+            part=(|filter| &filter.conditions, |filter| &mut filter.conditions)
         />
-        <FilterPill
+        <NamesPill
             field="Alert state"
-            choices=states
-            selected=move || filter.with(|filter| filter.states.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.states = chosen)
+            choices=named(AlertState::ALL.map(AlertState::display_name))
+            filter
+            part=(|filter| &filter.states, |filter| &mut filter.states)
         />
         {is_global.then(|| view! {
-            <FilterPill
+            <NamesPill
                 field="Vault"
                 choices=Signal::derive(vaults)
-                selected=move || filter.with(|filter| filter.vaults.clone())
-                on_apply=move |chosen| filter.update(|filter| filter.vaults = chosen)
+                filter
+                part=(|filter| &filter.vaults, |filter| &mut filter.vaults)
             />
         })}
     }

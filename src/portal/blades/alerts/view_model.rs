@@ -35,10 +35,6 @@ impl AlertWindow {
         }
     }
 
-    pub fn parse(label: &str) -> Option<AlertWindow> {
-        AlertWindow::ALL.into_iter().find(|window| window.label() == label)
-    }
-
     pub fn span(self) -> SimSpan {
         match self {
             AlertWindow::Day => SimSpan::from_hours(24),

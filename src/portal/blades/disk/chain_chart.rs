@@ -80,18 +80,6 @@ impl ChainChart {
         let points = self.bars.iter().map(|bar| format!("{},{}", bar.sum_x, bar.sum_y));
         points.collect::<Vec<_>>().join(" ")
     }
-
-    /// The bar an arrow key leads to; `None` for other keys.
-    pub fn after_key(&self, current: Option<usize>, key: &str) -> Option<usize> {
-        let last = self.bars.len() - 1;
-        match key {
-            "ArrowRight" => Some(current.map_or(0, |current| (current + 1).min(last))),
-            "ArrowLeft" => Some(current.map_or(last, |current| current.saturating_sub(1))),
-            "Home" => Some(0),
-            "End" => Some(last),
-            _ => None,
-        }
-    }
 }
 
 /// So high stands an amount; whatever is there can be seen.
@@ -149,19 +137,5 @@ mod tests {
         assert_eq!(ChainChart::of(&[]), None);
         assert_eq!(ChainChart::of(&[row(0, "empty", ByteSize::ZERO, true)]), None);
         assert_eq!(ChainChart::of(&[row(0, "full", ByteSize::gib(1), false)]), None);
-    }
-
-    #[test]
-    fn arrow_keys_walk_along_the_bars() {
-        let rows = [row(0, "mon", ByteSize::gib(1), true), row(1, "tue", ByteSize::gib(1), true)];
-        let chart = ChainChart::of(&rows).expect("there are some");
-        let keys =
-            [(None, "ArrowRight"), (Some(0), "ArrowRight"), (Some(1), "ArrowRight"), (Some(1), "ArrowLeft")];
-        assert_eq!(keys.map(|(at, key)| chart.after_key(at, key)), [Some(0), Some(1), Some(1), Some(0)]);
-        assert_eq!(
-            [chart.after_key(None, "ArrowLeft"), chart.after_key(Some(1), "Home")],
-            [Some(1), Some(0)]
-        );
-        assert_eq!(chart.after_key(None, "a"), None);
     }
 }

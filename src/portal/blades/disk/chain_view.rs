@@ -1,7 +1,10 @@
 //! The picture of a chain of snapshots, drawn.
 
 use super::chain_chart::{Bar, ChainChart, HEIGHT, MERGE_SENTENCE, WIDTH};
-use crate::{engine::query::SnapshotRow, portal::controls::SimBadge};
+use crate::{
+    engine::query::SnapshotRow,
+    portal::{controls::SimBadge, roving::row_target},
+};
 use leptos::{ev, prelude::*};
 
 /// Bars with the line of their sum. The grid beside it says the same in words; here, what the pointer or the arrow
@@ -15,8 +18,8 @@ pub fn ChainPicture(rows: Signal<Vec<SnapshotRow>>) -> impl IntoView {
         said.unwrap_or_else(|| "Point at a bar, or use the arrow keys, to read it.".to_string())
     };
     let walk = move |event: ev::KeyboardEvent| {
-        let next =
-            chart.with_untracked(|chart| chart.as_ref()?.after_key(reached.get_untracked(), &event.key()));
+        let count = chart.with_untracked(|chart| chart.as_ref().map_or(0, |chart| chart.bars.len()));
+        let next = row_target(&event.key(), reached.get_untracked(), count);
         if next.is_some() {
             event.prevent_default();
             reached.set(next);

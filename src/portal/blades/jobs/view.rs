@@ -9,13 +9,18 @@ use crate::{
         query::{JobRow, Jobs},
     },
     portal::{
-        blades::{answered::NoAnswer, backup_words::job_title, vault::frame::VaultFrame},
+        blades::{
+            answered::NoAnswer,
+            backup_words::job_title,
+            filter_pills::{NamesPill, OnePill, named},
+            vault::frame::VaultFrame,
+        },
         controls::{
-            Choice, Column, Command, CommandBar, Direction, EmptyState, FilterPill, Glyph, Grid,
-            MenuItem as Line, RowMenu, StatusCell,
+            Choice, Column, Command, CommandBar, Direction, EmptyState, Glyph, Grid, MenuItem as Line,
+            RowMenu, StatusCell,
         },
         now::{on_tick, use_now},
-        route::MenuItem,
+        route::{MenuItem, Route},
         session::{Loaded, save_csv, use_query},
     },
 };
@@ -65,8 +70,11 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
             save_csv(&rows.with_untracked(|rows| table(rows)), "backup-jobs.csv")
         })
         .disabled_when(move || rows.with(Vec::is_empty).then(|| "There are no jobs to export.".to_string())),
-        Command::run(Glyph::Chart, "View backup reports", || ())
-            .disabled_when(|| Some("Backup reports are not simulated.".to_string())),
+        Command::link(
+            Glyph::Chart,
+            "View backup reports",
+            Route::Vault { id: vault.clone(), item: MenuItem::BackupReports }.href(),
+        ),
     ];
     let now = use_now();
     view! {
@@ -91,14 +99,7 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
 
 #[component]
 fn JobPills(filter: RwSignal<JobFilter>, jobs: Loaded<Vec<JobRow>>) -> impl IntoView {
-    let named = |name: &'static str| Choice::new(name, name);
-    let windows: Vec<Choice> = TimeWindow::ALL.into_iter().map(|window| named(window.label())).collect();
-    let operations: Vec<Choice> =
-        OPERATIONS.into_iter().map(|(operation, trigger)| named(job_title(operation, trigger))).collect();
-    let statuses: Vec<Choice> =
-        JobStatus::ALL.into_iter().map(|status| named(status.display_name())).collect();
-    let datasource_types: Vec<Choice> =
-        DatasourceType::ALL.into_iter().map(|one| named(one.display_name())).collect();
+    let windows = TimeWindow::ALL.map(|window| (window, window.label())).to_vec();
     // Also the ones that are chosen: of an instance without jobs the pill says so too.
     let instances = move || {
         let listed =
@@ -107,42 +108,36 @@ fn JobPills(filter: RwSignal<JobFilter>, jobs: Loaded<Vec<JobRow>>) -> impl Into
         names.extend(filter.with(|filter| filter.instances.clone()));
         names.into_iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect::<Vec<_>>()
     };
-    let choose_window = move |chosen: Vec<String>| {
-        filter.update(|filter| {
-            filter.window = chosen.first().and_then(|label| TimeWindow::parse(label)).unwrap_or_default();
-        });
-    };
     view! {
-        <FilterPill
+        <OnePill
             field="Time range"
             choices=windows
-            selected=move || filter.with(|filter| vec![filter.window.label().to_string()])
-            on_apply=choose_window
-            single=true
+            chosen=Signal::derive(move || filter.with(|filter| filter.window))
+            on_choose=move |window| filter.update(|filter| filter.window = window)
         />
-        <FilterPill
+        <NamesPill
             field="Operation"
-            choices=operations
-            selected=move || filter.with(|filter| filter.operations.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.operations = chosen)
+            choices=named(OPERATIONS.map(|(operation, trigger)| job_title(operation, trigger)))
+            filter
+            part=(|filter| &filter.operations, |filter| &mut filter.operations)
         />
-        <FilterPill
+        <NamesPill
             field="Status"
-            choices=statuses
-            selected=move || filter.with(|filter| filter.statuses.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.statuses = chosen)
+            choices=named(JobStatus::ALL.map(JobStatus::display_name))
+            filter
+            part=(|filter| &filter.statuses, |filter| &mut filter.statuses)
         />
-        <FilterPill
+        <NamesPill
             field="Datasource type"
-            choices=datasource_types
-            selected=move || filter.with(|filter| filter.datasource_types.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.datasource_types = chosen)
+            choices=named(DatasourceType::ALL.map(DatasourceType::display_name))
+            filter
+            part=(|filter| &filter.datasource_types, |filter| &mut filter.datasource_types)
         />
-        <FilterPill
+        <NamesPill
             field="Backup instance"
             choices=Signal::derive(instances)
-            selected=move || filter.with(|filter| filter.instances.clone())
-            on_apply=move |chosen| filter.update(|filter| filter.instances = chosen)
+            filter
+            part=(|filter| &filter.instances, |filter| &mut filter.instances)
         />
     }
 }

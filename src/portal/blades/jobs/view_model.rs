@@ -37,10 +37,6 @@ impl TimeWindow {
         }
     }
 
-    pub fn parse(label: &str) -> Option<TimeWindow> {
-        TimeWindow::ALL.into_iter().find(|window| window.label() == label)
-    }
-
     pub fn span(self) -> SimSpan {
         match self {
             TimeWindow::Day => SimSpan::from_hours(24),

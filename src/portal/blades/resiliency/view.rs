@@ -31,6 +31,7 @@ pub fn ResiliencyBlade() -> impl IntoView {
         Command::run(Glyph::Restore, "Recover", move || recovering.set(true)),
         Command::separator(),
         Command::link(Glyph::Alert, "Alerts", Route::Alerts.href()),
+        Command::link(Glyph::Chart, "Backup reports", Route::Reports.href()),
         Command::run(Glyph::Refresh, "Refresh", move || items.refresh()),
     ];
     let crumbs = vec![Crumb::new("Home", Route::Home.href())];

@@ -65,7 +65,11 @@ fn menu(vault: &ArmId) -> Vec<ResourceMenuGroup> {
         ),
         ResourceMenuGroup::new(
             "Monitoring",
-            vec![line(Glyph::Job, MenuItem::BackupJobs), line(Glyph::Alert, MenuItem::Alerts)],
+            vec![
+                line(Glyph::Job, MenuItem::BackupJobs),
+                line(Glyph::Alert, MenuItem::Alerts),
+                line(Glyph::Chart, MenuItem::BackupReports),
+            ],
         ),
     ]
 }
