@@ -3,6 +3,7 @@
 //! Depends on nothing of this crate. No type here knows of Azure, of storage or of a browser.
 
 pub mod arm_id;
+pub mod day;
 pub mod digest;
 pub mod http;
 pub mod seed;
@@ -10,6 +11,7 @@ pub mod size;
 pub mod time;
 
 pub use arm_id::ArmId;
+pub use day::SimDay;
 pub use digest::Digest;
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use seed::Seed;

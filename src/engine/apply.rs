@@ -14,6 +14,7 @@ use crate::{
         resources::{Deployment, DeploymentStatus, ProvisioningState, ResourceKind, Tags},
         state::State,
         storage::{self, BlobPath},
+        usage,
     },
 };
 
@@ -30,6 +31,8 @@ pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
 /// Makes one event true.
 pub fn apply_event(state: &mut State, event: &Event) {
     claim_id(state, event);
+    usage::counts::count(state, event);
+    usage::sizes::forget(state, event);
     make_true(state, event);
 }
 
@@ -122,6 +125,13 @@ fn make_true(state: &mut State, event: &Event) {
         | Event::ReplicaClosed { .. }
         | Event::ReplicaReopened { .. }
         | Event::ReplicaDropped { .. } => apply_backup(state, event),
+        // They are counted already.
+        Event::DaysCounted { .. } => {}
+        Event::StoresMeasured(rows) => {
+            for (key, row) in rows {
+                state.stored_days.put(*key, *row);
+            }
+        }
         Event::TimerSet { due, timer, action } => {
             state.timers.put((*due, *timer), action.clone());
         }
@@ -367,7 +377,7 @@ fn apply_backup(state: &mut State, event: &Event) {
             state.points.update(&(*instance, *point), |row| row.state = PointState::Completed);
         }
         Event::RecoveryPointAbandoned { instance, point }
-        | Event::RecoveryPointExpired { instance, point } => remove_point(state, *instance, *point),
+        | Event::RecoveryPointExpired { instance, point, .. } => remove_point(state, *instance, *point),
         Event::ReplicaWritten { key, replica } => state.put_replica(key, replica),
         Event::ReplicaClosed { key, until } => state.end_replica(key, Some(*until)),
         Event::ReplicaReopened { key } => state.end_replica(key, None),

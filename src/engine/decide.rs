@@ -14,7 +14,7 @@ use crate::{
         resources::{self, lock},
         restore,
         state::{State, TimerAction},
-        storage, vault,
+        storage, usage, vault,
     },
 };
 use std::cell::OnceCell;
@@ -223,6 +223,7 @@ fn fire(context: &mut Context, due: SimTime, timer: TimerId) -> Result<Vec<Event
         TimerAction::TendStorage => storage::due::tend(context),
         TimerAction::FinishBlobRestore(account) => storage::point_in_time::finish(context, *account),
         TimerAction::PurgeInstances(vault) => protection::deletion::purge(context, *vault),
+        TimerAction::MeasureStores => usage::measure::measure(context),
         TimerAction::WorkDisk(disk) => compute::workload::work(context, *disk),
     });
     Ok(events)

@@ -1,7 +1,7 @@
 //! Events: what happened. Applying them is the only way state changes.
 
 use crate::{
-    base::{ArmId, SimTime},
+    base::{ArmId, SimDay, SimTime},
     content::{Content, image::Churn},
     engine::{
         compute::{DiskWrite, ManagedDisk, Snapshot, Workload},
@@ -12,7 +12,7 @@ use crate::{
         },
         job::{Job, JobStatus},
         monitor::{Activity, Alert, AlertChange},
-        policy::BackupPolicy,
+        policy::{BackupPolicy, DatasourceType},
         protection::{
             BackupInstance, PolicyParameters, ProtectionState, RecoveryPoint, ReplicaEntry, ReplicaKey,
         },
@@ -25,6 +25,7 @@ use crate::{
             Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
             Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
+        usage::{DayCounts, StoredDay, UsageKey},
         vault::{BackupVault, SoftDelete, VaultIdentity, VaultRedundancy},
     },
 };
@@ -262,6 +263,7 @@ pub enum Event {
         point: PointSeq,
     },
     RecoveryPointExpired {
+        at: SimTime,
         instance: InstanceId,
         point: PointSeq,
     },
@@ -281,6 +283,15 @@ pub enum Event {
     ReplicaDropped {
         key: ReplicaKey,
     },
+
+    /// What happened on days of one kind of datasource in a vault, beside what other events tell.
+    DaysCounted {
+        vault: VaultId,
+        datasource_type: DatasourceType,
+        days: Vec<(SimDay, DayCounts)>,
+    },
+    /// What was stored at the end of a day, where it has changed.
+    StoresMeasured(Vec<(UsageKey, StoredDay)>),
 
     TimerSet {
         due: SimTime,

@@ -237,6 +237,10 @@ pub const SNAPSHOTS_PER_DISK_AND_WINDOW_MAX: usize = 7;
 pub const SNAPSHOT_WINDOW: SimSpan = SimSpan::from_minutes(5);
 
 /// Days that a vault keeps deleted backup data. Source: Azure Backup, "Secure by default with soft delete".
+/// Soft-deleted data in a vault costs nothing for so long.
+///
+/// Source: Azure Backup, "Secure by default with soft delete".
+pub const SOFT_DELETE_FREE: SimSpan = SimSpan::from_days(14);
 pub const SOFT_DELETE_DAYS_MIN: u32 = 14;
 pub const SOFT_DELETE_DAYS_MAX: u32 = 180;
 
@@ -296,6 +300,9 @@ pub const ALERT_CHANGES_MAX: usize = 50;
 pub const ALERT_COMMENT_LENGTH_MAX: usize = 256;
 /// How far back the portal lists alerts. Source: Azure Backup, "Manage Azure Monitor based alerts for Azure Backup".
 pub const ALERT_LIST_WINDOW: SimSpan = SimSpan::from_days(15);
+
+/// How many days a report looks at: a hundred years.
+pub const REPORT_DAYS_MAX: i32 = 36_525;
 
 /// How long jobs that a schedule began are remembered: twice the week that the portal lists, and a day. What the service
 /// keeps besides, it keeps in reports. (simulated)

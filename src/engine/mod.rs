@@ -32,6 +32,7 @@ pub mod restore;
 pub mod state;
 pub mod storage;
 pub mod table;
+pub mod usage;
 pub mod vault;
 
 pub use apply::apply;

@@ -29,6 +29,7 @@ use crate::{
             staging::{self, Staged},
         },
         table::{NamedTable, Table},
+        usage::{DayCounts, StoredDay, UsageKey, sizes::SnapshotSizes},
         vault::BackupVault,
     },
 };
@@ -99,6 +100,8 @@ pub enum TimerAction {
     FinishBlobRestore(AccountId),
     /// Purges what was soft-deleted in a vault and has been kept long enough.
     PurgeInstances(VaultId),
+    /// Measures what is stored at the end of a day, and sets itself again while there is anything.
+    MeasureStores,
 }
 
 /// What an ARM id names.
@@ -155,6 +158,8 @@ pub struct State {
     pub alerts: Table<AlertId, Alert, By<OfInstance, AlertId, Alert>>,
     pub object_replications: Table<ReplicationId, ObjectReplication>,
     pub restore_policies: Table<(AccountId, JobId), RestorePolicy>,
+    pub day_counts: Table<UsageKey, DayCounts>,
+    pub stored_days: Table<UsageKey, StoredDay>,
     pub staged_blocks: Table<BlockKey, StagedBlock>,
     pub block_lists: Table<(ContainerId, BlobPath), BlockList>,
     /// Derived: how many rows name each content.
@@ -163,6 +168,8 @@ pub struct State {
     pub(in crate::engine) layer_tree: LayerTree,
     /// Derived: what the vault copies hold, and what in them has ended.
     pub(in crate::engine) replica_index: ReplicaIndex,
+    /// Derived: what the snapshots of instances take.
+    pub(in crate::engine) snapshot_sizes: SnapshotSizes,
     /// Derived: activities by the name they have outside.
     pub(in crate::engine) activity_index: BTreeMap<Uuid, ActivityId>,
     /// Derived: what storage will do by itself, in order.
@@ -224,11 +231,14 @@ impl State {
             alerts: Table::default(),
             object_replications: Table::default(),
             restore_policies: Table::default(),
+            day_counts: Table::default(),
+            stored_days: Table::default(),
             staged_blocks: Table::default(),
             block_lists: Table::default(),
             staged: BTreeMap::new(),
             layer_tree: LayerTree::default(),
             replica_index: ReplicaIndex::default(),
+            snapshot_sizes: SnapshotSizes::default(),
             activity_index: BTreeMap::new(),
             storage_due: BTreeSet::new(),
             archived_blobs: BTreeSet::new(),
@@ -265,6 +275,7 @@ impl State {
         }
         self.layer_tree = LayerTree::of(self.layers.values(), self.disks.values(), self.snapshots.values());
         self.replica_index = ReplicaIndex::of(self.replicas.iter());
+        self.snapshot_sizes = SnapshotSizes::default();
         self.activity_index = self.activities.iter().map(|(id, row)| (row.guid, *id)).collect();
         self.staged = staging::index(self);
         self.storage_due = due::index(self);
@@ -331,6 +342,8 @@ impl State {
             || self.alerts.is_dirty()
             || self.object_replications.is_dirty()
             || self.restore_policies.is_dirty()
+            || self.day_counts.is_dirty()
+            || self.stored_days.is_dirty()
             || self.staged_blocks.is_dirty()
             || self.block_lists.is_dirty()
     }
@@ -372,6 +385,8 @@ impl State {
         self.alerts.mark_clean();
         self.object_replications.mark_clean();
         self.restore_policies.mark_clean();
+        self.day_counts.mark_clean();
+        self.stored_days.mark_clean();
         self.staged_blocks.mark_clean();
         self.block_lists.mark_clean();
     }

@@ -91,15 +91,17 @@ fn topics_of(event: &Event) -> &'static [Topic] {
         | Event::InstanceUndeleted { .. }
         | Event::InstancePurged { .. }
         | Event::ProtectionStateChanged { .. } => &[Topic::Instances, Topic::Vaults],
-        Event::JobStarted(_) | Event::JobEnded { .. } | Event::JobForgotten(_) => &[Topic::Jobs],
+        Event::JobStarted(_) | Event::JobForgotten(_) => &[Topic::Jobs],
+        Event::JobEnded { .. } => &[Topic::Jobs, Topic::Usage],
+        Event::RecoveryPointExpired { .. } => &[Topic::Points, Topic::Usage],
         Event::RecoveryPointStarted(_)
         | Event::RecoveryPointCompleted { .. }
         | Event::RecoveryPointAbandoned { .. }
-        | Event::RecoveryPointExpired { .. }
         | Event::ReplicaWritten { .. }
         | Event::ReplicaClosed { .. }
         | Event::ReplicaReopened { .. }
         | Event::ReplicaDropped { .. } => &[Topic::Points],
+        Event::DaysCounted { .. } | Event::StoresMeasured(_) => &[Topic::Usage],
         Event::TimerSet { .. } | Event::TimerRemoved { .. } => &[Topic::Timers],
         Event::ClockSet { .. } => &[Topic::World],
     }

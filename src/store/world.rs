@@ -223,7 +223,7 @@ mod tests {
             },
             29 => Event::RecoveryPointStarted(samples::point(row, other)),
             30 => Event::RecoveryPointCompleted { instance, point },
-            31 => Event::RecoveryPointExpired { instance, point },
+            31 => Event::RecoveryPointExpired { at: samples::minute(other), instance, point },
             32 => Event::ReplicaWritten { key, replica: samples::replica(other) },
             33 => Event::ReplicaDropped { key },
             34 => Event::TimerSet {

@@ -27,6 +27,7 @@ use crate::{
         rbac::action,
         refusal::Refusal,
         state::State,
+        usage::measure,
     },
 };
 
@@ -108,6 +109,7 @@ pub fn finish(context: &mut Context, job: JobId) -> Vec<Event> {
             let mut events = vec![Event::RecoveryPointCompleted { instance: row.id, point: point.seq }];
             events.extend(point::expire_after(context, row, point));
             events.push(ended(job, context.now, None));
+            events.extend(measure::schedule(context));
             events
         }
     }

@@ -111,8 +111,8 @@ pub fn purge(context: &mut Context, vault: VaultId) -> Vec<Event> {
 fn purge_instance(context: &Context, instance: &BackupInstance) -> Vec<Event> {
     let points: Vec<&RecoveryPoint> = points_of(context.state, instance.id).collect();
     let mut events = match disk::check_cleanup(context, instance) {
-        Ok(()) => point::remove(context.state, instance, &points),
-        Err(_) => point::forget(context.state, instance, &points),
+        Ok(()) => point::remove(context.state, instance, &points, context.now),
+        Err(_) => point::forget(context.state, instance, &points, context.now),
     };
     events.push(Event::InstancePurged { vault: instance.vault, instance: instance.id });
     events

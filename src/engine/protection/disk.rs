@@ -149,7 +149,10 @@ pub fn snapshot_role(snapshot_group: &ArmId) -> NeededRole {
 
 /// The snapshot of a recovery point, while nobody has deleted it. What somebody makes under its name later is not it.
 pub fn snapshot_of<'a>(state: &'a State, point: &RecoveryPoint) -> Option<&'a Snapshot> {
-    let found = state.find_snapshot(point.snapshot()?).ok();
+    let id = point.snapshot()?;
+    // A backup takes the id of its snapshot right after that of its job.
+    let taken = state.snapshots.get(&SnapshotId(point.job.0 + 1)).filter(|row| row.name == id.name());
+    let found = taken.or_else(|| state.find_snapshot(id).ok());
     found.filter(|snapshot| snapshot.created_at == point.created_at)
 }
 

@@ -113,24 +113,35 @@ pub fn expire(context: &mut Context, instance: InstanceId) -> Vec<Event> {
         !verdict(&case, now).is_kept()
     });
     let retry = (due.len() < count).then(|| now + limits::DISK_CLEANUP_RETRY);
-    let mut events = remove(state, row, &due);
+    let mut events = remove(state, row, &due, now);
     let next = next.into_iter().chain(retry).min();
     events.extend(next.map(|next| timers::expire_by(context, instance, next)).unwrap_or_default());
     events
 }
 
-/// Takes points away, with what only they hold.
-pub fn remove(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint]) -> Vec<Event> {
+/// Takes points away now, with what only they hold.
+pub fn remove(
+    state: &State,
+    instance: &BackupInstance,
+    points: &[&RecoveryPoint],
+    now: SimTime,
+) -> Vec<Event> {
     let mut events = disk::delete_snapshots(state, points.iter().copied());
-    events.extend(forget(state, instance, points));
+    events.extend(forget(state, instance, points, now));
     events
 }
 
 /// Takes points away, with what only they hold in the vault; snapshots stay.
-pub fn forget(state: &State, instance: &BackupInstance, points: &[&RecoveryPoint]) -> Vec<Event> {
+pub fn forget(
+    state: &State,
+    instance: &BackupInstance,
+    points: &[&RecoveryPoint],
+    now: SimTime,
+) -> Vec<Event> {
     let Some(first) = points.first() else { return Vec::new() };
     let id = instance.id;
-    let expired = |point: &&RecoveryPoint| Event::RecoveryPointExpired { instance: id, point: point.seq };
+    let expired =
+        |point: &&RecoveryPoint| Event::RecoveryPointExpired { at: now, instance: id, point: point.seq };
     let mut events: Vec<Event> = points.iter().map(expired).collect();
     if first.snapshot().is_none() {
         let gone: BTreeSet<PointSeq> = points.iter().map(|point| point.seq).collect();

@@ -40,12 +40,14 @@ impl Holding {
     }
 }
 
-/// Derived: the newest versions of each instance counted, and the keys of those that have ended.
+/// Derived: the versions of each instance counted, and the keys of those that have ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReplicaIndex {
     /// Only instances that hold a file.
     newest: BTreeMap<InstanceId, Holding>,
     ended: BTreeSet<ReplicaKey>,
+    /// What all versions of each instance are together.
+    stored: BTreeMap<InstanceId, u64>,
 }
 
 impl ReplicaIndex {
@@ -57,6 +59,9 @@ impl ReplicaIndex {
     }
 
     fn add(&mut self, key: &ReplicaKey, replica: &ReplicaEntry) {
+        if let Some(facts) = replica.entry.file() {
+            *self.stored.entry(key.instance).or_default() += facts.size.bytes();
+        }
         match replica.until {
             Some(_) => drop(self.ended.insert(key.clone())),
             None => self.count(key.instance, |held| held.with(&replica.entry)),
@@ -64,6 +69,12 @@ impl ReplicaIndex {
     }
 
     fn remove(&mut self, key: &ReplicaKey, replica: &ReplicaEntry) {
+        if let (Some(facts), Some(stored)) = (replica.entry.file(), self.stored.get_mut(&key.instance)) {
+            *stored = stored.saturating_sub(facts.size.bytes());
+            if *stored == 0 {
+                self.stored.remove(&key.instance);
+            }
+        }
         match replica.until {
             Some(_) => drop(self.ended.remove(key)),
             None => self.count(key.instance, |held| held.without(&replica.entry)),
@@ -108,6 +119,11 @@ impl State {
     /// What the newest versions in the vault copy of an instance are together.
     pub fn newest_in_vault(&self, instance: InstanceId) -> Holding {
         self.replica_index.newest.get(&instance).copied().unwrap_or_default()
+    }
+
+    /// What all versions in the vault copy of an instance are together.
+    pub fn stored_in_vault(&self, instance: InstanceId) -> ByteSize {
+        ByteSize(self.replica_index.stored.get(&instance).copied().unwrap_or_default())
     }
 
     /// The versions in the vault copy of an instance that are not the newest of their path.

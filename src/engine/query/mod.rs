@@ -25,7 +25,8 @@ pub mod losses;
 pub mod point_calendar;
 pub mod point_in_time;
 pub mod protect;
-pub mod restore;
+pub mod reports;
+mod restore;
 pub mod shell;
 pub mod storage;
 pub mod vault;
@@ -62,6 +63,7 @@ pub use losses::*;
 pub use point_calendar::*;
 pub use point_in_time::*;
 pub use protect::*;
+pub use reports::*;
 pub use restore::*;
 pub use shell::*;
 pub use storage::*;
@@ -95,6 +97,8 @@ pub enum Topic {
     Instances,
     Points,
     Jobs,
+    /// What the reports tell of past days.
+    Usage,
     Alerts,
     Activity,
     Timers,
@@ -113,6 +117,7 @@ impl Topic {
         Topic::Instances,
         Topic::Points,
         Topic::Jobs,
+        Topic::Usage,
         Topic::Alerts,
         Topic::Activity,
         Topic::Timers,
@@ -254,6 +259,7 @@ queries! {
     Jobs -> Vec<JobRow>, [Jobs, Instances, World];
     JobDetail -> JobView, [Jobs, Instances, Alerts, World];
     Alerts -> AlertPage, [Alerts, Instances, Access];
+    BackupReport -> BackupReportView, [Usage, Instances, Vaults, Disks, Access, World];
     ActivityLog -> ActivityPage, [Activity, Resources, Storage, Access, World];
 
     RestoreTargets -> Vec<RestoreTarget>, [Storage, Vaults, Jobs];

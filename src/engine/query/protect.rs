@@ -14,10 +14,8 @@ use crate::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
             backup::{on_demand_left, on_demand_max, policy_of},
-            disk::snapshot_of,
             point::{newest_point, points_of},
             readiness::{self, Proposal, check_unprotected, vault_of},
-            replica::versions,
             selection::selected,
             timers::next_backup,
             vaulted_storage::{check_account, check_writable},
@@ -26,6 +24,7 @@ use crate::{
         refusal::Refusal,
         resources::{ProvisioningState, Region, Tags},
         storage::{Deletion, StorageAccount},
+        usage::measure,
         vault::BackupVault,
     },
 };
@@ -385,7 +384,7 @@ impl InstanceDetail {
             on_demand_max: if on_demand { on_demand_max(instance.datasource_type) } else { 0 },
             continuous: policy.and_then(|policy| policy.continuous),
             rules: policy.map_or_else(Vec::new, |policy| rules(viewer, policy)),
-            stored: stored(viewer, instance),
+            stored: measure::stored_of(state, instance.id),
             jobs: jobs_of(viewer, instance.vault, limits::JOB_LIST_WINDOW)
                 .filter(|job| job.instance == instance.id)
                 .map(|job| job_row(viewer, job))
@@ -399,13 +398,6 @@ fn protected_containers(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<S
     let Ok(account) = viewer.state.find_account(&instance.datasource) else { return Vec::new() };
     let selected = selected(viewer.state, account.id, containers);
     selected.containers.iter().map(|container| container.name.clone()).collect()
-}
-
-fn stored(viewer: &Viewer<'_>, instance: &BackupInstance) -> ByteSize {
-    let files = versions(viewer.state, instance.id).filter_map(|(_, version)| version.entry.file());
-    let snapshots = points_of(viewer.state, instance.id).filter_map(|point| snapshot_of(viewer.state, point));
-    let snapshots = snapshots.map(|snapshot| viewer.state.snapshot_used(snapshot));
-    files.map(|facts| facts.size).chain(snapshots).sum()
 }
 
 pub(super) fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {

@@ -151,7 +151,7 @@ fn describe(state: &State, action: &TimerAction) -> Option<(NextEventKind, Strin
         TimerAction::PurgeInstances(id) => {
             (NextEventKind::DeletedDataIsPurged, state.vaults.get(id)?.name.clone())
         }
-        TimerAction::TendStorage | TimerAction::WorkDisk(_) => return None,
+        TimerAction::TendStorage | TimerAction::WorkDisk(_) | TimerAction::MeasureStores => return None,
     })
 }
 

@@ -2,7 +2,7 @@
 //! could make anything else than it makes of the next one.
 
 use crate::{
-    base::{ArmId, Seed, SimSpan, SimTime},
+    base::{ArmId, ByteSize, Seed, SimSpan, SimTime},
     engine::{
         compute::{ManagedDisk, snapshot::check_limits},
         decide::Context,
@@ -19,9 +19,13 @@ use crate::{
             readiness::{Source, check_source},
             timers::{self, Lateness},
         },
-        quiet::lane::{BACKUPS_MIN, Lane, LanePoint, SLACK},
+        quiet::{
+            lane::{BACKUPS_MIN, Lane, LanePoint, SLACK},
+            uncounted::Uncounted,
+        },
         rbac::{PrincipalId, assignment_index::assignments_inside},
         state::{State, TimerAction, TimerKey},
+        usage::measure,
     },
 };
 use std::{cmp::Reverse, collections::VecDeque};
@@ -41,7 +45,20 @@ pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, unti
         return None;
     }
     let disk = steady_disk(state, row, now)?;
+    if !measure::is_scheduled(state) || !stays_as_large(state, row, disk) {
+        return None;
+    }
     lane(state, seed, row, policy, disk, now)
+}
+
+/// Whether what is stored of a disk stays the same, whatever points come and go: nothing new is on it, no part of it was
+/// written twice, and it has no snapshots but those of its points.
+fn stays_as_large(state: &State, instance: &BackupInstance, disk: &ManagedDisk) -> bool {
+    let points = points_of(state, instance.id).count();
+    if state.disk_unsaved(disk) != ByteSize::ZERO || state.family_size(disk.unique_id) != points {
+        return false;
+    }
+    state.snapshots_used(instance.id) == state.disk_used(disk)
 }
 
 /// The next backup that succeeds resolves what an instance was alerted of.
@@ -128,6 +145,7 @@ fn lane(
         last_start: None,
         top: disk.layer,
         removed: Default::default(),
+        uncounted: Uncounted::default(),
         snapshots: state.family_size(disk.unique_id),
         start,
         end: None,

@@ -19,7 +19,7 @@ use crate::{
             schedule::{last_firing, next_firing},
         },
         protection::timers::Lateness,
-        quiet::{DueTimers, Happened, LaneNumber},
+        quiet::{DueTimers, Happened, LaneNumber, uncounted::Uncounted},
         state::TimerKey,
     },
 };
@@ -101,8 +101,10 @@ pub struct Lane {
     pub(super) last_start: Option<SimTime>,
     /// The layer that the disk is written on.
     pub(super) top: LayerId,
-    /// Points with rows that were removed: before the point of the first backup was, and after.
-    pub(super) removed: [Vec<PointSeq>; 2],
+    /// Points with rows that were removed, and when: before the point of the first backup was, and after.
+    pub(super) removed: [Vec<(PointSeq, SimTime)>; 2],
+    /// What will never be rows.
+    pub(super) uncounted: Uncounted,
     /// Snapshots of the disk, at most.
     pub(super) snapshots: usize,
     pub(super) start: TimerKey,
@@ -188,8 +190,8 @@ impl Lane {
         self.removals.push(Reverse((removal, seq)));
         self.jobs.push_back(job);
         let kept = JobTrigger::Scheduled.kept_for();
-        while self.jobs.front().is_some_and(|job| job.started_at + kept < started_at) {
-            self.jobs.pop_front();
+        while let Some(job) = self.jobs.pop_front_if(|job| job.started_at + kept < started_at) {
+            self.uncounted.completed(job.ended_at.unwrap_or(job.started_at));
         }
         Happened::BackupStarted
     }
@@ -241,7 +243,7 @@ impl Lane {
             && !self.is_held(seq)
         {
             self.removals.pop();
-            self.remove(seq);
+            self.remove(seq, step.now);
             count += 1;
         }
         let held = |Reverse((_, seq)): &&Reverse<(SimTime, PointSeq)>| !self.is_held(*seq);
@@ -268,13 +270,15 @@ impl Lane {
         held.is_some_and(|point| point.seq == seq)
     }
 
-    fn remove(&mut self, seq: PointSeq) {
+    fn remove(&mut self, seq: PointSeq, now: SimTime) {
         let Ok(index) = self.points.binary_search_by_key(&seq, |point| point.seq) else { return };
         let Some(point) = self.points.remove(index) else { return };
         match point.born {
-            Some(_) => self.snapshots -= 1,
-            // Its snapshot may have been gone before.
-            None => self.removed[usize::from(self.has_first_gone())].push(seq),
+            Some(_) => {
+                self.snapshots -= 1;
+                self.uncounted.removed(now);
+            }
+            None => self.removed[usize::from(self.has_first_gone())].push((seq, now)),
         }
     }
 

@@ -11,11 +11,12 @@
 //!
 //! - [`entry`]: which instances may go into a lane, and when
 //! - [`lane`]: what the timers of a lane do
-//! - [`settle`]: how a lane becomes rows again
+//! - [`settle`]: how a lane becomes rows again, and days of the reports
 
 pub mod entry;
 pub mod lane;
 pub mod settle;
+mod uncounted;
 
 use crate::{
     base::{Seed, SimTime},
@@ -143,6 +144,8 @@ impl QuietRun {
             }
             // Only blobs.
             TimerAction::TendStorage => {}
+            // What is stored of a disk in a lane stays the same as long as it is in there.
+            TimerAction::MeasureStores => {}
             TimerAction::FinishDeployment(_)
             | TimerAction::RoleEffective(_)
             | TimerAction::RemoveRole(_)

@@ -2,21 +2,25 @@
 //!
 //! The rows are made by the functions that a backup makes them by, at the moment and with the ids that it had.
 
-use crate::engine::{
-    apply::apply_event,
-    compute::ManagedDisk,
-    decide::Context,
-    event::Event,
-    ids::{IdAllocator, LayerId, PointSeq},
-    job::{JobStatus, memory},
-    protection::{BackupInstance, backup::Start, disk, point},
-    quiet::{
-        Told,
-        lane::{Lane, LaneJob, LaneTimer},
+use crate::{
+    base::SimTime,
+    engine::{
+        apply::apply_event,
+        compute::ManagedDisk,
+        decide::Context,
+        event::Event,
+        ids::{IdAllocator, LayerId, PointSeq},
+        job::{JobStatus, memory},
+        protection::{BackupInstance, backup::Start, disk, point},
+        quiet::{
+            Told,
+            lane::{Lane, LaneJob, LaneTimer},
+            uncounted::Uncounted,
+        },
+        rbac::PrincipalId,
+        resources::ResourceGroup,
+        state::{State, TimerAction},
     },
-    rbac::PrincipalId,
-    resources::ResourceGroup,
-    state::{State, TimerAction},
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -33,6 +37,7 @@ pub(super) fn settle(mut lane: Lane, state: &mut State, told: Told) {
     settling.write_backups(&lane);
     settling.remove(&after);
     settling.set_timers(&lane);
+    settling.count(lane.uncounted);
 }
 
 struct Settling<'s, 't> {
@@ -50,10 +55,10 @@ impl Settling<'_, '_> {
     }
 
     /// Points that had rows.
-    fn remove(&mut self, points: &[PointSeq]) {
-        for seq in points {
+    fn remove(&mut self, points: &[(PointSeq, SimTime)]) {
+        for (seq, at) in points {
             let Some(row) = self.state.points.get(&(self.instance.id, *seq)) else { continue };
-            let events = point::remove(self.state, &self.instance, &[row]);
+            let events = point::remove(self.state, &self.instance, &[row], *at);
             self.make(events);
         }
     }
@@ -142,5 +147,12 @@ impl Settling<'_, '_> {
         });
         let timers: Vec<Event> = timers.collect();
         self.make(timers);
+    }
+
+    fn count(&mut self, uncounted: Uncounted) {
+        let (vault, datasource_type) = (self.instance.vault, self.instance.datasource_type);
+        let days = uncounted.into_days();
+        let counted = (!days.is_empty()).then_some(Event::DaysCounted { vault, datasource_type, days });
+        self.make(counted);
     }
 }

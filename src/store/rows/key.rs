@@ -4,7 +4,7 @@
 //! slash in a path is `00 01`, so that what lies below a directory follows it before any sibling does.
 
 use crate::{
-    base::{Digest, SimTime},
+    base::{Digest, SimDay, SimTime},
     content::ContentId,
     engine::{
         ids::{
@@ -12,9 +12,11 @@ use crate::{
             GroupId, InstanceId, JobId, LayerId, LockId, PointSeq, PolicyId, ReplicationId, SnapshotId,
             TimerId, VaultId,
         },
+        policy::DatasourceType,
         protection::ReplicaKey,
         rbac::PrincipalId,
         storage::{BlobPath, BlockId, BlockKey, PastKey, VersionId},
+        usage::UsageKey,
     },
     store::row::RowError,
 };
@@ -211,6 +213,38 @@ impl StoredKey for ReplicaKey {
             path: BlobPath::read(reader)?,
             from: PointSeq::read(reader)?,
         })
+    }
+}
+
+impl StoredKey for UsageKey {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let UsageKey { vault, datasource_type, day } = self;
+        vault.write(bytes);
+        bytes.push(kind_number(*datasource_type));
+        bytes.extend((day.0.cast_unsigned() ^ DAY_SIGN).to_be_bytes());
+    }
+
+    fn read(reader: &mut KeyReader<'_>) -> Result<Self, RowError> {
+        let vault = StoredKey::read(reader)?;
+        let [kind] = reader.bytes()?;
+        let all = DatasourceType::ALL.into_iter();
+        let datasource_type = all.into_iter().find(|other| kind_number(*other) == kind);
+        let datasource_type =
+            datasource_type.ok_or_else(|| RowError::Damaged(format!("its key names kind {kind}")))?;
+        let day = SimDay((u32::from_be_bytes(reader.bytes()?) ^ DAY_SIGN).cast_signed());
+        Ok(UsageKey { vault, datasource_type, day })
+    }
+}
+
+/// As [`SIGN`], of a day.
+const DAY_SIGN: u32 = 1 << 31;
+
+/// Frozen, and in the order of the kinds.
+fn kind_number(datasource_type: DatasourceType) -> u8 {
+    match datasource_type {
+        DatasourceType::DataLakeStorage => 0,
+        DatasourceType::Disk => 1,
+        DatasourceType::Blob => 2,
     }
 }
 

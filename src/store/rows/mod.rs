@@ -40,6 +40,7 @@ use crate::{
             Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
         table::{RowChange, Table},
+        usage::{DayCounts, StoredDay, UsageKey},
         vault::BackupVault,
     },
     store::{
@@ -114,6 +115,8 @@ rows_of_version_1! {
     Activity as activity::ActivityTwin;
     Alert as alert::AlertTwin;
     DeletedInstance as protection::DeletedInstanceTwin;
+    DayCounts as usage::DayCountsTwin;
+    StoredDay as usage::StoredDayTwin;
 }
 
 macro_rules! tables {
@@ -200,6 +203,8 @@ tables! {
     0x31 alerts: AlertId => Alert;
     0x28 object_replications: ReplicationId => ObjectReplication;
     0x29 restore_policies: (AccountId, JobId) => RestorePolicy;
+    0x32 day_counts: UsageKey => DayCounts;
+    0x33 stored_days: UsageKey => StoredDay;
     0x2A staged_blocks: BlockKey => StagedBlock;
     0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }

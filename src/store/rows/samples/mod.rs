@@ -34,6 +34,7 @@ pub mod alerts;
 mod backup;
 mod blobs;
 mod blocks;
+mod usage;
 
 pub use backup::*;
 pub use blobs::*;
@@ -243,7 +244,7 @@ pub fn vault(number: u64) -> BackupVault {
 }
 
 pub fn timer(number: u64) -> TimerAction {
-    match number % 12 {
+    match number % 13 {
         0 => TimerAction::FinishDeployment(DeploymentId(number)),
         1 => TimerAction::RoleEffective(AssignmentId(number)),
         2 => TimerAction::RemoveRole(AssignmentId(number)),
@@ -255,6 +256,7 @@ pub fn timer(number: u64) -> TimerAction {
         9 => TimerAction::TendStorage,
         10 => TimerAction::FinishBlobRestore(AccountId(number)),
         11 => TimerAction::PurgeInstances(VaultId(number)),
+        12 => TimerAction::MeasureStores,
         _ => TimerAction::ExpirePoints(InstanceId(number)),
     }
 }
@@ -351,6 +353,10 @@ pub fn world() -> State {
     blobs::add(&mut state);
     add_blocks(&mut state);
     (0..5).for_each(|number| drop(state.activities.put(ActivityId(number), activities::activity(number))));
+    for number in 0..4 {
+        state.day_counts.put(usage::key(number), usage::counts(number));
+        state.stored_days.put(usage::key(number), usage::stored(number));
+    }
     (0..4).for_each(|number| drop(state.alerts.put(AlertId(number), alerts::alert(number))));
     for number in 0..10 {
         state.timers.put((minute(200 - number), TimerId(number)), timer(number));

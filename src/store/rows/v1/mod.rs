@@ -16,5 +16,6 @@ pub mod policy;
 pub mod protection;
 pub mod storage;
 pub mod timer;
+pub mod usage;
 pub mod vault;
 pub mod world;

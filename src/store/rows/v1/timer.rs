@@ -23,5 +23,6 @@ twin_enum! {
         TendStorage,
         FinishBlobRestore(account: u64),
         PurgeInstances(vault: u64),
+        MeasureStores,
     }
 }
