@@ -31,6 +31,7 @@ use crate::{
             policy::view::PolicyBlade,
             policy_create::view::CreatePolicyBlade,
             properties::view::{ResourceGroupProperties, StorageAccountProperties},
+            reports::view::{ReportsBlade, VaultReportsBlade},
             request_log::view::RequestLogBlade,
             resiliency::{ChooseVaultBlade, view::ResiliencyBlade},
             resource_group::{
@@ -166,6 +167,9 @@ fn blade(route: Route) -> AnyView {
         }
         Route::Vault { id, item: MenuItem::BackupJobs } => view! { <JobsBlade vault=id/> }.into_any(),
         Route::Vault { id, item: MenuItem::Alerts } => view! { <VaultAlertsBlade vault=id/> }.into_any(),
+        Route::Vault { id, item: MenuItem::BackupReports } => {
+            view! { <VaultReportsBlade vault=id/> }.into_any()
+        }
         Route::VaultList { id, item: MenuItem::Alerts, filter } => {
             view! { <VaultAlertsBlade vault=id filter/> }.into_any()
         }
@@ -192,6 +196,7 @@ fn blade(route: Route) -> AnyView {
         Route::ChooseVault { datasource_type } => view! { <ChooseVaultBlade datasource_type/> }.into_any(),
         Route::Resiliency => view! { <ResiliencyBlade/> }.into_any(),
         Route::Alerts => view! { <AlertsBlade/> }.into_any(),
+        Route::Reports => view! { <ReportsBlade/> }.into_any(),
         Route::ActivityLog => view! { <ActivityLogBlade/> }.into_any(),
         Route::Settings => view! { <SettingsBlade/> }.into_any(),
         Route::ApiPlayground => view! { <ApiPlaygroundBlade/> }.into_any(),

@@ -82,6 +82,19 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// What nothing is drawn of.
+    pub fn nothing() -> Figures {
+        Figures {
+            bucket_title: "",
+            buckets: Vec::new(),
+            unit: Unit::Count,
+            line_unit: None,
+            beside: false,
+            total: None,
+            series: Vec::new(),
+        }
+    }
+
     /// With a sum under this name.
     pub fn together(self, name: &'static str) -> Figures {
         Figures { total: Some(name), ..self }

@@ -1,6 +1,9 @@
-//! What a person prefers, kept in this browser: theme, pop-ups, who is signed in.
+//! What a person prefers, kept in this browser: theme, pop-ups, prices of reports, who is signed in.
 
-use crate::{engine::rbac::PERSONAS, portal::session::Session};
+use crate::{
+    engine::{rbac::PERSONAS, usage::cost::Prices},
+    portal::session::Session,
+};
 use leptos::prelude::*;
 
 /// Colours of the portal.
@@ -33,10 +36,13 @@ impl Theme {
 pub struct Preferences {
     pub theme: RwSignal<Theme>,
     pub pop_ups: RwSignal<bool>,
+    /// What reports reckon costs with.
+    pub prices: RwSignal<Prices>,
 }
 
 const THEME: &str = "vault-lab.theme";
 const POP_UPS: &str = "vault-lab.pop-ups";
+const PRICES: &str = "vault-lab.prices";
 const PERSONA: &str = "vault-lab.persona";
 
 /// The preferences of this page.
@@ -52,7 +58,12 @@ impl Preferences {
     pub fn load(session: Session) -> Preferences {
         let theme = read(THEME).and_then(|text| Theme::parse(&text)).unwrap_or(Theme::Auto);
         let pop_ups = read(POP_UPS).as_deref() != Some("off");
-        let preferences = Preferences { theme: RwSignal::new(theme), pop_ups: RwSignal::new(pop_ups) };
+        let prices = read(PRICES).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let preferences = Preferences {
+            theme: RwSignal::new(theme),
+            pop_ups: RwSignal::new(pop_ups),
+            prices: RwSignal::new(prices),
+        };
         if let Some(persona) =
             read(PERSONA).and_then(|name| PERSONAS.iter().find(|persona| persona.name == name))
         {
@@ -67,6 +78,11 @@ impl Preferences {
             keep(THEME, theme.name());
         });
         Effect::new(move || keep(POP_UPS, if preferences.pop_ups.get() { "on" } else { "off" }));
+        Effect::new(move || {
+            if let Ok(text) = preferences.prices.with(serde_json::to_string) {
+                keep(PRICES, &text);
+            }
+        });
         Effect::new(move || keep(PERSONA, session.persona.get().name));
         preferences
     }

@@ -85,10 +85,6 @@ fn looks() -> Figures {
     }
 }
 
-fn nothing() -> Figures {
-    Figures { buckets: Vec::new(), series: Vec::new(), ..looks() }
-}
-
 #[component]
 pub(super) fn ChartSamples() -> impl IntoView {
     let chart = |title: &'static str, figures: Figures, summary: &'static str| {
@@ -111,6 +107,6 @@ pub(super) fn ChartSamples() -> impl IntoView {
         <Sample title="Chart of columns beside each other">{chart("Jobs beside", beside, "")}</Sample>
         <Sample title="Chart of every look">{chart("Looks", looks(), "Every colour with its pattern.")}</Sample>
         <Sample title="Chart of one bucket">{chart("First day", storage(1), "50 GiB are stored.")}</Sample>
-        <Sample title="Chart of nothing">{chart("Nothing", nothing(), "")}</Sample>
+        <Sample title="Chart of nothing">{chart("Nothing", Figures::nothing(), "")}</Sample>
     }
 }

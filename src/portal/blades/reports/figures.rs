@@ -3,10 +3,10 @@
 use super::{
     filter::Step,
     gathered::{Costs, Gathered},
-    sketch::{Meter, ReportBucket, SimDay},
 };
 use crate::{
-    base::ByteSize,
+    base::{ByteSize, SimDay},
+    engine::{query::ReportBucket, usage::cost::Meter},
     portal::{
         chart::{Bucket, Figures, Look, Mark, Series, Unit},
         format::{count, counted, dollars, percent},
@@ -205,7 +205,8 @@ fn bucket(start: SimDay, step: Step) -> Bucket {
 
 #[cfg(test)]
 pub(super) mod samples {
-    use super::{super::sketch::Stored, *};
+    use super::*;
+    use crate::engine::query::Stored;
 
     /// A day with as many points made as backups were completed, twice as many at its end, and a GiB for each.
     pub fn row(day: &str, completed: u64, failed: u64) -> ReportBucket {

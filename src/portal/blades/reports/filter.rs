@@ -1,7 +1,13 @@
 //! What is reported on: how far back, in which steps, and of which datasources.
 
-use super::sketch::{BackupReport, Bucket, Prices, SimDay};
-use crate::{base::ArmId, engine::policy::DatasourceType};
+use crate::{
+    base::{ArmId, SimDay},
+    engine::{
+        policy::DatasourceType,
+        query::{BackupReport, Bucket},
+        usage::cost::Prices,
+    },
+};
 use chrono::{Datelike, Days, NaiveDate};
 
 /// How far back a report goes.

@@ -1,8 +1,12 @@
 //! The rows of a report as a chart shows them: from its first day on, put together to years, and no more than fit.
 
-use super::{
-    filter::Step,
-    sketch::{BackupReportView, Meter, MonthCost, ReportBucket, SimDay},
+use super::filter::Step;
+use crate::{
+    base::SimDay,
+    engine::{
+        query::{BackupReportView, MonthCost, ReportBucket},
+        usage::cost::Meter,
+    },
 };
 use chrono::NaiveDate;
 

@@ -4,4 +4,7 @@ pub mod figures;
 pub mod filter;
 pub mod gathered;
 pub mod price_form;
-pub mod sketch;
+#[cfg(target_arch = "wasm32")]
+mod price_pane;
+#[cfg(target_arch = "wasm32")]
+pub mod view;

@@ -1,6 +1,6 @@
 //! The prices that costs are reckoned with: what is entered, and what is wrong with it.
 
-use super::sketch::Prices;
+use crate::engine::usage::cost::Prices;
 use crate::portal::format::{decimal_dollars, parse_dollars};
 
 /// One price.
