@@ -70,7 +70,11 @@ async function readCharts({ page, open }) {
   await page.mouse.move(frame.x + frame.width / 2, frame.y + 60);
   await said(page, "Backups").filter({ hasText: "Completed" }).waitFor();
 
-  await showAs(page, "Backups", "Table");
+  const choice = chart(page, "Backups").getByRole("button", { name: "Table", exact: true });
+  await choice.focus();
+  await page.keyboard.press("Enter");
+  await rows(page, "Backups").first().waitFor();
+  assert.ok(await choice.evaluate((element) => element === document.activeElement), "the switch keeps the keyboard");
   const table = await cellsOf(page, "Backups");
   const read = table.at(-1);
   assert.equal(first.split(": ")[0], read[0], "the oldest day is the last row");

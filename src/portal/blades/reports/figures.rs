@@ -62,9 +62,9 @@ fn storage(rows: &[ReportBucket], step: Step) -> Answer {
         let then = bucket(first.start, step).name;
         let change = match now.cmp(&before) {
             _ if rows.len() == 1 => String::new(),
-            Ordering::Greater => format!(", {} more than {then}", ByteSize(now.bytes() - before.bytes())),
-            Ordering::Less => format!(", {} less than {then}", ByteSize(before.bytes() - now.bytes())),
-            Ordering::Equal => format!(", as much as {then}"),
+            Ordering::Greater => format!(", {} more since {then}", ByteSize(now.bytes() - before.bytes())),
+            Ordering::Less => format!(", {} less since {then}", ByteSize(before.bytes() - now.bytes())),
+            Ordering::Equal => format!(", the same since {then}"),
         };
         format!("{now} are stored now{change}.")
     });
@@ -147,20 +147,21 @@ fn cost(costs: &[Costs], step: Step) -> Answer {
     });
     let figures = Figures {
         bucket_title: step.label(),
-        buckets: costs.iter().map(|month| bucket(month.start, step)).collect(),
+        buckets: buckets(costs.iter().map(|month| month.start), step),
         unit: Unit::MicroDollars,
         line_unit: None,
         beside: false,
         total: Some("Total"),
         series: series.collect(),
     };
-    let sentence = costs.last().map(|last| {
+    let sentence = costs.first().zip(costs.last()).map(|(first, last)| {
         let total = costs.iter().fold(0_u64, |sum, month| sum.saturating_add(month.total()));
-        let name = bucket(last.start, step).name;
-        match costs.len() {
-            1 => format!("{} in {name} so far.", dollars(total)),
-            _ => format!("{} in {name} so far, {} in all.", dollars(last.total()), dollars(total)),
-        }
+        let name = |costs: &Costs| bucket(costs.start, step).name;
+        let since = match costs.len() {
+            1 => String::new(),
+            _ => format!(", {} since {}", dollars(total), name(first)),
+        };
+        format!("{} in {} so far{since}.", dollars(last.total()), name(last))
     });
     answer(figures, sentence)
 }
@@ -172,13 +173,22 @@ fn answer(figures: Figures, sentence: Option<String>) -> Answer {
 fn figures(rows: &[ReportBucket], step: Step, unit: Unit, series: Vec<Series>) -> Figures {
     Figures {
         bucket_title: step.label(),
-        buckets: rows.iter().map(|row| bucket(row.start, step)).collect(),
+        buckets: buckets(rows.iter().map(|row| row.start), step),
         unit,
         line_unit: None,
         beside: false,
         total: None,
         series,
     }
+}
+
+/// A report ends with today: the last stretch of time is not over.
+fn buckets(starts: impl Iterator<Item = SimDay>, step: Step) -> Vec<Bucket> {
+    let mut buckets: Vec<Bucket> = starts.map(|start| bucket(start, step)).collect();
+    if let Some(last) = buckets.last_mut() {
+        last.name.push_str(" so far");
+    }
+    buckets
 }
 
 /// How a stretch of time is called.
@@ -254,7 +264,7 @@ mod tests {
     fn storage_and_points_say_what_there_is_now() {
         let answers = ReportAnswers::of(&gathered(), Step::Day);
         let (storage, points) = (answers.storage, answers.points);
-        assert_eq!(storage.sentence, "5.00 GiB are stored now, 2.00 GiB more than Tue 15 Sep 2026.");
+        assert_eq!(storage.sentence, "5.00 GiB are stored now, 2.00 GiB more since Tue 15 Sep 2026.");
         assert_eq!(
             points.sentence,
             "There are 10 recovery points now. In this time 8 were made and 0 were removed."
@@ -267,11 +277,11 @@ mod tests {
     fn cost_is_by_month_and_meter() {
         let cost = ReportAnswers::of(&gathered(), Step::Day).cost;
         let names: Vec<&str> = cost.figures.buckets.iter().map(|bucket| bucket.name.as_str()).collect();
-        assert_eq!(names, ["August 2026", "September 2026"]);
+        assert_eq!(names, ["August 2026", "September 2026 so far"]);
         let meters: Vec<&str> = cost.figures.series.iter().map(|series| series.name.as_str()).collect();
         assert_eq!(meters, ["Snapshot storage", "Protected instances"], "what costs nothing is left out");
         assert_eq!(cost.figures.total_of(1), Some(7_000_000));
-        assert_eq!(cost.sentence, "$7.00 in September 2026 so far, $8.50 in all.");
+        assert_eq!(cost.sentence, "$7.00 in September 2026 so far, $8.50 since August 2026.");
     }
 
     #[test]

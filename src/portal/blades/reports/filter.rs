@@ -49,7 +49,7 @@ impl ReportRange {
             ReportRange::FiveYears => 5 * 365 + 1,
             ReportRange::All => return NaiveDate::default(),
         };
-        today - Days::new(days - 1)
+        before(today, days - 1)
     }
 
     /// The steps a chart can show so much time in; the first is the one to begin with.
@@ -94,14 +94,19 @@ impl Step {
 
     /// The first day of the one that a day lies in; weeks begin on Sundays, as the engine's do.
     pub fn first_day(self, day: NaiveDate) -> NaiveDate {
-        let before = match self {
+        let days = match self {
             Step::Day => 0,
             Step::Week => day.weekday().num_days_from_sunday(),
             Step::Month => day.day0(),
             Step::Year => day.ordinal0(),
         };
-        day - Days::new(u64::from(before))
+        before(day, u64::from(days))
     }
+}
+
+/// So many days earlier, or the first day there is.
+fn before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -39,45 +39,49 @@ pub fn Chart(
 ) -> impl IntoView {
     let figures = Memo::new(move |_| figures.get());
     let as_table = RwSignal::new(false);
-    let shown = Memo::new(move |_| match () {
-        () if loading.get() => Shown::Loading,
-        () if figures.with(Figures::is_empty) => Shown::Nothing,
-        () if as_table.get() => Shown::Table,
-        () => Shown::Plot,
+    let shown = Memo::new(move |_| {
+        if loading.get() {
+            Shown::Loading
+        } else if figures.with(Figures::is_empty) {
+            Shown::Nothing
+        } else if as_table.get() {
+            Shown::Table
+        } else {
+            Shown::Plot
+        }
     });
     let download = move |()| save_csv(&figures.with_untracked(csv_table), file);
-    let head = title.clone();
-    let body_title = StoredValue::new(title.clone());
+    let title = StoredValue::new(title);
     let body = move || match shown.get() {
         Shown::Loading => view! { <Skeleton lines=6/> }.into_any(),
         Shown::Nothing => view! { <p class="pt-chart__nothing">{empty}</p> }.into_any(),
-        Shown::Table => view! { <FigureTable title=body_title.get_value() figures/> }.into_any(),
+        Shown::Table => view! { <FigureTable title=title.get_value() figures/> }.into_any(),
         Shown::Plot => {
             let patterns = ElementId::new();
             view! {
                 <Patterns id=patterns figures/>
                 <Legend figures patterns/>
-                <PlotArea title=body_title.get_value() figures patterns/>
+                <PlotArea title=title.get_value() figures patterns/>
             }
             .into_any()
         }
     };
     view! {
-        <figure class="pt-chart" aria-label=title aria-busy=move || (shown.get() == Shown::Loading).then_some("true")>
+        <figure class="pt-chart" aria-label=title.get_value() aria-busy=move || (shown.get() == Shown::Loading).then_some("true")>
             <figcaption class="pt-chart__summary">{summary}</figcaption>
-            {move || matches!(shown.get(), Shown::Table | Shown::Plot).then(|| view! {
+            <Show when=move || matches!(shown.get(), Shown::Table | Shown::Plot)>
                 <div class="pt-chart__head">
-                    <ViewSwitch title=head.clone() as_table/>
+                    <ViewSwitch title=title.get_value() as_table/>
                     <Button
                         kind=ButtonKind::Link
                         glyph=Glyph::Download
-                        aria_label=format!("Download CSV of {head}")
+                        aria_label=format!("Download CSV of {}", title.get_value())
                         on_click=download
                     >
                         "Download CSV"
                     </Button>
                 </div>
-            })}
+            </Show>
             {body}
         </figure>
     }

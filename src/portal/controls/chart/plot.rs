@@ -2,7 +2,7 @@
 
 use super::paint::paint;
 use crate::portal::{
-    chart::{Figures, Label, Picture, Room, Rule},
+    chart::{Figures, Ink, Label, Picture, Room, Rule},
     controls::{element_id::ElementId, resized::on_resize},
     roving::row_target,
 };
@@ -64,6 +64,12 @@ pub(super) fn PlotArea(title: String, figures: Memo<Figures>, patterns: ElementI
             reached.set(bucket);
         }
     };
+    // A finger leaves as soon as it is lifted: what it has reached stays to be read.
+    let leave = move |event: PointerEvent| {
+        if event.pointer_type() == "mouse" {
+            reached.set(None);
+        }
+    };
     view! {
         <div
             class="pt-chart__plot"
@@ -78,7 +84,7 @@ pub(super) fn PlotArea(title: String, figures: Memo<Figures>, patterns: ElementI
                 class="pt-chart__frame"
                 on:pointermove=point
                 on:pointerdown=point
-                on:pointerleave=move |_| reached.set(None)
+                on:pointerleave=leave
             >
                 {move || picture.get().map(|picture| view! { <Drawing picture reached patterns/> })}
             </div>
@@ -110,7 +116,12 @@ fn Drawing(picture: Picture, reached: RwSignal<Option<usize>>, patterns: Element
     let names = names.collect_view();
     let shapes = shapes.into_iter().map(|shape| {
         let (class, fill) = paint(patterns, shape.look, shape.ink);
-        view! { <path class=class fill=fill d=shape.path/> }
+        // Lines stay apart from the columns that they cross.
+        let halo = (shape.ink == Ink::Stroke).then(|| shape.path.clone());
+        view! {
+            {halo.map(|path| view! { <path class="pt-chart__halo" d=path/> })}
+            <path class=class fill=fill d=shape.path/>
+        }
     });
     let shapes = shapes.collect_view();
     let slot = plot.slot();
@@ -120,13 +131,12 @@ fn Drawing(picture: Picture, reached: RwSignal<Option<usize>>, patterns: Element
         let x = place.middle(bucket) - slot / 2.0;
         Some(view! { <rect class="pt-chart__cursor" x=x y=place.top width=slot height=place.height/> })
     };
-    let base = foot;
     view! {
         <svg class="pt-chart__picture" width=room.width height=room.height aria-hidden="true">
             {lines}
             {cursor}
             {shapes}
-            <line class="pt-chart__axis" x1=plot.left x2=right y1=base y2=base/>
+            <line class="pt-chart__axis" x1=plot.left x2=right y1=foot y2=foot/>
             {left_texts}
             {right_texts}
             {names}
