@@ -55,11 +55,8 @@ pub(super) fn PlotArea(title: String, figures: Memo<Figures>, patterns: ElementI
         }
     };
     let point = move |event: PointerEvent| {
-        let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-            return;
-        };
-        let x = f64::from(event.client_x()) - target.get_bounding_client_rect().left();
-        let bucket = picture.with_untracked(|picture| picture.as_ref()?.plot.bucket_at(x));
+        let bucket = offset(&event)
+            .and_then(|x| picture.with_untracked(|picture| picture.as_ref()?.plot.bucket_at(x)));
         if reached.get_untracked() != bucket {
             reached.set(bucket);
         }
@@ -91,6 +88,12 @@ pub(super) fn PlotArea(title: String, figures: Memo<Figures>, patterns: ElementI
             <p class="pt-chart__said" role="status" aria-live="polite">{text}</p>
         </div>
     }
+}
+
+/// How far from the left of what listens a pointer is. Pixels.
+fn offset(event: &PointerEvent) -> Option<f64> {
+    let listening = event.current_target()?.dyn_into::<Element>().ok()?;
+    Some(f64::from(event.client_x()) - listening.get_bounding_client_rect().left())
 }
 
 fn measure(frame: &HtmlElement) -> Room {
