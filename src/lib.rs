@@ -46,7 +46,8 @@
 //! `FireTimer`, and the recovery point is complete.
 //!
 //! Where nothing could go otherwise, as with the backups of most disks for years, timers do not take that path one by one:
-//! [`engine::quiet`] runs them in lanes and writes the rows that are left.
+//! [`engine::quiet`] runs them in lanes and writes the rows that are left. What reports tell of days whose jobs and points are
+//! gone is counted as it happens, and measured at midnight: [`engine::usage`].
 //!
 //! # The house
 //!

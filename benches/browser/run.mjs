@@ -10,6 +10,7 @@ import { blobFigures, measureBlobs } from "./blobs.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
 import { measureImages } from "./images.mjs";
+import { jumpFigures, measureJumps } from "./jumps.mjs";
 import { measureLoads } from "./loads.mjs";
 import { measureInstances } from "./instances.mjs";
 import { measureOpening } from "./open_points.mjs";
@@ -35,6 +36,7 @@ const measurements = [
   { names: ["arm_list_1000_ms"], measure: measureInstances },
   { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
   { names: yearFigures, measure: measureYears },
+  { names: jumpFigures, measure: measureJumps },
 ];
 
 const wanted = process.argv.slice(2);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
-import { advance, command, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
+import { advance, command, filterBy, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
 
 useBrowser();
 
@@ -17,19 +17,6 @@ const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 const rows = (page, name) => main(page).getByRole("table", { name }).locator("tbody tr");
 const actAs = (page, persona) => page.getByRole("combobox", { name: "Persona" }).selectOption(persona);
-
-/** Leaves one value of a filter above a list: where all may pass, the others are unticked. */
-async function filterBy(page, field, value) {
-  await main(page).getByRole("button", { name: new RegExp(`^${field} `) }).click();
-  const editor = page.getByRole("dialog", { name: `Filter ${field}` });
-  const radio = editor.getByRole("radio", { name: value });
-  if (await radio.count()) await radio.check();
-  for (const box of await editor.getByRole("checkbox", { name: /^(?!All$)/ }).all()) {
-    const name = await box.evaluate((element) => element.labels[0].innerText.trim());
-    if (name !== value) await box.uncheck();
-  }
-  await editor.getByRole("button", { name: "Apply", exact: true }).click();
-}
 
 async function downloaded(page, button) {
   const [download] = await Promise.all([page.waitForEvent("download"), command(page, button).click()]);

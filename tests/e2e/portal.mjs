@@ -37,6 +37,19 @@ export async function startScenario(page, name) {
   await bar.getByRole("button", { name: `Scenario: ${name}` }).waitFor();
 }
 
+/** Leaves one value of a filter above a list: where all may pass, the others are unticked. */
+export async function filterBy(page, field, value) {
+  await main(page).getByRole("button", { name: new RegExp(`^${field} `) }).click();
+  const editor = pane(page, `Filter ${field}`);
+  const radio = editor.getByRole("radio", { name: value });
+  if (await radio.count()) await radio.check();
+  for (const box of await editor.getByRole("checkbox", { name: /^(?!All$)/ }).all()) {
+    const name = await box.evaluate((element) => element.labels[0].innerText.trim());
+    if (name !== value) await box.uncheck();
+  }
+  await editor.getByRole("button", { name: "Apply", exact: true }).click();
+}
+
 /** Finds a service or resource through the search box of the top bar and opens it. */
 export async function openBySearch(page, words, option) {
   const box = page.getByRole("combobox", { name: /^Search resources/ });

@@ -3,13 +3,15 @@
 
 import assert from "node:assert/strict";
 import { browserTest, useBrowser } from "./harness.mjs";
-import { advance, assignRole, command, main, openMenuItem, pauseClock, startScenario } from "./portal.mjs";
+import { advance, assignRole, command, filterBy, main, openMenuItem, pauseClock, startScenario } from "./portal.mjs";
 
 useBrowser();
 
 const subscription = "/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01";
 const group = (name) => `#resource${subscription}/resourceGroups/${name}`;
 const vault = `${group("rg-backup-weu")}/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod`;
+const finance = vault.replace("vault-weu-prod", "vault-weu-finance");
+const account = (name) => `${group("rg-data-weu")}/providers/Microsoft.Storage/storageAccounts/${name}`;
 const instance = (name) => `${vault}/backupInstances/${name}`;
 
 const bar = (page) => page.getByRole("complementary", { name: "Simulation controls" });
@@ -54,11 +56,15 @@ async function mend({ page, open }) {
   await pauseClock(page);
   await seeFailures(page, open);
   await grantWhatIsMissing(page, open);
+  await grantToNewIdentity(page, open);
   await unlock(page, open);
+  await dropContainer(page, open);
+  await switchChangeFeedOn(page, open);
+  await deleteRule(page, open);
+  await changePolicy(page, open);
   await resume(page, open);
-  for (let day = 0; day < 3; day++) await advance(page, "+1 day");
-  await seeSuccess(page, open, "disk-search-backup");
-  await seeSuccess(page, open, "disk-web-backup");
+  for (let day = 0; day < 4; day++) await advance(page, "+1 day");
+  for (const of of [vault, finance]) await seeSuccess(page, open, of);
   // Back to the world before it.
   await bar(page).getByRole("button", { name: "Savepoints", exact: true }).click();
   const list = page.getByRole("dialog", { name: "Savepoints" }).getByRole("list", { name: "Moments, the newest first" });
@@ -82,6 +88,63 @@ async function grantWhatIsMissing(page, open) {
   await assignRole(page, "Disk Snapshot Contributor", "vault-weu-prod");
 }
 
+/** The identity of the second vault was switched off and on: what the one before was granted is of no use to it. */
+async function grantToNewIdentity(page, open) {
+  await open(group("rg-snapshots-weu"));
+  await heading(page, "rg-snapshots-weu");
+  await assignRole(page, "Disk Snapshot Contributor", "vault-weu-finance");
+  await open(`${group("rg-data-weu")}/providers/Microsoft.Compute/disks/disk-ledger`);
+  await heading(page, "disk-ledger");
+  await assignRole(page, "Disk Backup Reader", "vault-weu-finance");
+}
+
+/** A container that is in the selection of a lake was deleted. */
+async function dropContainer(page, open) {
+  await open(instance("lakesales-backup"));
+  await heading(page, "lakesales-backup");
+  await command(page, "Edit backup instance").click();
+  const pane = page.getByRole("dialog", { name: "Edit backup instance" });
+  await pane.getByRole("button", { name: "Change containers" }).click();
+  const containers = page.getByRole("dialog", { name: "Select storage containers" });
+  await containers.getByRole("checkbox", { name: "Select orders" }).check();
+  await containers.getByRole("button", { name: "Select", exact: true }).click();
+  await save(pane);
+}
+
+async function switchChangeFeedOn(page, open) {
+  await open(account("stdocsweu"));
+  await heading(page, "stdocsweu");
+  await openMenuItem(page, "Data protection");
+  await main(page).getByRole("checkbox", { name: "Enable blob change feed" }).check();
+  await command(page, "Save").click();
+  await page.getByText("Saved data protection settings of stdocsweu").first().waitFor();
+}
+
+async function deleteRule(page, open) {
+  await open(account("stscansweu"));
+  await heading(page, "stscansweu");
+  await openMenuItem(page, "Lifecycle management");
+  await main(page).getByRole("checkbox", { name: "Select save-money" }).check();
+  await command(page, "Delete").click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await main(page).getByText("You don't have any rules yet").waitFor();
+}
+
+/** From a policy that keeps the first point of a week for a shorter time than the others. */
+async function changePolicy(page, open) {
+  await open(instance("disk-mail-backup"));
+  await heading(page, "disk-mail-backup");
+  await command(page, "Edit backup instance").click();
+  const pane = page.getByRole("dialog", { name: "Edit backup instance" });
+  await pane.getByRole("combobox", { name: "Select policy" }).selectOption({ label: "disks-daily" });
+  await save(pane);
+}
+
+async function save(pane) {
+  await pane.getByRole("button", { name: "Save", exact: true }).click();
+  await pane.waitFor({ state: "hidden" });
+}
+
 async function unlock(page, open) {
   await open(group("rg-snapshots-locked"));
   await heading(page, "rg-snapshots-locked");
@@ -98,9 +161,12 @@ async function resume(page, open) {
   await main(page).getByText("Protection configured", { exact: true }).waitFor();
 }
 
-/** The newest restore point is of these days. */
-async function seeSuccess(page, open, name) {
-  await open(instance(name));
-  await heading(page, name);
-  await main(page).getByText("Completed").first().waitFor();
+/** Of the last day a vault knows backups that succeeded, and no job that failed. */
+async function seeSuccess(page, open, of) {
+  await open(`${of}/backupjobs`);
+  await heading(page, /Backup jobs/);
+  await filterBy(page, "Time range", "Last 24 hours");
+  await main(page).getByRole("table", { name: "Backup jobs" }).getByText("Completed").first().waitFor();
+  await filterBy(page, "Status", "Failed");
+  await main(page).getByText("No jobs in this period").waitFor();
 }

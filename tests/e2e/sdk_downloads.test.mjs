@@ -90,6 +90,8 @@ function forgetSavepoints(portal) {
     await portal.getByRole("button", { name: "Savepoints", exact: true }).click();
     const forget = portal.getByRole("button", { name: "Forget all savepoints" });
     while (!isOver) {
+      // There may be none for a while.
+      await forget.waitFor({ timeout: 500 }).catch(() => undefined);
       if (!(await forget.isVisible())) continue;
       await forget.click();
       const question = portal.getByRole("alertdialog");

@@ -160,7 +160,7 @@ fn the_purge_frees_what_only_the_vault_held() {
     assert_eq!(site.state.contents.len(), 3);
     site.advance_days(1);
     assert_eq!((site.state.contents.len(), site.state.replicas.len(), site.state.points.len()), (0, 0, 0));
-    assert_eq!((site.state.deleted_instances.len(), site.state.timers.len()), (0, 0));
+    assert_eq!((site.state.deleted_instances.len(), site.timers_left()), (0, 0));
     let command = undelete(&site);
     assert_eq!(site.refused(command), "UserErrorGenericResourceNotFound");
     // The datasource is free again for this vault too.
@@ -191,7 +191,7 @@ fn without_recovery_points_an_instance_goes_at_once() {
     let mut site = Site::protected();
     let command = delete(&site);
     site.do_(command);
-    assert_eq!((rows(&site).len(), site.state.timers.len()), (0, 0));
+    assert_eq!((rows(&site).len(), site.timers_left()), (0, 0));
     let command = site.configure(listed(&["bronze"]));
     site.do_(command);
 }
@@ -437,7 +437,7 @@ fn undeleting_one_does_not_keep_the_other() {
     let command = delete(&site);
     site.do_(command);
     site.do_(Command::DeleteBackupInstance { instance });
-    assert_eq!(site.state.timers.len(), 2);
+    assert_eq!(site.timers_left(), 2);
     let command = undelete(&site);
     site.do_(command);
     site.advance_days(14);

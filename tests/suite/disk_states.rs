@@ -125,7 +125,7 @@ fn stopped_for_ever_nothing_expires() {
     site.do_(site.stop());
     site.advance_days(400);
     assert_eq!(site.seqs(), [1, 2, 3]);
-    assert_eq!((site.next_backup(), site.state.timers.len()), (None, 0));
+    assert_eq!((site.next_backup(), site.timers_left()), (None, 0));
     // Resumed, what is past its original expiry goes at once; the newest stays until there is another.
     site.do_(site.resume());
     assert_eq!(site.protection(), ProtectionState::ProtectionConfigured);
@@ -176,7 +176,7 @@ fn a_backup_that_runs_while_protection_ends_comes_to_its_end() {
         site.advance_days(10);
         assert_eq!(site.points().len(), left);
         assert_eq!(site.points()[0].seq, PointSeq(4));
-        assert_eq!(site.state.timers.len(), 0, "nothing is left to come");
+        assert_eq!(site.timers_left(), 0, "nothing is left to come");
     }
 }
 
@@ -190,7 +190,7 @@ fn a_deleted_instance_leaves_jobs_and_nothing_else() {
     site.do_(site.delete_instance());
     assert!(site.state.instances.is_empty());
     assert_eq!((site.state.points.len(), site.state.snapshots.len()), (3, 3), "soft delete covers them");
-    assert_eq!(site.state.timers.len(), 1);
+    assert_eq!(site.timers_left(), 1);
     let restored = disk_id(&site.target, "new");
     assert_eq!(site.disk_blocks(&restored), site.disk_blocks(&site.disk), "made of them, and independent");
     let jobs = site.ask(Jobs {
@@ -206,7 +206,7 @@ fn a_deleted_instance_leaves_jobs_and_nothing_else() {
     site.advance_days(14);
     assert!(site.state.points.is_empty() && site.state.deleted_instances.is_empty());
     assert!(site.state.snapshots.is_empty());
-    assert_eq!(site.state.timers.len(), 0);
+    assert_eq!(site.timers_left(), 0);
     // The disk can be protected again, from the first point on.
     site.do_(site.configure());
     site.advance(2);

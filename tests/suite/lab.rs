@@ -132,6 +132,11 @@ impl Lab {
         self
     }
 
+    /// How many timers are set, but for that which measures what is stored.
+    pub fn timers_left(&self) -> usize {
+        self.state.timers.values().filter(|action| **action != TimerAction::MeasureStores).count()
+    }
+
     /// Goes to the next due timer and fires it; answers when that was.
     pub fn next_event(&mut self) -> Option<SimTime> {
         let (due, _) = next_due(&self.state)?;

@@ -82,6 +82,7 @@ mod queries;
 mod quiet_runs;
 mod replica;
 mod replication_and_backup;
+mod reports;
 mod resources;
 mod restore;
 mod restore_obstacles;

@@ -372,7 +372,7 @@ fn a_running_backup_ends_although_protection_was_stopped() {
     site.do_(Command::StopProtection { instance: instance.clone() });
     site.advance_days(10);
     assert_eq!(site.points().len(), 1);
-    assert_eq!(site.state.timers.len(), 0, "nothing is left to come");
+    assert_eq!(site.timers_left(), 0, "nothing is left to come");
     site.do_(Command::ResumeProtection { instance });
     site.advance(1);
     assert_eq!(site.points(), []);

@@ -22,7 +22,7 @@ use crate::{
         state::{State, TimerAction},
     },
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 /// Writes the rows of a lane.
 pub(super) fn settle(mut lane: Lane, state: &mut State, told: Told) {
@@ -65,21 +65,20 @@ impl Settling<'_, '_> {
 
     /// Backups whose job is remembered, or whose point is there, in the order in which they were.
     fn write_backups(&mut self, lane: &Lane) {
-        let born: VecDeque<LaneJob> = lane.points.iter().filter_map(|point| point.born).collect();
+        let born: Vec<LaneJob> = lane.points.iter().filter_map(|point| point.born).collect();
         // The first snapshot took over what was on the disk: without it the first that is there did.
-        if let Some(first) = lane.first.filter(|first| born.front().is_none_or(|born| born.id != first.id)) {
-            let taker = born.front().map_or(lane.top, |born| born.layer);
+        if let Some(first) = lane.first.filter(|first| born.first().is_none_or(|born| born.id != first.id)) {
+            let taker = born.first().map_or(lane.top, |born| born.layer);
             self.pass_layer(&first, taker);
         }
-        let tops: BTreeMap<PointSeq, LayerId> = {
-            let above = born.iter().skip(1).map(|next| next.layer).chain([lane.top]);
-            born.iter().map(|job| job.seq).zip(above).collect()
-        };
         let remembered = lane.jobs.front().map_or(lane.next_point, |job| job.seq);
-        let mut jobs: BTreeMap<PointSeq, LaneJob> = born.iter().map(|job| (job.seq, *job)).collect();
-        jobs.extend(lane.jobs.iter().map(|job| (job.seq, *job)));
-        for job in jobs.values() {
-            self.write_backup(job, job.seq >= remembered, tops.get(&job.seq).copied());
+        let mut backups: BTreeMap<PointSeq, (LaneJob, Option<LayerId>)> =
+            lane.jobs.iter().map(|job| (job.seq, (*job, None))).collect();
+        // The layer above a snapshot is that of the next one that is there.
+        let tops = born.iter().skip(1).map(|next| next.layer).chain([lane.top]);
+        backups.extend(born.iter().zip(tops).map(|(job, top)| (job.seq, (*job, Some(top)))));
+        for (seq, (job, top)) in backups {
+            self.write_backup(&job, seq >= remembered, top);
         }
     }
 

@@ -39,7 +39,9 @@ fn counts_of(operation: JobOperation, status: JobStatus) -> Option<DayCounts> {
     Some(match (operation, status) {
         (JobOperation::Backup, JobStatus::Completed) => DayCounts { backups_completed: 1, ..none },
         (JobOperation::Backup, JobStatus::Failed) => DayCounts { backups_failed: 1, ..none },
-        (JobOperation::Restore, JobStatus::Completed) => DayCounts { restores_completed: 1, ..none },
+        (JobOperation::Restore, JobStatus::Completed | JobStatus::CompletedWithWarnings) => {
+            DayCounts { restores_completed: 1, ..none }
+        }
         (JobOperation::Restore, JobStatus::Failed) => DayCounts { restores_failed: 1, ..none },
         _ => return None,
     })

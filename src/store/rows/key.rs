@@ -334,6 +334,18 @@ mod tests {
         }
 
         #[test]
+        fn days_sort_as_their_keys(left: (u64, usize, i32), right: (u64, usize, i32)) {
+            let key = |(vault, kind, day): (u64, usize, i32)| UsageKey {
+                vault: VaultId(vault % 3),
+                datasource_type: DatasourceType::ALL[kind % 3],
+                day: SimDay(day),
+            };
+            let (left, right) = (key(left), key(right));
+            prop_assert_eq!(decode::<UsageKey>(&encode(&left)), Ok(left));
+            prop_assert_eq!(encode(&left).cmp(&encode(&right)), left.cmp(&right));
+        }
+
+        #[test]
         fn timers_sort_as_their_keys(left: (i64, u64), right: (i64, u64)) {
             let key = |(due, id): (i64, u64)| (SimTime::from_millis(due), TimerId(id));
             let (left, right) = (key(left), key(right));

@@ -2,7 +2,7 @@
 
 use super::{Cause, EdgeId, Opening, Savepoint, SavepointId, Savepoints, Weight, rows, undo, undo::EdgeRows};
 use crate::{
-    engine::State,
+    engine::{State, state::World},
     store::{Batch, Durability, Keep, Storage, StorageError, rows as engine_rows, rows::StoredRow},
 };
 
@@ -106,8 +106,7 @@ fn stand_still(
 ) -> Result<(), StorageError> {
     let place = undo::place(engine_rows::WORLD, &[]);
     let stored = replaced.get(&place).cloned().flatten().unwrap_or_else(|| state.world().encode());
-    let mut world =
-        crate::engine::state::World::decode(&stored).map_err(|error| error.at("the world of a savepoint"))?;
+    let mut world = World::decode(&stored).map_err(|error| error.at("the world of a savepoint"))?;
     (world.speed, world.paused) = (state.world().speed, true);
     if let Some(here) = here {
         // What the clock showed then, in which nothing more was due.
