@@ -5,60 +5,162 @@ mod broken_estate;
 mod builder;
 mod estate;
 mod first_backup;
+mod large_estate;
+mod preparation;
 mod protected_blobs;
 mod protected_disk;
 mod ransomware_morning;
 mod running_estate;
 mod sample_files;
 
-use crate::engine::State;
-use builder::Builder;
+pub use preparation::Preparation;
 
-/// What is known of a prepared world before it is built.
-#[derive(Debug)]
+use crate::engine::State;
+use preparation::Part;
+
+/// What is known of a prepared world before it is built. Tests hold it to what comes of it.
 pub struct Scenario {
     pub name: &'static str,
     pub story: &'static str,
-    build: fn() -> State,
+    pub contents: Contents,
+    /// How long the world has existed when a person enters it. Units: full days of simulated time.
+    pub history_days: u32,
+    /// How long it takes to work through, about. Units: minutes.
+    pub minutes: u32,
+    pub difficulty: Difficulty,
+    /// When its clock started: a Monday morning.
+    pub start: &'static str,
+    pub seed: u64,
+    parts: fn() -> Vec<Part>,
 }
+
+/// How many of what there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    pub accounts: u32,
+    pub disks: u32,
+    pub vaults: u32,
+    pub instances: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difficulty {
+    /// Nobody needs to know Azure Backup.
+    Introductory,
+    /// Somebody has backed something up before.
+    Intermediate,
+    /// Somebody has to find out what is the matter.
+    Advanced,
+}
+
+impl Difficulty {
+    pub fn name(self) -> &'static str {
+        match self {
+            Difficulty::Introductory => "Introductory",
+            Difficulty::Intermediate => "Intermediate",
+            Difficulty::Advanced => "Advanced",
+        }
+    }
+}
+
+const START: &str = "2026-09-07T06:00:00Z";
 
 /// All prepared worlds; the first is what a first visit starts with.
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "First backup",
         story: "A data lake with files, a second one to restore to, and a vault that already protects a third, a disk and blobs.",
-        build: first_backup::build,
+        contents: Contents { accounts: 5, disks: 2, vaults: 1, instances: 3 },
+        history_days: 8,
+        minutes: 20,
+        difficulty: Difficulty::Introductory,
+        start: START,
+        seed: 20_260_907,
+        parts: || vec![Part::of(first_backup::build)],
     },
     Scenario {
         name: "Running estate",
         story: "A month of two data lakes, blobs and four disks that are backed up, with a night of failures in it.",
-        build: running_estate::build,
+        contents: Contents { accounts: 4, disks: 4, vaults: 1, instances: 7 },
+        history_days: 30,
+        minutes: 30,
+        difficulty: Difficulty::Intermediate,
+        start: START,
+        seed: 20_261_007,
+        parts: || vec![Part::of(running_estate::build)],
     },
     Scenario {
         name: "Broken estate",
         story: "Two vaults and eight things that somebody set up wrong. Find them, and mend them.",
-        build: broken_estate::build,
+        contents: Contents { accounts: 3, disks: 5, vaults: 2, instances: 8 },
+        history_days: 19,
+        minutes: 60,
+        difficulty: Difficulty::Advanced,
+        start: START,
+        seed: 20_261_203,
+        parts: || vec![Part::of(broken_estate::build)],
     },
     Scenario {
         name: "Ransomware morning",
         story: "Last night every file and every disk in reach was encrypted. What was backed up is as it was.",
-        build: ransomware_morning::build,
+        contents: Contents { accounts: 4, disks: 4, vaults: 1, instances: 7 },
+        history_days: 21,
+        minutes: 45,
+        difficulty: Difficulty::Advanced,
+        start: START,
+        seed: 20_261_112,
+        parts: || vec![Part::of(ransomware_morning::build)],
+    },
+    Scenario {
+        name: "Large estate",
+        story: "Two thousand backup instances in six regions, and eighteen months behind them. Most of it works; find what does not.",
+        contents: Contents { accounts: 12, disks: 1_988, vaults: 6, instances: 2_000 },
+        history_days: 549,
+        minutes: 45,
+        difficulty: Difficulty::Intermediate,
+        start: large_estate::START,
+        seed: 20_250_303,
+        parts: || large_estate::parts(large_estate::WHOLE),
     },
     Scenario {
         name: "Empty subscription",
         story: "Two subscriptions with nothing in them.",
-        build: || Builder::new("Empty subscription", 1).finish(),
+        contents: Contents { accounts: 0, disks: 0, vaults: 0, instances: 0 },
+        history_days: 0,
+        minutes: 60,
+        difficulty: Difficulty::Introductory,
+        start: START,
+        seed: 1,
+        parts: Vec::new,
     },
 ];
 
+impl Scenario {
+    /// Begins to make it.
+    pub fn prepare(&self) -> Preparation {
+        Preparation::new(self, (self.parts)())
+    }
+}
+
 /// The world a first visit starts with.
 pub fn first_visit() -> State {
-    (SCENARIOS[0].build)()
+    SCENARIOS[0].prepare().finish()
 }
 
 /// A prepared world by name; `None` when there is none of that name.
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    SCENARIOS.iter().find(|scenario| scenario.name == name)
+}
+
+/// The same, made at once.
 pub fn build(name: &str) -> Option<State> {
-    SCENARIOS.iter().find(|scenario| scenario.name == name).map(|scenario| (scenario.build)())
+    find(name).map(|scenario| scenario.prepare().finish())
+}
+
+/// The large estate with one of so many of its disks: for tests that do not need all of them.
+pub fn thinned_large_estate(one_in: u32) -> Preparation {
+    let whole = SCENARIOS.iter().find(|scenario| scenario.start == large_estate::START);
+    Preparation::new(whole.unwrap_or(&SCENARIOS[0]), large_estate::parts(one_in))
 }
 
 #[cfg(test)]
