@@ -63,13 +63,18 @@ pub async fn store<S: Storage + 'static>(storage: S, state: State, real: fn() ->
 }
 
 /// Opens the stored world until its first question is answered; the median of some times. Answers the last.
-pub async fn open<S: Storage + 'static>(storage: impl Fn() -> S, real: fn() -> f64, say: Say<'_>) -> World<S> {
+pub async fn open<S: Storage + 'static>(
+    storage: impl Fn() -> S,
+    real: fn() -> f64,
+    say: Say<'_>,
+) -> World<S> {
     let mut times = Vec::new();
     loop {
         let storage = Rc::new(storage());
         let started = real();
         let ledger = Ledger::open(storage).await.expect("the storage opens");
-        let world = World::open(Rc::new(ledger)).await.expect("the rows are readable").expect("there is a world");
+        let world =
+            World::open(Rc::new(ledger)).await.expect("the rows are readable").expect("there is a world");
         ask(&world, &query::WorldSummary.into());
         times.push(real() - started);
         if times.len() == OPENINGS {
@@ -86,7 +91,8 @@ fn median(mut times: Vec<f64>) -> f64 {
 
 /// How long the answer is, as it goes over the wire.
 fn ask<S: Storage + 'static>(world: &World<S>, query: &Query) -> usize {
-    let answer = world.answer(PERSONAS[0].id, query, world.state().now()).expect("the owner may see everything");
+    let answer =
+        world.answer(PERSONAS[0].id, query, world.state().now()).expect("the owner may see everything");
     black_box(postcard::to_allocvec(&answer).expect("answers are written")).len()
 }
 

@@ -119,7 +119,8 @@ pub enum ToEngine {
         call: CallId,
         action: SavepointAction,
     },
-    /// Replaces the world by a prepared one. A savepoint keeps the one before.
+    /// Makes a prepared world, which reports progress and can be cancelled, and puts it in the place of the world. A
+    /// savepoint keeps the one before.
     LoadScenario {
         call: CallId,
         scenario: String,
@@ -215,6 +216,20 @@ pub enum ToPage {
 pub struct ScenarioRow {
     pub name: String,
     pub story: String,
+    /// How many of what there are.
+    pub accounts: u32,
+    pub disks: u32,
+    pub vaults: u32,
+    pub instances: u32,
+    /// How long it has existed when a person enters it. Units: full days of simulated time.
+    pub history_days: u32,
+    /// How long it takes to work through. Units: minutes.
+    pub minutes: u32,
+    /// In a word.
+    pub difficulty: String,
+    /// When its clock started.
+    pub start: SimTime,
+    pub seed: u64,
 }
 
 /// Whether what is done here will be there tomorrow.

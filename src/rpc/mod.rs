@@ -23,7 +23,7 @@ pub use savepoint::{
 };
 
 /// The protocol of this build; raised when a message changes its shape.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// Digest of the sources both programs were built from.
 pub const BUILD: &str = env!("VAULT_LAB_BUILD");

@@ -100,8 +100,7 @@ impl Builder {
         let Passing { until, quiet, is_settling, .. } = self.passing.as_mut()?;
         let (until, untold) = (*until, &mut |_: &Event| {});
         if *is_settling {
-            let is_over =
-                quiet.as_mut().is_none_or(|quiet| quiet.settle_some(&mut self.state, 1, untold));
+            let is_over = quiet.as_mut().is_none_or(|quiet| quiet.settle_some(&mut self.state, 1, untold));
             if is_over {
                 self.passing = None;
                 self.carry_out(&Request::of_time(&self.state, until));

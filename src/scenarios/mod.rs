@@ -15,7 +15,7 @@ mod sample_files;
 
 pub use preparation::Preparation;
 
-use crate::engine::State;
+use crate::{base::SimTime, engine::State};
 use preparation::Part;
 
 /// What is known of a prepared world before it is built. Tests hold it to what comes of it.
@@ -28,8 +28,8 @@ pub struct Scenario {
     /// How long it takes to work through, about. Units: minutes.
     pub minutes: u32,
     pub difficulty: Difficulty,
-    /// When its clock started: a Monday morning.
-    pub start: &'static str,
+    /// When its clock started.
+    start: &'static str,
     pub seed: u64,
     parts: fn() -> Vec<Part>,
 }
@@ -63,6 +63,7 @@ impl Difficulty {
     }
 }
 
+/// A Monday morning.
 const START: &str = "2026-09-07T06:00:00Z";
 
 /// All prepared worlds; the first is what a first visit starts with.
@@ -136,6 +137,14 @@ pub const SCENARIOS: &[Scenario] = &[
 ];
 
 impl Scenario {
+    /// When its clock started.
+    ///
+    /// # Panics
+    /// When the constant is no moment: tests build every scenario.
+    pub fn start(&self) -> SimTime {
+        SimTime::parse(self.start).expect("a constant")
+    }
+
     /// Begins to make it.
     pub fn prepare(&self) -> Preparation {
         Preparation::new(self, (self.parts)())

@@ -1,7 +1,7 @@
 //! A prepared world in the making, a little at a time: whoever makes it has others to listen to meanwhile.
 
 use crate::{
-    base::{SimSpan, SimTime},
+    base::SimSpan,
     engine::State,
     scenarios::{Scenario, builder::Builder},
 };
@@ -27,7 +27,9 @@ impl Part {
     fn weight(&self) -> u64 {
         match self {
             Part::Do(_) => 2,
-            Part::Pass(span) => 1 + span.millis().unsigned_abs() / SimSpan::from_days(1).millis().unsigned_abs(),
+            Part::Pass(span) => {
+                1 + span.millis().unsigned_abs() / SimSpan::from_days(1).millis().unsigned_abs()
+            }
         }
     }
 }
@@ -44,9 +46,8 @@ pub struct Preparation {
 
 impl Preparation {
     pub(in crate::scenarios) fn new(scenario: &Scenario, parts: Vec<Part>) -> Preparation {
-        let start = SimTime::parse(scenario.start).expect("a constant");
         let total = parts.iter().map(Part::weight).sum();
-        let world = Builder::new(scenario.name, scenario.seed, start);
+        let world = Builder::new(scenario.name, scenario.seed, scenario.start());
         Preparation { world, parts: parts.into(), passing: 0, done: 0, total }
     }
 
