@@ -10,6 +10,7 @@ import { blobFigures, measureBlobs } from "./blobs.mjs";
 import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
 import { measureImages } from "./images.mjs";
+import { measureLargeBlades, measureLargeEstate } from "./large_estate.mjs";
 import { measureLoads } from "./loads.mjs";
 import { measureInstances } from "./instances.mjs";
 import { measureOpening } from "./open_points.mjs";
@@ -35,6 +36,8 @@ const measurements = [
   { names: ["arm_list_1000_ms"], measure: measureInstances },
   { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
   { names: yearFigures, measure: measureYears },
+  { names: ["large_estate_open_ms", "day_step_ms"], measure: measureLargeEstate },
+  { names: ["large_estate_blade_ms"], measure: measureLargeBlades },
 ];
 
 const wanted = process.argv.slice(2);
