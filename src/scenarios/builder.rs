@@ -25,6 +25,8 @@ pub struct Builder {
     /// Numbers correlation ids.
     requests: u64,
     passing: Option<Passing>,
+    /// Without them each timer is decided by itself, which leads to the same.
+    pub(in crate::scenarios) has_lanes: bool,
 }
 
 /// A span of simulated time under way.
@@ -32,8 +34,8 @@ struct Passing {
     from: SimTime,
     until: SimTime,
     quiet: Option<QuietRun>,
-    /// Whether all that was due has come due, and rows are left to be made.
-    is_settling: bool,
+    /// Set when all that was due has come due, and rows are left to be made: how many lanes there were.
+    settling: Option<usize>,
 }
 
 impl Builder {
@@ -43,7 +45,7 @@ impl Builder {
         for event in resources::found_directory(&state) {
             engine::apply::apply_event(&mut state, &event);
         }
-        Self { state, requests: 0, passing: None }
+        Self { state, requests: 0, passing: None, has_lanes: true }
     }
 
     /// Carries a command out as the first persona, who owns everything.
@@ -62,9 +64,9 @@ impl Builder {
 
     /// Begins what [`Builder::go_on`] goes on with.
     pub fn begin_to_pass(&mut self, span: SimSpan) {
-        let quiet = Some(QuietRun::new(&self.state));
+        let quiet = self.has_lanes.then(|| QuietRun::new(&self.state));
         let from = self.state.now();
-        self.passing = Some(Passing { from, until: from + span, quiet, is_settling: false });
+        self.passing = Some(Passing { from, until: from + span, quiet, settling: None });
     }
 
     /// Goes on for about as many microseconds; whether the span that was begun has passed. Where none was, it has.
@@ -79,12 +81,19 @@ impl Builder {
         false
     }
 
-    /// How much of the span that was begun has passed. Units: parts of a thousand.
+    /// How much of the span that was begun is done. Units: parts of a thousand. Making rows of lanes takes about as long as
+    /// the time that passed in them.
     pub fn passed_per_mille(&self) -> u64 {
-        let Some(Passing { from, until, quiet, .. }) = &self.passing else { return 0 };
-        let now = quiet.as_ref().map_or(self.state.now(), |quiet| quiet.now().max(self.state.now()));
+        let Some(Passing { from, until, quiet, settling }) = &self.passing else { return 0 };
+        let (lanes, now) =
+            quiet.as_ref().map_or((0, self.state.now()), |quiet| (quiet.lanes(), quiet.now()));
         let (whole, part) = (until.since(*from).millis().max(1), now.since(*from).millis());
-        (part * 1_000 / whole).unsigned_abs().min(1_000)
+        let passed = (part * 1_000 / whole).unsigned_abs().min(1_000);
+        match settling {
+            Some(all) => 1_000 - 500 * lanes as u64 / (*all as u64).max(1),
+            None if lanes > 0 => passed / 2,
+            None => passed,
+        }
     }
 
     pub fn state(&self) -> &State {
@@ -97,9 +106,9 @@ impl Builder {
 
     /// One timer, or the rows of one lane, and what it took. None where nothing is left to be done.
     fn step(&mut self) -> Option<u32> {
-        let Passing { until, quiet, is_settling, .. } = self.passing.as_mut()?;
+        let Passing { until, quiet, settling, .. } = self.passing.as_mut()?;
         let (until, untold) = (*until, &mut |_: &Event| {});
-        if *is_settling {
+        if settling.is_some() {
             let is_over = quiet.as_mut().is_none_or(|quiet| quiet.settle_some(&mut self.state, 1, untold));
             if is_over {
                 self.passing = None;
@@ -108,7 +117,7 @@ impl Builder {
             return Some(EFFORT_OF_LANE);
         }
         match turn::take(quiet.as_mut(), &mut self.state, until, untold) {
-            Turn::Nothing => *is_settling = true,
+            Turn::Nothing => *settling = Some(quiet.as_ref().map_or(0, QuietRun::lanes)),
             Turn::Lane(_) | Turn::Entered => return Some(1),
             Turn::Table { due, timer, .. } => {
                 self.carry_out(&Request::of_timer(&self.state, due, timer));

@@ -6,7 +6,7 @@
 
 use crate::{
     base::{ArmId, ByteSize, SimSpan},
-    content::{Extent, Pattern, Source},
+    content::{self, Pattern, Source},
     engine::{
         Command,
         compute::{DiskSku, DiskSource, DiskWrite},
@@ -33,11 +33,18 @@ use RetentionDuration::{Days, Months, Weeks};
 
 /// Eighteen months before the other worlds.
 pub const START: &str = "2025-03-03T06:00:00Z";
-/// Thinned to one disk of one.
-pub const WHOLE: u32 = 1;
 
-/// Until the first of the things that are to be found.
-const QUIET_TIME: SimSpan = SimSpan::from_days(535);
+/// How much of the estate there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Of the planned disks there is one of so many.
+    pub one_in: u32,
+    /// Until the first of the things that are to be found.
+    pub quiet_time: SimSpan,
+}
+
+pub const WHOLE: Extent = Extent { one_in: 1, quiet_time: SimSpan::from_days(535) };
+
 const LOCKED_NIGHT: SimSpan = SimSpan::from_hours(20);
 const AFTER_THE_NIGHT: SimSpan = SimSpan::from_days(10);
 const LAST_DAYS: SimSpan = SimSpan::from_hours(3 * 24 + 4);
@@ -139,8 +146,8 @@ fn daily_policy(hour: u8) -> String {
     format!("disks-daily-{hour:02}h")
 }
 
-/// What makes the estate, with one of so many of its disks.
-pub fn parts(one_in: u32) -> Vec<Part> {
+/// What makes the estate.
+pub fn parts(Extent { one_in, quiet_time }: Extent) -> Vec<Part> {
     let sites = SITES.map(|site| Site { disks: site.disks / one_in.max(1), ..site });
     let mut parts = Vec::new();
     parts.extend(sites.map(|site| Part::of(move |world| found_site(world, site))));
@@ -148,7 +155,7 @@ pub fn parts(one_in: u32) -> Vec<Part> {
     parts.push(Part::Pass(PROPAGATION));
     parts.extend(sites.map(|site| Part::of(move |world| protect_accounts(world, site))));
     parts.extend(of_disks(&sites, protect_disk));
-    parts.push(Part::Pass(QUIET_TIME));
+    parts.push(Part::Pass(quiet_time));
     parts.push(Part::of(lock_snapshots));
     parts.push(Part::Pass(LOCKED_NIGHT));
     parts.push(Part::of(unlock_snapshots));
@@ -263,7 +270,7 @@ fn protect_disk(world: &mut Builder, site: Site, number: u32) {
     let disk = site.disk(number);
     if purpose(number) == "sql" {
         let source = Source::Procedural { pattern: Pattern::Lines, seed: world.state().seed(), origin: 0 };
-        let extent = Extent { length: ByteSize::mib(1).bytes(), source };
+        let extent = content::Extent { length: ByteSize::mib(1).bytes(), source };
         world.give(Command::WriteDisk { disk: disk.clone(), writes: vec![DiskWrite { offset: 0, extent }] });
     }
     let parameters = PolicyParameters::SnapshotGroup(site.snapshots());
@@ -301,5 +308,32 @@ fn break_things(world: &mut Builder) {
         world.give(Command::SuspendBackups {
             instance: SOUTH_CENTRAL.vault().child("backupInstances", &name),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::SimTime, engine::State};
+
+    const SMALL: Extent = Extent { one_in: 60, quiet_time: SimSpan::from_days(40) };
+
+    fn made(has_lanes: bool) -> State {
+        let mut world = Builder::new("small", 7, SimTime::parse(START).expect("a constant"));
+        world.has_lanes = has_lanes;
+        for part in parts(SMALL) {
+            match part {
+                Part::Do(work) => work(&mut world),
+                Part::Pass(span) => world.pass(span),
+            }
+        }
+        world.finish()
+    }
+
+    #[test]
+    fn lanes_make_the_estate_that_every_timer_by_itself_makes() {
+        let state = made(true);
+        assert!(state.jobs.len() > 400 && state == made(false));
+        assert!(state == made(true), "it is the same every time");
     }
 }

@@ -83,6 +83,11 @@ impl QuietRun {
         self.now
     }
 
+    /// How many lanes there are.
+    pub fn lanes(&self) -> usize {
+        self.of_disk.len()
+    }
+
     /// The next timer of a lane.
     pub fn next_due(&mut self) -> Option<(SimTime, TimerId)> {
         while let Some(Reverse((due, timer, number, kind))) = self.due.peek().copied() {
