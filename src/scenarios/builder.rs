@@ -85,8 +85,7 @@ impl Builder {
     /// the time that passed in them.
     pub fn passed_per_mille(&self) -> u64 {
         let Some(Passing { from, until, quiet, settling }) = &self.passing else { return 0 };
-        let (lanes, now) =
-            quiet.as_ref().map_or((0, self.state.now()), |quiet| (quiet.lanes(), quiet.now()));
+        let (lanes, now) = quiet.as_ref().map_or((0, self.state.now()), |quiet| (quiet.lanes(), quiet.now()));
         let (whole, part) = (until.since(*from).millis().max(1), now.since(*from).millis());
         let passed = (part * 1_000 / whole).unsigned_abs().min(1_000);
         match settling {

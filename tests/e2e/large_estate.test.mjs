@@ -11,7 +11,8 @@ useBrowser();
 const preparingMs = 420_000;
 
 const bar = (page) => page.getByRole("complementary", { name: "Simulation controls" });
-const focusedName = (page) => page.evaluate(() => document.activeElement.querySelector(".pt-scenarios__name")?.textContent);
+const focusedName = (page) =>
+  page.evaluate(() => document.activeElement.closest("li")?.querySelector(".pt-scenarios__name")?.textContent);
 const progress = (page) => scenarioPane(page).getByRole("progressbar", { name: "Preparing the scenario" });
 
 /** Opens the picker and walks to a card, all by keyboard. */

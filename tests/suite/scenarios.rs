@@ -237,7 +237,9 @@ fn there_is_something_to_be_found_in_a_large_estate() {
     assert!(failing.iter().all(|name| name.starts_with("disk-desktop-scus-")), "{failing:?}");
     let alerts: Vec<_> = lab.state.alerts.values().collect();
     let of_the_night = alerts.iter().filter(|alert| alert.instance_name.contains("-sea-"));
-    assert!(of_the_night.clone().count() > 5 && of_the_night.clone().all(|alert| alert.resolved_at.is_some()));
+    assert!(
+        of_the_night.clone().count() > 5 && of_the_night.clone().all(|alert| alert.resolved_at.is_some())
+    );
     assert!(alerts.iter().any(|alert| alert.resolved_at.is_none()));
     let suspended = lab.state.instances.values().filter(|row| row.state == ProtectionState::BackupsSuspended);
     assert!(suspended.count() > 0);

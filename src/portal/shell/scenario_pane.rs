@@ -87,7 +87,7 @@ fn PreparingLine(preparing: Signal<Option<Preparing>>, cancel: Callback<()>) -> 
     }
 }
 
-/// One stop of Tab; arrows walk the cards.
+/// One stop of Tab; arrows walk the buttons of the cards.
 #[component]
 fn CardList(
     cards: Signal<Vec<ScenarioCard>>,
@@ -140,30 +140,28 @@ fn Card(
         }
     });
     view! {
-        <li>
+        <li class="pt-scenarios__card" class:pt-scenarios__card--running=is_running aria-current=is_running.then_some("true")>
+            <span class="pt-scenarios__head">
+                <span id=id.part("name") class="pt-scenarios__name">{name}</span>
+                {is_running.then(|| view! { <span class="pt-savepoints__here">"Running"</span> })}
+            </span>
+            <span id=id.part("story") class="pt-scenarios__story">{story}</span>
+            <span id=id.part("facts") class="pt-scenarios__facts">{facts.collect_view()}</span>
             <button
                 type="button"
-                class="pt-scenarios__card"
-                class:pt-scenarios__card--running=is_running
+                id=id.part("action")
+                class="pt-sim__button pt-scenarios__action"
+                class:pt-sim__button--accent=!is_running
                 tabindex=move || if stop_name.with(|stop| stop.as_ref() == Some(&own)) { "0" } else { "-1" }
                 data-autofocus=is_running.then_some("")
                 aria-labelledby=format!("{} {}", id.part("action"), id.part("name"))
                 aria-describedby=format!("{} {}", id.part("story"), id.part("facts"))
-                aria-current=is_running.then_some("true")
                 aria-disabled=move || is_preparing.get().then_some("true")
                 title=move || is_preparing.get().then_some("Another scenario is being prepared.")
                 on:focus=move |_| stop.set(Some(focused.clone()))
                 on:click=move |_| if !is_preparing.get_untracked() { start.run(chosen.clone()) }
             >
-                <span class="pt-scenarios__head">
-                    <span id=id.part("name") class="pt-scenarios__name">{name}</span>
-                    {is_running.then(|| view! { <span class="pt-savepoints__here">"Running"</span> })}
-                </span>
-                <span id=id.part("story") class="pt-scenarios__story">{story}</span>
-                <span id=id.part("facts") class="pt-scenarios__facts">{facts.collect_view()}</span>
-                <span id=id.part("action") class="pt-scenarios__action">
-                    {if is_running { "Reset to start" } else { "Start" }}
-                </span>
+                {if is_running { "Reset to start" } else { "Start" }}
             </button>
         </li>
     }
