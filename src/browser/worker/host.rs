@@ -10,6 +10,7 @@ use crate::{
             http::TakenIn,
             jump::Running,
             pages::{PageId, Pages},
+            scenario::{self, Preparing},
             storage::WorkerStorage,
             transfers::Transfer,
         },
@@ -20,8 +21,8 @@ use crate::{
         rbac::PrincipalId,
     },
     rpc::{
-        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, SavepointList, ScenarioRow,
-        StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
+        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, SavepointList, StorageMode,
+        ToEngine, ToPage, Trouble, UploadTarget,
     },
     runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
@@ -110,6 +111,7 @@ pub struct Host {
     pub(super) pacer: Pacer,
     commands: Vec<(PrincipalId, Command, Asker)>,
     pub(super) jump: Option<Running>,
+    pub(super) preparing: Option<Preparing>,
     /// Why the clock stands, where it does so by itself: always [`Trouble::ClockStopped`].
     pub(super) halted: Option<Trouble>,
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
@@ -153,6 +155,7 @@ impl Host {
             pacer,
             commands: Vec::new(),
             jump: None,
+            preparing: None,
             halted: None,
             transfers: BTreeMap::new(),
             kept_at: real,
@@ -177,6 +180,7 @@ impl Host {
             }
             self.carry_out().await;
             self.run_time().await;
+            self.prepare().await;
             self.tell_savepoints();
             if self.litter && self.transfers.is_empty() && self.jump.is_none() {
                 self.sweep().await;
@@ -185,7 +189,7 @@ impl Host {
     }
 
     fn wait_millis(&self) -> u32 {
-        if self.jump.is_some() {
+        if self.jump.is_some() || self.preparing.is_some() {
             return 0;
         }
         let due = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
@@ -287,12 +291,13 @@ impl Host {
             }
             ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
             ToEngine::Savepoint { call, action } => self.savepoint(reply(call), action).await,
-            ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario).await,
+            ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario),
             ToEngine::Export { call } => self.export(Reply { page, call }),
             ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
             ToEngine::Visible(visible) => self.see(page, visible),
             ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
             ToEngine::Bye => {
+                self.forget_scenario(page);
                 self.pages.remove(page);
                 self.watch();
             }
@@ -310,11 +315,7 @@ impl Host {
             let message = trouble.explain().0;
             return self.pages.send(page, &ToPage::Panicked { message });
         }
-        let row = |scenario: &scenarios::Scenario| ScenarioRow {
-            name: scenario.name.into(),
-            story: scenario.story.into(),
-        };
-        let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
+        let scenarios = scenario::rows();
         let (storage, clock, work) = (self.mode.clone(), self.clock(), self.work());
         let savepoints = self.world.as_ref().map(World::savepoint_list).unwrap_or_default();
         self.pages.send(page, &ToPage::Welcome { storage, clock, scenarios, work, savepoints });
@@ -385,6 +386,7 @@ impl Host {
         if self.jump.as_ref().is_some_and(|jump| jump.is_of(reply)) {
             self.end_jump(JumpEnd::Cancelled);
         }
+        self.cancel_scenario(reply);
     }
 
     pub(super) fn transfer(&mut self, reply: Reply) -> Option<Transfer> {
