@@ -240,23 +240,23 @@ impl Host {
         let reply = |call| Reply { page, call };
         match message {
             ToEngine::Hello { protocol, build } => self.greet(page, protocol, &build),
-            ToEngine::Ask { call, principal, query } => self.answer(Reply { page, call }, principal, &query),
+            ToEngine::Ask { call, principal, query } => self.answer(reply(call), principal, &query),
             ToEngine::Submit { call, principal, command } => {
-                self.commands.push((principal, command, Asker::Page(Reply { page, call })));
+                self.commands.push((principal, command, Asker::Page(reply(call))));
             }
             ToEngine::Render { call, principal, command } => {
-                self.render(Reply { page, call }, principal, &command);
+                self.render(reply(call), principal, &command);
             }
             ToEngine::Serve { call, principal, request } => {
-                self.serve(Reply { page, call }, principal, request).await;
+                self.serve(reply(call), principal, request).await;
             }
             ToEngine::Upload { call, principal, target } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
-                self.upload(Reply { page, call }, principal, target, file);
+                self.upload(reply(call), principal, target, file);
             }
             ToEngine::Download { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
-                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                self.read(reply(call), principal, detail, |transfer, found| {
                     wasm_bindgen_futures::spawn_local(transfer.download(
                         found.content,
                         found.name,
@@ -266,42 +266,45 @@ impl Host {
             }
             ToEngine::UploadImage { call, principal, disk } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
-                self.upload_image(Reply { page, call }, principal, disk, file);
+                self.upload_image(reply(call), principal, disk, file);
             }
             ToEngine::ExportDisk { call, principal, source } => {
-                self.export_disk(Reply { page, call }, principal, &source);
+                self.export_disk(reply(call), principal, &source);
             }
             ToEngine::ReadImage { call, principal, image, offset, length } => {
-                self.read_image(Reply { page, call }, principal, &image, offset, length);
+                self.read_image(reply(call), principal, &image, offset, length);
             }
             ToEngine::WriteBytes { call, principal, disk, offset, bytes } => {
-                self.write_bytes(Reply { page, call }, principal, &disk, offset, &bytes).await;
+                self.write_bytes(reply(call), principal, &disk, offset, &bytes).await;
             }
             ToEngine::DigestImage { call, principal, image } => {
-                self.digest_image(Reply { page, call }, principal, &image);
+                self.digest_image(reply(call), principal, &image);
             }
             ToEngine::Prove { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
-                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                self.read(reply(call), principal, detail, |transfer, found| {
                     wasm_bindgen_futures::spawn_local(transfer.prove(found.content));
                 });
             }
             ToEngine::Advance { call, target, stops } => {
-                self.start_jump(Reply { page, call }, target, stops);
+                self.start_jump(reply(call), target, stops);
             }
             ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
             ToEngine::Savepoint { call, action } => self.savepoint(reply(call), action).await,
             ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario),
-            ToEngine::Export { call } => self.export(Reply { page, call }),
-            ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
+            ToEngine::Export { call } => self.export(reply(call)),
+            ToEngine::Cancel { call } => self.cancel(reply(call)).await,
             ToEngine::Visible(visible) => self.see(page, visible),
             ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
-            ToEngine::Bye => {
-                self.forget_scenario(page);
-                self.pages.remove(page);
-                self.watch();
-            }
+            ToEngine::Bye => self.part(page),
         }
+    }
+
+    /// A page is gone.
+    fn part(&mut self, page: PageId) {
+        self.forget_scenario(page);
+        self.pages.remove(page);
+        self.watch();
     }
 
     fn greet(&mut self, page: PageId, protocol: u32, build: &str) {
