@@ -296,12 +296,14 @@ impl Host {
             ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
             ToEngine::Visible(visible) => self.see(page, visible),
             ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
-            ToEngine::Bye => {
-                self.forget_scenario(page);
-                self.pages.remove(page);
-                self.watch();
-            }
+            ToEngine::Bye => self.part_from(page),
         }
+    }
+
+    fn part_from(&mut self, page: PageId) {
+        self.forget_scenario(page);
+        self.pages.remove(page);
+        self.watch();
     }
 
     fn greet(&mut self, page: PageId, protocol: u32, build: &str) {
