@@ -2,17 +2,20 @@
 
 use crate::lab::{Lab, create_account, persona};
 use expect_test::expect;
+use std::collections::BTreeSet;
 use vault_lab::{
-    base::ArmId,
+    base::{ArmId, SimSpan},
     engine::{
         Command,
         query::{
-            CheckCommand, Containers, NextEvents, PathDetail, Paths, Query, ResourceGroups, Resources,
-            Search, StorageAccountDetail, Subscriptions, VaultDetail, Viewer, WorldSummary,
+            CheckCommand, Containers, NewestResources, NextEvents, PathDetail, Paths, Query, ResourceGroups,
+            ResourcePage, Resources, Search, StorageAccountDetail, Subscriptions, VaultDetail, Viewer,
+            WorldSummary, access::read_action,
         },
-        rbac::Role,
+        rbac::{PrincipalId, Role},
         resources::ResourceKind,
     },
+    scenarios,
 };
 
 /// Two groups, a lake in one and a vault in the other.
@@ -121,6 +124,47 @@ fn lists_leave_out_what_the_viewer_may_not_read() {
     // An operator may look at the account, and finds no containers.
     lab.sign_in("Oskar");
     assert_eq!(lab.ask(Containers { account }), []);
+}
+
+/// Thousands of snapshots, and who may read one group of them, one disk, or nothing.
+#[test]
+fn lists_of_many_resources_end_and_find_the_others_by_name() {
+    let mut lab = Lab::new();
+    lab.state = scenarios::thinned_large_estate(15, SimSpan::from_days(30)).finish();
+    let all: Vec<String> = lab.ask(Resources::default()).into_iter().map(|row| row.name).collect();
+    assert!(all.len() > 1_000, "{}", all.len());
+    let page = lab.ask(ResourcePage::default());
+    assert_eq!((page.rows.len(), page.total), (1_000, all.len()));
+    assert!(page.rows.iter().map(|row| &row.name).eq(&all[..1_000]), "the first by name");
+    let found = lab.ask(ResourcePage { kind: None, text: " Vault-SEA ".to_string() });
+    assert_eq!(found.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["vault-sea-prod"]);
+    let disks = lab.ask(ResourcePage { kind: Some(ResourceKind::Disk), text: String::new() });
+    assert_eq!((disks.rows.len(), disks.total), (lab.state.disks.len(), lab.state.disks.len()));
+    let newest = lab.ask(NewestResources { limit: 8 });
+    assert!(newest.len() == 8 && newest.is_sorted_by(|one, next| one.created_at >= next.created_at));
+    assert!(lab.state.snapshots.values().all(|row| row.created_at <= newest[0].created_at));
+
+    // Nobody sees more, or less, than what each resource by itself says of who may read it.
+    let disk = lab.ask(Resources { kind: Some(ResourceKind::Disk), group: None }).swap_remove(0);
+    let identities: Vec<PrincipalId> =
+        lab.state.vaults.values().filter_map(|vault| Some(vault.identity?.principal)).collect();
+    lab.give(identities[5], Role::DiskBackupReader, &disk.id);
+    lab.advance(40);
+    let owned = lab.ask(Resources::default());
+    let mut seen = BTreeSet::new();
+    for principal in identities.into_iter().chain(["Ravi", "Rosa", "Stella", "Oskar"].map(persona)) {
+        lab.principal = principal;
+        let viewer = Viewer { state: &lab.state, principal, now: lab.now() };
+        let expected = owned.iter().filter(|row| viewer.may(read_action(row.kind), &row.id));
+        let expected: Vec<ArmId> = expected.map(|row| row.id.clone()).collect();
+        let found = lab.ask(Resources::default()).into_iter().map(|row| row.id);
+        assert!(found.eq(expected.iter().cloned()), "{principal:?}");
+        assert_eq!(lab.ask(ResourcePage::default()).total, expected.len());
+        let hits = lab.ask(Search { text: disk.name.clone(), limit: 5 });
+        assert_eq!(hits.iter().any(|hit| hit.id == disk.id), expected.contains(&disk.id), "{principal:?}");
+        seen.insert(expected.len());
+    }
+    assert!(seen.len() > 4, "they may read different things: {seen:?}");
 }
 
 #[test]

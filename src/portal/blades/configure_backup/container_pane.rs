@@ -1,6 +1,6 @@
 //! The pane *Select storage containers*, also used to edit a backup instance.
 
-use super::containers_form::{ContainerMode, ContainersForm};
+use super::containers_form::{ContainerLine, ContainerMode, ContainersForm, container_lines};
 use crate::{
     engine::protection::ContainerSelection,
     portal::{
@@ -73,7 +73,7 @@ pub fn ContainerPane(
             <ModeChoice form present permanent/>
             {move || match form.with(|form| form.mode) {
                 ContainerMode::AllPresent => ().into_any(),
-                ContainerMode::Browse => view! { <ContainerGrid present ticked/> }.into_any(),
+                ContainerMode::Browse => view! { <ContainerGrid present selection ticked/> }.into_any(),
                 ContainerMode::PresentAndFuture => view! { <Exclusions form/> }.into_any(),
             }}
             <div aria-live="polite">
@@ -118,14 +118,26 @@ fn ModeChoice(
     }
 }
 
+/// Also containers that were selected and are gone: nobody could take them out otherwise.
 #[component]
-fn ContainerGrid(present: Signal<Vec<String>>, ticked: RwSignal<BTreeSet<String>>) -> impl IntoView {
+fn ContainerGrid(
+    present: Signal<Vec<String>>,
+    selection: Signal<Option<ContainerSelection>>,
+    ticked: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        present.with(|present| selection.with(|selection| container_lines(selection.as_ref(), present)))
+    });
+    let state = |line: &ContainerLine| if line.is_gone { "No longer exists" } else { "Present" }.to_string();
     view! {
         <Grid
             caption="Containers"
-            columns=vec![Column::text("Container", |name: &String| name.clone())]
-            rows=present
-            row_key=String::clone
+            columns=vec![
+                Column::text("Container", |line: &ContainerLine| line.name.clone()),
+                Column::text("State", state),
+            ]
+            rows
+            row_key=|line: &ContainerLine| line.name.clone()
             selection=ticked
             filter=true
             empty=|| view! {

@@ -51,6 +51,34 @@ pub struct ContainersForm {
     pub excluded: String,
 }
 
+/// A container to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerLine {
+    pub name: String,
+    /// It was selected before, and has been deleted since.
+    pub is_gone: bool,
+}
+
+/// The containers to choose from: those of the account, and those that were selected and are gone.
+pub fn container_lines(selection: Option<&ContainerSelection>, present: &[String]) -> Vec<ContainerLine> {
+    let gone = gone_containers(selection, present);
+    let line = |is_gone| move |name: String| ContainerLine { name, is_gone };
+    let mut lines: Vec<_> =
+        present.iter().cloned().map(line(false)).chain(gone.into_iter().map(line(true))).collect();
+    lines.sort_by(|left, right| left.name.cmp(&right.name));
+    lines
+}
+
+/// What is selected by name and not there.
+pub fn gone_containers(selection: Option<&ContainerSelection>, present: &[String]) -> Vec<String> {
+    match selection {
+        Some(ContainerSelection::Listed(names)) => {
+            names.iter().filter(|name| !present.contains(name)).cloned().collect()
+        }
+        Some(ContainerSelection::AllExcept { .. }) | None => Vec::new(),
+    }
+}
+
 impl ContainersForm {
     /// The form that shows a selection, to edit it.
     pub fn of(selection: &ContainerSelection, present: &[String]) -> ContainersForm {
@@ -121,6 +149,18 @@ mod tests {
 
     fn present() -> Vec<String> {
         ["curated", "raw", "tmp-1"].map(String::from).to_vec()
+    }
+
+    #[test]
+    fn a_container_that_is_gone_can_be_taken_out() {
+        let selection = ContainerSelection::Listed(["raw", "returns"].map(String::from).to_vec());
+        let lines = container_lines(Some(&selection), &present());
+        let shown: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.is_gone)).collect();
+        assert_eq!(shown, [("curated", false), ("raw", false), ("returns", true), ("tmp-1", false)]);
+        let mut form = ContainersForm::of(&selection, &present());
+        assert!(form.ticked.remove("returns"));
+        assert_eq!(form.validate("lake1", &present()), Ok(ContainerSelection::Listed(vec!["raw".into()])));
+        assert_eq!(container_lines(None, &present()).len(), 3);
     }
 
     #[test]

@@ -208,6 +208,7 @@ fn EditFields(editor: Editor) -> impl IntoView {
                 >"Change"</Button>
             </Field>
         })}
+        {move || gone().map(|text| view! { <MessageBar tone=Tone::Warning>{text}</MessageBar> })}
         {move || snapshot_group().map(|name| view! {
             <Field label="Snapshot resource group" hint="It cannot be changed.">
                 <TextBox value=name on_change=|_: String| () readonly=true/>
