@@ -11,6 +11,7 @@ import { measureBladeSwitches } from "./blade_switches.mjs";
 import { diskFigures, measureDisks } from "./disks.mjs";
 import { measureImages } from "./images.mjs";
 import { jumpFigures, measureJumps } from "./jumps.mjs";
+import { measureLargeBlades, measureLargeEstate } from "./large_estate.mjs";
 import { measureLoads } from "./loads.mjs";
 import { measureInstances } from "./instances.mjs";
 import { measureOpening } from "./open_points.mjs";
@@ -37,6 +38,8 @@ const measurements = [
   { names: ["blob_put_ratio", "blob_get_ratio"], measure: measureBlobRates },
   { names: yearFigures, measure: measureYears },
   { names: jumpFigures, measure: measureJumps },
+  { names: ["large_estate_open_ms", "day_step_ms"], measure: measureLargeEstate },
+  { names: ["large_estate_blade_ms"], measure: measureLargeBlades },
 ];
 
 const wanted = process.argv.slice(2);

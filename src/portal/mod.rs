@@ -27,6 +27,7 @@ pub mod request_log;
 pub mod route;
 pub mod roving;
 pub mod savepoints;
+pub mod scenarios;
 pub mod search;
 #[cfg(target_arch = "wasm32")]
 pub mod session;

@@ -13,7 +13,7 @@ use crate::{
     },
     rpc::{
         AdvanceTarget, Clock, ClockWork, JumpSummary, Rendering, SavepointAction, SavepointList,
-        SavepointTrouble,
+        SavepointTrouble, ScenarioRow,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,8 @@ pub enum ToEngine {
         call: CallId,
         action: SavepointAction,
     },
-    /// Replaces the world by a prepared one. A savepoint keeps the one before.
+    /// Makes a prepared world, which reports progress and can be cancelled, and puts it in the place of the world. A
+    /// savepoint keeps the one before.
     LoadScenario {
         call: CallId,
         scenario: String,
@@ -208,13 +209,6 @@ pub enum ToPage {
     Panicked {
         message: String,
     },
-}
-
-/// A prepared world that can be started.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ScenarioRow {
-    pub name: String,
-    pub story: String,
 }
 
 /// Whether what is done here will be there tomorrow.

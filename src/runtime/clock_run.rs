@@ -9,7 +9,11 @@ use crate::{
         job::{JobOperation, JobStatus},
         monitor::{StopCondition, StopConditions, StopReason, Tally, stop},
         query::Topic,
-        quiet::{Happened, QuietRun, lane::LaneJob},
+        quiet::{
+            Happened, QuietRun,
+            lane::LaneJob,
+            turn::{self, Turn},
+        },
         state::TimerAction,
     },
     rpc::Happening,
@@ -69,31 +73,27 @@ impl<'r> ClockRun<'r> {
 
     /// Lets the next timer come due.
     pub fn step(&mut self, state: &mut State) -> Stepped {
-        let in_table = engine::next_due(state);
-        let in_lane = self.quiet.as_mut().and_then(QuietRun::next_due);
-        let Some(next) = in_table.into_iter().chain(in_lane).min().filter(|(due, _)| *due <= self.until)
-        else {
-            return Stepped::NothingDue;
-        };
-        if Some(next) == in_lane {
-            self.step_lane(state);
-            return Stepped::Fired;
-        }
-        let Some(action) = state.timers.get(&next).cloned() else { return Stepped::NothingDue };
         let ClockRun { quiet, gathered, until, .. } = self;
-        if let Some(quiet) = quiet {
-            if quiet.enter(state, next.0, &action, *until) {
-                return Stepped::Fired;
+        let told = &mut |event: &Event| journal::add_topics(event, &mut gathered.topics);
+        match turn::take(quiet.as_mut(), state, *until, told) {
+            Turn::Nothing => Stepped::NothingDue,
+            Turn::Entered => Stepped::Fired,
+            Turn::Lane(happened) => {
+                if let Some((instance, happened)) = happened {
+                    self.note(state, instance, happened);
+                }
+                Stepped::Fired
             }
-            quiet.make_way(state, &action, &mut |event| journal::add_topics(event, &mut gathered.topics));
+            Turn::Table { due, timer, action } => {
+                self.asked = ASK_AFTER;
+                self.fired += 1;
+                let stopped = self.fire(state, due, timer, &action);
+                if let Some(quiet) = &mut self.quiet {
+                    quiet.resume(state);
+                }
+                stopped.map_or(Stepped::Fired, Stepped::Stopped)
+            }
         }
-        self.asked = ASK_AFTER;
-        self.fired += 1;
-        let stopped = self.fire(state, next.0, next.1, &action);
-        if let Some(quiet) = &mut self.quiet {
-            quiet.resume(state);
-        }
-        stopped.map_or(Stepped::Fired, Stepped::Stopped)
     }
 
     /// Makes rows of what lanes hold; answers what there is to tell, how many timers came due, and what they did.
@@ -105,11 +105,8 @@ impl<'r> ClockRun<'r> {
         (self.gathered, self.fired, self.tally)
     }
 
-    fn step_lane(&mut self, state: &mut State) {
-        let ClockRun { quiet, gathered, .. } = self;
-        let Some(quiet) = quiet else { return };
-        let told = &mut |event: &Event| journal::add_topics(event, &mut gathered.topics);
-        let Some((instance, happened)) = quiet.fire(state, told) else { return };
+    /// Takes note of what a timer of a lane did.
+    fn note(&mut self, state: &State, instance: InstanceId, happened: Happened) {
         self.asked += 1;
         self.fired += 1;
         match happened {

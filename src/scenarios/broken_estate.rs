@@ -14,7 +14,7 @@
 use crate::{
     base::{ArmId, SimSpan},
     engine::{
-        Command, State,
+        Command,
         compute::DiskSku,
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency},
         protection::{ContainerSelection, PolicyParameters},
@@ -41,21 +41,19 @@ const SNAPSHOTS: &str = "rg-snapshots-weu";
 const LOCKED: &str = "rg-snapshots-locked";
 const UNGRANTED: &str = "rg-snapshots-new";
 
-pub fn build() -> State {
-    let mut world = Builder::new("Broken estate", 20_261_203);
-    create_groups(&mut world, &[DATA, BACKUP, SNAPSHOTS, LOCKED, UNGRANTED]);
-    let vault = create_vault(&mut world, BACKUP, "vault-weu-prod");
-    let second = create_vault(&mut world, BACKUP, "vault-weu-finance");
-    let lake = protected_lake(&mut world, &vault);
-    let [documents, scans] = protected_blobs(&mut world, &vault);
-    let suspended = protected_disks(&mut world, &vault);
-    protected_finance(&mut world, &second);
+pub fn build(world: &mut Builder) {
+    create_groups(world, &[DATA, BACKUP, SNAPSHOTS, LOCKED, UNGRANTED]);
+    let vault = create_vault(world, BACKUP, "vault-weu-prod");
+    let second = create_vault(world, BACKUP, "vault-weu-finance");
+    let lake = protected_lake(world, &vault);
+    let [documents, scans] = protected_blobs(world, &vault);
+    let suspended = protected_disks(world, &vault);
+    protected_finance(world, &second);
     world.pass(SimSpan::from_days(10));
-    break_access(&mut world, &second);
-    break_storage(&mut world, &lake, &documents, &scans);
+    break_access(world, &second);
+    break_storage(world, &lake, &documents, &scans);
     world.give(Command::SuspendBackups { instance: suspended });
     world.pass(SimSpan::from_days(9));
-    world.finish()
 }
 
 fn listed(names: &[&str]) -> ContainerSelection {

@@ -5,7 +5,7 @@ use crate::{
     base::{ArmId, ByteSize, SimSpan},
     content::{Extent, Pattern, Source},
     engine::{
-        Command, State,
+        Command,
         compute::{DiskSku, DiskSource, DiskWrite, SnapshotSku},
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency, TimeOfDay},
         protection::{ContainerSelection, PolicyParameters},
@@ -29,22 +29,20 @@ const HISTORY: SimSpan = SimSpan::from_days(7);
 /// The world opens before the backups of the morning begin.
 const LAST_DAY: SimSpan = SimSpan::from_minutes(23 * 60 + 27);
 
-pub fn build() -> State {
-    let mut world = Builder::new("First backup", 20_260_907);
-    create_groups(&mut world, &["rg-data-weu", "rg-backup-weu", "rg-snapshots-weu"]);
-    let (lake, history) = create_accounts(&mut world);
-    fill(&mut world, &lake, "raw", &raw_files());
-    fill(&mut world, &lake, "curated", &curated_files());
-    fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
-    protect_history(&mut world, &history);
-    create_disk(&mut world);
-    protected_disk::create(&mut world);
-    protected_blobs::create(&mut world);
+pub fn build(world: &mut Builder) {
+    create_groups(world, &["rg-data-weu", "rg-backup-weu", "rg-snapshots-weu"]);
+    let (lake, history) = create_accounts(world);
+    fill(world, &lake, "raw", &raw_files());
+    fill(world, &lake, "curated", &curated_files());
+    fill(world, &history, "ledger", &sample_files::daily_exports("journal", 8, 31, 96));
+    protect_history(world, &history);
+    create_disk(world);
+    protected_disk::create(world);
+    protected_blobs::create(world);
     world.pass(HISTORY);
-    protected_blobs::work(&mut world);
+    protected_blobs::work(world);
     world.pass(LAST_DAY);
-    fill(&mut world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
-    world.finish()
+    fill(world, &history, "ledger", &sample_files::daily_exports("journal", 9, 14, 96));
 }
 
 fn create_accounts(world: &mut Builder) -> (ArmId, ArmId) {

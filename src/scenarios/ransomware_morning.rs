@@ -7,7 +7,7 @@ use crate::{
     base::{ArmId, ByteSize, SimSpan},
     content::{Content, Pattern},
     engine::{
-        Command, State,
+        Command,
         storage::{AccessTier, PathEntry},
     },
     scenarios::{
@@ -19,9 +19,8 @@ use crate::{
 /// Of every disk in reach. Units: parts of a thousand.
 const ENCRYPTED_PER_MILLE: u32 = 600;
 
-pub fn build() -> State {
-    let mut world = Builder::new("Ransomware morning", 20_261_112);
-    let estate = running_estate::create(&mut world);
+pub fn build(world: &mut Builder) {
+    let estate = running_estate::create(world);
     world.pass(SimSpan::from_days(20));
     // The night: a little before the backups of the early morning.
     world.pass(SimSpan::from_hours(18));
@@ -31,13 +30,12 @@ pub fn build() -> State {
         (&estate.lakes[1], "sensors"),
         (&estate.documents, "contracts"),
     ] {
-        encrypt(&mut world, &container(account, name));
+        encrypt(world, &container(account, name));
     }
     for disk in &estate.disks {
         world.give(Command::RewriteDisk { disk: disk.clone(), per_mille: ENCRYPTED_PER_MILLE });
     }
     world.pass(SimSpan::from_hours(7));
-    world.finish()
 }
 
 /// Each file is written over, and a note is left beside them.

@@ -3,7 +3,7 @@
 use crate::{
     base::{ArmId, ByteSize, SimSpan},
     engine::{
-        Command, State,
+        Command,
         compute::DiskSku,
         policy::{DatasourceType, RetentionDuration, RetentionTag, ScheduleFrequency},
         protection::{ContainerSelection, PolicyParameters},
@@ -50,15 +50,13 @@ pub(super) struct Estate {
     pub disks: Vec<ArmId>,
 }
 
-pub fn build() -> State {
-    let mut world = Builder::new("Running estate", 20_261_007);
-    let estate = create(&mut world);
+pub fn build(world: &mut Builder) {
+    let estate = create(world);
     world.pass(SimSpan::from_days(17));
-    locked_night(&mut world);
+    locked_night(world);
     world.pass(SimSpan::from_days(12));
-    late_work(&mut world, &estate);
+    late_work(world, &estate);
     world.pass(SimSpan::from_hours(20));
-    world.finish()
 }
 
 /// Creates and protects everything; backups begin with their next slots.

@@ -29,12 +29,14 @@ export async function pauseClock(page) {
   await page.getByRole("button", { name: /^Play/ }).waitFor();
 }
 
-export async function startScenario(page, name) {
+/** Starts a prepared world by its card, and waits until it is there. */
+export async function startScenario(page, name, { timeout = 20_000 } = {}) {
   const bar = page.getByRole("complementary", { name: "Simulation controls" });
   await bar.getByRole("button", { name: /^Scenario: ./ }).click();
-  await page.getByRole("menuitem", { name: new RegExp(name) }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Start" }).click();
-  await bar.getByRole("button", { name: `Scenario: ${name}` }).waitFor();
+  await scenarioCard(page, name).click();
+  await page.getByRole("alertdialog", { name: `Start ${name}` }).getByRole("button", { name: "Start" }).click();
+  await bar.getByRole("button", { name: `Scenario: ${name}`, exact: true }).waitFor({ timeout });
+  await scenarioPane(page).waitFor({ state: "detached" });
 }
 
 /** Leaves one value of a filter above a list: where all may pass, the others are unticked. */
@@ -49,6 +51,11 @@ export async function filterBy(page, field, value) {
   }
   await editor.getByRole("button", { name: "Apply", exact: true }).click();
 }
+
+/** The pane with the prepared worlds, and a card of it. */
+export const scenarioPane = (page) => page.getByRole("dialog", { name: "Scenarios", exact: true });
+export const scenarioCard = (page, name) =>
+  scenarioPane(page).getByRole("button", { name: new RegExp(`^(Start|Reset to start) ${escaped(name)}$`) });
 
 /** Finds a service or resource through the search box of the top bar and opens it. */
 export async function openBySearch(page, words, option) {

@@ -1,7 +1,7 @@
 //! Prepared worlds: what is in them, and that the broken one can be mended by what a person can ask for.
 
 use crate::{disk_site::in_days, lab::Lab};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vault_lab::{
     base::{ArmId, SimSpan},
     engine::{
@@ -17,7 +17,7 @@ use vault_lab::{
         resources::{SUBSCRIPTIONS, Tags},
         storage::{AccessTier, ChangeFeed, DataProtection},
     },
-    scenarios,
+    scenarios::{self, Contents},
 };
 
 fn open(name: &str) -> Lab {
@@ -191,4 +191,77 @@ fn what_was_backed_up_before_the_morning_is_as_it_was() {
     }
     let tiers = lab.state.paths.values().filter_map(|entry| entry.file()).map(|facts| facts.tier);
     assert!(tiers.into_iter().all(|tier| tier == AccessTier::Hot));
+}
+
+/// A seventh of the disks, after two months.
+fn small_estate() -> Lab {
+    let mut lab = Lab::new();
+    lab.state = scenarios::thinned_large_estate(7, SimSpan::from_days(60)).finish();
+    lab
+}
+
+#[test]
+fn a_large_estate_is_spread_over_regions_hours_and_rules() {
+    let lab = small_estate();
+    let (state, kinds) = (&lab.state, [DatasourceType::DataLakeStorage, DatasourceType::Blob]);
+    assert_eq!(state.vaults.len(), 6);
+    assert!(state.vaults.values().map(|vault| vault.region).collect::<BTreeSet<_>>().len() == 6);
+    for kind in kinds {
+        assert!(state.instances.values().any(|row| row.datasource_type == kind), "{kind:?}");
+    }
+    let used: BTreeSet<_> = state.instances.values().map(|row| row.policy).collect();
+    let used = used.iter().filter_map(|id| state.policies.get(id)?.scheduled.as_ref());
+    let frequencies: BTreeSet<String> =
+        used.clone().map(|part| format!("{:?}", part.schedule.frequency)).collect();
+    for frequency in ["Daily", "Hourly(4)", "Hourly(6)", "Hourly(12)"] {
+        assert!(frequencies.contains(frequency), "{frequency} is not in {frequencies:?}");
+    }
+    let hours: BTreeSet<u8> = used.map(|part| part.schedule.time.hour).collect();
+    assert!(hours.len() > 10, "{hours:?}");
+    let tags: BTreeSet<RetentionTag> = state.points.values().map(|point| point.tag).collect();
+    for tag in [RetentionTag::Default, RetentionTag::Daily, RetentionTag::Weekly, RetentionTag::Monthly] {
+        assert!(tags.contains(&tag), "{tag:?}");
+    }
+}
+
+#[test]
+fn there_is_something_to_be_found_in_a_large_estate() {
+    let lab = small_estate();
+    let seen = outcomes(&lab, 2);
+    let failing: Vec<&str> = seen
+        .iter()
+        .filter(|(_, outcomes)| outcomes.iter().any(|outcome| outcome != "Completed"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert!(!failing.is_empty() && failing.len() < 10, "{failing:?}");
+    assert!(failing.iter().all(|name| name.starts_with("disk-desktop-scus-")), "{failing:?}");
+    let alerts: Vec<_> = lab.state.alerts.values().collect();
+    let of_the_night = alerts.iter().filter(|alert| alert.instance_name.contains("-sea-"));
+    assert!(
+        of_the_night.clone().count() > 5 && of_the_night.clone().all(|alert| alert.resolved_at.is_some())
+    );
+    assert!(alerts.iter().any(|alert| alert.resolved_at.is_none()));
+    let suspended = lab.state.instances.values().filter(|row| row.state == ProtectionState::BackupsSuspended);
+    assert!(suspended.count() > 0);
+}
+
+/// The only test that builds all of it.
+#[test]
+fn the_large_estate_is_what_its_card_says() {
+    let scenario = scenarios::find("Large estate").expect("there is one");
+    let mut preparation = scenario.prepare();
+    let (mut told, mut pieces) = (0, 0_u64);
+    while preparation.go_on() {
+        let done = preparation.per_mille();
+        assert!((told..=1_000).contains(&done), "{done} after {told}");
+        (told, pieces) = (done, pieces + 1);
+    }
+    assert!(pieces > 500, "it is made in {pieces} pieces");
+    let state = preparation.finish();
+    assert_eq!(Contents::of(&state), scenario.contents);
+    let days = state.now().since(scenario.start()).millis() / SimSpan::from_days(1).millis();
+    assert_eq!(days, i64::from(scenario.history_days));
+    let oldest = state.points.values().map(|point| point.created_at).min().expect("there are points");
+    assert!(state.now().since(oldest) > SimSpan::from_days(500), "monthly points of data lakes stay");
+    assert!(state.points.len() > 20_000 && state.jobs.len() > 20_000 && state.alerts.len() > 100);
 }

@@ -1,4 +1,4 @@
-//! What the loop does besides commands and queries: start another world, export this one, find files to read.
+//! What the loop does besides commands and queries: export the world, find files to read.
 
 use crate::{
     browser::worker::{
@@ -7,18 +7,15 @@ use crate::{
     },
     content::Content,
     engine::{
-        Refusal, State,
+        Refusal,
         query::{PathDetail, Query},
         rbac::PrincipalId,
         resources::ResourceError,
         storage::{BlobPath, history},
     },
-    rpc::{Failure, JumpEnd, Outcome, ToPage, Trouble},
-    runtime::{Ledger, World, world::trouble},
-    scenarios,
-    store::StorageError,
+    rpc::{Failure, Outcome, ToPage},
+    runtime::world::trouble,
 };
-use std::rc::Rc;
 
 /// A file to read.
 pub struct Found {
@@ -28,39 +25,6 @@ pub struct Found {
 }
 
 impl Host {
-    pub(super) async fn load_scenario(&mut self, reply: Reply, name: &str) {
-        let Some(state) = scenarios::build(name) else {
-            return self.fail(reply, Trouble::UnknownScenario { name: name.to_string() });
-        };
-        self.transfers.values().for_each(|cancelled| cancelled.set(true));
-        self.pages.close_flows();
-        self.end_jump(JumpEnd::Cancelled);
-        self.keep_time().await;
-        let started = match &mut self.world {
-            Ok(world) => world.replace(state).await.map(|executed| self.take_up(executed)),
-            // What cannot be opened cannot be gone back to.
-            Err(_) => self.found(state).await.map_err(|error| trouble(&error)),
-        };
-        match started {
-            Ok(()) => {
-                self.litter = true;
-                let result = Ok(Outcome::ScenarioLoaded);
-                self.pages.send(reply.page, &ToPage::Finished { call: reply.call, result });
-            }
-            Err(trouble) => self.fail(reply, trouble),
-        }
-    }
-
-    /// Starts a world where there is none.
-    async fn found(&mut self, state: State) -> Result<(), StorageError> {
-        let ledger = Ledger::open(self.storage.clone()).await?;
-        let world = World::found(Rc::new(ledger), state).await?;
-        let executed = world.told_anew();
-        self.world = Ok(world);
-        self.take_up(executed);
-        Ok(())
-    }
-
     pub(super) fn export(&self, reply: Reply) {
         let (storage, pages) = (self.storage.clone(), self.pages.clone());
         let name = format!("vault-lab-{}.world", self.now().iso().replace(':', ""));

@@ -10,6 +10,7 @@ use crate::{
             http::TakenIn,
             jump::Running,
             pages::{PageId, Pages},
+            scenario::{self, Preparing},
             storage::WorkerStorage,
             transfers::Transfer,
         },
@@ -20,8 +21,8 @@ use crate::{
         rbac::PrincipalId,
     },
     rpc::{
-        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, SavepointList, ScenarioRow,
-        StorageMode, ToEngine, ToPage, Trouble, UploadTarget,
+        BUILD, CallId, Clock, Failure, JumpEnd, Outcome, PROTOCOL, Receipt, SavepointList, StorageMode,
+        ToEngine, ToPage, Trouble, UploadTarget,
     },
     runtime::{Executed, Ledger, Pacer, World, world::trouble},
     scenarios,
@@ -110,6 +111,7 @@ pub struct Host {
     pub(super) pacer: Pacer,
     commands: Vec<(PrincipalId, Command, Asker)>,
     pub(super) jump: Option<Running>,
+    pub(super) preparing: Option<Preparing>,
     /// Why the clock stands, where it does so by itself: always [`Trouble::ClockStopped`].
     pub(super) halted: Option<Trouble>,
     pub(super) transfers: BTreeMap<Reply, Rc<Cell<bool>>>,
@@ -153,6 +155,7 @@ impl Host {
             pacer,
             commands: Vec::new(),
             jump: None,
+            preparing: None,
             halted: None,
             transfers: BTreeMap::new(),
             kept_at: real,
@@ -177,6 +180,7 @@ impl Host {
             }
             self.carry_out().await;
             self.run_time().await;
+            self.prepare().await;
             self.tell_savepoints();
             if self.litter && self.transfers.is_empty() && self.jump.is_none() {
                 self.sweep().await;
@@ -185,7 +189,7 @@ impl Host {
     }
 
     fn wait_millis(&self) -> u32 {
-        if self.jump.is_some() {
+        if self.jump.is_some() || self.preparing.is_some() {
             return 0;
         }
         let due = self.world.as_ref().ok().and_then(|world| crate::engine::next_due(world.state()));
@@ -236,23 +240,23 @@ impl Host {
         let reply = |call| Reply { page, call };
         match message {
             ToEngine::Hello { protocol, build } => self.greet(page, protocol, &build),
-            ToEngine::Ask { call, principal, query } => self.answer(Reply { page, call }, principal, &query),
+            ToEngine::Ask { call, principal, query } => self.answer(reply(call), principal, &query),
             ToEngine::Submit { call, principal, command } => {
-                self.commands.push((principal, command, Asker::Page(Reply { page, call })));
+                self.commands.push((principal, command, Asker::Page(reply(call))));
             }
             ToEngine::Render { call, principal, command } => {
-                self.render(Reply { page, call }, principal, &command);
+                self.render(reply(call), principal, &command);
             }
             ToEngine::Serve { call, principal, request } => {
-                self.serve(Reply { page, call }, principal, request).await;
+                self.serve(reply(call), principal, request).await;
             }
             ToEngine::Upload { call, principal, target } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
-                self.upload(Reply { page, call }, principal, target, file);
+                self.upload(reply(call), principal, target, file);
             }
             ToEngine::Download { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
-                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                self.read(reply(call), principal, detail, |transfer, found| {
                     wasm_bindgen_futures::spawn_local(transfer.download(
                         found.content,
                         found.name,
@@ -262,41 +266,45 @@ impl Host {
             }
             ToEngine::UploadImage { call, principal, disk } => {
                 let file = attachment.and_then(|attachment| attachment.dyn_into::<File>().ok());
-                self.upload_image(Reply { page, call }, principal, disk, file);
+                self.upload_image(reply(call), principal, disk, file);
             }
             ToEngine::ExportDisk { call, principal, source } => {
-                self.export_disk(Reply { page, call }, principal, &source);
+                self.export_disk(reply(call), principal, &source);
             }
             ToEngine::ReadImage { call, principal, image, offset, length } => {
-                self.read_image(Reply { page, call }, principal, &image, offset, length);
+                self.read_image(reply(call), principal, &image, offset, length);
             }
             ToEngine::WriteBytes { call, principal, disk, offset, bytes } => {
-                self.write_bytes(Reply { page, call }, principal, &disk, offset, &bytes).await;
+                self.write_bytes(reply(call), principal, &disk, offset, &bytes).await;
             }
             ToEngine::DigestImage { call, principal, image } => {
-                self.digest_image(Reply { page, call }, principal, &image);
+                self.digest_image(reply(call), principal, &image);
             }
             ToEngine::Prove { call, principal, container, path } => {
                 let detail = PathDetail { container, path };
-                self.read(Reply { page, call }, principal, detail, |transfer, found| {
+                self.read(reply(call), principal, detail, |transfer, found| {
                     wasm_bindgen_futures::spawn_local(transfer.prove(found.content));
                 });
             }
             ToEngine::Advance { call, target, stops } => {
-                self.start_jump(Reply { page, call }, target, stops);
+                self.start_jump(reply(call), target, stops);
             }
             ToEngine::CancelJump => self.end_jump(JumpEnd::Cancelled),
             ToEngine::Savepoint { call, action } => self.savepoint(reply(call), action).await,
-            ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario).await,
-            ToEngine::Export { call } => self.export(Reply { page, call }),
-            ToEngine::Cancel { call } => self.cancel(Reply { page, call }).await,
+            ToEngine::LoadScenario { call, scenario } => self.load_scenario(reply(call), &scenario),
+            ToEngine::Export { call } => self.export(reply(call)),
+            ToEngine::Cancel { call } => self.cancel(reply(call)).await,
             ToEngine::Visible(visible) => self.see(page, visible),
             ToEngine::Ping { nonce } => self.pages.send(page, &ToPage::Pong { nonce }),
-            ToEngine::Bye => {
-                self.pages.remove(page);
-                self.watch();
-            }
+            ToEngine::Bye => self.part(page),
         }
+    }
+
+    /// A page is gone.
+    fn part(&mut self, page: PageId) {
+        self.forget_scenario(page);
+        self.pages.remove(page);
+        self.watch();
     }
 
     fn greet(&mut self, page: PageId, protocol: u32, build: &str) {
@@ -310,11 +318,7 @@ impl Host {
             let message = trouble.explain().0;
             return self.pages.send(page, &ToPage::Panicked { message });
         }
-        let row = |scenario: &scenarios::Scenario| ScenarioRow {
-            name: scenario.name.into(),
-            story: scenario.story.into(),
-        };
-        let scenarios = scenarios::SCENARIOS.iter().map(row).collect();
+        let scenarios = scenario::rows();
         let (storage, clock, work) = (self.mode.clone(), self.clock(), self.work());
         let savepoints = self.world.as_ref().map(World::savepoint_list).unwrap_or_default();
         self.pages.send(page, &ToPage::Welcome { storage, clock, scenarios, work, savepoints });
@@ -385,6 +389,7 @@ impl Host {
         if self.jump.as_ref().is_some_and(|jump| jump.is_of(reply)) {
             self.end_jump(JumpEnd::Cancelled);
         }
+        self.cancel_scenario(reply);
     }
 
     pub(super) fn transfer(&mut self, reply: Reply) -> Option<Transfer> {

@@ -14,6 +14,7 @@ mod jump;
 mod pages;
 mod portal_requests;
 mod savepoints;
+mod scenario;
 mod storage;
 mod transfers;
 

@@ -3,9 +3,8 @@
 use crate::{
     base::{ArmId, SimTime},
     engine::{
-        compute::{ManagedDisk, Snapshot},
         limits,
-        query::{Viewer, access::read_action},
+        query::{ResourceRow, Resources, Viewer, resources::Readable},
         rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment, action, assignment::standing},
         refusal::Refusal,
         resources::{
@@ -13,8 +12,6 @@ use crate::{
             Tags,
         },
         state::State,
-        storage::StorageAccount,
-        vault::BackupVault,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -63,33 +60,6 @@ pub struct ResourceGroupView {
     pub deployments: Vec<DeploymentView>,
     /// Backup instances in vaults of this group: they stand in the way of deleting it.
     pub protected_instances: usize,
-}
-
-/// Top-level resources. Empty filters mean all.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Resources {
-    pub kind: Option<ResourceKind>,
-    pub group: Option<ArmId>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ResourceRow {
-    pub id: ArmId,
-    pub name: String,
-    pub kind: ResourceKind,
-    pub group: ArmId,
-    pub group_name: String,
-    pub region: Region,
-    pub subscription: Uuid,
-    pub subscription_name: String,
-    pub tags: Tags,
-    /// Redundancy, kind or other fact that tells it from its like: `Data lake, ZRS`.
-    pub detail: String,
-    /// Name of the SKU; empty where its kind has none.
-    pub sku: String,
-    /// Its system-assigned identity.
-    pub identity: Option<PrincipalId>,
-    pub created_at: SimTime,
 }
 
 /// A deployment, by the id of its resource group and its name.
@@ -161,16 +131,16 @@ pub struct IdentityAssignments {
 impl Subscriptions {
     /// Whoever holds a role somewhere in a subscription sees it.
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<SubscriptionRow>, Refusal> {
-        let resources = Resources::default().resolve(viewer)?;
+        let counts = Readable::new(viewer).counts();
         let row = |subscription: &Subscription| {
             let my_role = effective_roles(viewer, &subscription.arm_id())?;
-            let inside = resources.iter().filter(|row| row.subscription == subscription.id);
+            let groups = viewer.state.groups.values().filter(|group| group.subscription == subscription.id);
             Some(SubscriptionRow {
                 id: subscription.id,
                 arm_id: subscription.arm_id(),
                 name: subscription.name.clone(),
                 my_role,
-                resources: inside.count(),
+                resources: groups.filter_map(|group| counts.get(&group.id)).sum(),
             })
         };
         Ok(viewer.state.subscriptions.values().filter_map(row).collect())
@@ -196,24 +166,24 @@ fn effective_roles(viewer: &Viewer<'_>, subscription: &ArmId) -> Option<String> 
 
 impl ResourceGroups {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceGroupRow>, Refusal> {
-        let resources = Resources::default().resolve(viewer)?;
+        let counts = Readable::new(viewer).counts();
         let wanted = |group: &&ResourceGroup| {
             self.subscription.is_none_or(|subscription| group.subscription == subscription)
                 && viewer.may(action::READ_GROUP, &group.arm_id())
         };
         let groups = viewer.state.groups.values().filter(wanted);
+        let count = |group: &ResourceGroup| counts.get(&group.id).copied().unwrap_or_default();
         let mut rows: Vec<ResourceGroupRow> =
-            groups.map(|group| group_row(viewer, group, &resources)).collect();
+            groups.map(|group| group_row(viewer, group, count(group))).collect();
         rows.sort_by_cached_key(|row| row.name.to_lowercase());
         Ok(rows)
     }
 }
 
-fn group_row(viewer: &Viewer<'_>, group: &ResourceGroup, resources: &[ResourceRow]) -> ResourceGroupRow {
-    let id = group.arm_id();
+fn group_row(viewer: &Viewer<'_>, group: &ResourceGroup, resources: usize) -> ResourceGroupRow {
     ResourceGroupRow {
-        resources: resources.iter().filter(|row| row.group == id).count(),
-        id,
+        resources,
+        id: group.arm_id(),
         name: group.name.clone(),
         subscription: group.subscription,
         subscription_name: viewer.subscription_name(group.subscription),
@@ -232,7 +202,7 @@ impl ResourceGroupDetail {
         let readable = viewer.may(action::READ_DEPLOYMENT, &self.group);
         let vaults = state.vaults.values().filter(|vault| vault.group == group.id);
         Ok(ResourceGroupView {
-            row: group_row(viewer, group, &resources),
+            row: group_row(viewer, group, resources.len()),
             created_at: group.created_at,
             resources,
             deployments: deployments
@@ -242,103 +212,6 @@ impl ResourceGroupDetail {
                 .collect(),
             protected_instances: vaults.map(|vault| state.held_instances(vault.id)).sum(),
         })
-    }
-}
-
-impl Resources {
-    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceRow>, Refusal> {
-        let accounts = viewer.state.accounts.values().map(|account| account_row(viewer, account));
-        let vaults = viewer.state.vaults.values().map(|vault| vault_row(viewer, vault));
-        let disks = viewer.state.disks.values().map(|disk| disk_row(viewer, disk));
-        let snapshots = viewer.state.snapshots.values().map(|snapshot| snapshot_row(viewer, snapshot));
-        let all = accounts.chain(vaults).chain(disks).chain(snapshots);
-        let mut rows: Vec<ResourceRow> = all.filter(|row| self.wants(row)).collect();
-        rows.retain(|row| viewer.may(read_action(row.kind), &row.id));
-        rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
-        Ok(rows)
-    }
-
-    fn wants(&self, row: &ResourceRow) -> bool {
-        self.kind.is_none_or(|kind| row.kind == kind)
-            && self.group.as_ref().is_none_or(|group| row.group == *group)
-    }
-}
-
-fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> ResourceRow {
-    let group = viewer.group(account.group);
-    let namespace = if account.hierarchical_namespace { "Data lake" } else { "Blob storage" };
-    ResourceRow {
-        id: account.arm_id(&group.arm_id()),
-        name: account.name.clone(),
-        kind: ResourceKind::StorageAccount,
-        group: group.arm_id(),
-        group_name: group.name.clone(),
-        region: account.region,
-        subscription: group.subscription,
-        subscription_name: viewer.subscription_name(group.subscription),
-        tags: account.tags.clone(),
-        detail: format!("{namespace}, {}", account.redundancy.short_name()),
-        sku: account.redundancy.sku().to_string(),
-        identity: None,
-        created_at: account.created_at,
-    }
-}
-
-fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
-    let group = viewer.group(vault.group);
-    ResourceRow {
-        id: vault.arm_id(&group.arm_id()),
-        name: vault.name.clone(),
-        kind: ResourceKind::BackupVault,
-        group: group.arm_id(),
-        group_name: group.name.clone(),
-        region: vault.region,
-        subscription: group.subscription,
-        subscription_name: viewer.subscription_name(group.subscription),
-        tags: vault.tags.clone(),
-        detail: vault.redundancy.display_name().to_string(),
-        sku: String::new(),
-        identity: vault.identity.map(|identity| identity.principal),
-        created_at: vault.created_at,
-    }
-}
-
-fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ResourceRow {
-    let group = viewer.group(disk.group);
-    ResourceRow {
-        id: disk.arm_id(&group.arm_id()),
-        name: disk.name.clone(),
-        kind: ResourceKind::Disk,
-        group: group.arm_id(),
-        group_name: group.name.clone(),
-        region: disk.region,
-        subscription: group.subscription,
-        subscription_name: viewer.subscription_name(group.subscription),
-        tags: disk.tags.clone(),
-        detail: format!("{}, {} GiB", disk.sku.display_name(), disk.size_gib),
-        sku: disk.sku.arm_name().to_string(),
-        identity: None,
-        created_at: disk.created_at,
-    }
-}
-
-fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
-    let group = viewer.group(snapshot.group);
-    let kind = if snapshot.incremental { "Incremental" } else { "Full" };
-    ResourceRow {
-        id: snapshot.arm_id(&group.arm_id()),
-        name: snapshot.name.clone(),
-        kind: ResourceKind::Snapshot,
-        group: group.arm_id(),
-        group_name: group.name.clone(),
-        region: snapshot.region,
-        subscription: group.subscription,
-        subscription_name: viewer.subscription_name(group.subscription),
-        tags: snapshot.tags.clone(),
-        detail: format!("{kind}, of {}", snapshot.disk.name()),
-        sku: snapshot.sku.arm_name().to_string(),
-        identity: None,
-        created_at: snapshot.created_at,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         decide,
         ids::{AssignmentId, InstanceId, JobId},
         limits,
-        query::{Resources, Subscriptions, Viewer},
+        query::{Subscriptions, Viewer, resources::Readable},
         rbac::{PrincipalId, action, people::DIRECTORY},
         refusal::Refusal,
         request::{Command, Request},
@@ -175,7 +175,7 @@ impl Search {
         if text.is_empty() {
             return Ok(Vec::new());
         }
-        let mut hits = searchable(viewer)?;
+        let mut hits = searchable(viewer, &text)?;
         hits.retain(|hit| hit.name.to_lowercase().contains(&text));
         // Names that start with the text come first, as in the portal.
         hits.sort_by_cached_key(|hit| {
@@ -187,7 +187,8 @@ impl Search {
     }
 }
 
-fn searchable(viewer: &Viewer<'_>) -> Result<Vec<SearchHit>, Refusal> {
+/// Some of what does not contain the text is left out already: there are many resources.
+fn searchable(viewer: &Viewer<'_>, text: &str) -> Result<Vec<SearchHit>, Refusal> {
     let hit = |id, name, kind: &str, location| SearchHit { id, name, kind: kind.to_string(), location };
     let subscriptions = Subscriptions.resolve(viewer)?.into_iter();
     let mut hits: Vec<SearchHit> =
@@ -196,11 +197,12 @@ fn searchable(viewer: &Viewer<'_>) -> Result<Vec<SearchHit>, Refusal> {
     hits.extend(groups.map(|group| {
         hit(group.arm_id(), group.name.clone(), "Resource group", group.region.display_name().to_string())
     }));
-    let resources = Resources::default().resolve(viewer)?.into_iter();
-    hits.extend(
-        resources
-            .map(|row| hit(row.id, row.name, row.kind.display_name(), row.region.display_name().to_string())),
-    );
+    let resources = Readable::new(viewer).of(None, None);
+    let resources = resources.filter(|listed| listed.name().to_lowercase().contains(text));
+    hits.extend(resources.map(|listed| {
+        let (kind, region) = (listed.kind().display_name(), listed.region().display_name());
+        hit(listed.id(viewer), listed.name().to_string(), kind, region.to_string())
+    }));
     Ok(hits)
 }
 

@@ -12,10 +12,12 @@
 //! - [`entry`]: which instances may go into a lane, and when
 //! - [`lane`]: what the timers of a lane do
 //! - [`settle`]: how a lane becomes rows again, and days of the reports
+//! - [`turn`]: whose timer comes next
 
 pub mod entry;
 pub mod lane;
 pub mod settle;
+pub mod turn;
 mod uncounted;
 
 use crate::{
@@ -75,6 +77,16 @@ impl QuietRun {
             ids: IdAllocator::starting_at(state.world().next_id),
             now: state.now(),
         }
+    }
+
+    /// How far time has come in the lanes.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// How many lanes there are.
+    pub fn lanes(&self) -> usize {
+        self.of_disk.len()
     }
 
     /// The next timer of a lane.
@@ -165,12 +177,23 @@ impl QuietRun {
 
     /// Makes rows of all lanes.
     pub fn settle_all(&mut self, state: &mut State, told: Told) {
-        for number in 0..self.lanes.len() {
-            self.settle(state, number, told);
+        self.settle_some(state, usize::MAX, told);
+    }
+
+    /// Makes rows of as many lanes; whether none is left. Between these calls no timer may come due.
+    pub fn settle_some(&mut self, state: &mut State, most: usize, told: Told) -> bool {
+        let occupied = self.lanes.iter().enumerate().filter(|(_, lane)| lane.is_some());
+        let numbers: Vec<LaneNumber> = occupied.map(|(number, _)| number).take(most).collect();
+        for number in &numbers {
+            self.settle(state, *number, told);
         }
-        self.lanes.clear();
-        self.due.clear();
-        self.keep_count(state);
+        let is_over = numbers.len() < most;
+        if is_over {
+            self.lanes.clear();
+            self.due.clear();
+            self.keep_count(state);
+        }
+        is_over
     }
 
     fn settle_disk_of(&mut self, state: &mut State, instance: Option<InstanceId>, told: Told) {

@@ -4,6 +4,7 @@ mod notifications;
 mod preferences;
 mod run_ahead;
 mod savepoints;
+mod scenarios;
 mod search;
 mod simulation;
 mod trouble;

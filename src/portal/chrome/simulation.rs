@@ -12,15 +12,17 @@ use crate::{
         chrome::{
             run_ahead::{RunUntilPane, Runs},
             savepoints::{Rewinds, Savepoints},
+            scenarios::Scenarios,
         },
-        controls::{Choice, Dialog, MenuItem},
+        controls::{Choice, Dialog},
         format,
         now::shown_time,
-        session::{NoticeLevel, Session, use_query, use_session},
+        scenarios::button_text,
+        session::{Session, use_query, use_session},
         shell::{LineActions, SimulationActions, SimulationBar, SimulationState},
         simulation::{SPEEDS, STEPS, next_event_text},
     },
-    rpc::{AdvanceTarget, ScenarioRow},
+    rpc::AdvanceTarget,
 };
 use leptos::prelude::*;
 
@@ -33,18 +35,20 @@ pub fn Simulation() -> impl IntoView {
     let session = use_session();
     let now = ticking_clock(session);
     let runs = Runs::new(session);
-    let reset = RwSignal::new(None::<String>);
     let about = RwSignal::new(false);
     let picking = RwSignal::new(false);
     let looking_back = RwSignal::new(false);
+    let choosing = RwSignal::new(false);
+    let world = use_query(|| Some(WorldSummary));
+    let scenario = Memo::new(move |_| world.map(|world| world.scenario.clone()).unwrap_or_default());
     let rewinds = Rewinds::new(session, runs.busy());
-    let state = bar_state(session, now, runs, rewinds, reset);
-    let actions = bar_actions(session, runs, rewinds, Opens { about, picking, looking_back });
+    let state = bar_state(session, now, runs, rewinds, scenario);
+    let actions = bar_actions(session, runs, rewinds, Opens { about, picking, looking_back, choosing });
     view! {
         <SimulationBar state actions/>
         <Show when=move || picking.get()><RunUntilPane now runs open=picking/></Show>
         <Show when=move || looking_back.get()><Savepoints now rewinds open=looking_back/></Show>
-        <ResetDialog reset/>
+        <Show when=move || choosing.get()><Scenarios running=scenario.into() open=choosing/></Show>
         <AboutDialog about/>
     }
 }
@@ -54,6 +58,7 @@ struct Opens {
     about: RwSignal<bool>,
     picking: RwSignal<bool>,
     looking_back: RwSignal<bool>,
+    choosing: RwSignal<bool>,
 }
 
 fn bar_state(
@@ -61,9 +66,8 @@ fn bar_state(
     now: Memo<SimTime>,
     runs: Runs,
     rewinds: Rewinds,
-    reset: RwSignal<Option<String>>,
+    scenario: Memo<String>,
 ) -> SimulationState {
-    let world = use_query(|| Some(WorldSummary));
     let next = use_query(|| Some(NextEvents { limit: 1 }));
     let next_event = move || {
         let event = next.ready()?.into_iter().next()?;
@@ -84,15 +88,16 @@ fn bar_state(
         busy: runs.busy(),
         line: runs.line(),
         undo: rewinds.undo_step(),
-        scenario: Signal::derive(move || world.map(|world| world.scenario.clone()).unwrap_or_default()),
-        scenario_items: Signal::derive(move || scenario_items(session, reset)),
+        scenario: Signal::derive(move || {
+            scenario.with(|name| session.preparing.with(|preparing| button_text(name, preparing.as_ref())))
+        }),
         personas: Signal::stored(personas()),
         persona: Signal::derive(move || session.persona.get().name.to_string()),
     }
 }
 
 fn bar_actions(session: Session, runs: Runs, rewinds: Rewinds, opens: Opens) -> SimulationActions {
-    let Opens { about, picking, looking_back } = opens;
+    let Opens { about, picking, looking_back, choosing } = opens;
     let held = move || session.clock.with_untracked(|clock| clock.is_some_and(|(clock, _)| clock.held));
     let set_speed = move |text: String| set_clock(session, text.parse().unwrap_or(60), held());
     let step = move |index: usize| {
@@ -113,6 +118,7 @@ fn bar_actions(session: Session, runs: Runs, rewinds: Rewinds, opens: Opens) -> 
         run_until: Callback::new(move |()| picking.set(true)),
         undo: Callback::new(move |()| rewinds.undo()),
         savepoints: Callback::new(move |()| looking_back.set(true)),
+        scenarios: Callback::new(move |()| choosing.set(true)),
         line: LineActions {
             cancel: Callback::new(move |()| session.cancel_jump()),
             dismiss: Callback::new(move |()| runs.dismiss()),
@@ -160,57 +166,6 @@ fn speeds() -> Vec<Choice> {
 
 fn personas() -> Vec<Choice> {
     PERSONAS.iter().map(|persona| Choice::new(persona.name, persona.role.name())).collect()
-}
-
-fn scenario_items(session: Session, reset: RwSignal<Option<String>>) -> Vec<MenuItem> {
-    let item = |scenario: &ScenarioRow| {
-        let name = scenario.name.clone();
-        MenuItem::run(format!("Start: {name}"), move || reset.set(Some(name.clone())))
-    };
-    session.scenarios.with(|scenarios| scenarios.iter().map(item).collect())
-}
-
-/// Asks before everything in this browser is replaced.
-#[component]
-fn ResetDialog(reset: RwSignal<Option<String>>) -> impl IntoView {
-    let session = use_session();
-    let busy = RwSignal::new(false);
-    let load = move |()| {
-        let Some(name) = reset.get_untracked() else { return };
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            match session.load_scenario(&name).await {
-                Ok(()) => {
-                    session.notices.tell(NoticeLevel::Success, &format!("Scenario {name} started"), "", None)
-                }
-                Err(failure) => {
-                    session.notices.begin("Starting a scenario", "").fail("Starting a scenario", &failure)
-                }
-            }
-            busy.set(false);
-            reset.set(None);
-        });
-    };
-    let story = move || {
-        let name = reset.get().unwrap_or_default();
-        session
-            .scenarios
-            .with(|all| all.iter().find(|scenario| scenario.name == name).map(|found| found.story.clone()))
-    };
-    view! {
-        <Dialog
-            open=Signal::derive(move || reset.get().is_some())
-            on_cancel=move |()| reset.set(None)
-            on_action=load
-            title=Signal::derive(move || format!("Start {}", reset.get().unwrap_or_default()))
-            action_label="Start"
-            destructive=true
-            busy
-        >
-            <p>{story}</p>
-            <p>"Everything in this simulation is replaced: resources, files and backups. A savepoint keeps what is there now, so that you can come back to it."</p>
-        </Dialog>
-    }
 }
 
 /// Says what is real and what is not.

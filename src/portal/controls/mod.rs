@@ -60,7 +60,7 @@ pub use element_id::{ElementId, element_by_id};
 pub use empty_state::EmptyState;
 pub use essentials::{Essential, Essentials};
 pub use field::{Field, FieldError, FieldWiring, FormSection};
-pub use focus::focus_first;
+pub use focus::{focus_first, rove, visible_matches};
 pub use grid::{Column, Direction, Grid, RowBlock, RowMenu};
 pub use icon::{Glyph, Icon};
 pub use leaving::watch_pointer;

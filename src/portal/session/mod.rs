@@ -10,6 +10,7 @@ mod jump;
 mod notices;
 mod query;
 mod requests;
+mod scenario;
 mod tasks;
 
 pub use connection::{Connection, connect};
@@ -27,9 +28,9 @@ use crate::{
         rbac::{PERSONAS, Persona},
         request::Command,
     },
-    portal::{request_log::RequestLog, route::Route, simulation::STOPS_AT_FIRST},
+    portal::{request_log::RequestLog, route::Route, scenarios::Preparing, simulation::STOPS_AT_FIRST},
     rpc::{
-        AdvanceTarget, Client, Clock, ClockWork, Failure, JumpSummary, Receipt, SavepointAction,
+        AdvanceTarget, CallId, Client, Clock, ClockWork, Failure, JumpSummary, Receipt, SavepointAction,
         SavepointList, ScenarioRow, StorageMode, ToEngine, Trouble,
     },
 };
@@ -48,6 +49,10 @@ pub struct Session {
     pub storage: RwSignal<StorageMode>,
     /// The prepared worlds the worker can start.
     pub scenarios: RwSignal<Vec<ScenarioRow>>,
+    /// The prepared world that this page has asked for and that is being made.
+    pub preparing: RwSignal<Option<Preparing>>,
+    /// The call that makes it.
+    preparing_call: RwSignal<Option<CallId>>,
     /// The worker's clock as last heard, with the page's time of hearing it in milliseconds.
     pub clock: RwSignal<Option<(Clock, f64)>>,
     /// What the worker's clock is busy with.
@@ -86,6 +91,8 @@ impl Session {
             connection: RwSignal::new(Connection::Connecting),
             storage: RwSignal::new(StorageMode::Kept),
             scenarios: RwSignal::new(Vec::new()),
+            preparing: RwSignal::new(None),
+            preparing_call: RwSignal::new(None),
             clock: RwSignal::new(None),
             work: RwSignal::new(ClockWork::Nothing),
             last_jump: RwSignal::new(None),
@@ -173,16 +180,6 @@ impl Session {
     /// What stands in the way, or the trouble that kept it from being stored.
     pub async fn savepoint(self, action: SavepointAction) -> Result<(), Failure> {
         let pending = self.client()?.call(None, |_| {}, |call| ToEngine::Savepoint { call, action });
-        pending.outcome().await.map(drop)
-    }
-
-    /// Replaces the world by a prepared one.
-    ///
-    /// # Errors
-    /// Unknown name, or the trouble that kept it from being stored.
-    pub async fn load_scenario(self, scenario: &str) -> Result<(), Failure> {
-        let scenario = scenario.to_string();
-        let pending = self.client()?.call(None, |_| {}, |call| ToEngine::LoadScenario { call, scenario });
         pending.outcome().await.map(drop)
     }
 

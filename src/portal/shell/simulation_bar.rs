@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::simulation_line::{JumpLine, LineActions, SimulationLine};
-use crate::portal::controls::{Align, Choice, ElementId, Glyph, Icon, MenuButton, MenuItem, Select};
+use crate::portal::controls::{Choice, ElementId, Glyph, Icon, Select};
 
 /// What the bar shows.
 #[derive(Clone)]
@@ -26,10 +26,8 @@ pub struct SimulationState {
     pub line: Signal<Option<SimulationLine>>,
     /// What Undo does ("Undo: create backup vault vault-weu"), or why it does nothing.
     pub undo: Signal<Result<String, String>>,
-    /// The scenario's name.
+    /// The scenario's name, or which one is being prepared: "Scenario: First backup".
     pub scenario: Signal<String>,
-    /// The lines of the scenario menu ("Reset", "Empty subscription", …).
-    pub scenario_items: Signal<Vec<MenuItem>>,
     /// The personas to choose from.
     pub personas: Signal<Vec<Choice>>,
     /// The chosen persona.
@@ -53,6 +51,8 @@ pub struct SimulationActions {
     pub undo: Callback<()>,
     /// Opens the moments that one can go back to.
     pub savepoints: Callback<()>,
+    /// Opens the prepared worlds.
+    pub scenarios: Callback<()>,
     /// What the line's controls do.
     pub line: LineActions,
     /// Takes the newly chosen persona.
@@ -143,12 +143,13 @@ fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl Int
             <Icon glyph=Glyph::Restore size=12/>
             <span class="pt-sim__word">"Savepoints"</span>
         </button>
-        <MenuButton
-            label=move || format!("Scenario: {}", scenario.get())
-            items=state.scenario_items
+        <button
+            type="button"
             class="pt-sim__button"
-            align=Align::End
-        />
+            aria-haspopup="dialog"
+            title="Scenarios: prepared worlds to start"
+            on:click=move |_| actions.scenarios.run(())
+        >{scenario}</button>
         <span class="pt-sim__select">
             <span aria-hidden="true">"Persona:"</span>
             <Select

@@ -1,16 +1,19 @@
 //! The lists.
 
-use super::view_model::{Filters, empty, title, values};
+use super::view_model::{Filters, empty, shortened, title, values};
 use crate::{
     engine::{
-        query::{ResourceGroupRow, ResourceGroups, ResourceRow, Resources, SubscriptionRow, Subscriptions},
+        query::{
+            ResourceGroupRow, ResourceGroups, ResourcePage, ResourceRow, ResourceRows, SubscriptionRow,
+            Subscriptions,
+        },
         resources::ResourceKind,
     },
     portal::{
         blades::{answered::Answered, kinds},
         controls::{
-            Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, FilterPill, Glyph, Grid,
-            PillBar,
+            Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Field, FilterPill, Glyph,
+            Grid, PillBar, TextBox,
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
@@ -55,13 +58,33 @@ fn commands<T: Clone + Send + Sync + 'static>(create: &Route, answer: Loaded<T>)
 
 #[component]
 fn ResourceList(kind: Option<ResourceKind>) -> impl IntoView {
-    let answer = use_query(move || Some(Resources { kind, group: None }));
+    // Where there are more than are listed, what is typed is looked for among all of them.
+    let text = RwSignal::new(String::new());
+    let answer = use_query(move || Some(ResourcePage { kind, text: text.get() }));
+    let more = Memo::new(move |before: Option<&Option<String>>| {
+        let page = |page: &ResourceRows| shortened(page.rows.len(), page.total);
+        answer.map(page).unwrap_or_else(|| before.cloned().flatten())
+    });
     view! {
         <BladeFrame title=title(kind) crumbs=crumbs() on_close=|()| navigate(&Route::Home)>
             <CommandBar commands=commands(&create_route(kind), answer)/>
-            <Answered answer ready=move |rows| view! { <ResourceGrid rows kind/> }/>
+            <Show when=move || more.with(Option::is_some) || text.with(|text| !text.is_empty())>
+                <div class="pt-page pt-browse__more">
+                    <p class="pt-text">{more}</p>
+                    <Field label="Find among all of them by name">
+                        <TextBox value=text on_change=move |typed| text.set(typed)/>
+                    </Field>
+                </div>
+            </Show>
+            <Answered answer ready=move |page| view! { <ListedResources page kind/> }/>
         </BladeFrame>
     }
+}
+
+#[component]
+fn ListedResources(page: Signal<ResourceRows>, kind: Option<ResourceKind>) -> impl IntoView {
+    let rows = Signal::derive(move || page.with(|page| page.rows.clone()));
+    view! { <ResourceGrid rows kind/> }
 }
 
 /// A grid of resources with its filters; also used by resource groups and subscriptions.

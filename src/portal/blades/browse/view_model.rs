@@ -1,6 +1,9 @@
 //! Filtering lists of resources.
 
-use crate::engine::{query::ResourceRow, resources::ResourceKind};
+use crate::{
+    engine::{query::ResourceRow, resources::ResourceKind},
+    portal::format,
+};
 use std::collections::BTreeSet;
 
 /// What the pills over a list have chosen; nothing chosen means all.
@@ -52,6 +55,12 @@ pub fn empty(kind: Option<ResourceKind>) -> (&'static str, &'static str) {
     }
 }
 
+/// What is said of a list that ends somewhere.
+pub fn shortened(shown: usize, total: usize) -> Option<String> {
+    let (first, all) = (format::count(shown as u64), format::count(total as u64));
+    (shown < total).then(|| format!("The first {first} of {all} by name are listed."))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +98,12 @@ mod tests {
         assert_eq!(kept, ["b"]);
         assert!(rows.iter().all(|row| Filters::default().keep(row)));
         assert_eq!(values(&rows, |row| row.region.display_name().into()), ["East US", "West Europe"]);
+    }
+
+    #[test]
+    fn a_list_that_ends_says_so() {
+        assert_eq!(shortened(12, 12), None);
+        let said = shortened(1_000, 34_014);
+        assert_eq!(said.as_deref(), Some("The first 1,000 of 34,014 by name are listed."));
     }
 }

@@ -1,7 +1,7 @@
 //! Home.
 
 use crate::{
-    engine::query::{ResourceRow, Resources},
+    engine::query::{NewestResources, ResourceRow},
     portal::{
         blades::{answered::Answered, kinds},
         controls::{Column, EmptyState, Glyph, Grid, Icon},
@@ -13,13 +13,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Rows of *Resources* on home.
+/// Rows of *Resources* on home, the newest first: what somebody is most likely working on.
 const ROWS_MAX: usize = 8;
 
 /// The page one starts at.
 #[component]
 pub fn HomeBlade() -> impl IntoView {
-    let resources = use_query(|| Some(Resources::default()));
+    let resources = use_query(|| Some(NewestResources { limit: ROWS_MAX }));
     view! {
         <BladeFrame title="Home">
             <div class="pt-home">
@@ -54,13 +54,6 @@ fn service(name: &str, glyph: Glyph, route: &Route) -> impl IntoView + use<> {
 
 #[component]
 fn ResourceTable(rows: Signal<Vec<ResourceRow>>) -> impl IntoView {
-    // The newest first: what somebody is most likely working on.
-    let newest = move || {
-        let mut rows = rows.get();
-        rows.sort_by(|left, right| right.created_at.cmp(&left.created_at).then(left.name.cmp(&right.name)));
-        rows.truncate(ROWS_MAX);
-        rows
-    };
     let columns = vec![
         Column::view("Name", |row: &ResourceRow| kinds::resource_link(row))
             .searched_by(|row| row.name.clone()),
@@ -72,7 +65,7 @@ fn ResourceTable(rows: Signal<Vec<ResourceRow>>) -> impl IntoView {
         <Grid
             caption="Resources"
             columns
-            rows=Signal::derive(newest)
+            rows
             row_key=|row: &ResourceRow| row.id.key()
             uncounted=true
             empty=|| view! {

@@ -1,0 +1,150 @@
+//! The large estate, measured in whatever storage there is: making it, opening it, what its largest blades ask, and a day.
+
+use std::{hint::black_box, rc::Rc};
+use vault_lab::{
+    base::SimSpan,
+    engine::{
+        State, limits,
+        monitor::StopConditions,
+        query::{self, Query},
+        rbac::PERSONAS,
+    },
+    runtime::{Ledger, SliceEnd, World},
+    scenarios,
+    store::Storage,
+};
+
+const OPENINGS: usize = 5;
+const ASKED: usize = 5;
+const DAYS: usize = 5;
+
+/// Prints `name=value`.
+pub type Say<'s> = &'s dyn Fn(&str, f64);
+
+/// Prints what making it takes, and the longest piece of that.
+pub fn make(real: fn() -> f64, say: Say) -> State {
+    let started = real();
+    let mut preparation = scenarios::find("Large estate").expect("there is one").prepare();
+    let mut longest: f64 = 0.0;
+    loop {
+        let began = real();
+        let is_more = preparation.go_on();
+        longest = longest.max(real() - began);
+        if !is_more {
+            break;
+        }
+    }
+    let state = preparation.finish();
+    say("large_estate_make_ms", real() - started);
+    say("large_estate_make_piece_ms", longest);
+    for (name, count) in [
+        ("instances", state.instances.len()),
+        ("points", state.points.len()),
+        ("snapshots", state.snapshots.len()),
+        ("layers", state.layers.len()),
+        ("jobs", state.jobs.len()),
+        ("timers", state.timers.len()),
+        ("alerts", state.alerts.len()),
+        ("replicas", state.replicas.len()),
+        ("activities", state.activities.len()),
+        ("deployments", state.deployments.len()),
+    ] {
+        say(&format!("large_estate_{name}"), count as f64);
+    }
+    state
+}
+
+/// Stores it.
+pub async fn store<S: Storage + 'static>(storage: S, state: State, real: fn() -> f64, say: Say<'_>) {
+    let started = real();
+    let ledger = Ledger::open(Rc::new(storage)).await.expect("the storage opens");
+    World::found(Rc::new(ledger), state).await.expect("there is room");
+    say("large_estate_store_ms", real() - started);
+}
+
+/// Opens the stored world until its first question is answered; the median of some times. Answers the last.
+pub async fn open<S: Storage + 'static>(
+    storage: impl Fn() -> S,
+    real: fn() -> f64,
+    say: Say<'_>,
+) -> World<S> {
+    let mut times = Vec::new();
+    loop {
+        let storage = Rc::new(storage());
+        let started = real();
+        let ledger = Ledger::open(storage).await.expect("the storage opens");
+        let world =
+            World::open(Rc::new(ledger)).await.expect("the rows are readable").expect("there is a world");
+        ask(&world, &query::WorldSummary.into());
+        times.push(real() - started);
+        if times.len() == OPENINGS {
+            say("large_estate_open_ms", median(times));
+            return world;
+        }
+    }
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// How long the answer is, as it goes over the wire.
+fn ask<S: Storage + 'static>(world: &World<S>, query: &Query) -> usize {
+    let answer =
+        world.answer(PERSONAS[0].id, query, world.state().now()).expect("the owner may see everything");
+    black_box(postcard::to_allocvec(&answer).expect("answers are written")).len()
+}
+
+/// What the blades ask that grow with an estate: the median of each, and the slowest.
+pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say: Say) {
+    let state = world.state();
+    let vault = state.vaults.values().next().expect("there are some");
+    let vault = state.vault_id(vault);
+    let window = limits::JOB_LIST_WINDOW;
+    let of_vault = |vault| query::Jobs { vault, instance: None, window, operation: None, status: None };
+    let log = query::ActivityLog { window, limit: 100, ..Default::default() };
+    let mut slowest: f64 = 0.0;
+    let questions: [(&str, Query); 10] = [
+        ("instances", query::Instances { vault: vault.clone() }.into()),
+        ("items", query::ProtectedItems {}.into()),
+        ("vault", query::VaultDetail { vault: vault.clone() }.into()),
+        ("policies", query::Policies { vault: vault.clone() }.into()),
+        ("jobs", of_vault(vault.clone()).into()),
+        ("alerts", query::Alerts { vault: None, window: limits::ALERT_LIST_WINDOW }.into()),
+        ("activity", log.into()),
+        ("resources", query::Resources { kind: None, group: None }.into()),
+        ("groups", query::ResourceGroups { subscription: None }.into()),
+        ("next_events", query::NextEvents { limit: 20 }.into()),
+    ];
+    for (name, query) in questions {
+        let mut times = Vec::new();
+        let mut bytes = 0;
+        for _ in 0..ASKED {
+            let started = real();
+            bytes = ask(world, &query);
+            times.push(real() - started);
+        }
+        let time = median(times);
+        slowest = slowest.max(time);
+        say(&format!("large_estate_ask_{name}_ms"), time);
+        say(&format!("large_estate_ask_{name}_kib"), bytes as f64 / 1_024.0);
+    }
+    say("large_estate_ask_ms", slowest);
+}
+
+/// Steps of a day as the bar's button makes them, each with a savepoint before it and its commit; the median.
+pub async fn days<S: Storage + 'static>(mut world: World<S>, real: fn() -> f64, say: Say<'_>) {
+    let mut times = Vec::new();
+    for _ in 0..DAYS {
+        let now = world.state().now();
+        let until = now + SimSpan::from_days(1);
+        let started = real();
+        world.open_before_jump(now, until);
+        let advanced = world.advance(until, &StopConditions::new(), async || false).await;
+        times.push(real() - started);
+        assert_eq!(advanced.end, SliceEnd::Reached);
+        say("large_estate_day_timers", advanced.fired as f64);
+    }
+    say("day_step_ms", median(times));
+}
