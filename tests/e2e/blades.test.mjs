@@ -77,7 +77,6 @@ const blades = [
   [`${vault}/activitylog`, /Activity log/],
   ["#view/resiliency/alerts", /Alerts/],
   ["#view/resiliency/reports", /Backup reports/],
-  ["#sim/gallery", "Controls"],
   [`${vault}/backupPolicies/daily-30-days`, "daily-30-days"],
   [`${vault}/backupInstances/lakehistory`, "lakehistory"],
   [`#view/backup/createpolicy/type/AzureDataLakeStorage/vault/${encodeURIComponent(vaultId)}`, /Create .*policy/i],

@@ -59,7 +59,11 @@ fn storage(rows: &[ReportBucket], step: Step) -> Answer {
     let sentence = rows.first().zip(rows.last()).map(|(first, last)| {
         let all = |row: &ReportBucket| row.stored.operational + row.stored.vault + row.stored.soft_deleted;
         let (now, before) = (all(last), all(first));
-        let then = bucket(first.start, step).name;
+        // What is stored counts at the end of a week.
+        let then = match step {
+            Step::Day | Step::Week => bucket(first.end, Step::Day).name,
+            Step::Month | Step::Year => bucket(first.start, step).name,
+        };
         let change = match now.cmp(&before) {
             _ if rows.len() == 1 => String::new(),
             Ordering::Greater => format!(", {} more since {then}", ByteSize(now.bytes() - before.bytes())),
