@@ -79,6 +79,20 @@ pub fn gone_containers(selection: Option<&ContainerSelection>, present: &[String
     }
 }
 
+/// What is said of them.
+pub fn gone_text(names: &[String]) -> String {
+    let (noun, it) = if names.len() == 1 {
+        ("container no longer exists", "it")
+    } else {
+        ("containers no longer exist", "them")
+    };
+    format!(
+        "{} selected {noun}: {}. Every backup fails until you take {it} out of the selection.",
+        names.len(),
+        names.join(", ")
+    )
+}
+
 impl ContainersForm {
     /// The form that shows a selection, to edit it.
     pub fn of(selection: &ContainerSelection, present: &[String]) -> ContainersForm {
@@ -161,6 +175,8 @@ mod tests {
         assert!(form.ticked.remove("returns"));
         assert_eq!(form.validate("lake1", &present()), Ok(ContainerSelection::Listed(vec!["raw".into()])));
         assert_eq!(container_lines(None, &present()).len(), 3);
+        let gone = gone_containers(Some(&selection), &present());
+        assert!(gone_text(&gone).starts_with("1 selected container no longer exists: returns."));
     }
 
     #[test]

@@ -13,10 +13,15 @@ use crate::{
         blades::{
             answered::FailureBar,
             backup_words::{parameters_text, selection_text},
-            configure_backup::container_pane::ContainerPane,
+            configure_backup::{
+                container_pane::ContainerPane,
+                containers_form::{gone_containers, gone_text},
+            },
             refused::use_refusal,
         },
-        controls::{Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select, TextBox},
+        controls::{
+            Button, ButtonKind, Choice, ContextPane, Field, MessageBar, PaneSize, Select, TextBox, Tone,
+        },
         failure::FailureText,
         route::Route,
         session::{Loaded, Session, use_query, use_session},
@@ -181,6 +186,16 @@ fn EditFields(editor: Editor) -> impl IntoView {
         let is_blob = matches!(parameters, PolicyParameters::Blobs(_));
         let none = || (is_blob && asks()).then(|| "None selected".to_string());
         parameters.containers().filter(|_| !is_blob || asks()).map(selection_text).or_else(none)
+    };
+    // What was deleted fails every backup until it is taken out of the selection.
+    let gone = move || {
+        let known = editor
+            .detail
+            .map(|view| gone_containers(view.parameters.containers(), &view.protected_containers));
+        let parameters = editor.form().map(|form| form.parameters)?;
+        let still = gone_containers(parameters.containers(), &[]);
+        let names: Vec<String> = known?.into_iter().filter(|name| still.contains(name)).collect();
+        (!names.is_empty()).then(|| gone_text(&names))
     };
     let snapshot_group = move || {
         let parameters = editor.form().map(|form| form.parameters)?;
