@@ -173,6 +173,41 @@ fn EditFields(editor: Editor) -> impl IntoView {
         Some(form.command(&editor.instance.get_value()))
     });
     let warning = move || refusal.get().map(|refusal| FailureText::of(&Failure::Refused(refusal)));
+    let snapshot_group = move || {
+        let parameters = editor.form().map(|form| form.parameters)?;
+        parameters.snapshot_group().map(|_| parameters_text(&parameters))
+    };
+    view! {
+        <Field
+            label="Select policy"
+            required=true
+            hint="A new policy applies to new restore points. Existing ones keep their expiry."
+        >
+            <Select
+                value=move || editor.form().map(|form| form.policy.to_string()).unwrap_or_default()
+                on_change=move |id: String| editor.policy.set(Some(ArmId::new(id)))
+                choices
+            />
+        </Field>
+        <ChosenContainers editor policies/>
+        {move || snapshot_group().map(|name| view! {
+            <Field label="Snapshot resource group" hint="It cannot be changed.">
+                <TextBox value=name on_change=|_: String| () readonly=true/>
+            </Field>
+        })}
+        {move || editor.detail.map(|view| !view.datasource_exists).unwrap_or(false).then(|| view! {
+            <MessageBar>"The datasource no longer exists: nothing but the policy can be looked at."</MessageBar>
+        })}
+        {move || {
+            let text = editor.failure.get().or_else(warning);
+            text.map(|text| view! { <FailureBar text/> })
+        }}
+    }
+}
+
+/// What is copied, with what of it is not there any more.
+#[component]
+fn ChosenContainers(editor: Editor, policies: Loaded<Vec<PolicyRow>>) -> impl IntoView {
     // A policy with vaulted backups asks for containers, of blobs too that had none before.
     let asks = move || {
         let chosen = editor.form().map(|form| form.policy);
@@ -197,22 +232,7 @@ fn EditFields(editor: Editor) -> impl IntoView {
         let names: Vec<String> = known?.into_iter().filter(|name| still.contains(name)).collect();
         (!names.is_empty()).then(|| gone_text(&names))
     };
-    let snapshot_group = move || {
-        let parameters = editor.form().map(|form| form.parameters)?;
-        parameters.snapshot_group().map(|_| parameters_text(&parameters))
-    };
     view! {
-        <Field
-            label="Select policy"
-            required=true
-            hint="A new policy applies to new restore points. Existing ones keep their expiry."
-        >
-            <Select
-                value=move || editor.form().map(|form| form.policy.to_string()).unwrap_or_default()
-                on_change=move |id: String| editor.policy.set(Some(ArmId::new(id)))
-                choices
-            />
-        </Field>
         {move || containers().map(|text| view! {
             <Field label="Containers" required=true>
                 <span>{text} " "</span>
@@ -224,18 +244,6 @@ fn EditFields(editor: Editor) -> impl IntoView {
             </Field>
         })}
         {move || gone().map(|text| view! { <MessageBar tone=Tone::Warning>{text}</MessageBar> })}
-        {move || snapshot_group().map(|name| view! {
-            <Field label="Snapshot resource group" hint="It cannot be changed.">
-                <TextBox value=name on_change=|_: String| () readonly=true/>
-            </Field>
-        })}
-        {move || editor.detail.map(|view| !view.datasource_exists).unwrap_or(false).then(|| view! {
-            <MessageBar>"The datasource no longer exists: nothing but the policy can be looked at."</MessageBar>
-        })}
-        {move || {
-            let text = editor.failure.get().or_else(warning);
-            text.map(|text| view! { <FailureBar text/> })
-        }}
     }
 }
 
