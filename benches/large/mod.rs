@@ -2,12 +2,13 @@
 
 use std::{hint::black_box, rc::Rc};
 use vault_lab::{
-    base::SimSpan,
+    base::{SimSpan, SimTime},
     engine::{
         State, limits,
         monitor::StopConditions,
         query::{self, Query},
         rbac::PERSONAS,
+        usage::cost::Prices,
     },
     runtime::{Ledger, SliceEnd, World},
     scenarios,
@@ -105,7 +106,16 @@ pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say:
     let of_vault = |vault| query::Jobs { vault, instance: None, window, operation: None, status: None };
     let log = query::ActivityLog { window, limit: 100, ..Default::default() };
     let mut slowest: f64 = 0.0;
-    let questions: [(&str, Query); 10] = [
+    let report = query::BackupReport {
+        vault: None,
+        datasource_type: None,
+        since: SimTime::MIN,
+        until: SimTime::MAX,
+        bucket: query::Bucket::Month,
+        prices: Prices::default(),
+    };
+    let questions: [(&str, Query); 11] = [
+        ("report", report.into()),
         ("instances", query::Instances { vault: vault.clone() }.into()),
         ("items", query::ProtectedItems {}.into()),
         ("vault", query::VaultDetail { vault: vault.clone() }.into()),

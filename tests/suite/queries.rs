@@ -7,13 +7,14 @@ use vault_lab::{
     base::{ArmId, SimSpan},
     engine::{
         Command,
+        compute::SnapshotSku,
         query::{
             CheckCommand, Containers, NewestResources, NextEvents, PathDetail, Paths, Query, ResourceGroups,
             ResourcePage, Resources, Search, StorageAccountDetail, Subscriptions, VaultDetail, Viewer,
             WorldSummary, access::read_action,
         },
         rbac::{PrincipalId, Role},
-        resources::ResourceKind,
+        resources::{ResourceKind, Tags},
     },
     scenarios,
 };
@@ -142,7 +143,14 @@ fn lists_of_many_resources_end_and_find_the_others_by_name() {
     assert_eq!((disks.rows.len(), disks.total), (lab.state.disks.len(), lab.state.disks.len()));
     let newest = lab.ask(NewestResources { limit: 8 });
     assert!(newest.len() == 8 && newest.is_sorted_by(|one, next| one.created_at >= next.created_at));
-    assert!(lab.state.snapshots.values().all(|row| row.created_at <= newest[0].created_at));
+    assert!(newest.iter().all(|row| row.kind != ResourceKind::Snapshot), "nobody took them");
+    let disk = lab.ask(Resources { kind: Some(ResourceKind::Disk), group: None }).swap_remove(0);
+    let (group, disk) = (disk.group, disk.id);
+    let name = "mine".to_string();
+    let (sku, tags) = (SnapshotSku::StandardLrs, Tags::new());
+    lab.do_(Command::CreateSnapshot { group, name, disk, incremental: true, sku, tags });
+    lab.advance(1);
+    assert_eq!(lab.ask(NewestResources { limit: 1 })[0].name, "mine", "a person took that");
 
     // Nobody sees more, or less, than what each resource by itself says of who may read it.
     let disk = lab.ask(Resources { kind: Some(ResourceKind::Disk), group: None }).swap_remove(0);

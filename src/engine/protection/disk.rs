@@ -236,11 +236,19 @@ fn snapshot_sku(state: &State, disk: &ManagedDisk) -> SnapshotSku {
     })
 }
 
+/// The name of the instance, on each snapshot that Azure Backup takes.
+const INSTANCE_TAG: &str = "AzureBackup.BackupInstance";
+
+/// Whether Azure Backup took a snapshot, and no person.
+pub fn is_of_backup(snapshot: &Snapshot) -> bool {
+    snapshot.tags.contains_key(INSTANCE_TAG)
+}
+
 /// The service tells its snapshots by tags whose names it does not publish; these are illustrative.
 fn tags(state: &State, instance: &BackupInstance, point: &RecoveryPoint) -> Tags {
     let vault = state.vaults.get(&instance.vault).map(|vault| vault.name.clone());
     [
-        ("AzureBackup.BackupInstance", instance.name.clone()),
+        (INSTANCE_TAG, instance.name.clone()),
         ("AzureBackup.Vault", vault.unwrap_or_default()),
         ("AzureBackup.RecoveryPointId", point.guid.simple().to_string()),
         ("AzureBackup.RetentionTag", point.tag.display_name().to_string()),

@@ -9,6 +9,7 @@ use crate::{
         compute::{ManagedDisk, Snapshot},
         ids::GroupId,
         limits,
+        protection::disk,
         query::{Viewer, access::read_action},
         rbac::PrincipalId,
         refusal::Refusal,
@@ -43,7 +44,7 @@ pub struct ResourceRows {
     pub total: usize,
 }
 
-/// The newest resources.
+/// The newest resources, without the snapshots that Azure Backup takes by itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewestResources {
     /// At most [`limits::PAGE_ROWS_MAX`].
@@ -231,7 +232,10 @@ impl ResourcePage {
 
 impl NewestResources {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceRow>, Refusal> {
-        let mut found: Vec<Listed> = Readable::new(viewer).of(None, None).collect();
+        let is_of_backup =
+            |listed: &Listed| matches!(listed, Listed::Snapshot(snapshot) if disk::is_of_backup(snapshot));
+        let all = Readable::new(viewer).of(None, None);
+        let mut found: Vec<Listed> = all.filter(|listed| !is_of_backup(listed)).collect();
         found.sort_by_key(|listed| (Reverse(listed.created_at()), listed.name()));
         found.truncate(self.limit.min(limits::PAGE_ROWS_MAX));
         Ok(found.into_iter().map(|listed| listed.row(viewer)).collect())
