@@ -32,8 +32,9 @@ pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
 pub fn apply_event(state: &mut State, event: &Event) {
     claim_id(state, event);
     usage::counts::count(state, event);
-    usage::sizes::forget(state, event);
+    let going = usage::sizes::before(state, event);
     make_true(state, event);
+    usage::sizes::after(state, going);
 }
 
 fn make_true(state: &mut State, event: &Event) {

@@ -251,6 +251,12 @@ impl Lab {
             assert_eq!(self.state.disk_used(disk), rebuilt.disk_used(disk), "{}", disk.name);
             assert_eq!(self.state.disk_unsaved(disk), rebuilt.disk_unsaved(disk), "{}", disk.name);
         }
+        let deleted = self.state.deleted_instances.values().map(|row| &row.instance);
+        for instance in self.state.instances.values().chain(deleted) {
+            let (followed, counted) =
+                (self.state.snapshots_used(instance.id), rebuilt.snapshots_used(instance.id));
+            assert_eq!(followed, counted, "{}", instance.name);
+        }
         for snapshot in self.state.snapshots.values() {
             assert_eq!(
                 self.state.snapshot_used(snapshot),

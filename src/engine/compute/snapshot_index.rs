@@ -6,7 +6,10 @@ use crate::engine::{
     index::{Index, folded},
     state::State,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 use uuid::Uuid;
 
 /// Snapshots by the disk they are of, and by name.
@@ -74,6 +77,17 @@ impl State {
     pub fn family_of(&self, disk: Uuid) -> impl DoubleEndedIterator<Item = &Snapshot> {
         let ids = self.snapshots.index().families.get(&disk).into_iter().flatten();
         ids.filter_map(|id| self.snapshots.get(id))
+    }
+
+    /// How many there are.
+    pub fn snapshot_count(&self, disk: Uuid) -> usize {
+        self.snapshots.index().of_disk.get(&disk).map_or(0, BTreeSet::len)
+    }
+
+    /// The incremental one that was taken next.
+    pub fn next_of_family(&self, disk: Uuid, snapshot: SnapshotId) -> Option<&Snapshot> {
+        let family = self.snapshots.index().families.get(&disk)?;
+        self.snapshots.get(family.range((Bound::Excluded(snapshot), Bound::Unbounded)).next()?)
     }
 
     /// How many incremental ones there are.
