@@ -46,7 +46,7 @@ pub struct ReplicaIndex {
     /// Only instances that hold a file.
     newest: BTreeMap<InstanceId, Holding>,
     ended: BTreeSet<ReplicaKey>,
-    /// What all versions of each instance are together.
+    /// What all versions of each instance are together; only instances with a byte.
     stored: BTreeMap<InstanceId, u64>,
 }
 
@@ -59,9 +59,7 @@ impl ReplicaIndex {
     }
 
     fn add(&mut self, key: &ReplicaKey, replica: &ReplicaEntry) {
-        if let Some(facts) = replica.entry.file() {
-            *self.stored.entry(key.instance).or_default() += facts.size.bytes();
-        }
+        self.store(key.instance, |stored| stored + size_of(replica));
         match replica.until {
             Some(_) => drop(self.ended.insert(key.clone())),
             None => self.count(key.instance, |held| held.with(&replica.entry)),
@@ -69,15 +67,17 @@ impl ReplicaIndex {
     }
 
     fn remove(&mut self, key: &ReplicaKey, replica: &ReplicaEntry) {
-        if let (Some(facts), Some(stored)) = (replica.entry.file(), self.stored.get_mut(&key.instance)) {
-            *stored = stored.saturating_sub(facts.size.bytes());
-            if *stored == 0 {
-                self.stored.remove(&key.instance);
-            }
-        }
+        self.store(key.instance, |stored| stored.saturating_sub(size_of(replica)));
         match replica.until {
             Some(_) => drop(self.ended.remove(key)),
             None => self.count(key.instance, |held| held.without(&replica.entry)),
+        }
+    }
+
+    fn store(&mut self, instance: InstanceId, change: impl FnOnce(u64) -> u64) {
+        match change(self.stored.get(&instance).copied().unwrap_or_default()) {
+            0 => drop(self.stored.remove(&instance)),
+            bytes => drop(self.stored.insert(instance, bytes)),
         }
     }
 
@@ -87,6 +87,10 @@ impl ReplicaIndex {
             held => drop(self.newest.insert(instance, held)),
         }
     }
+}
+
+fn size_of(replica: &ReplicaEntry) -> u64 {
+    replica.entry.file().map_or(0, |facts| facts.size.bytes())
 }
 
 /// The table together with what is derived from it.
