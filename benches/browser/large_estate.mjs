@@ -13,6 +13,7 @@ const blades = {
   instances: `${vault}/backupinstances`,
   jobs: `${vault}/backupjobs`,
   alerts: `${vault}/alerts`,
+  reports: `${vault}/backupreports`,
   items: "#view/resiliency/overview",
   activity: "#view/monitor/activitylog",
   resources: "#browse/all",
