@@ -12,6 +12,7 @@ mod savepoint_pane;
 mod scenario_pane;
 mod simulation_bar;
 mod simulation_line;
+mod simulation_progress;
 mod top_bar;
 
 pub use banner::Banner;

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use super::simulation_progress::SimulationProgress;
 use crate::portal::{
     controls::{Axis, ElementId, Glyph, IconButton, Modal, rove, visible_matches},
     scenarios::{Preparing, ScenarioCard, button_text},
@@ -70,18 +71,7 @@ fn PreparingLine(preparing: Signal<Option<Preparing>>, cancel: Callback<()>) -> 
     let text = move || preparing.get().map(|preparing| button_text("", Some(&preparing))).unwrap_or_default();
     view! {
         <div class="pt-scenarios__preparing">
-            <span
-                class="pt-sim__progress"
-                role="progressbar"
-                aria-label="Preparing the scenario"
-                aria-valuemin="0"
-                aria-valuemax="100"
-                aria-valuenow=move || percent().map(|percent| percent.to_string())
-                aria-valuetext=text
-            >
-                <span class="pt-sim__progress-fill" style:inline-size=move || format!("{}%", percent().unwrap_or(0))></span>
-            </span>
-            <span class="pt-sim__text" aria-hidden="true">{text}</span>
+            <SimulationProgress label="Preparing the scenario" percent=Signal::derive(percent) text=Signal::derive(text)/>
             <button type="button" class="pt-sim__button" on:click=move |_| cancel.run(())>"Cancel"</button>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::simulation_progress::SimulationProgress;
 use crate::portal::controls::{Glyph, Icon};
 
 /// What the line says.
@@ -73,18 +74,7 @@ fn Progress(line: Signal<Option<SimulationLine>>) -> impl IntoView {
         _ => String::new(),
     };
     view! {
-        <span
-            class="pt-sim__progress"
-            role="progressbar"
-            aria-label="Running ahead"
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=move || percent().map(|percent| percent.to_string())
-            aria-valuetext=text
-        >
-            <span class="pt-sim__progress-fill" style:inline-size=move || format!("{}%", percent().unwrap_or(0))></span>
-        </span>
-        <span class="pt-sim__text" aria-hidden="true">{text}</span>
+        <SimulationProgress label="Running ahead" percent=Signal::derive(percent) text=Signal::derive(text)/>
     }
 }
 
