@@ -172,7 +172,7 @@ export async function upload(page, { files, folder, count, overwrite = false, ti
   if (await dismiss.isVisible()) await dismiss.click();
   if (files) await form.getByLabel("Files to upload").setInputFiles(files);
   if (folder) await form.getByLabel("Folder to upload").setInputFiles(folder);
-  await form.getByText(new RegExp(`^${count} files? chosen`)).waitFor();
+  await form.getByText(new RegExp(`^${count.toLocaleString("en-US")} files? chosen`)).waitFor();
   if (overwrite) await form.getByRole("checkbox", { name: "Overwrite if files already exist" }).check();
   await form.getByRole("button", { name: "Upload", exact: true }).click();
   await dismiss.waitFor({ timeout });
