@@ -8,6 +8,8 @@ export const jumpFigures = ["jump_cancel_ms", "jump_longest_main_task_ms"];
 
 const scenario = process.env.BENCH_SCENARIO ?? "Running estate";
 const rounds = 5;
+// No jump gets so far before it is cancelled; the clock ends with it.
+const lastYear = 2099;
 const longestWaitMs = 120_000;
 
 export async function measureJumps({ url, report }) {
@@ -19,7 +21,7 @@ export async function measureJumps({ url, report }) {
     const cancels = [];
     let longest = 0;
     for (let round = 0; round < rounds; round += 1) {
-      await run(page, 2100 + 100 * round);
+      await run(page, lastYear);
       const { cancelMs, longestTaskMs } = await cancelAfter(page, 1_500);
       cancels.push(cancelMs);
       longest = Math.max(longest, longestTaskMs);
