@@ -33,10 +33,6 @@ impl SimDay {
         self.start() + SimSpan::from_days(1)
     }
 
-    pub fn next(self) -> SimDay {
-        SimDay(self.0.saturating_add(1))
-    }
-
     /// The day as a date of the calendar.
     pub fn date(self) -> NaiveDate {
         self.start().utc().date_naive()
@@ -64,7 +60,7 @@ mod tests {
         let day = SimDay::of(noon);
         assert_eq!(day.start().iso(), "2026-09-14T00:00:00Z");
         assert_eq!(SimDay::of(day.start()), day);
-        assert_eq!(SimDay::of(day.end()), day.next());
+        assert_eq!(SimDay::of(day.end()), SimDay(day.0 + 1));
         assert_eq!(SimDay::of(day.end() - SimSpan::from_millis(1)), day);
         assert_eq!(SimDay::of_date(day.date()), day);
     }

@@ -301,7 +301,7 @@ pub const ALERT_COMMENT_LENGTH_MAX: usize = 256;
 /// How far back the portal lists alerts. Source: Azure Backup, "Manage Azure Monitor based alerts for Azure Backup".
 pub const ALERT_LIST_WINDOW: SimSpan = SimSpan::from_days(15);
 
-/// How many days a report looks at: a hundred years.
+/// How many days a report looks at: a hundred years. Ours.
 pub const REPORT_DAYS_MAX: i32 = 36_525;
 
 /// How long jobs that a schedule began are remembered: twice the week that the portal lists, and a day. What the service

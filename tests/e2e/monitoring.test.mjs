@@ -2,9 +2,8 @@
 // finds out who did it. By visible names, with a reload in between.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
-import { advance, command, filterBy, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
+import { advance, command, downloaded, filterBy, main, openBySearch, openMenuItem, pauseClock } from "./portal.mjs";
 
 useBrowser();
 
@@ -17,11 +16,6 @@ const dialog = (page, name) => page.getByRole("dialog", { name, exact: true });
 const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 const rows = (page, name) => main(page).getByRole("table", { name }).locator("tbody tr");
 const actAs = (page, persona) => page.getByRole("combobox", { name: "Persona" }).selectOption(persona);
-
-async function downloaded(page, button) {
-  const [download] = await Promise.all([page.waitForEvent("download"), command(page, button).click()]);
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
-}
 
 browserTest("a failing backup alerts, and the activity log says who did it", journey, { timeout: 300_000 });
 
@@ -109,7 +103,7 @@ async function findWhoDidIt(page) {
   assert.equal(await rows(page, "Operations").filter({ hasText: "Create or update Backup vault" }).count(), 0);
   await filterBy(page, "Timespan", "Last 7 days");
   await rows(page, "Operations").filter({ hasText: "Create or update Backup vault" }).first().waitFor();
-  const table = await downloaded(page, "Download as CSV");
+  const table = await downloaded(page, () => command(page, "Download as CSV").click());
   assert.equal(table.name, "activity-log.csv");
   assert.match(table.text, /^\ufeff"Correlation id","Operation name"/);
   assert.match(table.text, /"Delete Backup vault","Failed".*"Rosa Backup-Reader".*"AuthorizationFailed"/);
@@ -131,12 +125,12 @@ browserTest("jobs are filtered and taken away as a table", async ({ page, open }
   await open(`#resource${vaultId}/backupjobs`);
   await pauseClock(page);
   await rows(page, "Backup jobs").first().waitFor();
-  const all = await downloaded(page, "Export to CSV");
+  const all = await downloaded(page, () => command(page, "Export to CSV").click());
   assert.equal(all.name, "backup-jobs.csv");
   await filterBy(page, "Datasource type", "Azure Disks");
   await main(page).getByText(/Showing 1 to/).waitFor();
   assert.equal(await rows(page, "Backup jobs").filter({ hasText: "lakehistory" }).count(), 0);
-  const disks = await downloaded(page, "Export to CSV");
+  const disks = await downloaded(page, () => command(page, "Export to CSV").click());
   const lines = (text) => text.trim().split("\r\n").length;
   assert.ok(lines(disks.text) > 1 && lines(disks.text) < lines(all.text), "only what is listed is exported");
   await filterBy(page, "Backup instance", "disk-files-backup");

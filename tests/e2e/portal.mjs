@@ -1,5 +1,6 @@
 // What a person does in the portal, by the names that person reads.
 
+import { readFile } from "node:fs/promises";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -50,6 +51,12 @@ export async function filterBy(page, field, value) {
     if (name !== value) await box.uncheck();
   }
   await editor.getByRole("button", { name: "Apply", exact: true }).click();
+}
+
+/** What pressing something downloads. */
+export async function downloaded(page, press) {
+  const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
 /** The pane with the prepared worlds, and a card of it. */

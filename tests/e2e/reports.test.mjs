@@ -2,9 +2,8 @@
 // and costs that follow the prices. By visible names, in both themes.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
-import { command, main, openBySearch, openMenuItem, pauseClock, startScenario } from "./portal.mjs";
+import { command, downloaded, filterBy, main, openBySearch, openMenuItem, pauseClock, startScenario } from "./portal.mjs";
 
 useBrowser();
 
@@ -15,21 +14,11 @@ const said = (page, name) => chart(page, name).getByRole("status");
 const summary = (page, name) => chart(page, name).locator("figcaption");
 const rows = (page, name) => chart(page, name).getByRole("table", { name, exact: true }).locator("tbody tr");
 
-/** Chooses the one value of a filter above the charts. */
-async function choose(page, field, value) {
-  await main(page).getByRole("button", { name: new RegExp(`^${field} `) }).click();
-  const editor = page.getByRole("dialog", { name: `Filter ${field}` });
-  await editor.getByRole("radio", { name: value, exact: true }).check();
-  await editor.getByRole("button", { name: "Apply", exact: true }).click();
-  await main(page).getByRole("button", { name: `${field} : ${value}`, exact: true }).waitFor();
-}
-
 /** A downloaded table as rows of cells. */
-async function downloaded(page, press) {
-  const [download] = await Promise.all([page.waitForEvent("download"), press()]);
-  const text = (await readFile(await download.path(), "utf8")).replace(/^\ufeff/, "");
+async function downloadedTable(page, press) {
+  const { name, text } = await downloaded(page, press);
   const cells = (line) => line.slice(1, -1).split('","');
-  return { name: download.suggestedFilename(), rows: text.trim().split("\r\n").map(cells) };
+  return { name, rows: text.replace(/^\ufeff/, "").trim().split("\r\n").map(cells) };
 }
 
 const showAs = (page, name, kind) =>
@@ -86,7 +75,7 @@ async function readCharts({ page, open }) {
 /** The file has the figures of the table, oldest first. */
 async function agreesWithFile(page, table) {
   const press = () => chart(page, "Backups").getByRole("button", { name: "Download CSV of Backups" }).click();
-  const file = await downloaded(page, press);
+  const file = await downloadedTable(page, press);
   assert.equal(file.name, "backups.csv");
   assert.deepEqual(file.rows[0], ["Day", "Completed", "Failed", "Success rate (%)", "Backups"]);
   assert.equal(file.rows.length - 1, table.length);
@@ -98,7 +87,7 @@ async function agreesWithFile(page, table) {
 async function agreesWithJobs(page, table) {
   await openMenuItem(page, "Backup jobs");
   await main(page).getByRole("table", { name: "Backup jobs" }).locator("tbody tr").first().waitFor();
-  const jobs = await downloaded(page, () => command(page, "Export to CSV").click());
+  const jobs = await downloadedTable(page, () => command(page, "Export to CSV").click());
   const column = (title) => jobs.rows[0].indexOf(title);
   const ended = (day, status) =>
     jobs.rows.slice(1).filter(
@@ -160,11 +149,11 @@ for (const colorScheme of ["light", "dark"]) {
       for (const name of ["Storage", "Recovery points", "Backups", "Cost"]) await showAs(page, name, "Table");
       await rows(page, "Cost").first().waitFor();
       await expectAccessible(page, `tables (${colorScheme})`);
-      await choose(page, "Time range", "Last year");
+      await filterBy(page, "Time range", "Last year");
       await chart(page, "Backups").getByRole("columnheader", { name: "Month" }).waitFor();
-      await choose(page, "Per", "Week");
+      await filterBy(page, "Per", "Week");
       await chart(page, "Backups").getByRole("columnheader", { name: "Week" }).waitFor();
-      await choose(page, "Datasource type", "Azure Disks");
+      await filterBy(page, "Datasource type", "Azure Disks");
       await page.setViewportSize({ width: 320, height: 640 });
       await showAs(page, "Storage", "Chart");
       await plot(page, "Storage").waitFor();

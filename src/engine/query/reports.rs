@@ -11,9 +11,9 @@ use crate::{
         rbac::action,
         refusal::Refusal,
         usage::{
-            DayCounts, StoredDay, UsageKey,
+            DayCounts, Place, StoredDay, UsageKey,
             cost::{Meter, MicroDollars, MonthCharges, Prices, month_of},
-            measure::{Place, stored_at},
+            measure::stored_at,
         },
     },
 };
@@ -101,7 +101,8 @@ impl BackupReport {
         let last = SimDay::of(self.until).min(today);
         let earliest = SimDay(last.0.saturating_sub(limits::REPORT_DAYS_MAX));
         let first = SimDay::of(self.since).max(known.unwrap_or(today)).max(earliest);
-        let mut reckoning = Reckoning::new(first, last, &self.prices);
+        let points = points_now(viewer, &places);
+        let mut reckoning = Reckoning::new(first, last, &self.prices, points);
         for place in &places {
             reckoning.count(viewer, *place);
             reckoning.store(viewer, *place, live.get(place).filter(|_| last == today));
@@ -127,21 +128,17 @@ impl BackupReport {
 
 /// The first day of which anything is known.
 fn first_day(viewer: &Viewer<'_>, place: Place) -> Option<SimDay> {
-    let all = key(place, SimDay::MIN)..=key(place, SimDay::MAX);
+    let all = UsageKey::of(place, SimDay::MIN)..=UsageKey::of(place, SimDay::MAX);
     let counted = viewer.state.day_counts.range(all.clone()).next().map(|(key, _)| key.day);
     let stored = viewer.state.stored_days.range(all).next().map(|(key, _)| key.day);
     counted.into_iter().chain(stored).min()
 }
 
-fn key((vault, datasource_type): Place, day: SimDay) -> UsageKey {
-    UsageKey { vault, datasource_type, day }
-}
-
 /// Recovery points that can be restored, also those of soft-deleted instances.
-fn points_now(viewer: &Viewer<'_>, place: Place) -> u64 {
+fn points_now(viewer: &Viewer<'_>, places: &[Place]) -> u64 {
     let active = viewer.state.instances.values();
     let deleted = viewer.state.deleted_instances.values().map(|row| &row.instance);
-    let here = active.chain(deleted).filter(|row| (row.vault, row.datasource_type) == place);
+    let here = active.chain(deleted).filter(|row| places.contains(&(row.vault, row.datasource_type)));
     let points = here.flat_map(|row| points_of(viewer.state, row.id));
     points.filter(|point| point.state == PointState::Completed).count() as u64
 }
@@ -166,31 +163,32 @@ struct Reckoning<'a> {
 }
 
 impl<'a> Reckoning<'a> {
-    fn new(first: SimDay, last: SimDay, prices: &'a Prices) -> Self {
+    /// `points` there are now: counting takes off what came after the last day.
+    fn new(first: SimDay, last: SimDay, prices: &'a Prices, points: u64) -> Self {
         let length = usize::try_from(i64::from(last.0) - i64::from(first.0) + 1).unwrap_or_default();
         let days = vec![DayTotals::default(); length];
-        Reckoning { first, last, prices, days, months: BTreeMap::new(), points: 0 }
+        Reckoning { first, last, prices, days, months: BTreeMap::new(), points }
     }
 
     fn count(&mut self, viewer: &Viewer<'_>, place: Place) {
-        let mut points = points_now(viewer, place);
-        for (at, counts) in viewer.state.day_counts.range(key(place, self.first)..=key(place, SimDay::MAX)) {
+        let since = UsageKey::of(place, self.first)..=UsageKey::of(place, SimDay::MAX);
+        for (at, counts) in viewer.state.day_counts.range(since) {
             match self.days.get_mut((at.day.0 - self.first.0) as usize) {
                 Some(day) => day.counts += *counts,
-                None => points = before(points, counts),
+                None => self.points = before(self.points, counts),
             }
         }
-        self.points += points;
     }
 
     /// `today` is what is stored now, where the last day is not over.
     fn store(&mut self, viewer: &Viewer<'_>, place: Place, today: Option<&StoredDay>) {
         let rows = &viewer.state.stored_days;
-        let earlier = rows.range(key(place, SimDay::MIN)..key(place, self.first)).next_back();
+        let earlier =
+            rows.range(UsageKey::of(place, SimDay::MIN)..UsageKey::of(place, self.first)).next_back();
         let mut stored = earlier.map(|(_, row)| *row);
         for index in 0..self.days.len() {
             let day = SimDay(self.first.0 + index as i32);
-            stored = rows.get(&key(place, day)).copied().or(stored);
+            stored = rows.get(&UsageKey::of(place, day)).copied().or(stored);
             if let Some(today) = today.filter(|_| day == self.last) {
                 stored = Some(*today);
             }
@@ -204,9 +202,10 @@ impl<'a> Reckoning<'a> {
         let mut buckets: Vec<ReportBucket> = Vec::new();
         for (index, totals) in self.days.iter().enumerate() {
             let day = SimDay(self.first.0 + index as i32);
-            match buckets.last_mut().filter(|last| bucket.start(last.start) == bucket.start(day)) {
-                Some(last) => last.extend(day, totals),
-                None => buckets.push(ReportBucket::of(day, totals)),
+            let next = ReportBucket::of(day, totals);
+            match buckets.last_mut().filter(|last| bucket.first_day(last.start) == bucket.first_day(day)) {
+                Some(last) => last.join(&next),
+                None => buckets.push(next),
             }
         }
         // From the end, where the points are counted, back to the beginning.
@@ -244,7 +243,7 @@ impl DayTotals {
 
 impl Bucket {
     /// The first day of the one that a day lies in.
-    fn start(self, day: SimDay) -> SimDay {
+    pub fn first_day(self, day: SimDay) -> SimDay {
         match self {
             Bucket::Day => day,
             // The first of January 1970 was a Thursday.
@@ -255,33 +254,34 @@ impl Bucket {
 }
 
 impl ReportBucket {
+    /// Of one day; the points are counted later.
     fn of(day: SimDay, totals: &DayTotals) -> ReportBucket {
-        let mut bucket = ReportBucket {
+        let counts = &totals.counts;
+        ReportBucket {
             start: day,
             end: day,
-            backups_completed: 0,
-            backups_failed: 0,
-            restores_completed: 0,
-            restores_failed: 0,
-            points_removed: 0,
+            backups_completed: u64::from(counts.backups_completed),
+            backups_failed: u64::from(counts.backups_failed),
+            restores_completed: u64::from(counts.restores_completed),
+            restores_failed: u64::from(counts.restores_failed),
+            points_removed: u64::from(counts.points_removed),
             points: 0,
-            stored: Stored::default(),
-            instances: 0,
-        };
-        bucket.extend(day, totals);
-        bucket
+            stored: totals.stored,
+            instances: totals.instances,
+        }
     }
 
-    fn extend(&mut self, day: SimDay, totals: &DayTotals) {
-        let counts = &totals.counts;
-        self.end = day;
-        self.backups_completed += u64::from(counts.backups_completed);
-        self.backups_failed += u64::from(counts.backups_failed);
-        self.restores_completed += u64::from(counts.restores_completed);
-        self.restores_failed += u64::from(counts.restores_failed);
-        self.points_removed += u64::from(counts.points_removed);
-        self.stored = totals.stored;
-        self.instances = totals.instances;
+    /// Takes in the one after it: what happened adds up, what is at the end is what is at its end.
+    pub fn join(&mut self, next: &ReportBucket) {
+        *self = ReportBucket {
+            start: self.start,
+            backups_completed: self.backups_completed + next.backups_completed,
+            backups_failed: self.backups_failed + next.backups_failed,
+            restores_completed: self.restores_completed + next.restores_completed,
+            restores_failed: self.restores_failed + next.restores_failed,
+            points_removed: self.points_removed + next.points_removed,
+            ..next.clone()
+        };
     }
 
     /// Recovery points that were made: each backup that is completed has made one.

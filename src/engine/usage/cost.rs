@@ -57,7 +57,7 @@ pub struct Prices {
 }
 
 impl Default for Prices {
-    /// What they are roughly in the East US; fees for instances are unknown and none.
+    /// Roughly what they are in the East US, unverified; fees for instances are unknown and none.
     fn default() -> Prices {
         Prices {
             snapshot_gib: 50_000,

@@ -1,14 +1,13 @@
 //! Counting what happens, as it becomes true.
 
 use crate::{
-    base::{SimDay, SimTime},
+    base::SimDay,
     engine::{
         event::Event,
-        ids::{InstanceId, VaultId},
+        ids::InstanceId,
         job::{JobOperation, JobStatus},
-        policy::DatasourceType,
         state::State,
-        usage::{DayCounts, UsageKey},
+        usage::{DayCounts, Place, UsageKey},
     },
 };
 
@@ -17,17 +16,18 @@ pub(in crate::engine) fn count(state: &mut State, event: &Event) {
     match event {
         Event::JobEnded { job, status, at, .. } => {
             let Some(row) = state.jobs.get(job) else { return };
-            let (instance, operation) = (row.instance, row.operation);
-            if let Some(counts) = counts_of(operation, *status) {
-                add_of(state, instance, *at, counts);
+            if let Some(counts) = counts_of(row.operation, *status) {
+                add(state, UsageKey::of((row.vault, row.datasource_type), SimDay::of(*at)), counts);
             }
         }
         Event::RecoveryPointExpired { instance, at, .. } => {
-            add_of(state, *instance, *at, DayCounts { points_removed: 1, ..DayCounts::default() });
+            let Some(place) = place_of(state, *instance) else { return };
+            let counts = DayCounts { points_removed: 1, ..DayCounts::default() };
+            add(state, UsageKey::of(place, SimDay::of(*at)), counts);
         }
         Event::DaysCounted { vault, datasource_type, days } => {
             for (day, counts) in days {
-                add(state, UsageKey { vault: *vault, datasource_type: *datasource_type, day: *day }, *counts);
+                add(state, UsageKey::of((*vault, *datasource_type), *day), *counts);
             }
         }
         _ => {}
@@ -47,14 +47,8 @@ fn counts_of(operation: JobOperation, status: JobStatus) -> Option<DayCounts> {
     })
 }
 
-fn add_of(state: &mut State, instance: InstanceId, at: SimTime, counts: DayCounts) {
-    if let Some((vault, datasource_type)) = home(state, instance) {
-        add(state, UsageKey { vault, datasource_type, day: SimDay::of(at) }, counts);
-    }
-}
-
-/// The vault of an instance and what it protects. Of one that is soft-deleted, too.
-fn home(state: &State, instance: InstanceId) -> Option<(VaultId, DatasourceType)> {
+/// Where an instance counts. Also a soft-deleted one.
+fn place_of(state: &State, instance: InstanceId) -> Option<Place> {
     let deleted = || state.deleted_instances.values().map(|row| &row.instance).find(|row| row.id == instance);
     let row = state.instances.get(&instance).or_else(deleted)?;
     Some((row.vault, row.datasource_type))

@@ -7,18 +7,14 @@ use crate::{
     engine::{
         decide::Context,
         event::Event,
-        ids::{InstanceId, VaultId},
+        ids::InstanceId,
         limits,
-        policy::DatasourceType,
         protection::{BackupInstance, backup::policy_of},
         state::{State, TimerAction},
-        usage::{StoredDay, UsageKey},
+        usage::{Place, StoredDay, UsageKey},
     },
 };
 use std::collections::BTreeMap;
-
-/// What is measured together.
-pub type Place = (VaultId, DatasourceType);
 
 /// Sees to it that the day's end is measured.
 pub(in crate::engine) fn schedule(context: &mut Context) -> Option<Event> {
@@ -39,12 +35,10 @@ pub(in crate::engine) fn measure(context: &mut Context) -> Vec<Event> {
     let day = SimDay::of(now - SimSpan::from_millis(1));
     let stored = stored_at(state, now);
     let goes_on = stored.values().any(|stored| !stored.is_nothing());
-    let changed = stored.into_iter().filter_map(|(place, stored)| {
-        let (vault, datasource_type) = place;
-        let key = UsageKey { vault, datasource_type, day };
-        (latest(state, place) != Some(&stored)).then_some((key, stored))
-    });
-    let changed: Vec<(UsageKey, StoredDay)> = changed.collect();
+    let newest: BTreeMap<Place, &StoredDay> = newest(state).collect();
+    let changed = stored.into_iter().filter(|(place, stored)| newest.get(place) != Some(&stored));
+    let changed: Vec<(UsageKey, StoredDay)> =
+        changed.map(|(place, stored)| (UsageKey::of(place, day), stored)).collect();
     let mut events = Vec::new();
     if !changed.is_empty() {
         events.push(Event::StoresMeasured(changed));
@@ -55,19 +49,13 @@ pub(in crate::engine) fn measure(context: &mut Context) -> Vec<Event> {
     events
 }
 
-/// The newest row of a place.
-fn latest(state: &State, (vault, datasource_type): Place) -> Option<&StoredDay> {
-    let key = |day| UsageKey { vault, datasource_type, day };
-    state.stored_days.range(key(SimDay::MIN)..=key(SimDay::MAX)).next_back().map(|(_, row)| row)
-}
-
 /// The newest row of each place, found without a look at the others.
 fn newest(state: &State) -> impl Iterator<Item = (Place, &StoredDay)> {
     let mut before = UsageKey::MAX;
     std::iter::from_fn(move || {
         let (key, row) = state.stored_days.range(..before).next_back()?;
         before = UsageKey { day: SimDay::MIN, ..*key };
-        Some(((key.vault, key.datasource_type), row))
+        Some((key.place(), row))
     })
 }
 
@@ -80,13 +68,13 @@ pub fn stored_at(state: &State, now: SimTime) -> BTreeMap<Place, StoredDay> {
     for instance in state.instances.values() {
         let Some(sum) = sum_of(state, &mut all, instance) else { continue };
         sum.instances += u32::from(policy_of(state, instance).scheduled.is_some());
-        sum.operational = sum.operational + operational(state, instance);
+        sum.operational = sum.operational + state.snapshots_used(instance.id);
         sum.vault = sum.vault + state.stored_in_vault(instance.id);
     }
     for row in state.deleted_instances.values() {
         let Some(sum) = sum_of(state, &mut all, &row.instance) else { continue };
         // Soft delete is a feature of the vault: snapshots are billed as ever.
-        sum.operational = sum.operational + operational(state, &row.instance);
+        sum.operational = sum.operational + state.snapshots_used(row.instance.id);
         let size = state.stored_in_vault(row.instance.id);
         sum.soft_deleted = sum.soft_deleted + size;
         let is_billed = now.since(row.deletion.at) > limits::SOFT_DELETE_FREE;
@@ -103,13 +91,6 @@ fn sum_of<'a>(
     let redundancy = state.vaults.get(&instance.vault)?.redundancy;
     let place = (instance.vault, instance.datasource_type);
     Some(all.entry(place).or_insert_with(|| StoredDay::nothing(redundancy)))
-}
-
-fn operational(state: &State, instance: &BackupInstance) -> ByteSize {
-    match instance.datasource_type {
-        DatasourceType::Disk => state.snapshots_used(instance.id),
-        DatasourceType::DataLakeStorage | DatasourceType::Blob => ByteSize::ZERO,
-    }
 }
 
 /// What the vault holds of an instance and its snapshots take.

@@ -18,7 +18,10 @@ use crate::{
 };
 use std::ops::AddAssign;
 
-/// A day of one kind of datasource in one vault.
+/// What is counted and measured together: one kind of datasource in one vault.
+pub type Place = (VaultId, DatasourceType);
+
+/// A day of a [`Place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UsageKey {
     pub vault: VaultId,
@@ -30,6 +33,14 @@ impl UsageKey {
     /// After every other key.
     const MAX: UsageKey =
         UsageKey { vault: VaultId(u64::MAX), datasource_type: DatasourceType::Blob, day: SimDay::MAX };
+
+    pub fn of((vault, datasource_type): Place, day: SimDay) -> UsageKey {
+        UsageKey { vault, datasource_type, day }
+    }
+
+    pub fn place(&self) -> Place {
+        (self.vault, self.datasource_type)
+    }
 }
 
 /// What happened on a day. Jobs count on the day on which they ended.

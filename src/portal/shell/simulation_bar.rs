@@ -145,7 +145,7 @@ fn WorldControls(state: SimulationState, actions: SimulationActions) -> impl Int
         </button>
         <button
             type="button"
-            class="pt-sim__button"
+            class="pt-sim__button pt-sim__scenario"
             aria-haspopup="dialog"
             title="Scenarios: prepared worlds to start"
             on:click=move |_| actions.scenarios.run(())

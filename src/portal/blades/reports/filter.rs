@@ -8,7 +8,7 @@ use crate::{
         usage::cost::Prices,
     },
 };
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::Datelike;
 
 /// How far back a report goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,15 +41,15 @@ impl ReportRange {
     }
 
     /// Its first day, the last one being today.
-    fn first_day(self, today: NaiveDate) -> NaiveDate {
+    fn first_day(self, today: SimDay) -> SimDay {
         let days = match self {
             ReportRange::Month => 30,
             ReportRange::Quarter => 90,
             ReportRange::Year => 365,
             ReportRange::FiveYears => 5 * 365 + 1,
-            ReportRange::All => return NaiveDate::default(),
+            ReportRange::All => return SimDay::default(),
         };
-        before(today, days - 1)
+        SimDay(today.0.saturating_sub(days - 1))
     }
 
     /// The steps a chart can show so much time in.
@@ -100,21 +100,13 @@ impl Step {
         }
     }
 
-    /// The first day of the one that a day lies in; weeks begin on Sundays, as the engine's do.
-    pub fn first_day(self, day: NaiveDate) -> NaiveDate {
-        let days = match self {
-            Step::Day => 0,
-            Step::Week => day.weekday().num_days_from_sunday(),
-            Step::Month => day.day0(),
-            Step::Year => day.ordinal0(),
-        };
-        before(day, u64::from(days))
+    /// The first day of the one that a day lies in.
+    pub fn first_day(self, day: SimDay) -> SimDay {
+        match self {
+            Step::Year => SimDay(day.0 - day.date().ordinal0() as i32),
+            Step::Day | Step::Week | Step::Month => self.asked().first_day(day),
+        }
     }
-}
-
-/// So many days earlier, or the first day there is.
-fn before(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,17 +126,16 @@ impl ReportFilter {
 
     /// The first day that is shown: the first of a whole step.
     pub fn first_day(&self, today: SimDay) -> SimDay {
-        SimDay::of_date(self.step.first_day(self.range.first_day(today.date())))
+        self.step.first_day(self.range.first_day(today))
     }
 
     /// The question on a day. It begins with a month, so that the costs of the first month are whole too, and holds for
     /// all of the day.
     pub fn question(&self, vault: Option<ArmId>, today: SimDay, prices: Prices) -> BackupReport {
-        let first = Step::Month.first_day(self.first_day(today).date());
         BackupReport {
             vault,
             datasource_type: self.datasource_type,
-            since: SimDay::of_date(first).start(),
+            since: Bucket::Month.first_day(self.first_day(today)).start(),
             until: today.start(),
             bucket: self.step.asked(),
             prices,

@@ -8,7 +8,6 @@ use crate::{
         usage::cost::Meter,
     },
 };
-use chrono::NaiveDate;
 
 /// More buckets than this are no more than a pixel wide on a narrow screen.
 pub const BUCKETS_MAX: usize = 120;
@@ -70,38 +69,21 @@ fn is_quiet(row: &ReportBucket) -> bool {
 }
 
 fn years<'a>(months: impl Iterator<Item = &'a ReportBucket>) -> Vec<ReportBucket> {
+    let year_of = |bucket: &ReportBucket| Step::Year.first_day(bucket.start);
     let mut years: Vec<ReportBucket> = Vec::new();
     for month in months {
-        match years
-            .last_mut()
-            .filter(|year| begins(year.start, Step::Year) == begins(month.start, Step::Year))
-        {
-            Some(year) => {
-                *year = ReportBucket {
-                    start: year.start,
-                    backups_completed: year.backups_completed + month.backups_completed,
-                    backups_failed: year.backups_failed + month.backups_failed,
-                    restores_completed: year.restores_completed + month.restores_completed,
-                    restores_failed: year.restores_failed + month.restores_failed,
-                    points_removed: year.points_removed + month.points_removed,
-                    // What is at its end is what is at the end of its last month.
-                    ..month.clone()
-                };
-            }
+        match years.last_mut().filter(|year| year_of(year) == year_of(month)) {
+            Some(year) => year.join(month),
             None => years.push(month.clone()),
         }
     }
     years
 }
 
-fn begins(day: SimDay, step: Step) -> NaiveDate {
-    step.first_day(day.date())
-}
-
 fn costs(costs: &[MonthCost], step: Step) -> Vec<Costs> {
     let mut gathered: Vec<Costs> = Vec::new();
     for cost in costs {
-        let start = SimDay::of_date(begins(cost.month, step));
+        let start = step.first_day(cost.month);
         if gathered.last().is_none_or(|last| last.start != start) {
             gathered.push(Costs { start, by_meter: Default::default() });
         }

@@ -15,12 +15,8 @@ use leptos::prelude::*;
 pub fn PricePane(open: RwSignal<bool>) -> impl IntoView {
     let saved = use_preferences().prices;
     let form = RwSignal::new(PriceForm::of(&saved.get_untracked()));
-    // Reaches outside the pane: each opening begins with what is saved.
-    Effect::new(move || {
-        if open.get() {
-            form.set(PriceForm::of(&saved.get_untracked()));
-        }
-    });
+    // Each opening begins with what is saved.
+    let begin = move || form.set(PriceForm::of(&saved.get_untracked()));
     let close = move |()| open.set(false);
     let blocked = move || saved.with(|saved| form.with(|form| form.blocked(saved)));
     let save = move |()| {
@@ -46,6 +42,7 @@ pub fn PricePane(open: RwSignal<bool>) -> impl IntoView {
             size=PaneSize::Medium
             footer
         >
+            {begin()}
             <p class="pt-text">
                 "Real prices differ by region, agreement and time. Those here are for practice; put in your own. They are \
                  kept in this browser, and no backup depends on them."
