@@ -17,6 +17,7 @@ use crate::{
         usage,
     },
 };
+use std::sync::Arc;
 
 /// Makes the events of one request true.
 pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
@@ -241,7 +242,7 @@ fn apply_storage(state: &mut State, event: &Event) {
             // The new use is counted first, so that rewriting the same bytes never drops them.
             state.use_content(entry);
             let before = state.paths.put((*container, path.clone()), entry.clone());
-            state.note_archived(*container, path, before.as_ref(), Some(entry));
+            state.note_archived(*container, path, before.as_deref(), Some(entry));
             if let Some(before) = before {
                 state.release_content(&before);
             }
@@ -337,15 +338,17 @@ fn apply_vault(state: &mut State, event: &Event) {
         }
         Event::InstanceDeleted(instance) => drop(state.instances.remove(instance)),
         Event::InstanceSoftDeleted { instance, deletion } => {
-            if let Some(mut instance) = state.instances.remove(instance) {
-                instance.state = ProtectionState::SoftDeleted;
+            if let Some(row) = state.instances.remove(instance) {
+                let instance =
+                    BackupInstance { state: ProtectionState::SoftDeleted, ..Arc::unwrap_or_clone(row) };
                 let row = DeletedInstance { instance, deletion: *deletion };
                 state.deleted_instances.put((row.instance.vault, row.instance.id), row);
             }
         }
         Event::InstanceUndeleted { vault, instance } => {
             if let Some(row) = state.deleted_instances.remove(&(*vault, *instance)) {
-                let row = BackupInstance { state: ProtectionState::ProtectionStopped, ..row.instance };
+                let instance = Arc::unwrap_or_clone(row).instance;
+                let row = BackupInstance { state: ProtectionState::ProtectionStopped, ..instance };
                 state.instances.put(row.id, row);
             }
         }

@@ -5,18 +5,21 @@ use std::{
     collections::{BTreeMap, btree_map::Entry},
     fmt::Debug,
     ops::RangeBounds,
+    sync::Arc,
 };
 
-/// An ordered map of rows that knows which of them changed since the last commit.
+/// An ordered map of rows that knows which of them changed since the last commit, and what they were.
+///
+/// A clone shares its rows until one of the two changes them.
 ///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
 pub struct Table<K: Ord + Clone, V, I = ()> {
-    /// Boxed, because a node of the map that fills in order stays little more than half full: rows inside it would
+    /// Not inside the map, because a node of one that fills in order stays little more than half full: rows there would
     /// cost almost twice their size.
-    rows: BTreeMap<K, Box<V>>,
-    /// Changed keys, each with whether storage already holds a row under it.
-    dirty: BTreeMap<K, bool>,
+    rows: BTreeMap<K, Arc<V>>,
+    /// Changed keys, each with the row that storage holds under it, if any.
+    dirty: BTreeMap<K, Option<Arc<V>>>,
     /// Derived from the rows.
     index: I,
 }
@@ -29,8 +32,13 @@ pub type NamedTable<K, V> = Table<K, V, By<ByName, K, V>>;
 pub enum RowChange<'a, V> {
     /// Storage holds no row under this key yet.
     Born(&'a V),
-    Changed(&'a V),
-    Delete,
+    Changed {
+        row: &'a V,
+        before: &'a V,
+    },
+    Deleted {
+        before: &'a V,
+    },
 }
 
 impl<K: Ord + Clone, V, I: Default> Default for Table<K, V, I> {
@@ -46,9 +54,9 @@ impl<K: Ord + Clone, V: PartialEq, I> PartialEq for Table<K, V, I> {
     }
 }
 
-impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
+impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.rows.get(key).map(Box::as_ref)
+        self.rows.get(key).map(Arc::as_ref)
     }
 
     pub fn contains(&self, key: &K) -> bool {
@@ -68,7 +76,7 @@ impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
     }
 
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.rows.values().map(Box::as_ref)
+        self.rows.values().map(Arc::as_ref)
     }
 
     pub fn range(&self, range: impl RangeBounds<K>) -> impl DoubleEndedIterator<Item = (&K, &V)> {
@@ -89,36 +97,41 @@ impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
     }
 
     /// Inserts or replaces a row; answers the one it replaced.
-    pub fn put(&mut self, key: K, row: V) -> Option<V> {
+    pub fn put(&mut self, key: K, row: V) -> Option<Arc<V>> {
         let entry = I::entry(&key, &row);
-        let before = self.rows.insert(key.clone(), Box::new(row));
+        let before = self.rows.insert(key.clone(), Arc::new(row));
         self.index_anew(before.as_deref().map(|row| I::entry(&key, row)), entry);
-        self.touch(key, before.is_some(), true);
-        before.map(|row| *row)
+        touch(&mut self.dirty, key, before.as_ref());
+        before
     }
 
-    pub fn remove(&mut self, key: &K) -> Option<V> {
+    pub fn remove(&mut self, key: &K) -> Option<Arc<V>> {
         let before = self.rows.remove(key)?;
         self.index.remove(&I::entry(key, &before));
-        self.touch(key.clone(), true, false);
-        Some(*before)
+        match self.dirty.entry(key.clone()) {
+            // Born and gone within one commit: storage never hears of it.
+            Entry::Occupied(entry) if entry.get().is_none() => drop(entry.remove()),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(entry) => drop(entry.insert(Some(before.clone()))),
+        }
+        Some(before)
     }
 
     /// Changes a row in place; answers whether there was one.
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) -> bool {
         let Some(row) = self.rows.get_mut(key) else { return false };
         let before = I::entry(key, row);
-        change(row);
+        touch(&mut self.dirty, key.clone(), Some(row));
+        change(Arc::make_mut(row));
         let after = I::entry(key, row);
         self.index_anew(Some(before), after);
-        self.touch(key.clone(), true, true);
         true
     }
 
     /// Takes over a row that storage already holds.
     pub fn load(&mut self, key: K, row: V) {
         self.index.add(I::entry(&key, &row));
-        self.rows.insert(key, Box::new(row));
+        self.rows.insert(key, Arc::new(row));
     }
 
     fn index_anew(&mut self, before: Option<I::Entry>, after: I::Entry) {
@@ -134,13 +147,15 @@ impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.iter().map(|(key, existed)| {
-            let change = match (self.get(key), existed) {
-                (Some(row), true) => RowChange::Changed(row),
-                (Some(row), false) => RowChange::Born(row),
-                (None, _) => RowChange::Delete,
+        self.dirty.iter().filter_map(|(key, before)| {
+            let change = match (self.get(key), before.as_deref()) {
+                (Some(row), Some(before)) => RowChange::Changed { row, before },
+                (Some(row), None) => RowChange::Born(row),
+                (None, Some(before)) => RowChange::Deleted { before },
+                // A key whose row was born and is gone is not dirty.
+                (None, None) => return None,
             };
-            (key, change)
+            Some((key, change))
         })
     }
 
@@ -152,20 +167,12 @@ impl<K: Ord + Clone, V, I: Index<K, V>> Table<K, V, I> {
     pub fn mark_clean(&mut self) {
         self.dirty.clear();
     }
+}
 
-    /// Marks `key` as changed; `existed` is whether a row stood there before this change, `alive` whether one does now.
-    fn touch(&mut self, key: K, existed: bool, alive: bool) {
-        match self.dirty.entry(key) {
-            Entry::Vacant(entry) => {
-                entry.insert(existed);
-            }
-            // Born and gone within one commit: storage never hears of it.
-            Entry::Occupied(entry) if !alive && !entry.get() => {
-                entry.remove();
-            }
-            Entry::Occupied(_) => {}
-        }
-    }
+/// Marks `key` as changed; `before` is the row that stood there.
+fn touch<K: Ord, V>(dirty: &mut BTreeMap<K, Option<Arc<V>>>, key: K, before: Option<&Arc<V>>) {
+    // What storage holds is what stood there at the first change.
+    dirty.entry(key).or_insert_with(|| before.cloned());
 }
 
 impl<F, K, V> Table<K, V, By<F, K, V>>
@@ -197,8 +204,8 @@ mod tests {
 
     fn changes(table: &Table<u32, &'static str>) -> Vec<(u32, Option<&'static str>)> {
         let change = |change: RowChange<&'static str>| match change {
-            RowChange::Born(row) | RowChange::Changed(row) => Some(*row),
-            RowChange::Delete => None,
+            RowChange::Born(row) | RowChange::Changed { row, .. } => Some(*row),
+            RowChange::Deleted { .. } => None,
         };
         table.changes().map(|(key, row)| (*key, change(row))).collect()
     }

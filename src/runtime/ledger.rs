@@ -1,6 +1,6 @@
 //! The ledger: commits in order, one at a time, each with the next number.
 
-use crate::store::{Batch, Kept, Storage, StorageError};
+use crate::store::{Batch, Storage, StorageError};
 use futures::channel::oneshot;
 use std::{
     cell::{Cell, RefCell},
@@ -39,7 +39,7 @@ impl<S: Storage + 'static> Ledger<S> {
     /// # Errors
     /// Those of the commit. The number is learnt anew then, for the commit may have taken effect: the caller
     /// drops what it derived from storage and loads it again.
-    pub async fn commit(&self, build: impl FnOnce(u64) -> Batch) -> Result<Kept, StorageError> {
+    pub async fn commit(&self, build: impl FnOnce(u64) -> Batch) -> Result<(), StorageError> {
         let _turn = self.turn().await;
         let number = self.sequence.get() + 1;
         let result = self.storage.commit(build(number)).await;
@@ -102,7 +102,7 @@ mod tests {
             })
         };
         let results = block_on(async { join!(commit("a"), commit("b"), commit("c")) });
-        assert_eq!(results, (Ok(vec![]), Ok(vec![]), Ok(vec![])));
+        assert_eq!(results, (Ok(()), Ok(()), Ok(())));
         assert_eq!(*numbers.borrow(), [("a", 1), ("b", 2), ("c", 3)]);
     }
 
@@ -112,7 +112,7 @@ mod tests {
         let empty = |sequence| Batch::new(sequence, Durability::Strict);
         ledger.storage().fail_next(FaultMoment::After, StorageError::Closed);
         assert_eq!(block_on(ledger.commit(empty)), Err(StorageError::Closed));
-        assert_eq!(block_on(ledger.commit(empty)), Ok(vec![]));
+        assert_eq!(block_on(ledger.commit(empty)), Ok(()));
         assert_eq!(ledger.sequence.get(), 2);
     }
 }

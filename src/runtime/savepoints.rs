@@ -124,7 +124,7 @@ impl<S: Storage + 'static> World<S> {
         let (old, savepoints) = (&self.state, &mut self.savepoints);
         let collect = |sequence| world::collect_replacement(old, &new, savepoints, opening, sequence);
         let committed = self.shelf.ledger.commit(collect).await;
-        match committed.and_then(|kept| self.savepoints.confirm(kept)) {
+        match committed {
             Ok(()) => {
                 self.state = new;
                 self.state.mark_clean();

@@ -404,7 +404,7 @@ impl<S: Storage + 'static> World<S> {
         let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
         let collect = |sequence| world::collect_kept(state, savepoints, opening, sequence, durability);
         let committed = self.shelf.ledger.commit(collect).await;
-        match committed.and_then(|kept| self.savepoints.confirm(kept)) {
+        match committed {
             Ok(()) => {
                 self.state.mark_clean();
                 Ok(())

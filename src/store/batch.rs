@@ -41,18 +41,6 @@ pub struct RowWrite {
     pub value: Option<Vec<u8>>,
 }
 
-/// Keeps what a row is before a batch, as a row of [`TableTag::UNDO`]. The batch writes that row as well.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keep {
-    pub table: TableTag,
-    pub key: Vec<u8>,
-    /// The key of the row that takes it.
-    pub under: Vec<u8>,
-}
-
-/// What was kept: for each [`Keep`] of a batch, in order, the value that the row had; none where there was no row.
-pub type Kept = Vec<Option<Vec<u8>>>;
-
 /// A pack to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPack {
@@ -68,8 +56,6 @@ pub struct Batch {
     pub sequence: u64,
     /// At most one write for a key; of several the last wins.
     pub rows: Vec<RowWrite>,
-    /// At most one for a row, and one for a key of the table that takes it.
-    pub keeps: Vec<Keep>,
     pub packs: Vec<NewPack>,
     pub dropped_packs: Vec<PackId>,
 }

@@ -1,10 +1,7 @@
 //! A database in memory: what the worker uses where the browser refuses IndexedDB, and what tests use
 //! because it can be told to fail.
 
-use super::{
-    Batch, Estimate, FORMAT_VERSION, Kept, Opened, PackId, RowSink, Storage, StorageError, TableTag,
-    savepoints::undo,
-};
+use super::{Batch, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag};
 use crate::base::ByteSize;
 use bytes::Bytes;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
@@ -141,16 +138,8 @@ impl Contents {
         }
     }
 
-    fn apply(&mut self, batch: Batch) -> Kept {
+    fn apply(&mut self, batch: Batch) {
         self.sequence = batch.sequence;
-        let mut kept = Kept::with_capacity(batch.keeps.len());
-        let mut undo_rows = Vec::with_capacity(batch.keeps.len());
-        for keep in batch.keeps {
-            let before = self.rows.get(&(keep.table, keep.key)).cloned();
-            undo_rows.push(((TableTag::UNDO, keep.under), undo::value(before.as_deref())));
-            kept.push(before);
-        }
-        self.rows.extend(undo_rows);
         for row in batch.rows {
             let key = (row.table, row.key);
             match row.value {
@@ -164,7 +153,6 @@ impl Contents {
         for pack in batch.packs {
             self.packs.insert(pack.id, pack.bytes);
         }
-        kept
     }
 }
 
@@ -186,10 +174,11 @@ impl Storage for MemoryStorage {
         })
     }
 
-    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
         self.operate(|kept| {
             kept.check(&batch)?;
-            Ok(kept.apply(batch))
+            kept.apply(batch);
+            Ok(())
         })
     }
 

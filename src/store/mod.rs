@@ -22,7 +22,7 @@ pub mod savepoints;
 mod tests;
 pub mod world;
 
-pub use batch::{Batch, Durability, Keep, Kept, NewPack, PackId, RowWrite, TableTag};
+pub use batch::{Batch, Durability, NewPack, PackId, RowWrite, TableTag};
 pub use chunks::StoredChunks;
 pub use error::StorageError;
 pub use memory::{Fault, FaultMoment, MemoryStorage};
@@ -79,11 +79,11 @@ pub trait Storage: 'static {
         self.load_rows(table, &[], sink).await
     }
 
-    /// Writes a batch in one transaction, and answers what it kept when that is complete.
+    /// Writes a batch in one transaction, and answers when that is complete.
     ///
     /// Errors: [`StorageError::Conflict`] where `batch.sequence` is not the next number, which means
     /// that somebody else has written; [`StorageError::QuotaExceeded`].
-    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError>;
+    async fn commit(&self, batch: Batch) -> Result<(), StorageError>;
 
     /// The bytes of a pack.
     ///

@@ -18,7 +18,7 @@ pub fn collect(state: &State, sequence: u64, durability: Durability) -> Batch {
 
 /// The same, and what the savepoint here has to keep of it; `opening` takes a new one first.
 ///
-/// Call [`Savepoints::confirm`] too when the commit is complete, and drop the savepoints with the state when it failed.
+/// Drop the savepoints with the state when the commit failed.
 pub fn collect_kept(
     state: &State,
     savepoints: &mut Savepoints,
@@ -30,8 +30,8 @@ pub fn collect_kept(
     if let Some(opening) = opening {
         savepoints.begin(opening, &mut batch);
     }
-    rows::changes(state, &mut |write, existed| {
-        savepoints.keep(&write, existed, &mut batch);
+    rows::changes(state, &mut |write, before| {
+        savepoints.keep(&write, before, &mut batch);
         batch.rows.push(write);
     });
     batch
@@ -47,8 +47,8 @@ pub fn collect_replacement(
 ) -> Batch {
     let mut batch = Batch::new(sequence, Durability::Strict);
     savepoints.replace(opening, &mut batch);
-    rows::replacement(old, new, &mut |write, existed| {
-        savepoints.keep(&write, existed, &mut batch);
+    rows::replacement(old, new, &mut |write, before| {
+        savepoints.keep(&write, before, &mut batch);
         batch.rows.push(write);
     });
     batch

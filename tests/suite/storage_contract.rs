@@ -1,7 +1,7 @@
 //! What every [`Storage`] promises. Memory is held to it here, IndexedDB in `tests/web.rs`.
 
 use bytes::Bytes;
-use vault_lab::store::{Batch, Durability, Keep, NewPack, PackId, RowWrite, Storage, StorageError, TableTag};
+use vault_lab::store::{Batch, Durability, NewPack, PackId, RowWrite, Storage, StorageError, TableTag};
 
 const LEFT: TableTag = TableTag(7);
 const RIGHT: TableTag = TableTag(8);
@@ -23,7 +23,6 @@ pub async fn check<S: Storage>(handle: impl Fn() -> S) {
     another_handle_sees_it(&handle(), &storage).await;
     many_rows_are_all_there(&storage).await;
     rows_are_found_by_how_their_keys_begin(&storage).await;
-    what_rows_were_is_kept(&storage).await;
     clearing_forgets(&storage, &handle()).await;
 }
 
@@ -192,37 +191,6 @@ async fn rows_are_found_by_how_their_keys_begin(storage: &impl Storage) {
         assert_eq!(found.len(), count, "{prefix:?}");
         assert!(found.iter().all(|key| key.starts_with(prefix)) && found.is_sorted());
     }
-}
-
-async fn what_rows_were_is_kept(storage: &impl Storage) {
-    const KEPT: TableTag = TableTag(11);
-    let keep =
-        |key: u16, under: &[u8]| Keep { table: KEPT, key: key.to_be_bytes().to_vec(), under: under.to_vec() };
-    // Enough for several blocks, so that rows come behind a full one too.
-    commit(storage, (0..2_000u16).map(|key| put(KEPT, &key.to_be_bytes(), &[key as u8; 50])).collect()).await;
-    let mut batch = Batch::new(sequence(storage).await + 1, Durability::Strict);
-    batch.rows = vec![
-        put(KEPT, &3u16.to_be_bytes(), b"changed"),
-        delete(KEPT, &1_000u16.to_be_bytes()),
-        put(KEPT, &9_999u16.to_be_bytes(), b"new"),
-        put(TableTag::UNDO, b"an older one", b"stays"),
-    ];
-    batch.keeps = vec![keep(1_000, b"gone"), keep(9_999, b"born"), keep(3, b"before")];
-    let kept = storage.commit(batch).await.expect("the commit follows the last");
-    assert_eq!(kept, [Some(vec![1_000u16 as u8; 50]), None, Some(vec![3; 50])]);
-    let present = |value: &[u8]| [&[1], value].concat();
-    let expected: Rows = vec![
-        (b"an older one".to_vec(), b"stays".to_vec()),
-        (b"before".to_vec(), present(&[3; 50])),
-        (b"born".to_vec(), vec![0]),
-        (b"gone".to_vec(), present(&[1_000u16 as u8; 50])),
-    ];
-    assert_eq!(rows(storage, TableTag::UNDO).await, expected);
-    let mut batch = Batch::new(sequence(storage).await + 1, Durability::Strict);
-    batch.rows = vec![put(KEPT, &3u16.to_be_bytes(), b"again")];
-    batch.keeps = vec![keep(3, b"before")];
-    assert_eq!(storage.commit(batch).await, Ok(vec![Some(b"changed".to_vec())]));
-    assert_eq!(rows(storage, TableTag::UNDO).await[1].1, present(b"changed"));
 }
 
 async fn clearing_forgets(storage: &impl Storage, other: &impl Storage) {

@@ -64,16 +64,20 @@ fn behind_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     Some(behind)
 }
 
+/// The key of a block as the database takes it.
+pub fn block_key(key: &[u8]) -> JsValue {
+    Uint8Array::from(key).into()
+}
+
 /// Requests the first blocks of a range.
 pub fn request_page(
     rows: &ObjectStore,
     range: &BlockRange,
     blocks_max: u32,
 ) -> Result<GetAllStoreRequestFuture, Failure> {
-    let key = |bytes: &[u8]| JsValue::from(Uint8Array::from(bytes));
-    let (lower, is_open) = (key(&range.lower), Some(range.is_open));
+    let (lower, is_open) = (block_key(&range.lower), Some(range.is_open));
     let range = match &range.upper {
-        Some(upper) => KeyRange::bound(&lower, &key(upper), is_open, Some(true))?,
+        Some(upper) => KeyRange::bound(&lower, &block_key(upper), is_open, Some(true))?,
         None => KeyRange::lower_bound(&lower, is_open)?,
     };
     Ok(rows.get_all(Some(Query::from(range)), Some(blocks_max))?.into_future())

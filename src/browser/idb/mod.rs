@@ -8,19 +8,20 @@
 //! of a task commits by itself.
 
 mod block_page;
+mod block_reader;
 mod connection;
 mod failure;
 mod transaction;
 
 use crate::base::ByteSize;
 use crate::store::{
-    Batch, Durability, Estimate, FORMAT_VERSION, Kept, Opened, PackId, RowSink, Storage, StorageError,
-    TableTag,
-    blocks::{self, BlockKey, BlockWrite, Directory, Keeping},
+    Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
+    blocks::{self, BlockWrite, Directory},
     row,
 };
 use ::idb::ObjectStore;
-use block_page::{BlockRange, PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
+use block_page::{BlockRange, PAGE_BLOCKS_FIRST, block_key, copy_into, next_page_blocks, request_page};
+use block_reader::BlockReader;
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
@@ -102,19 +103,19 @@ impl IdbStorage {
     }
 
     /// Fills and ends the one transaction of a commit.
-    async fn write(&self, connection: &Connection, batch: Batch) -> Result<Kept, WriteError> {
+    async fn write(&self, connection: &Connection, batch: Batch) -> Result<(), WriteError> {
         let stores = if has_packs(&batch) { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
         let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
         let sequence = batch.sequence;
         match fill(&transaction, batch, &self.blocks).await {
-            Ok((writes, kept)) => {
+            Ok(writes) => {
                 let known = self.blocks.take();
                 transaction.finish().await?;
                 self.blocks.replace(known.map(|mut blocks| {
                     writes.iter().for_each(|write| blocks.directory.record(write));
                     Blocks { sequence, ..blocks }
                 }));
-                Ok(kept)
+                Ok(())
             }
             Err(error) => {
                 transaction.abort().await;
@@ -182,7 +183,7 @@ impl Storage for IdbStorage {
         Ok(())
     }
 
-    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
         let connection = self.connection()?;
         connection.check_format()?;
         let needed = batch.size();
@@ -242,12 +243,12 @@ impl<E: Into<Failure>> From<E> for WriteError {
     }
 }
 
-/// Requests every write of a batch; answers how its rows changed the blocks, and what was kept.
+/// Requests every write of a batch; answers how its rows changed the blocks.
 async fn fill(
     transaction: &Transaction,
-    mut batch: Batch,
+    batch: Batch,
     known: &RefCell<Option<Blocks>>,
-) -> Result<(Vec<BlockWrite>, Kept), WriteError> {
+) -> Result<Vec<BlockWrite>, WriteError> {
     let header = transaction.store(HEADER)?;
     let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
     // The long values are on their way before anything is awaited; the abort takes them back where it must.
@@ -258,31 +259,28 @@ async fn fill(
     if batch.sequence != stored + 1 {
         return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
     }
-    let (mut keeping, kept_rows) = Keeping::new(batch.keeps);
-    batch.rows.extend(kept_rows);
-    let mut plan = match &*known.borrow() {
-        Some(blocks) if blocks.sequence == stored => blocks.directory.plan(batch.rows),
+    let rows = transaction.store(ROWS)?;
+    let (plan, mut blocks) = match &*known.borrow() {
+        Some(Blocks { sequence, directory }) if *sequence == stored => {
+            let plan = directory.plan(batch.rows);
+            let blocks = BlockReader::request(&rows, &directory.runs(&plan))?;
+            (plan, blocks)
+        }
         // Whoever has not seen the last commit has to open again.
         _ => return Err(WriteError::Refused(StorageError::Closed)),
     };
-    let rows = transaction.store(ROWS)?;
-    let mut reads = Vec::with_capacity(plan.len());
-    for rewrite in &plan {
-        let requests = rewrite.reads().iter().map(|key| Ok(rows.get(key_value(key))?.into_future()));
-        reads.push(requests.collect::<Result<Vec<_>, WriteError>>()?);
-    }
     let mut writes = Vec::with_capacity(plan.len());
-    for (rewrite, requests) in plan.iter_mut().zip(reads) {
-        let mut read = Vec::with_capacity(requests.len());
-        for request in requests {
-            read.push(stored_block(request.await?).map_err(WriteError::Refused)?);
+    for rewrite in &plan {
+        let mut read = Vec::with_capacity(rewrite.reads().len());
+        for _ in rewrite.reads() {
+            read.push(blocks.next().await.map_err(WriteError::Refused)?);
         }
-        for write in rewrite.finish(&read, &mut keeping).map_err(WriteError::Refused)? {
+        for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
             request_write(&rows, &write)?;
             writes.push(write);
         }
     }
-    Ok((writes, keeping.into_kept()))
+    Ok(writes)
 }
 
 fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {
@@ -301,8 +299,8 @@ fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteEr
 
 fn request_write(rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> {
     match &write.value {
-        Some(value) => drop(rows.put(&Uint8Array::from(&value[..]), Some(&key_value(&write.key)))?),
-        None => drop(rows.delete(key_value(&write.key))?),
+        Some(value) => drop(rows.put(&Uint8Array::from(&value[..]), Some(&block_key(&write.key)))?),
+        None => drop(rows.delete(block_key(&write.key))?),
     }
     Ok(())
 }
@@ -310,17 +308,6 @@ fn request_write(rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> 
 /// Without packs in its scope a commit does not wait for downloads that read them.
 fn has_packs(batch: &Batch) -> bool {
     !batch.packs.is_empty() || !batch.dropped_packs.is_empty()
-}
-
-fn key_value(key: &BlockKey) -> JsValue {
-    Uint8Array::from(&key[..]).into()
-}
-
-fn stored_block(value: Option<JsValue>) -> Result<Vec<u8>, StorageError> {
-    let value = value.ok_or_else(|| StorageError::corrupt("a block of rows", "it does not exist"))?;
-    let mut block = Vec::new();
-    copy_into(&mut block, &value)?;
-    Ok(block)
 }
 
 /// The key of the last row in a block.

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::idb::{DATABASE_NAME, IdbStorage},
-    store::{Batch, Estimate, Kept, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag},
+    store::{Batch, Estimate, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag},
 };
 use bytes::Bytes;
 
@@ -46,7 +46,7 @@ impl Storage for WorkerStorage {
         forward!(self, inner => inner.load_rows(table, prefix, sink).await)
     }
 
-    async fn commit(&self, batch: Batch) -> Result<Kept, StorageError> {
+    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
         forward!(self, inner => inner.commit(batch).await)
     }
 

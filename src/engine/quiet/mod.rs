@@ -197,6 +197,10 @@ impl QuietRun {
     }
 
     fn settle_disk_of(&mut self, state: &mut State, instance: Option<InstanceId>, told: Told) {
+        // Mostly so in a short run: finding the disk by its name takes longer than all else here.
+        if self.of_disk.is_empty() {
+            return;
+        }
         let row = instance.and_then(|instance| state.instances.get(&instance));
         let disk = row.and_then(|row| state.find_disk(&row.datasource).ok()).map(|disk| disk.id);
         if let Some(number) = disk.and_then(|disk| self.of_disk.get(&disk)) {

@@ -324,7 +324,7 @@ impl State {
         let is_same = |before: &ObjectReplication| {
             accounts(before) == accounts(policy) && before.parts().eq(policy.parts())
         };
-        if before.as_ref().is_some_and(is_same) {
+        if before.as_deref().is_some_and(is_same) {
             return;
         }
         before.iter().for_each(|before| self.replication_index.remove(before));

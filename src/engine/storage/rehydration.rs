@@ -203,12 +203,13 @@ impl State {
         blob: &(ContainerId, BlobPath),
         rehydration: Option<Rehydration>,
     ) {
-        let due = |row: Rehydration| (row.until, Due::Rehydration(blob.0, blob.1.clone()));
+        let due = |row: &Rehydration| (row.until, Due::Rehydration(blob.0, blob.1.clone()));
+        let next = rehydration.as_ref().map(due);
         let before = match rehydration {
             Some(row) => self.rehydrations.put(blob.clone(), row),
             None => self.rehydrations.remove(blob),
         };
-        before.map(|row| self.storage_due.remove(&due(row)));
-        self.storage_due.extend(rehydration.map(due));
+        before.map(|row| self.storage_due.remove(&due(&row)));
+        self.storage_due.extend(next);
     }
 }

@@ -1,24 +1,27 @@
 //! One step of a commit: some neighbouring blocks, read, changed and written.
 
 use super::{
-    BLOCK_BYTES, BlockKey, block_key,
+    BlockKey, block_key,
     frame::{self, Row, block_of, row_bytes},
-    keeping::Keeping,
 };
 use crate::store::{RowWrite, StorageError, TableTag};
 use std::iter::Peekable;
 
-/// Blocks to read, and what becomes of their rows.
+/// Neighbouring blocks to read, and what becomes of their rows.
 #[derive(Debug)]
 pub struct Rewrite {
-    table: TableTag,
+    pub(super) table: TableTag,
     /// The key of the first block that is written.
-    begins: BlockKey,
-    reads: Vec<BlockKey>,
-    /// The full block behind which it begins, and which it leaves alone.
-    behind: Option<BlockKey>,
+    pub(super) begins: BlockKey,
+    /// The key of the first block that it leaves alone, of whatever table.
+    pub(super) ends: Option<BlockKey>,
+    pub(super) reads: Vec<BlockKey>,
+    /// How long these are together.
+    pub(super) bytes: usize,
+    /// How long the blocks that it writes may be.
+    pub(super) block_bytes: usize,
     /// In the order of their keys; of several for one key the last counts.
-    rows: Vec<RowWrite>,
+    pub(super) rows: Vec<RowWrite>,
 }
 
 /// A block to write, or to delete where it has no value.
@@ -29,32 +32,43 @@ pub struct BlockWrite {
 }
 
 impl Rewrite {
-    pub(super) fn new(begins: BlockKey, reads: Vec<BlockKey>, row: RowWrite) -> Self {
-        Self { table: row.table, begins, reads, behind: None, rows: vec![row] }
+    pub(super) fn new(begins: BlockKey, reads: Vec<BlockKey>, row: RowWrite, block_bytes: usize) -> Self {
+        Self { table: row.table, begins, ends: None, reads, bytes: 0, block_bytes, rows: vec![row] }
     }
 
-    /// New blocks behind the last one of a table.
-    pub(super) fn behind(block: BlockKey, row: RowWrite) -> Self {
+    /// New blocks behind the last one of a table, which is left alone.
+    pub(super) fn behind(block: &BlockKey, row: RowWrite, block_bytes: usize) -> Self {
         let begins = block_key(row.table, &row.key);
-        Self { behind: Some(block), ..Self::new(begins, Vec::new(), row) }
+        // The next table.
+        let ends = block[0].checked_add(1).map(|table| vec![table]);
+        Self { ends, ..Self::new(begins, Vec::new(), row, block_bytes) }
+    }
+
+    /// Whether a row, which comes behind those it has, belongs to it.
+    pub(super) fn is_for(&self, row: &RowWrite) -> bool {
+        let is_before = |ends: &BlockKey| (row.table.0, &row.key[..]) < (ends[0], &ends[1..]);
+        self.table == row.table && self.ends.as_ref().is_none_or(is_before)
+    }
+
+    /// Whether a block follows those that it reads.
+    pub(super) fn is_just_before(&self, block: &BlockKey) -> bool {
+        self.table.0 == block[0] && self.ends.as_ref() == Some(block)
     }
 
     pub(super) fn add(&mut self, row: RowWrite) {
         self.rows.push(row);
     }
 
-    pub(super) fn extend(&mut self, block: BlockKey, row: RowWrite) {
+    pub(super) fn has_room_for(&self, bytes: usize) -> bool {
+        self.bytes + bytes <= self.block_bytes
+    }
+
+    /// Takes in the next block, for a row of it.
+    pub(super) fn extend(&mut self, block: BlockKey, bytes: usize, ends: Option<BlockKey>, row: RowWrite) {
         self.reads.push(block);
+        self.bytes += bytes;
+        self.ends = ends;
         self.rows.push(row);
-    }
-
-    pub(super) fn table(&self) -> TableTag {
-        self.table
-    }
-
-    /// The last block before which none of its rows belongs.
-    pub(super) fn last_block(&self) -> Option<&BlockKey> {
-        self.reads.last().or(self.behind.as_ref())
     }
 
     /// The blocks that have to be read, in order.
@@ -62,41 +76,11 @@ impl Rewrite {
         &self.reads
     }
 
-    /// Sees to what is kept: finds the values that rows of its table had in `read`, and fills them in where they go.
-    ///
-    /// Errors: [`StorageError::Corrupt`] for a block that cannot be read.
-    fn keep(&mut self, read: &[Vec<u8>], keeping: &mut Keeping) -> Result<(), StorageError> {
-        for write in &mut self.rows {
-            if let Some(value) = keeping.filled(write) {
-                write.value = Some(value);
-            }
-        }
-        let written = |key: &[u8]| self.rows.binary_search_by(|write| write.key[..].cmp(key)).is_ok();
-        if !keeping.wants(self.table) {
-            return Ok(());
-        }
-        for block in read {
-            for row in frame::rows(block) {
-                let (key, value) = row?;
-                if written(key) {
-                    keeping.found(self.table, key, value);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What to write, when `read` holds the value of each of [`Rewrite::reads`]. Rewrites are finished in the order of the
-    /// plan: what one keeps, a later one writes.
+    /// What to write, when `read` holds the value of each of [`Rewrite::reads`].
     ///
     /// Errors: [`StorageError::Corrupt`] for a block that cannot be read; [`StorageError::Failed`] for a key that is
     /// too long.
-    pub fn finish(
-        &mut self,
-        read: &[Vec<u8>],
-        keeping: &mut Keeping,
-    ) -> Result<Vec<BlockWrite>, StorageError> {
-        self.keep(read, keeping)?;
+    pub fn finish(&self, read: &[Vec<u8>]) -> Result<Vec<BlockWrite>, StorageError> {
         let mut old = Vec::new();
         for block in read {
             for row in frame::rows(block) {
@@ -105,7 +89,7 @@ impl Rewrite {
         }
         let merged = merge(&old, &self.rows);
         let mut writes = Vec::new();
-        for (index, piece) in cut(&merged, self.is_appending(&merged)).enumerate() {
+        for (index, piece) in cut(&merged, self.block_bytes, self.is_appending(&merged)).enumerate() {
             let key = if index == 0 { self.begins.clone() } else { block_key(self.table, piece[0].0) };
             writes.push(BlockWrite { key, value: Some(block_of(piece.iter().copied())?) });
         }
@@ -145,17 +129,21 @@ fn take_before<'a>(old: &mut Peekable<impl Iterator<Item = Row<'a>>>, key: &[u8]
 }
 
 /// The rows of each block: full ones and a rest where rows are added at the end, otherwise all of about one length.
-fn cut<'r, 'a>(rows: &'r [Row<'a>], is_appending: bool) -> impl Iterator<Item = &'r [Row<'a>]> {
+fn cut<'r, 'a>(
+    rows: &'r [Row<'a>],
+    block_bytes: usize,
+    is_appending: bool,
+) -> impl Iterator<Item = &'r [Row<'a>]> {
     let bytes: usize = rows.iter().copied().map(row_bytes).sum();
     let full_from =
-        if is_appending { BLOCK_BYTES } else { bytes.div_ceil(bytes.div_ceil(BLOCK_BYTES).max(1)) };
+        if is_appending { block_bytes } else { bytes.div_ceil(bytes.div_ceil(block_bytes).max(1)) };
     let mut rest = rows;
     std::iter::from_fn(move || {
         let mut filled = 0;
         let fits = |row: &&Row<'_>| {
             let before = filled;
             filled += row_bytes(**row);
-            before == 0 || (before < full_from && filled <= BLOCK_BYTES)
+            before == 0 || (before < full_from && filled <= block_bytes)
         };
         let (piece, after) = rest.split_at(rest.iter().take_while(fits).count());
         rest = after;

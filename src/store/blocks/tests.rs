@@ -1,7 +1,7 @@
 //! What the arithmetic of blocks promises, held against a plain map of rows.
 
 use super::*;
-use crate::store::{Keep, StorageError, savepoints::undo};
+use crate::store::StorageError;
 use proptest::{collection::vec, prelude::*};
 
 const LEFT: TableTag = TableTag(7);
@@ -18,17 +18,6 @@ struct Database {
 impl Database {
     /// Commits rows, and answers how many blocks were written.
     fn commit(&mut self, rows: Vec<RowWrite>) -> usize {
-        self.commit_keeping(rows, Vec::new())
-    }
-
-    fn commit_keeping(&mut self, rows: Vec<RowWrite>, keeps: Vec<Keep>) -> usize {
-        let (mut keeping, kept_rows) = Keeping::new(keeps.clone());
-        let mut expected = Vec::new();
-        for Keep { table, key, under } in keeps {
-            let before = self.rows.get(&block_key(table, &key)).cloned();
-            self.rows.insert(block_key(TableTag::UNDO, &under), undo::value(before.as_deref()));
-            expected.push(before);
-        }
         for row in &rows {
             match &row.value {
                 Some(value) => self.rows.insert(place_of(row), value.clone()),
@@ -36,9 +25,11 @@ impl Database {
             };
         }
         let mut written = 0;
-        for mut rewrite in self.directory.plan(rows.into_iter().chain(kept_rows).collect()) {
+        let plan = self.directory.plan(rows);
+        self.check_runs(&plan);
+        for rewrite in plan {
             let read: Vec<_> = rewrite.reads().iter().map(|key| self.blocks[key].clone()).collect();
-            for write in rewrite.finish(&read, &mut keeping).expect("blocks made here are readable") {
+            for write in rewrite.finish(&read).expect("blocks made here are readable") {
                 written += 1;
                 self.directory.record(&write);
                 match write.value {
@@ -47,8 +38,20 @@ impl Database {
                 };
             }
         }
-        assert_eq!(keeping.into_kept(), expected);
         written
+    }
+
+    /// Runs read what the plan reads, and no block twice.
+    fn check_runs(&self, plan: &[Rewrite]) {
+        let runs = self.directory.runs(plan);
+        let read = runs.iter().flat_map(|run| {
+            let blocks = self.blocks.range(run.first.clone()..=run.last.clone()).map(|(key, _)| key);
+            assert_eq!(blocks.clone().count(), run.count as usize);
+            blocks
+        });
+        assert!(read.eq(plan.iter().flat_map(Rewrite::reads)));
+        let reads: Vec<_> = plan.iter().flat_map(Rewrite::reads).collect();
+        assert!(reads.is_sorted_by(|left, right| left < right), "{reads:?}");
     }
 
     fn check(&self) {
@@ -57,7 +60,7 @@ impl Database {
         for (key, block) in &self.blocks {
             let rows: Vec<_> = frame::rows(block).map(|row| row.expect("readable")).collect();
             assert!(!rows.is_empty(), "no block is empty");
-            assert!(rows.len() == 1 || block.len() <= BLOCK_BYTES + 2, "{} bytes", block.len());
+            assert!(rows.len() == 1 || block.len() <= BULK_BYTES + 2, "{} bytes", block.len());
             let table = TableTag(key[0]);
             assert!(*key <= block_key(table, rows[0].0), "rows lie behind the key of their block");
             read.extend(rows.iter().map(|(key, value)| (block_key(table, key), value.to_vec())));
@@ -88,24 +91,6 @@ fn row() -> impl Strategy<Value = RowWrite> {
 }
 
 proptest! {
-    #[test]
-    fn what_is_kept_is_what_was_there(commits in vec(vec((0u32..300, 0usize..500, any::<bool>()), 1..60), 1..12)) {
-        let mut database = Database::default();
-        for (number, changes) in (0u32..).zip(commits) {
-            let (mut rows, mut keeps) = (Vec::new(), BTreeMap::new());
-            for (key, length, is_kept) in changes {
-                let row = if length < 100 { delete(key) } else { put(key, vec![number as u8; length]) };
-                if is_kept {
-                    let under = [&number.to_be_bytes()[..], &row.key].concat();
-                    keeps.insert(row.key.clone(), Keep { table: LEFT, key: row.key.clone(), under });
-                }
-                rows.push(row);
-            }
-            database.commit_keeping(rows, keeps.into_values().collect());
-            database.check();
-        }
-    }
-
     #[test]
     fn blocks_hold_what_rows_would(commits in vec(vec(row(), 0..60), 1..12)) {
         let mut database = Database::default();
@@ -150,6 +135,25 @@ fn blocks_that_have_become_small_are_fused() {
     database.check();
     assert_eq!(database.rows.len(), 200);
     assert!(database.blocks.len() <= 4, "{} blocks for 12 kB", database.blocks.len());
+}
+
+#[test]
+fn what_many_rows_are_written_to_lies_in_longer_blocks() {
+    let mut database = Database::default();
+    let all = |value: u8| (0..4_000).map(|key| put(key, vec![value; 54])).collect::<Vec<_>>();
+    for key in 0..4_000 {
+        database.commit(vec![put(key, vec![0; 54])]);
+    }
+    let small = database.blocks.len();
+    assert_eq!(small, 4_000 * 64 / BLOCK_BYTES + 1);
+    database.commit(all(1));
+    database.check();
+    assert!(database.blocks.len() <= (4_000 * 64usize).div_ceil(BULK_BYTES) + 1);
+    let plan = database.directory.plan(all(2));
+    assert_eq!(database.directory.runs(&plan).len(), 1);
+    // A small commit that comes there cuts the one block that it changes.
+    assert!(database.commit(vec![put(7, vec![3; 54])]) <= BULK_BYTES / BLOCK_BYTES + 1);
+    database.check();
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn what_is_no_block_is_damage() {
 fn a_key_beyond_its_length_field_is_refused() {
     let rewrite = |length: usize| {
         let row = RowWrite { table: LEFT, key: vec![0; length], value: Some(Vec::new()) };
-        Directory::default().plan(vec![row]).remove(0).finish(&[], &mut Keeping::default())
+        Directory::default().plan(vec![row]).remove(0).finish(&[])
     };
     assert!(rewrite(65_534).is_ok());
     assert!(matches!(rewrite(65_535), Err(StorageError::Failed(_))));

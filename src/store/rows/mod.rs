@@ -125,14 +125,24 @@ macro_rules! tables {
         #[cfg(test)]
         pub const TABLES: &[(TableTag, &str)] = &[$((TableTag($tag), stringify!($table))),*];
 
-        /// Hands over what a commit has to write of every table, each with whether storage holds a row there.
-        pub fn changes(state: &State, sink: &mut impl FnMut(RowWrite, bool)) {
+        /// Hands over what a commit has to write of every table, each with what storage holds there.
+        pub fn changes(state: &State, sink: &mut impl FnMut(RowWrite, Before<'_>)) {
             $(table_changes::<$key, $row, _>(TableTag($tag), &state.$table, sink);)*
         }
 
-        /// Hands over what makes the rows of one world those of another, each with whether there was a row before.
-        pub fn replacement(old: &State, new: &State, sink: &mut impl FnMut(RowWrite, bool)) {
+        /// Hands over what makes the rows of one world those of another, each with what there was before.
+        pub fn replacement(old: &State, new: &State, sink: &mut impl FnMut(RowWrite, Before<'_>)) {
             $(table_replacement::<$key, $row, _>(TableTag($tag), &old.$table, &new.$table, sink);)*
+        }
+
+        /// The value of a row, as a commit writes it; none where there is no such row.
+        ///
+        /// Errors: [`RowError`] for a key that is none of the table's.
+        pub fn value_of(state: &State, table: TableTag, key: &[u8]) -> Result<Option<Vec<u8>>, RowError> {
+            Ok(match table.0 {
+                $($tag => state.$table.get(&key::decode::<$key>(key)?).map(StoredRow::encode),)*
+                _ => None,
+            })
         }
 
         /// Loads every table; answers how many rows there were.
@@ -209,19 +219,22 @@ tables! {
     0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }
 
-fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>, sink: &mut impl FnMut(RowWrite, bool))
+/// Makes the value that a row had, if there was a row: few of them are asked for.
+pub type Before<'a> = Option<&'a dyn Fn() -> Vec<u8>>;
+
+fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>, sink: &mut impl FnMut(RowWrite, Before<'_>))
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow,
+    V: StoredRow + Clone,
     I: Index<K, V>,
 {
     for (key, change) in table.changes() {
-        let (value, existed) = match change {
-            RowChange::Born(row) => (Some(row.encode()), false),
-            RowChange::Changed(row) => (Some(row.encode()), true),
-            RowChange::Delete => (None, true),
+        let (row, before) = match change {
+            RowChange::Born(row) => (Some(row), None),
+            RowChange::Changed { row, before } => (Some(row), Some(before)),
+            RowChange::Deleted { before } => (None, Some(before)),
         };
-        sink(RowWrite { table: tag, key: key::encode(key), value }, existed);
+        hand_over(tag, key, row, before, sink);
     }
 }
 
@@ -229,20 +242,34 @@ fn table_replacement<K, V, I>(
     tag: TableTag,
     old: &Table<K, V, I>,
     new: &Table<K, V, I>,
-    sink: &mut impl FnMut(RowWrite, bool),
+    sink: &mut impl FnMut(RowWrite, Before<'_>),
 ) where
     K: StoredKey + Ord + Clone,
-    V: StoredRow,
+    V: StoredRow + Clone + PartialEq,
     I: Index<K, V>,
 {
-    for (key, _) in old.iter().filter(|(key, _)| !new.contains(key)) {
-        sink(RowWrite { table: tag, key: key::encode(key), value: None }, true);
+    for (key, before) in old.iter().filter(|(key, _)| !new.contains(key)) {
+        hand_over(tag, key, None, Some(before), sink);
     }
     for (key, row) in new.iter() {
-        let (before, value) = (old.get(key).map(StoredRow::encode), row.encode());
-        if before.as_ref() != Some(&value) {
-            sink(RowWrite { table: tag, key: key::encode(key), value: Some(value) }, before.is_some());
+        let before = old.get(key);
+        if before != Some(row) {
+            hand_over(tag, key, Some(row), before, sink);
         }
+    }
+}
+
+fn hand_over<K: StoredKey, V: StoredRow>(
+    table: TableTag,
+    key: &K,
+    row: Option<&V>,
+    before: Option<&V>,
+    sink: &mut impl FnMut(RowWrite, Before<'_>),
+) {
+    let write = RowWrite { table, key: key::encode(key), value: row.map(StoredRow::encode) };
+    match before {
+        Some(before) => sink(write, Some(&|| before.encode())),
+        None => sink(write, None),
     }
 }
 
@@ -288,7 +315,7 @@ async fn load_table<K, V, I>(
 ) -> Result<(), StorageError>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow,
+    V: StoredRow + Clone,
     I: Index<K, V>,
 {
     let mut load = |key: &[u8], value: &[u8]| {

@@ -109,8 +109,6 @@ pub struct Savepoints {
     /// By the place of a row, for the edge of the savepoint here.
     seen: HashMap<Box<[u8]>, Seen>,
     chunks: BTreeMap<EdgeId, BTreeSet<Digest>>,
-    /// The rows that the commit under way keeps, by their places.
-    keeping: Vec<undo::Place>,
 }
 
 impl Savepoints {

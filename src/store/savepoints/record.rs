@@ -1,13 +1,10 @@
 //! Taking savepoints, and keeping what rows were while the world goes on.
 
-use super::{
-    Cause, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, chunks_of, is_of, rows, undo,
-    undo::EdgeRows,
-};
+use super::{Cause, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
 use crate::{
     base::SimTime,
     engine::{State, limits},
-    store::{Batch, Keep, Kept, RowWrite, StorageError, rows as engine_rows},
+    store::{Batch, RowWrite, rows as engine_rows, rows::Before},
 };
 
 /// A savepoint that is to be taken with the next commit, of how things were before it.
@@ -70,9 +67,8 @@ impl Savepoints {
         true
     }
 
-    /// Keeps what a row is, if this is its first change since the savepoint here. `existed` is whether storage holds a
-    /// row there.
-    pub fn keep(&mut self, write: &RowWrite, existed: bool, batch: &mut Batch) {
+    /// Keeps what a row was, if this is its first change since the savepoint here.
+    pub fn keep(&mut self, write: &RowWrite, before: Before<'_>, batch: &mut Batch) {
         let Some(here) = self.here().map(|here| here.id) else { return };
         let Some(row) = self.savepoints.get_mut(&here) else { return };
         let place = undo::place(write.table, &write.key).into_boxed_slice();
@@ -84,36 +80,19 @@ impl Savepoints {
                 self.seen.remove(&place);
             }
             Some(_) => {}
-            None if existed => {
-                let under = undo::key(row.edge, &place);
-                self.keeping.push(place.to_vec());
-                batch.keeps.push(Keep { table: write.table, key: write.key.clone(), under });
-                self.seen.insert(place, Seen::Changed);
-            }
             None => {
-                batch.rows.push(undo::put(row.edge, &place, None));
-                row.weight = row.weight.with(&place, None);
-                self.seen.insert(place, Seen::Born);
+                let value = before.map(|value| value());
+                batch.rows.push(undo::put(row.edge, &place, value.as_deref()));
+                row.weight = row.weight.with(&place, value.as_deref());
+                let named = value.as_deref().map(|value| engine_rows::chunks_of(write.table, value));
+                // What this build has just written it can read.
+                if let Some(Ok(named)) = named
+                    && !named.is_empty()
+                {
+                    self.chunks.entry(row.edge).or_default().extend(named);
+                }
+                self.seen.insert(place, if value.is_some() { Seen::Changed } else { Seen::Born });
             }
         }
-    }
-
-    /// Takes note of what a commit kept.
-    ///
-    /// Errors: [`StorageError::Corrupt`] where a row that was kept cannot be read.
-    pub fn confirm(&mut self, kept: Kept) -> Result<(), StorageError> {
-        let keeping = std::mem::take(&mut self.keeping);
-        let Some(here) = self.here().map(|here| here.id) else { return Ok(()) };
-        let Some(row) = self.savepoints.get_mut(&here) else { return Ok(()) };
-        for (place, value) in keeping.into_iter().zip(kept) {
-            row.weight = row.weight.with(&place, value.as_deref());
-            let value = value.filter(|_| is_of(&place, &engine_rows::CHUNK_TABLES));
-            let edge = EdgeRows::from([(place, value)]);
-            let named = chunks_of(&edge)?;
-            if !named.is_empty() {
-                self.chunks.entry(row.edge).or_default().extend(named);
-            }
-        }
-        Ok(())
     }
 }

@@ -3,12 +3,15 @@
 use super::{Cause, EdgeId, Opening, Savepoint, SavepointId, Savepoints, Weight, rows, undo, undo::EdgeRows};
 use crate::{
     engine::{State, state::World},
-    store::{Batch, Durability, Keep, Storage, StorageError, rows as engine_rows, rows::StoredRow},
+    store::{Batch, Durability, Storage, StorageError, rows as engine_rows, rows::StoredRow},
 };
+
+/// Tells what is stored at a place; none where there is no row.
+type Stored<'a> = &'a dyn Fn(&[u8]) -> Result<Option<Vec<u8>>, StorageError>;
 
 impl Savepoints {
     /// What a commit has to write, in the order that the next number gives it, to make the moment of a savepoint the
-    /// present. What has happened since the last one is kept as a savepoint of its own. The clock stands there and keeps
+    /// present, when `state` is what is stored. What has happened since the last one is kept as a savepoint of its own. The clock stands there and keeps
     /// its pace; this is the one thing that is not as it was.
     ///
     /// When it is complete, everything that was in memory has to be loaded again.
@@ -18,6 +21,17 @@ impl Savepoints {
         &self,
         storage: &impl Storage,
         state: &State,
+        target: SavepointId,
+    ) -> Result<Option<Batch>, StorageError> {
+        self.rewind_from(storage, state, &|place| undo::stored(state, place), target).await
+    }
+
+    /// The same, where `stored` tells what is stored at a place.
+    pub(super) async fn rewind_from(
+        &self,
+        storage: &impl Storage,
+        state: &State,
+        stored: Stored<'_>,
         target: SavepointId,
     ) -> Result<Option<Batch>, StorageError> {
         let Some(to) = self.get(target).map(|row| row.at) else { return Ok(None) };
@@ -30,7 +44,7 @@ impl Savepoints {
         for (step, row) in way.iter().enumerate() {
             let edge = undo::load(storage, row.edge, &[]).await?;
             if step > 0 || is_kept {
-                turn_round(row.edge, &edge, &replaced, &mut batch);
+                turn_round(row.edge, &edge, &replaced, stored, &mut batch)?;
             } else {
                 batch.rows.extend(edge.keys().map(|place| undo::delete(row.edge, place)));
             }
@@ -85,16 +99,21 @@ impl Savepoints {
 
 /// Makes the rows of an edge the way back. What stands at the nearer end of it is what the edges before it have put
 /// there, otherwise what is stored.
-fn turn_round(edge: EdgeId, edge_rows: &EdgeRows, replaced: &EdgeRows, batch: &mut Batch) {
+fn turn_round(
+    edge: EdgeId,
+    edge_rows: &EdgeRows,
+    replaced: &EdgeRows,
+    stored: Stored<'_>,
+    batch: &mut Batch,
+) -> Result<(), StorageError> {
     for place in edge_rows.keys() {
-        match replaced.get(place) {
-            Some(value) => batch.rows.push(undo::put(edge, place, value.as_deref())),
-            None => {
-                let row = undo::write(place, None);
-                batch.keeps.push(Keep { table: row.table, key: row.key, under: undo::key(edge, place) });
-            }
-        }
+        let value = match replaced.get(place) {
+            Some(value) => value.clone(),
+            None => stored(place)?,
+        };
+        batch.rows.push(undo::put(edge, place, value.as_deref()));
     }
+    Ok(())
 }
 
 /// Holds the clock at the moment that was gone to, at the pace that it has now.

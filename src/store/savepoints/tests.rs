@@ -55,7 +55,7 @@ impl Bench {
         rows
     }
 
-    fn commit(&mut self, batch: Batch) -> Vec<Option<Vec<u8>>> {
+    fn commit(&mut self, batch: Batch) {
         self.sequence += 1;
         now(self.storage.commit(Batch { sequence: self.sequence, ..batch })).expect("memory commits")
     }
@@ -71,15 +71,15 @@ impl Bench {
         self.state.world.update(&(), |world| world.now = world.now + minute);
         let clock = (undo::place(engine_rows::WORLD, &[]), Some(self.state.world().encode()));
         for (place, value) in changes.into_iter().chain([clock]).collect::<BTreeMap<_, _>>() {
-            let existed = before.contains_key(&place);
-            if existed || value.is_some() {
-                let write = undo::write(&place, value);
-                self.savepoints.keep(&write, existed, &mut batch);
-                batch.rows.push(write);
+            let write = undo::write(&place, value);
+            match before.get(&place) {
+                Some(before) => self.savepoints.keep(&write, Some(&|| before.clone()), &mut batch),
+                None if write.value.is_some() => self.savepoints.keep(&write, None, &mut batch),
+                None => continue,
             }
+            batch.rows.push(write);
         }
-        let kept = self.commit(batch);
-        self.savepoints.confirm(kept).expect("kept rows are readable");
+        self.commit(batch);
         self.remember(&before);
     }
 
@@ -97,7 +97,9 @@ impl Bench {
 
     fn rewind(&mut self, target: SavepointId) {
         let before = self.rows();
-        let planned = now(self.savepoints.rewind(&self.storage, &self.state, target)).expect("memory reads");
+        let stored = |place: &[u8]| Ok(before.get(place).cloned());
+        let planned = self.savepoints.rewind_from(&self.storage, &self.state, &stored, target);
+        let planned = now(planned).expect("memory reads");
         self.commit(planned.expect("there is such a savepoint"));
         self.savepoints = now(Savepoints::open(&self.storage)).expect("savepoints open");
         let after = self.rows();

@@ -6,7 +6,8 @@
 use super::EdgeId;
 use crate::{
     base::ByteSize,
-    store::{RowWrite, Storage, StorageError, TableTag},
+    engine::State,
+    store::{RowWrite, Storage, StorageError, TableTag, rows},
 };
 use std::collections::BTreeMap;
 
@@ -55,6 +56,14 @@ pub fn delete(edge: EdgeId, place: &[u8]) -> RowWrite {
 /// Makes the row of a place what it was.
 pub fn write(place: &[u8], before: Option<Vec<u8>>) -> RowWrite {
     RowWrite { table: TableTag(place[0]), key: place[1..].to_vec(), value: before }
+}
+
+/// What is stored at a place, when `state` is what is stored.
+///
+/// Errors: [`StorageError::Corrupt`] for a place where no row can be.
+pub fn stored(state: &State, place: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
+    let row = write(place, None);
+    rows::value_of(state, row.table, &row.key).map_err(|error| error.at("what a row was"))
 }
 
 /// The rows of an edge, of those whose places begin with `prefix`.

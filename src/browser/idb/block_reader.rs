@@ -1,0 +1,51 @@
+//! The blocks that a commit changes, on their way from the database: neighbours come with one request.
+
+use super::{
+    block_page::{block_key, copy_into},
+    failure::Failure,
+};
+use crate::store::{StorageError, blocks::Run};
+use ::idb::{KeyRange, ObjectStore, Query, request::futures::GetAllStoreRequestFuture};
+use std::{collections::VecDeque, future::IntoFuture};
+use wasm_bindgen::JsValue;
+
+/// Blocks in the order in which they were asked for.
+pub struct BlockReader {
+    runs: VecDeque<(u32, GetAllStoreRequestFuture)>,
+    /// What is left of the run that came last.
+    arrived: std::vec::IntoIter<JsValue>,
+}
+
+impl BlockReader {
+    /// Asks for all of them.
+    pub fn request(rows: &ObjectStore, runs: &[Run<'_>]) -> Result<BlockReader, Failure> {
+        let mut requested = VecDeque::with_capacity(runs.len());
+        for run in runs {
+            let (first, last) = (block_key(run.first), block_key(run.last));
+            let range = KeyRange::bound(&first, &last, Some(false), Some(false))?;
+            let blocks = rows.get_all(Some(Query::from(range)), Some(run.count))?;
+            requested.push_back((run.count, blocks.into_future()));
+        }
+        Ok(BlockReader { runs: requested, arrived: Vec::new().into_iter() })
+    }
+
+    /// The next block.
+    ///
+    /// Errors: those of reading; [`StorageError::Corrupt`] for a block that is not there, or is no bytes.
+    pub async fn next(&mut self) -> Result<Vec<u8>, StorageError> {
+        loop {
+            if let Some(value) = self.arrived.next() {
+                let mut block = Vec::new();
+                copy_into(&mut block, &value)?;
+                return Ok(block);
+            }
+            let missing = || StorageError::corrupt("a block of rows", "it does not exist");
+            let (count, blocks) = self.runs.pop_front().ok_or_else(missing)?;
+            let blocks = blocks.await.map_err(Failure::from)?;
+            if blocks.len() != count as usize {
+                return Err(missing());
+            }
+            self.arrived = blocks.into_iter();
+        }
+    }
+}
