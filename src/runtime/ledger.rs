@@ -34,7 +34,7 @@ impl<S: Storage + 'static> Ledger<S> {
         &self.storage
     }
 
-    /// Commits what `build` puts into the batch of the next number; answers what was kept. Run it to its end once started.
+    /// Commits what `build` puts into the batch of the next number. Run it to its end once started.
     ///
     /// # Errors
     /// Those of the commit. The number is learnt anew then, for the commit may have taken effect: the caller

@@ -30,10 +30,13 @@ pub fn collect_kept(
     if let Some(opening) = opening {
         savepoints.begin(opening, &mut batch);
     }
+    let mut kept = Vec::new();
     rows::changes(state, &mut |write, before| {
-        savepoints.keep(&write, before, &mut batch);
+        savepoints.keep(&write, before, &mut kept);
         batch.rows.push(write);
     });
+    // Behind the others, which are in order: so are they.
+    batch.rows.append(&mut kept);
     batch
 }
 
@@ -47,10 +50,12 @@ pub fn collect_replacement(
 ) -> Batch {
     let mut batch = Batch::new(sequence, Durability::Strict);
     savepoints.replace(opening, &mut batch);
+    let mut kept = Vec::new();
     rows::replacement(old, new, &mut |write, before| {
-        savepoints.keep(&write, before, &mut batch);
+        savepoints.keep(&write, before, &mut kept);
         batch.rows.push(write);
     });
+    batch.rows.append(&mut kept);
     batch
 }
 

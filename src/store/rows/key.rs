@@ -34,7 +34,8 @@ pub trait StoredKey: Sized {
 
 /// The bytes of a key.
 pub fn encode(key: &impl StoredKey) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    // Enough for two numbers.
+    let mut bytes = Vec::with_capacity(16);
     key.write(&mut bytes);
     bytes
 }

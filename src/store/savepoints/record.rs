@@ -67,22 +67,23 @@ impl Savepoints {
         true
     }
 
-    /// Keeps what a row was, if this is its first change since the savepoint here.
-    pub fn keep(&mut self, write: &RowWrite, before: Before<'_>, batch: &mut Batch) {
+    /// Keeps what a row was, if this is its first change since the savepoint here: adds to `kept` what has to be written
+    /// for that.
+    pub fn keep(&mut self, write: &RowWrite, before: Before<'_>, kept: &mut Vec<RowWrite>) {
         let Some(here) = self.here().map(|here| here.id) else { return };
         let Some(row) = self.savepoints.get_mut(&here) else { return };
         let place = undo::place(write.table, &write.key).into_boxed_slice();
         match self.seen.get(&place) {
             // Born since then and gone again: nothing has happened.
             Some(Seen::Born) if write.value.is_none() => {
-                batch.rows.push(undo::delete(row.edge, &place));
+                kept.push(undo::delete(row.edge, &place));
                 row.weight = row.weight.without(&place);
                 self.seen.remove(&place);
             }
             Some(_) => {}
             None => {
                 let value = before.map(|value| value());
-                batch.rows.push(undo::put(row.edge, &place, value.as_deref()));
+                kept.push(undo::put(row.edge, &place, value.as_deref()));
                 row.weight = row.weight.with(&place, value.as_deref());
                 let named = value.as_deref().map(|value| engine_rows::chunks_of(write.table, value));
                 // What this build has just written it can read.

@@ -73,8 +73,8 @@ impl Bench {
         for (place, value) in changes.into_iter().chain([clock]).collect::<BTreeMap<_, _>>() {
             let write = undo::write(&place, value);
             match before.get(&place) {
-                Some(before) => self.savepoints.keep(&write, Some(&|| before.clone()), &mut batch),
-                None if write.value.is_some() => self.savepoints.keep(&write, None, &mut batch),
+                Some(before) => self.savepoints.keep(&write, Some(&|| before.clone()), &mut batch.rows),
+                None if write.value.is_some() => self.savepoints.keep(&write, None, &mut batch.rows),
                 None => continue,
             }
             batch.rows.push(write);
