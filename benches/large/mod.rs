@@ -145,6 +145,10 @@ pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say:
 
 /// Steps of a day as the bar's button makes them, each with a savepoint before it and its commit; the median.
 pub async fn days<S: Storage + 'static>(mut world: World<S>, real: fn() -> f64, say: Say<'_>) {
+    let started = real();
+    let copies: Vec<State> = (0..DAYS).map(|_| world.state().clone()).collect();
+    say("large_estate_clone_ms", (real() - started) / DAYS as f64);
+    drop(copies);
     let mut times = Vec::new();
     for _ in 0..DAYS {
         let now = world.state().now();

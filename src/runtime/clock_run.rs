@@ -23,6 +23,9 @@ use crate::{
 /// Whoever runs the clock is asked after so many timers of lanes, and after each other one, which takes about as long.
 const ASK_AFTER: u32 = 32;
 
+/// As many lanes are settled between two questions: a few milliseconds.
+const SETTLE_AT_ONCE: usize = 16;
+
 /// A stretch of time under way.
 pub struct ClockRun<'r> {
     until: SimTime,
@@ -96,12 +99,17 @@ impl<'r> ClockRun<'r> {
         }
     }
 
-    /// Makes rows of what lanes hold; answers what there is to tell, how many timers came due, and what they did.
-    pub fn end(mut self, state: &mut State) -> (Gathered, u64, Tally) {
-        let ClockRun { quiet, gathered, .. } = &mut self;
-        if let Some(quiet) = quiet {
-            quiet.settle_all(state, &mut |event| journal::add_topics(event, &mut gathered.topics));
-        }
+    /// Makes rows of what some lanes hold; answers whether that is all. No timer may come due between these calls.
+    pub fn settle_some(&mut self, state: &mut State) -> bool {
+        let ClockRun { quiet, gathered, .. } = self;
+        let Some(quiet) = quiet else { return true };
+        quiet.settle_some(state, SETTLE_AT_ONCE, &mut |event| {
+            journal::add_topics(event, &mut gathered.topics);
+        })
+    }
+
+    /// What there is to tell, how many timers came due, and what they did. All lanes are settled by now.
+    pub fn end(self) -> (Gathered, u64, Tally) {
         (self.gathered, self.fired, self.tally)
     }
 

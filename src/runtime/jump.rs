@@ -114,7 +114,7 @@ impl Jump {
         self.revision = executed.revision;
         executed.happenings.into_iter().for_each(|happening| self.note(happening));
         let end = match end {
-            SliceEnd::Spent => None,
+            SliceEnd::Spent | SliceEnd::GivenUp => None,
             SliceEnd::Reached => Some(JumpEnd::Reached),
             SliceEnd::Stopped(reason) => Some(JumpEnd::Stopped(reason)),
             SliceEnd::Failed(cause) => {

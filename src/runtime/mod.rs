@@ -7,6 +7,7 @@
 //! Invariants: nobody sees a state that storage does not hold; after a failed commit the state in memory is
 //! dropped and opened again (there is no rollback code); commits are numbered without a gap.
 
+pub mod advance;
 mod clock_run;
 pub mod disk_bytes;
 pub mod journal;
@@ -20,9 +21,10 @@ pub mod stretch;
 pub mod transfer;
 pub mod world;
 
+pub use advance::{Advanced, Breath, SliceEnd};
 pub use jump::Jump;
 pub use ledger::Ledger;
 pub use pacer::Pacer;
 pub use stretch::Stretch;
 pub use transfer::{Shelf, UploadSession};
-pub use world::{Advanced, Executed, SliceEnd, World};
+pub use world::{Executed, World};

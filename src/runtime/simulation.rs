@@ -8,7 +8,7 @@
 mod rewinds;
 
 use crate::{
-    base::{ArmId, Seed, SimSpan},
+    base::{ArmId, Seed, SimSpan, SimTime},
     content::{self, Content, Pattern},
     engine::{
         Command, State,
@@ -26,7 +26,7 @@ use crate::{
         storage::{AccessTier, BlockId, BlockSource, Container, StorageRedundancy},
     },
     rpc::Failure,
-    runtime::{Ledger, UploadSession, World},
+    runtime::{Breath, Ledger, SliceEnd, UploadSession, World},
     scenarios,
     store::{FaultMoment, MemoryStorage, StorageError, world},
 };
@@ -164,8 +164,28 @@ impl Simulation {
     fn advance(&mut self) {
         let minutes = [5, 31, 600, 3 * 1_440][self.pick("span", 4) as usize];
         let until = self.world.state().now() + SimSpan::from_minutes(minutes);
+        if self.pick("give up", 3) == 0 {
+            return self.give_up(until);
+        }
         block_on(self.world.advance(until, &StopConditions::new(), async || false));
         block_on(self.twin.advance(until, &StopConditions::new(), async || false));
+    }
+
+    /// Time that is given up, if it is not over before: the twin hears nothing of it then.
+    fn give_up(&mut self, until: SimTime) {
+        let (before, breaths) = (self.world.state().clone(), self.pick("breaths", 4));
+        let mut taken = 0;
+        let take_breath = async || {
+            taken += 1;
+            if taken > breaths { Breath::GiveUp } else { Breath::GoOn }
+        };
+        let advanced = block_on(self.world.advance_revocably(until, &StopConditions::new(), take_breath));
+        if advanced.end == SliceEnd::GivenUp {
+            assert!(before == *self.world.state(), "step {}: something stayed", self.step);
+            assert!(!self.world.state().is_dirty(), "step {}: nothing is left to store", self.step);
+        } else {
+            block_on(self.twin.advance(until, &StopConditions::new(), async || false));
+        }
     }
 
     fn command(&mut self) {

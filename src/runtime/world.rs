@@ -4,17 +4,11 @@ use crate::{
     base::{ArmId, ByteSize, SimTime},
     engine::{
         self, Command, Decision, Refusal, Request, State,
-        monitor::{StopConditions, StopReason, Tally},
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
     },
     rpc::{Failure, Happening, Receipt, Trouble},
-    runtime::{
-        Ledger, Shelf,
-        clock_run::{ClockRun, Stepped},
-        journal,
-        savepoints::cause_of,
-    },
+    runtime::{Ledger, Shelf, journal, savepoints::cause_of},
     store::{self, Durability, PackCatalog, Savepoints, Storage, StorageError, savepoints::Opening, world},
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
@@ -54,30 +48,6 @@ pub(in crate::runtime) struct Gathered {
     pub happenings: Vec<Happening>,
     /// Whether the command that was carried out last did anything.
     pub is_done: bool,
-}
-
-/// A slice of simulated time that was run.
-#[derive(Debug)]
-pub struct Advanced {
-    pub executed: Executed,
-    /// Timers that came due in it.
-    pub fired: u64,
-    /// What these timers did.
-    pub tally: Tally,
-    pub end: SliceEnd,
-}
-
-/// Why a slice of simulated time ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SliceEnd {
-    /// The moment to which time was to run is reached.
-    Reached,
-    /// The real time for one slice was used up: there is more.
-    Spent,
-    /// Something happened that whoever runs the clock wanted to stop for.
-    Stopped(StopReason),
-    /// It could not be stored. Nothing of it happened.
-    Failed(Trouble),
 }
 
 impl<S: Storage + 'static> World<S> {
@@ -192,43 +162,6 @@ impl<S: Storage + 'static> World<S> {
             self.opening = Some(Opening { at, ..Opening::of(&self.state, cause) });
         }
         self.finish(results, gathered, Durability::Strict).await
-    }
-
-    /// Fires timers in order until `until`, something to stop for, or the end of one slice; one commit.
-    ///
-    /// `spent` tells whether the time for one slice is used up; it is asked now and then between timers, and may wait for
-    /// what goes on outside. Where the commit fails,
-    /// the state is the one that storage holds, and nobody may go on as if time had passed.
-    pub async fn advance(
-        &mut self,
-        until: SimTime,
-        stops: &StopConditions,
-        mut spent: impl AsyncFnMut() -> bool,
-    ) -> Advanced {
-        let mut run = ClockRun::new(&self.state, until, stops);
-        let end = loop {
-            if run.is_to_ask() && spent().await {
-                break SliceEnd::Spent;
-            }
-            match run.step(&mut self.state) {
-                Stepped::Fired => {}
-                Stepped::Stopped(reason) => break SliceEnd::Stopped(reason),
-                Stepped::NothingDue => break SliceEnd::Reached,
-            }
-        };
-        let (gathered, fired, tally) = run.end(&mut self.state);
-        if end == SliceEnd::Reached && until > self.state.now() {
-            let request = Request::of_time(&self.state, until);
-            engine::apply(&mut self.state, &request, &[]);
-        }
-        // Timers fire again if their commit is lost: nobody was told that they had.
-        let executed = self.finish(Vec::new(), gathered, Durability::Relaxed).await;
-        match executed.trouble.clone() {
-            Some(trouble) => {
-                Advanced { executed, fired: 0, tally: Tally::default(), end: SliceEnd::Failed(trouble) }
-            }
-            None => Advanced { executed, fired, tally, end },
-        }
     }
 
     /// What a request led to that was refused before it became a command.
@@ -363,7 +296,7 @@ impl<S: Storage + 'static> World<S> {
         is_missing.then(|| Trouble::StorageFailed { message: "a part of the file was not stored".into() })
     }
 
-    async fn finish(
+    pub(in crate::runtime) async fn finish(
         &mut self,
         mut results: Vec<Result<Receipt, Failure>>,
         mut gathered: Gathered,

@@ -23,7 +23,7 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Tags},
     },
-    runtime::{Ledger, SliceEnd, World},
+    runtime::{Breath, Ledger, SliceEnd, World},
     store::MemoryStorage,
 };
 
@@ -264,6 +264,34 @@ fn lanes_lead_to_the_rows_that_every_timer_by_itself_leads_to() {
         }
     }
     assert!(fired > 20_000, "{fired}");
+}
+
+/// Given up between timers, or while lanes become rows: nothing of the run is left, and no savepoint before it.
+#[test]
+fn a_run_that_is_given_up_has_not_been() {
+    let estate = Estate::new(Seed(5));
+    let mut world = world_of(estate.site.lab.state.clone());
+    let before = world.state().clone();
+    let until = before.now() + SimSpan::from_days(200);
+    let breaths = |world: &mut World<MemoryStorage>, last: Option<usize>| {
+        let mut taken = 0;
+        let take_breath = async || {
+            taken += 1;
+            if Some(taken) == last { Breath::GiveUp } else { Breath::GoOn }
+        };
+        let end = block_on(world.advance_revocably(until, &StopConditions::new(), take_breath)).end;
+        (end, taken)
+    };
+    for last in [1, 2, 20] {
+        world.open_before_jump(before.now(), until);
+        assert_eq!(breaths(&mut world, Some(last)), (SliceEnd::GivenUp, last));
+        assert!(!world.state().is_dirty());
+        compare(world.state(), &before, &format!("given up at breath {last}"));
+    }
+    let (end, taken) = breaths(&mut world, None);
+    assert!(end == SliceEnd::Reached && taken > 20, "{end:?} after {taken}");
+    compare(world.state(), &decided(before, until).0, "run again");
+    assert!(world.savepoint_list().rows.is_empty());
 }
 
 /// Who waits for what comes about in lanes is told when it does.

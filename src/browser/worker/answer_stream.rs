@@ -9,7 +9,8 @@ use crate::{
     browser::{
         gateway::AHEAD_PIECES,
         worker::{
-            host::{Mailbox, Reply, Work},
+            host::Reply,
+            mailbox::{Mailbox, Work},
             pages::Pages,
             storage::WorkerStorage,
             transfers::corrupt,

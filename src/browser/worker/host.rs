@@ -3,17 +3,14 @@
 use crate::{
     arm::budget::Budgets,
     base::SimTime,
-    browser::{
-        gateway::{Ask, FrameId},
-        worker::{
-            errands::Found,
-            http::TakenIn,
-            jump::Running,
-            pages::{PageId, Pages},
-            scenario::{self, Preparing},
-            storage::WorkerStorage,
-            transfers::Transfer,
-        },
+    browser::worker::{
+        errands::Found,
+        jump::Running,
+        mailbox::{Mailbox, Work},
+        pages::{PageId, Pages},
+        scenario::{self, Preparing},
+        storage::WorkerStorage,
+        transfers::Transfer,
     },
     engine::{
         Command,
@@ -30,10 +27,7 @@ use crate::{
 };
 use futures::{
     StreamExt,
-    channel::{
-        mpsc::{UnboundedReceiver, UnboundedSender},
-        oneshot,
-    },
+    channel::{mpsc::UnboundedReceiver, oneshot},
     future::{Either, select},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -51,47 +45,6 @@ const BATCH_MAX: usize = 256;
 pub struct Reply {
     pub page: PageId,
     pub call: CallId,
-}
-
-/// What the loop has to do.
-pub enum Work {
-    Message {
-        page: PageId,
-        message: ToEngine,
-        attachment: Option<JsValue>,
-    },
-    /// A transfer has stored its bytes and gives its command.
-    Command {
-        principal: PrincipalId,
-        command: Box<Command>,
-        reply: oneshot::Sender<Result<Receipt, Failure>>,
-    },
-    /// A program that is JavaScript asks for something.
-    Script {
-        page: PageId,
-        id: FrameId,
-        ask: Ask,
-    },
-    /// The body of a request is there.
-    TakenIn(Box<TakenIn>),
-    TransferEnded(Reply),
-    CollectGarbage,
-}
-
-/// Sends work to the loop.
-#[derive(Clone)]
-pub struct Mailbox(UnboundedSender<Work>);
-
-impl Mailbox {
-    pub fn send(&self, work: Work) {
-        // The loop ends only with the worker.
-        let _ = self.0.unbounded_send(work);
-    }
-
-    /// Whether work waits for the loop.
-    pub fn is_waiting(&self) -> bool {
-        !self.0.is_empty()
-    }
 }
 
 /// Whom a command is answered to.
@@ -127,7 +80,7 @@ pub struct Host {
 
 impl Host {
     /// Opens the stored world, or makes the one a first visit starts with.
-    pub async fn open(pages: Pages, inbox: UnboundedSender<Work>) -> Host {
+    pub async fn open(pages: Pages, mailbox: Mailbox) -> Host {
         let (storage, refused) = WorkerStorage::choose().await;
         let storage = Rc::new(storage);
         let opened = open_world(&storage).await;
@@ -148,7 +101,7 @@ impl Host {
         };
         Host {
             pages,
-            mailbox: Mailbox(inbox),
+            mailbox,
             storage,
             mode,
             world: opened.map_err(|error| trouble(&error)),
@@ -208,6 +161,9 @@ impl Host {
     async fn take(&mut self, work: Work) {
         match work {
             Work::Message { page, message, attachment } => {
+                if matches!(message, ToEngine::CancelJump) {
+                    self.mailbox.take_cancel();
+                }
                 if self.pages.is_welcome(page) || matches!(message, ToEngine::Hello { .. } | ToEngine::Bye) {
                     self.hear(page, message, attachment).await;
                 }

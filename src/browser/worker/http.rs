@@ -12,7 +12,8 @@ use crate::{
         gateway::{Ask, FrameId, HttpBody},
         worker::{
             answer_stream::AnswerStream,
-            host::{Host, Reply, Work, publish},
+            host::{Host, Reply, publish},
+            mailbox::Work,
             pages::PageId,
             transfers::{Transfer, unreadable},
         },

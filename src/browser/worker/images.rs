@@ -5,7 +5,7 @@ use crate::{
     browser::{
         files::{FileError, SLICE_BYTES, read_range},
         worker::{
-            host::Work,
+            mailbox::Work,
             storage::WorkerStorage,
             transfers::{Reporter, Transfer, damaged, unreadable},
         },

@@ -6,7 +6,7 @@ use crate::{
     engine::{monitor::StopConditions, query::NextEvents},
     rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
     runtime::{
-        Advanced, Jump, SliceEnd, Stretch,
+        Advanced, Breath, Jump, SliceEnd, Stretch,
         jump::{News, Taken},
     },
 };
@@ -65,15 +65,19 @@ impl Host {
         }
         let (mailbox, longest) = (&self.mailbox, running.stretch.millis());
         let (mut breath, mut passed) = (started, 0.0);
-        let spent = async || {
+        let take_breath = async || {
             if js_sys::Date::now() - breath > BREATH_MILLIS {
                 TimeoutFuture::new(0).await;
                 breath = js_sys::Date::now();
             }
             passed = js_sys::Date::now() - started;
-            passed > longest || passed > PATIENCE_MILLIS && mailbox.is_waiting()
+            if mailbox.is_cancelled() {
+                return Breath::GiveUp;
+            }
+            let is_spent = passed > longest || passed > PATIENCE_MILLIS && mailbox.is_waiting();
+            if is_spent { Breath::Store } else { Breath::GoOn }
         };
-        let advanced = world.advance(until, running.stops(), spent).await;
+        let advanced = world.advance_revocably(until, running.stops(), take_breath).await;
         running.stretch.learn(passed, js_sys::Date::now() - started);
         let reached = world.state().now();
         self.kept_at = started;
@@ -147,7 +151,7 @@ impl Host {
         }
     }
 
-    /// Ends the jump, if there is one. What happened until now is stored and stays.
+    /// Ends the jump, if there is one. What was stored until now stays.
     pub(super) fn end_jump(&mut self, end: JumpEnd) {
         let Some(Running { reply, jump, .. }) = self.jump.take() else { return };
         let (news, summary) = jump.end(end.clone());

@@ -11,6 +11,7 @@ mod host;
 mod http;
 mod images;
 mod jump;
+mod mailbox;
 mod pages;
 mod portal_requests;
 mod savepoints;
@@ -25,9 +26,9 @@ use crate::{
     },
     rpc::{CallId, ToEngine, ToPage},
 };
-use futures::channel::mpsc::{self, UnboundedSender};
-use host::{Host, Reply, Work};
+use host::{Host, Reply};
 use js_sys::{Array, Reflect};
+use mailbox::{Mailbox, Work};
 use pages::{PageId, Pages};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -37,18 +38,18 @@ use web_sys::MessagePort;
 pub fn start() {
     let pages = Pages::default();
     announce_panics(&pages);
-    let (inbox, work) = mpsc::unbounded();
-    take_ports(&pages, &inbox);
-    wasm_bindgen_futures::spawn_local(async move { Host::open(pages, inbox).await.run(work).await });
+    let (mailbox, work) = Mailbox::new();
+    take_ports(&pages, &mailbox);
+    wasm_bindgen_futures::spawn_local(async move { Host::open(pages, mailbox).await.run(work).await });
 }
 
 /// Takes the ports that connected while the wasm was loading, and all later ones.
-fn take_ports(pages: &Pages, inbox: &UnboundedSender<Work>) {
+fn take_ports(pages: &Pages, mailbox: &Mailbox) {
     let global = js_sys::global();
     let early = Reflect::get(&global, &"vaultLabPorts".into()).unwrap_or_default();
     let accept = {
-        let (pages, inbox) = (pages.clone(), inbox.clone());
-        move |port: JsValue| accept(&pages, &inbox, port.unchecked_into())
+        let (pages, mailbox) = (pages.clone(), mailbox.clone());
+        move |port: JsValue| accept(&pages, &mailbox, port.unchecked_into())
     };
     if let Some(ports) = early.dyn_ref::<Array>() {
         while ports.length() > 0 {
@@ -61,20 +62,19 @@ fn take_ports(pages: &Pages, inbox: &UnboundedSender<Work>) {
     connect.forget();
 }
 
-fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
+fn accept(pages: &Pages, mailbox: &Mailbox, port: MessagePort) {
     let page = pages.add(port.clone());
-    say_bye_when_closed(page, inbox, &port);
-    let (pages, inbox, answers) = (pages.clone(), inbox.clone(), port.clone());
+    say_bye_when_closed(page, mailbox, &port);
+    let (pages, mailbox, answers) = (pages.clone(), mailbox.clone(), port.clone());
     link::listen::<ToEngine>(&port, move |arrived| match arrived {
         Arrived::Message(message, attachment) => {
-            // The loop ends only with the worker.
-            let _ = inbox.unbounded_send(Work::Message { page, message, attachment });
+            mailbox.send(Work::Message { page, message, attachment });
         }
         Arrived::Plain(frame) => match gateway::read(&frame) {
             Some((id, Ask::Ping)) => gateway::pong(&answers, id),
             // For what runs beside the loop.
             Some((id, Ask::More(pieces))) => pages.let_through(Reply { page, call: CallId(id) }, pieces),
-            Some((id, ask)) => drop(inbox.unbounded_send(Work::Script { page, id, ask })),
+            Some((id, ask)) => mailbox.send(Work::Script { page, id, ask }),
             None => {}
         },
         Arrived::Panic(_) => {}
@@ -85,12 +85,10 @@ fn accept(pages: &Pages, inbox: &UnboundedSender<Work>, port: MessagePort) {
 }
 
 /// Scripts say no goodbye: a service worker is ended, and what it was answered ends with it.
-fn say_bye_when_closed(page: PageId, inbox: &UnboundedSender<Work>, port: &MessagePort) {
-    let inbox = inbox.clone();
+fn say_bye_when_closed(page: PageId, mailbox: &Mailbox, port: &MessagePort) {
+    let mailbox = mailbox.clone();
     let closed = Closure::once_into_js(move || {
-        let bye = Work::Message { page, message: ToEngine::Bye, attachment: None };
-        // The loop ends only with the worker.
-        let _ = inbox.unbounded_send(bye);
+        mailbox.send(Work::Message { page, message: ToEngine::Bye, attachment: None });
     });
     // Browsers without the event keep a page that is gone, as they always have.
     let _ = port.add_event_listener_with_callback("close", closed.unchecked_ref());

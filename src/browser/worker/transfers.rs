@@ -5,7 +5,8 @@ use crate::{
     browser::{
         files::{BlobBuilder, FileSlices},
         worker::{
-            host::{Mailbox, Reply, Work},
+            host::Reply,
+            mailbox::{Mailbox, Work},
             pages::Pages,
             storage::WorkerStorage,
         },
