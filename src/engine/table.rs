@@ -240,6 +240,42 @@ mod tests {
     }
 
     #[test]
+    fn a_table_knows_what_storage_holds_of_changed_rows() {
+        let mut table: Table<u32, &'static str> = Table::default();
+        table.load(1, "stored");
+        table.load(2, "stored too");
+        table.update(&1, |row| *row = "changed");
+        table.update(&1, |row| *row = "changed again");
+        table.remove(&2);
+        table.put(2, "another");
+        table.put(3, "born");
+        let changes: Vec<_> = table.changes().map(|(_, change)| change).collect();
+        let changed = |row, before| RowChange::Changed { row, before };
+        let expected = [
+            changed(&"changed again", &"stored"),
+            changed(&"another", &"stored too"),
+            RowChange::Born(&"born"),
+        ];
+        assert_eq!(changes, expected);
+        table.mark_clean();
+        table.remove(&1);
+        let gone: Vec<_> = table.changes().map(|(_, change)| change).collect();
+        assert_eq!(gone, [RowChange::Deleted { before: &"changed again" }]);
+    }
+
+    #[test]
+    fn a_clone_stays_what_it_was() {
+        let mut table: Table<u32, &'static str> = Table::default();
+        table.load(1, "kept");
+        table.load(2, "gone");
+        let before = table.clone();
+        table.update(&1, |row| *row = "changed");
+        table.remove(&2);
+        assert_eq!(before.iter().collect::<Vec<_>>(), [(&1, &"kept"), (&2, &"gone")]);
+        assert!(!before.is_dirty());
+    }
+
+    #[test]
     fn updating_nothing_changes_nothing() {
         let mut table: Table<u32, &str> = Table::default();
         assert!(!table.update(&9, |row| *row = "x"));
