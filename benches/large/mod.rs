@@ -131,7 +131,8 @@ pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say:
         locations: Vec::new(),
         page: page(query::ResourceColumn::SORTED_BY),
     };
-    let log = query::ActivityLog { window, limit: 100, ..Default::default() };
+    let page_of_log = page(query::ActivityColumn::SORTED_BY);
+    let log = query::ActivityLog { window, page: page_of_log, ..Default::default() };
     let mut slowest: f64 = 0.0;
     let report = query::BackupReport {
         vault: None,

@@ -33,6 +33,11 @@ pub fn duration(span: SimSpan) -> String {
     }
 }
 
+/// `just now`, `5 min ago`.
+pub fn ago(span: SimSpan) -> String {
+    if span.millis() < 60_000 { "just now".to_string() } else { format!("{} ago", duration(span)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +53,11 @@ mod tests {
         let text = |seconds| duration(SimSpan::from_seconds(seconds));
         assert_eq!([text(0), text(12), text(75), text(960)], ["0 s", "12 s", "1 min", "16 min"]);
         assert_eq!([text(3_840), text(183_600)], ["1 h 4 min", "2 d 3 h"]);
+    }
+
+    #[test]
+    fn what_is_seconds_ago_is_now() {
+        let text = |seconds| ago(SimSpan::from_seconds(seconds));
+        assert_eq!([text(0), text(59), text(300)], ["just now", "just now", "5 min ago"]);
     }
 }

@@ -1,7 +1,10 @@
 //! Lists that are answered page by page: what the pages hold is what cutting up the whole list would hold.
 
 use crate::lab::Lab;
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{
+    collections::BTreeSet,
+    sync::{LazyLock, Mutex},
+};
 use vault_lab::{
     base::{ArmId, SimSpan},
     engine::{
@@ -9,13 +12,15 @@ use vault_lab::{
         job::JobOperation,
         limits,
         query::{
-            Ask, Direction, InstanceColumn, InstancePage, InstanceRow, Instances, ItemColumn, JobColumn,
-            JobRow, Jobs, ListColumn, Page, PageRequest, ProtectedItem, ProtectedItemPage, ProtectedItems,
-            ResourceColumn, ResourcePage, ResourceRow, Resources, any_contains,
+            ActivityColumn, ActivityRow, Ask, Direction, InstanceColumn, InstancePage, InstanceRow,
+            Instances, ItemColumn, JobColumn, JobRow, Jobs, ListColumn, Page, PageRequest, ProtectedItem,
+            ProtectedItemPage, ProtectedItems, ResourceColumn, ResourcePage, ResourceRow, Resources,
+            any_contains,
         },
         resources::ResourceKind,
     },
     portal::blades::{
+        activity_log::view_model::{LogFilter, LogLine, Timespan},
         browse::view_model::Filters,
         instances::view_model::InstanceLine,
         jobs::view_model::{JobFilter, JobLine},
@@ -101,10 +106,10 @@ where
 
 /// The large estate with one of so many of its disks; made once.
 fn with_estate(test: impl FnOnce(&mut Lab)) {
-    static ESTATE: OnceLock<State> = OnceLock::new();
-    let make = || scenarios::thinned_large_estate(15, SimSpan::from_days(30)).finish();
+    static ESTATE: LazyLock<Mutex<State>> =
+        LazyLock::new(|| Mutex::new(scenarios::thinned_large_estate(15, SimSpan::from_days(30)).finish()));
     let mut lab = Lab::new();
-    lab.state = ESTATE.get_or_init(make).clone();
+    lab.state = ESTATE.lock().expect("it was made").clone();
     test(&mut lab);
 }
 
@@ -271,5 +276,39 @@ fn pills_offer_what_all_resources_lie_in() {
         let nowhere = ArmId::resource_group(lab.subscription(0), "no-such-group");
         let none = lab.ask(Filters::default().question(None, Some(&nowhere), PageRequest::first(10)));
         assert_eq!((none.total, none.choices.groups.len()), (0, 0));
+    });
+}
+
+#[test]
+fn pages_of_the_activity_log_are_parts_of_the_whole_list() {
+    with_estate(|lab| {
+        let filter = LogFilter { timespan: Timespan::All, ..LogFilter::default() };
+        let rows: Vec<ActivityRow> = lab.ask(filter.question(None, PageRequest::default())).rows;
+        let lines: Vec<LogLine> = rows.iter().map(|row| LogLine::new(row, Some(lab.now()))).collect();
+        let texts = |line: &LogLine| {
+            vec![
+                line.operation.clone(),
+                line.status.to_string(),
+                line.ago.clone(),
+                line.time.clone(),
+                line.resource.clone(),
+                line.group.clone(),
+                line.subscription.clone(),
+                line.caller.clone(),
+            ]
+        };
+        let key = |line: &LogLine, column: &ActivityColumn| match column {
+            ActivityColumn::Time => Some(-line.at.millis()),
+            ActivityColumn::TimeStamp => Some(line.at.millis()),
+            _ => None,
+        };
+        let keys = |line: &LogLine| ActivityColumn::ALL.iter().map(|column| key(line, column)).collect();
+        let whole = Whole {
+            rows: &rows,
+            texts: lines.iter().map(texts).collect(),
+            keys: lines.iter().map(keys).collect(),
+        };
+        assert!(rows.len() > 10, "{}", rows.len());
+        compare(lab, &whole, &["", "create", " D ", "rg-"], |page| filter.question(None, page));
     });
 }

@@ -1,7 +1,10 @@
 //! Lists that are searched, sorted and cut into pages where they are: a page costs what it shows, not what there is.
 
 use super::page_rows;
-use crate::base::SimTime;
+use crate::{
+    base::{SimSpan, SimTime},
+    engine::limits,
+};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cmp::Ordering};
 
@@ -44,7 +47,7 @@ pub struct PageRequest<C> {
     /// The order of the list itself where there is none; rows that are equal keep that.
     pub sort: Option<(C, Direction)>,
     pub offset: usize,
-    /// At most [`crate::engine::limits::PAGE_ROWS_MAX`].
+    /// At most [`limits::PAGE_ROWS_MAX`].
     pub limit: usize,
 }
 
@@ -52,6 +55,12 @@ impl<C> PageRequest<C> {
     /// The first rows in the list's own order.
     pub fn first(limit: usize) -> Self {
         Self { text: String::new(), sort: None, offset: 0, limit }
+    }
+}
+
+impl<C> Default for PageRequest<C> {
+    fn default() -> Self {
+        Self::first(limits::PAGE_ROWS_MAX)
     }
 }
 
@@ -81,6 +90,7 @@ pub(super) enum SortKey<'a> {
     Text(Cow<'a, str>),
     /// Nothing comes before any moment.
     Moment(Option<SimTime>),
+    Length(SimSpan),
 }
 
 impl<'a> SortKey<'a> {

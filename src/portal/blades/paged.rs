@@ -82,6 +82,8 @@ where
 pub struct CsvExport<R> {
     /// Of the command.
     pub label: &'static str,
+    /// What it was, where it failed.
+    pub doing: &'static str,
     pub file_name: &'static str,
     /// Why it cannot be made while no row passes the filters.
     pub nothing: &'static str,
@@ -105,7 +107,7 @@ impl<R: Send + Sync + 'static> CsvExport<R> {
     {
         let session = use_session();
         let busy = RwSignal::new(false);
-        let CsvExport { label, file_name, nothing, row_key, table } = self;
+        let CsvExport { label, doing, file_name, nothing, row_key, table } = self;
         let run = move || {
             busy.set(true);
             let question = question.clone();
@@ -114,7 +116,7 @@ impl<R: Send + Sync + 'static> CsvExport<R> {
                 let _ = busy.try_set(false);
                 match result {
                     Ok(rows) => save_csv(&table(&rows), file_name),
-                    Err(failure) => session.notices.begin(label, "").fail(label, &failure),
+                    Err(failure) => session.notices.begin(doing, "").fail(doing, &failure),
                 }
             });
         };

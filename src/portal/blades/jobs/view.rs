@@ -56,6 +56,7 @@ pub fn JobsBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoVie
     follow_progress(answer);
     let export = CsvExport {
         label: "Export to CSV",
+        doing: "Exporting backup jobs",
         file_name: "backup-jobs.csv",
         nothing: "There are no jobs to export.",
         row_key: |row: &JobRow| row.guid.to_string(),

@@ -21,7 +21,10 @@ impl Shown {
         let arranged = Memo::new(move |_| {
             columns.with_value(|columns| {
                 let mut rows = rows.get();
-                asked.text.with(|wanted| rows.retain(|row| any_contains(texts(columns, row), wanted)));
+                let wanted = asked.text.get();
+                if !wanted.trim().is_empty() {
+                    rows.retain(|row| any_contains(texts(columns, row), &wanted));
+                }
                 asked.sort.with(|sort| sort_rows(&mut rows, columns, sort.as_ref()));
                 rows
             })
