@@ -194,7 +194,7 @@ impl<'a> Listing<'a> for ActivityList<'_, 'a> {
         match column {
             ActivityColumn::Time => SortKey::Length(self.0.now.since(activity.at)),
             ActivityColumn::TimeStamp => SortKey::Moment(Some(activity.at)),
-            _ => SortKey::shown(self.text(activity, column)),
+            _ => SortKey::Shown(self.text(activity, column)),
         }
     }
 

@@ -154,7 +154,7 @@ impl<'a> Listing<'a> for InstanceList<'_, 'a> {
     fn key(&self, instance: &'a BackupInstance, column: InstanceColumn) -> SortKey<'a> {
         match column {
             InstanceColumn::LatestPoint => SortKey::Moment(latest_point(self.0, instance)),
-            _ => SortKey::shown(self.text(instance, column)),
+            _ => SortKey::Shown(self.text(instance, column)),
         }
     }
 
@@ -211,7 +211,7 @@ impl<'a> Listing<'a> for ItemList<'_, 'a> {
     fn key(&self, instance: &'a BackupInstance, column: ItemColumn) -> SortKey<'a> {
         match column {
             ItemColumn::LatestPoint => SortKey::Moment(latest_point(self.0, instance)),
-            _ => SortKey::shown(self.text(instance, column)),
+            _ => SortKey::Shown(self.text(instance, column)),
         }
     }
 

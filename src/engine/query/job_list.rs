@@ -14,7 +14,11 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, cmp::Ordering, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A page of the jobs of a vault that started within the window; newest first unless sorted.
 ///
@@ -128,7 +132,7 @@ impl<'a> Listing<'a> for JobList<'_, 'a> {
     fn key(&self, job: &'a Job, column: JobColumn) -> SortKey<'a> {
         match column {
             JobColumn::StartTime => SortKey::Moment(Some(job.started_at)),
-            _ => SortKey::shown(self.text(job, column)),
+            _ => SortKey::Shown(self.text(job, column)),
         }
     }
 
@@ -146,12 +150,14 @@ impl JobPage {
         // Reading a vault covers its jobs.
         viewer.require(super::access::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
-        let mut instances = BTreeSet::new();
+        // By id first: an instance has many jobs, and ids are compared quickly.
+        let mut instances = BTreeMap::new();
         let jobs = jobs_of(viewer, vault, self.window).inspect(|job| {
-            instances.insert(job.instance_name.as_str());
+            instances.entry(job.instance).or_insert(job.instance_name.as_str());
         });
         let page = JobList(viewer).page(jobs.filter(|job| self.keeps(job)), &self.page);
-        Ok(page.with_choices(instances.into_iter().map(str::to_string).collect()))
+        let names: BTreeSet<&str> = instances.into_values().collect();
+        Ok(page.with_choices(names.into_iter().map(str::to_string).collect()))
     }
 
     fn keeps(&self, job: &Job) -> bool {

@@ -83,20 +83,24 @@ impl<R, C> Page<R, C> {
     }
 }
 
-/// What rows are sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What rows are sorted by. All those of a column are of one kind.
+#[derive(Clone, Debug)]
 pub(super) enum SortKey<'a> {
-    /// In lower case.
-    Text(Cow<'a, str>),
+    /// What is shown, whatever its case.
+    Shown(Cow<'a, str>),
     /// Nothing comes before any moment.
     Moment(Option<SimTime>),
     Length(SimSpan),
 }
 
-impl<'a> SortKey<'a> {
-    /// What is shown, whatever its case.
-    pub fn shown(text: Cow<'a, str>) -> Self {
-        Self::Text(folded(text))
+impl SortKey<'_> {
+    fn order(&self, other: &SortKey<'_>) -> Ordering {
+        match (self, other) {
+            (SortKey::Shown(one), SortKey::Shown(other)) => by_name(one, other),
+            (SortKey::Moment(one), SortKey::Moment(other)) => one.cmp(other),
+            (SortKey::Length(one), SortKey::Length(other)) => one.cmp(other),
+            _ => Ordering::Equal,
+        }
     }
 }
 
@@ -111,7 +115,7 @@ pub(super) trait Listing<'a> {
 
     /// What a column is sorted by: what it shows, unless the list knows better.
     fn key(&self, item: Self::Item, column: Self::Column) -> SortKey<'a> {
-        SortKey::shown(self.text(item, column))
+        SortKey::Shown(self.text(item, column))
     }
 
     /// The order of the list itself: no two are equal in it.
@@ -130,22 +134,24 @@ pub(super) trait Listing<'a> {
             let mut columns = Self::Column::ALL.iter();
             wanted.is_empty() || columns.any(|column| folded(self.text(item, *column)).contains(&wanted))
         };
-        let key = |item| request.sort.map(|(column, _)| self.key(item, column));
-        let mut found: Vec<_> = items.filter(|item| shows(*item)).map(|item| (key(item), item)).collect();
-        let direction = request.sort.map(|(_, direction)| direction).unwrap_or_default();
-        let order = |one: &(Option<SortKey<'_>>, Self::Item), other: &(Option<SortKey<'_>>, Self::Item)| {
-            let by_key = match direction {
-                Direction::Ascending => one.0.cmp(&other.0),
-                Direction::Descending => other.0.cmp(&one.0),
+        let order = |one: &Keyed<'_, Self::Item>, other: &Keyed<'_, Self::Item>| {
+            let by_key = match (&one.0, &other.0, request.sort) {
+                (Some(one), Some(other), Some((_, Direction::Descending))) => other.order(one),
+                (Some(one), Some(other), _) => one.order(other),
+                _ => Ordering::Equal,
             };
             by_key.then_with(|| self.order(one.1, other.1))
         };
-        let (total, limit) = (found.len(), page_rows(request.limit));
+        let limit = page_rows(request.limit);
+        let mut front = Front::new(request.offset.saturating_add(limit), order);
+        for item in items.filter(|item| shows(*item)) {
+            front.push((request.sort.map(|(column, _)| self.key(item, column)), item));
+        }
+        let total = front.pushed;
         let offset =
             if request.offset < total { request.offset } else { total.saturating_sub(1) / limit * limit };
-        let rows = window(&mut found, offset, limit, order);
         Page {
-            rows: rows.iter().map(|(_, item)| self.row(*item)).collect(),
+            rows: front.window(offset).iter().map(|(_, item)| self.row(*item)).collect(),
             total,
             asked: PageRequest { offset, ..request.clone() },
             choices: (),
@@ -153,28 +159,62 @@ pub(super) trait Listing<'a> {
     }
 }
 
-/// The rows from `offset` on as they would stand there were all of them sorted.
-fn window<T>(
-    rows: &mut [T],
-    offset: usize,
-    limit: usize,
-    order: impl Fn(&T, &T) -> Ordering + Copy,
-) -> &mut [T] {
-    let end = rows.len().min(offset + limit);
-    if end < rows.len() {
-        rows.select_nth_unstable_by(end, order);
+type Keyed<'a, T> = (Option<SortKey<'a>>, T);
+
+/// The first rows in an order: the others are counted and forgotten.
+struct Front<T, O> {
+    rows: Vec<T>,
+    order: O,
+    /// How many are wanted.
+    length: usize,
+    /// How many there were.
+    pushed: usize,
+}
+
+impl<T, O: Fn(&T, &T) -> Ordering + Copy> Front<T, O> {
+    fn new(length: usize, order: O) -> Self {
+        Self { rows: Vec::new(), order, length, pushed: 0 }
     }
-    let rows = &mut rows[..end];
-    if 0 < offset && offset < end {
-        rows.select_nth_unstable_by(offset, order);
+
+    fn push(&mut self, row: T) {
+        self.pushed += 1;
+        // Whatever comes behind as many as are wanted is none of them.
+        let last = self.length.checked_sub(1).and_then(|last| self.rows.get(last));
+        if self.is_cut() && last.is_some_and(|last| (self.order)(last, &row).is_lt()) {
+            return;
+        }
+        self.rows.push(row);
+        if self.rows.len() >= self.length.saturating_mul(2) {
+            self.cut();
+        }
     }
-    let rows = &mut rows[offset.min(end)..];
-    rows.sort_unstable_by(order);
-    rows
+
+    /// Whether the last of those that are wanted, as far as is known, stands in its place.
+    fn is_cut(&self) -> bool {
+        self.pushed > self.length.saturating_mul(2)
+    }
+
+    fn cut(&mut self) {
+        if self.length < self.rows.len() {
+            self.rows.select_nth_unstable_by(self.length - 1, self.order);
+            self.rows.truncate(self.length);
+        }
+    }
+
+    /// Those from `offset` on.
+    fn window(&mut self, offset: usize) -> &[T] {
+        self.cut();
+        let offset = offset.min(self.rows.len());
+        if 0 < offset && offset < self.rows.len() {
+            self.rows.select_nth_unstable_by(offset, self.order);
+        }
+        self.rows[offset..].sort_unstable_by(self.order);
+        &self.rows[offset..]
+    }
 }
 
 /// In lower case; without a copy where it is already.
-pub(super) fn folded(text: Cow<'_, str>) -> Cow<'_, str> {
+fn folded(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return text;
     }
@@ -183,7 +223,11 @@ pub(super) fn folded(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// By the letters of two names, whatever their case.
 pub(super) fn by_name(one: &str, other: &str) -> Ordering {
-    folded(Cow::Borrowed(one)).cmp(&folded(Cow::Borrowed(other)))
+    if one.is_ascii() && other.is_ascii() {
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        return one.bytes().map(lower).cmp(other.bytes().map(lower));
+    }
+    one.to_lowercase().cmp(&other.to_lowercase())
 }
 
 /// Whether a list of choices lets a value pass: an empty one lets everything.

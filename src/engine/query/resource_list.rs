@@ -3,7 +3,7 @@
 use super::{
     ResourceRow, Viewer,
     page::{Direction, ListColumn, Listing, Page, PageRequest, by_name, is_chosen},
-    resources::{Listed, Readable},
+    resources::{Known, Listed, Readable},
 };
 use crate::{
     base::ArmId,
@@ -14,11 +14,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    borrow::Cow,
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, cmp::Ordering, collections::BTreeSet};
 
 /// A page of the top-level resources; by name unless sorted.
 ///
@@ -121,10 +117,10 @@ impl ResourcePage {
             None => Some(Readable::new(viewer).of(self.kind, None)),
         };
         // Few places hold many resources: each is looked at once.
-        let mut places: BTreeMap<(GroupId, Region), bool> = BTreeMap::new();
+        let mut places: Known<(GroupId, Region), bool> = Known::new();
         let kept = found.into_iter().flatten().filter(|listed| {
             let place = (listed.group(), listed.region());
-            *places.entry(place).or_insert_with(|| self.keeps(viewer, place))
+            places.get(place, || self.keeps(viewer, place))
         });
         let page = ResourceList(viewer).page(kept, &self.page);
         let choices = choices(viewer, places.keys());

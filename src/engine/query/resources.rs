@@ -151,19 +151,47 @@ impl<'a> Listed<'a> {
 /// and nothing takes them away again.
 pub(super) struct Readable<'v, 'a> {
     viewer: &'v Viewer<'a>,
-    groups: BTreeMap<(GroupId, ResourceKind), bool>,
+    groups: Known<(GroupId, ResourceKind), bool>,
+}
+
+/// Answers about few things that are asked for again and again, mostly about the same as the time before.
+#[derive(Debug)]
+pub(super) struct Known<K, V> {
+    answers: BTreeMap<K, V>,
+    last: Option<(K, V)>,
+}
+
+impl<K: Ord + Copy, V: Copy> Known<K, V> {
+    pub fn new() -> Self {
+        Self { answers: BTreeMap::new(), last: None }
+    }
+
+    pub fn get(&mut self, key: K, find: impl FnOnce() -> V) -> V {
+        match self.last {
+            Some((last, answer)) if last == key => answer,
+            _ => {
+                let answer = *self.answers.entry(key).or_insert_with(find);
+                self.last = Some((key, answer));
+                answer
+            }
+        }
+    }
+
+    /// What was asked about.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.answers.keys()
+    }
 }
 
 impl<'v, 'a> Readable<'v, 'a> {
     pub fn new(viewer: &'v Viewer<'a>) -> Self {
-        Self { viewer, groups: BTreeMap::new() }
+        Self { viewer, groups: Known::new() }
     }
 
     fn may_read(&mut self, listed: Listed<'_>) -> bool {
         let viewer = self.viewer;
         let (group, kind) = (listed.group(), listed.kind());
-        let all = self.groups.entry((group, kind));
-        *all.or_insert_with(|| viewer.may(read_action(kind), &viewer.group(group).arm_id()))
+        self.groups.get((group, kind), || viewer.may(read_action(kind), &viewer.group(group).arm_id()))
             || viewer.may(read_action(kind), &listed.id(viewer))
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{ArmId, SimTime},
-    engine::query::{ActivityChoices, ActivityColumn, ActivityRow, ActivityStatus, PageRequest},
+    engine::query::{ActivityChoices, ActivityColumn, ActivityRow, ActivityStatus, ListColumn, PageRequest},
     portal::{
         blades::{
             answered::NoAnswer,
@@ -112,19 +112,24 @@ fn columns(chosen: RwSignal<Option<Uuid>>) -> Vec<Column<LogLine>> {
         view! { <Button kind=ButtonKind::Link aria_label=label on_click=move |()| chosen.set(Some(guid))>{text}</Button> }
     };
     vec![
-        Column::view("Operation name", operation).searched_by(|line: &LogLine| line.operation.clone()),
-        Column::view("Status", |line: &LogLine| view! { <StatusCell tone=line.badge text=line.status/> })
-            .searched_by(|line| line.status.to_string()),
-        Column::text("Time", |line: &LogLine| line.ago.clone())
+        Column::view(ActivityColumn::Operation.title(), operation)
+            .searched_by(|line: &LogLine| line.operation.clone()),
+        Column::view(
+            ActivityColumn::Status.title(),
+            |line: &LogLine| view! { <StatusCell tone=line.badge text=line.status/> },
+        )
+        .searched_by(|line| line.status.to_string()),
+        Column::text(ActivityColumn::Time.title(), |line: &LogLine| line.ago.clone())
             .sorted_by(|left, right| right.at.cmp(&left.at))
             .secondary(),
-        Column::text("Time stamp", |line: &LogLine| line.time.clone())
+        Column::text(ActivityColumn::TimeStamp.title(), |line: &LogLine| line.time.clone())
             .sorted_by(|left, right| left.at.cmp(&right.at))
             .secondary(),
-        Column::text("Resource", |line: &LogLine| line.resource.clone()).secondary(),
-        Column::text("Resource group", |line: &LogLine| line.group.clone()).secondary(),
-        Column::text("Subscription", |line: &LogLine| line.subscription.clone()).secondary(),
-        Column::text("Event initiated by", |line: &LogLine| line.caller.clone()).secondary(),
+        Column::text(ActivityColumn::Resource.title(), |line: &LogLine| line.resource.clone()).secondary(),
+        Column::text(ActivityColumn::ResourceGroup.title(), |line: &LogLine| line.group.clone()).secondary(),
+        Column::text(ActivityColumn::Subscription.title(), |line: &LogLine| line.subscription.clone())
+            .secondary(),
+        Column::text(ActivityColumn::Caller.title(), |line: &LogLine| line.caller.clone()).secondary(),
     ]
 }
 

@@ -5,8 +5,8 @@ use crate::{
     base::ArmId,
     engine::{
         query::{
-            PageRequest, ResourceChoices, ResourceColumn, ResourceGroupRow, ResourceGroups, ResourceRow,
-            SubscriptionRow, Subscriptions,
+            ListColumn, PageRequest, ResourceChoices, ResourceColumn, ResourceGroupRow, ResourceGroups,
+            ResourceRow, SubscriptionRow, Subscriptions,
         },
         resources::ResourceKind,
     },
@@ -96,37 +96,44 @@ pub fn use_resources(kind: Option<ResourceKind>, group: Option<ArmId>) -> Listed
 pub fn ResourceGrid(resources: ListedResources, kind: Option<ResourceKind>) -> impl IntoView {
     let ListedResources { page, filters } = resources;
     let answer = page.answer;
+    let failed = Memo::new(move |_| answer.failure().is_some());
     view! {
         <div class="pt-page">
             {move || answer.failure().map(|failure| view! { <NoAnswer failure retry=move |()| answer.refresh()/> })}
-            <Grid
-                caption=title(kind)
-                columns=columns()
-                rows=page.lines(ResourceRow::clone)
-                feed=page.feed
-                row_key=|row: &ResourceRow| row.id.key()
-                loading=move || answer.is_loading()
-                filter=true
-                pills=move || view! { <ResourcePills page filters/> }
-                empty=move || view! { <NoResources kind filters/> }
-            />
+            <Show when=move || !failed.get()>
+                <Grid
+                    caption=title(kind)
+                    columns=columns()
+                    rows=page.lines(ResourceRow::clone)
+                    feed=page.feed
+                    row_key=|row: &ResourceRow| row.id.key()
+                    loading=move || answer.is_loading()
+                    filter=true
+                    pills=move || view! { <ResourcePills page filters/> }
+                    empty=move || view! { <NoResources kind filters/> }
+                />
+            </Show>
         </div>
     }
 }
 
 fn columns() -> Vec<Column<ResourceRow>> {
     vec![
-        Column::view("Name", |row: &ResourceRow| kinds::resource_link(row))
+        Column::view(ResourceColumn::Name.title(), |row: &ResourceRow| kinds::resource_link(row))
             .searched_by(|row| row.name.clone()),
-        Column::text("Type", |row: &ResourceRow| row.kind.display_name().to_string()),
-        Column::text("Details", |row: &ResourceRow| row.detail.clone()).secondary(),
+        Column::text(ResourceColumn::Type.title(), |row: &ResourceRow| row.kind.display_name().to_string()),
+        Column::text(ResourceColumn::Details.title(), |row: &ResourceRow| row.detail.clone()).secondary(),
         Column::link(
-            "Resource group",
+            ResourceColumn::ResourceGroup.title(),
             |row: &ResourceRow| row.group_name.clone(),
             |row| Route::of_resource(&row.group).href(),
         ),
-        Column::text("Location", |row: &ResourceRow| row.region.display_name().to_string()).secondary(),
-        Column::text("Subscription", |row: &ResourceRow| row.subscription_name.clone()).secondary(),
+        Column::text(ResourceColumn::Location.title(), |row: &ResourceRow| {
+            row.region.display_name().to_string()
+        })
+        .secondary(),
+        Column::text(ResourceColumn::Subscription.title(), |row: &ResourceRow| row.subscription_name.clone())
+            .secondary(),
     ]
 }
 

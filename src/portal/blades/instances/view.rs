@@ -6,7 +6,7 @@ use crate::{
     engine::policy::DatasourceType,
     engine::{
         protection::ProtectionState,
-        query::{InstanceColumn, InstanceDetail, InstanceRow, PageRequest, VaultDetail},
+        query::{InstanceColumn, InstanceDetail, InstanceRow, ListColumn, PageRequest, VaultDetail},
     },
     portal::{
         blades::{
@@ -168,18 +168,31 @@ fn row_lines(line: &InstanceLine, panes: RowPanes, vault: &ArmId) -> Vec<Line> {
 
 fn columns() -> Vec<Column<InstanceLine>> {
     vec![
-        Column::link("Name", |line: &InstanceLine| line.name.clone(), |line| line.href.clone()),
-        Column::text("Datasource", |line: &InstanceLine| line.datasource.clone()).secondary(),
-        Column::text("Datasource type", |line: &InstanceLine| line.datasource_type.to_string()).secondary(),
-        Column::view("Protection status", |line: &InstanceLine| {
+        Column::link(
+            InstanceColumn::Name.title(),
+            |line: &InstanceLine| line.name.clone(),
+            |line| line.href.clone(),
+        ),
+        Column::text(InstanceColumn::Datasource.title(), |line: &InstanceLine| line.datasource.clone())
+            .secondary(),
+        Column::text(InstanceColumn::DatasourceType.title(), |line: &InstanceLine| {
+            line.datasource_type.to_string()
+        })
+        .secondary(),
+        Column::view(InstanceColumn::ProtectionStatus.title(), |line: &InstanceLine| {
             view! { <StatusCell tone=line.badge text=line.status/> }
         })
         .searched_by(|line| line.status.to_string()),
-        Column::link("Policy", |line: &InstanceLine| line.policy.clone(), |line| line.policy_href.clone())
-            .secondary(),
-        Column::text("Latest restore point", |line: &InstanceLine| line.latest.clone())
+        Column::link(
+            InstanceColumn::Policy.title(),
+            |line: &InstanceLine| line.policy.clone(),
+            |line| line.policy_href.clone(),
+        )
+        .secondary(),
+        Column::text(InstanceColumn::LatestPoint.title(), |line: &InstanceLine| line.latest.clone())
             .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
             .secondary(),
-        Column::text("Resource group", |line: &InstanceLine| line.group.clone()).secondary(),
+        Column::text(InstanceColumn::ResourceGroup.title(), |line: &InstanceLine| line.group.clone())
+            .secondary(),
     ]
 }

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         job::JobStatus,
         policy::DatasourceType,
-        query::{JobColumn, JobRow, JobRows, PageRequest, job_title},
+        query::{JobColumn, JobRow, JobRows, ListColumn, PageRequest, job_title},
     },
     portal::{
         blades::{
@@ -202,22 +202,30 @@ fn no_jobs() -> AnyView {
 
 fn columns(short: bool) -> Vec<Column<JobLine>> {
     let place = vec![
-        Column::text("Datasource subscription", |line: &JobLine| line.subscription.clone()).secondary(),
-        Column::text("Datasource resource group", |line: &JobLine| line.group.clone()).secondary(),
+        Column::text(JobColumn::Subscription.title(), |line: &JobLine| line.subscription.clone()).secondary(),
+        Column::text(JobColumn::ResourceGroup.title(), |line: &JobLine| line.group.clone()).secondary(),
     ];
     let instance = Column::link(
-        "Backup instance",
+        JobColumn::Instance.title(),
         |line: &JobLine| line.instance.clone(),
         |line| line.instance_href.clone(),
     );
     let datasource =
-        Column::text("Datasource type", |line: &JobLine| line.datasource_type.to_string()).secondary();
+        Column::text(JobColumn::DatasourceType.title(), |line: &JobLine| line.datasource_type.to_string())
+            .secondary();
     let rest = vec![
-        Column::link("Operation", |line: &JobLine| line.operation.to_string(), |line| line.href.clone()),
-        Column::view("Status", status_cell).searched_by(|line: &JobLine| line.status.clone()),
-        Column::text("Start time", |line: &JobLine| line.started.clone())
+        Column::link(
+            JobColumn::Operation.title(),
+            |line: &JobLine| line.operation.to_string(),
+            |line| line.href.clone(),
+        ),
+        Column::view(JobColumn::Status.title(), status_cell)
+            .searched_by(|line: &JobLine| line.status.clone()),
+        Column::text(JobColumn::StartTime.title(), |line: &JobLine| line.started.clone())
             .sorted_by(|left, right| left.started_at.cmp(&right.started_at)),
-        Column::text("Duration", |line: &JobLine| line.duration.clone()).unsorted().secondary(),
+        Column::text(JobColumn::Duration.title(), |line: &JobLine| line.duration.clone())
+            .unsorted()
+            .secondary(),
     ];
     let place = if short { Vec::new() } else { place };
     [instance, datasource].into_iter().chain(place).chain(rest).collect()

@@ -2,7 +2,7 @@
 
 use super::{configure_pane::ConfigurePane, recover_pane::RecoverPane, view_model::ItemLine};
 use crate::{
-    engine::query::{ItemColumn, PageRequest, ProtectedItemPage},
+    engine::query::{ItemColumn, ListColumn, PageRequest, ProtectedItemPage},
     portal::{
         blades::{answered::NoAnswer, paged::use_paged},
         controls::{
@@ -77,20 +77,25 @@ pub fn ResiliencyBlade() -> impl IntoView {
 fn columns() -> Vec<Column<ItemLine>> {
     vec![
         Column::link(
-            "Datasource",
+            ItemColumn::Datasource.title(),
             |line: &ItemLine| line.datasource.clone(),
             |line| line.instance_href.clone(),
         ),
-        Column::text("Datasource type", |line: &ItemLine| line.datasource_type.to_string()),
-        Column::view("Protection status", |line: &ItemLine| {
+        Column::text(ItemColumn::DatasourceType.title(), |line: &ItemLine| line.datasource_type.to_string()),
+        Column::view(ItemColumn::ProtectionStatus.title(), |line: &ItemLine| {
             view! { <StatusCell tone=line.badge text=line.status/> }
         })
         .searched_by(|line| line.status.to_string()),
-        Column::link("Vault", |line: &ItemLine| line.vault.clone(), |line| line.vault_href.clone()),
-        Column::text("Policy", |line: &ItemLine| line.policy.clone()).secondary(),
-        Column::text("Latest restore point", |line: &ItemLine| line.latest.clone())
+        Column::link(
+            ItemColumn::Vault.title(),
+            |line: &ItemLine| line.vault.clone(),
+            |line| line.vault_href.clone(),
+        ),
+        Column::text(ItemColumn::Policy.title(), |line: &ItemLine| line.policy.clone()).secondary(),
+        Column::text(ItemColumn::LatestPoint.title(), |line: &ItemLine| line.latest.clone())
             .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
             .secondary(),
-        Column::text("Subscription", |line: &ItemLine| line.subscription.clone()).secondary(),
+        Column::text(ItemColumn::Subscription.title(), |line: &ItemLine| line.subscription.clone())
+            .secondary(),
     ]
 }
