@@ -76,7 +76,7 @@ fn GridRow(model: GridModel, key: String) -> impl IntoView {
             {model.row_menu.with_value(Option::is_some).then(|| view! { <RowMenuCell model row name/> })}
         </tr>
         // Most rows are never unfolded.
-        {has_details.then(|| move || expanded.get().then(|| view! {
+        {has_details.then_some(move || expanded.get().then(|| view! {
             <tr id=id.to_string() class="pt-grid__details">
                 <td colspan=model.width()><Details model row/></td>
             </tr>
