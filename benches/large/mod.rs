@@ -18,6 +18,7 @@ use vault_lab::{
 const OPENINGS: usize = 5;
 const ASKED: usize = 5;
 const DAYS: usize = 5;
+const PAGE_ROWS: usize = 100;
 
 /// Prints `name=value`.
 pub type Say<'s> = &'s dyn Fn(&str, f64);
@@ -97,14 +98,41 @@ fn ask<S: Storage + 'static>(world: &World<S>, query: &Query) -> usize {
     black_box(postcard::to_allocvec(&answer).expect("answers are written")).len()
 }
 
+/// The first page as a blade asks for it.
+fn page<C>(sort: (C, query::Direction)) -> query::PageRequest<C> {
+    query::PageRequest { sort: Some(sort), ..query::PageRequest::first(PAGE_ROWS) }
+}
+
 /// What the blades ask that grow with an estate: the median of each, and the slowest.
 pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say: Say) {
     let state = world.state();
     let vault = state.vaults.values().next().expect("there are some");
     let vault = state.vault_id(vault);
     let window = limits::JOB_LIST_WINDOW;
-    let of_vault = |vault| query::Jobs { vault, instance: None, window, operation: None, status: None };
-    let log = query::ActivityLog { window, limit: 100, ..Default::default() };
+    let jobs = query::JobPage {
+        vault: vault.clone(),
+        window,
+        operations: Vec::new(),
+        statuses: Vec::new(),
+        datasource_types: Vec::new(),
+        instances: Vec::new(),
+        page: page(query::JobColumn::SORTED_BY),
+    };
+    let instances = query::InstancePage {
+        vault: vault.clone(),
+        states: Vec::new(),
+        page: page(query::InstanceColumn::SORTED_BY),
+    };
+    let resources = query::ResourcePage {
+        kind: None,
+        group: None,
+        subscriptions: Vec::new(),
+        groups: Vec::new(),
+        locations: Vec::new(),
+        page: page(query::ResourceColumn::SORTED_BY),
+    };
+    let page_of_log = page(query::ActivityColumn::SORTED_BY);
+    let log = query::ActivityLog { window, page: page_of_log, ..Default::default() };
     let mut slowest: f64 = 0.0;
     let report = query::BackupReport {
         vault: None,
@@ -116,14 +144,14 @@ pub fn questions<S: Storage + 'static>(world: &World<S>, real: fn() -> f64, say:
     };
     let questions: [(&str, Query); 11] = [
         ("report", report.into()),
-        ("instances", query::Instances { vault: vault.clone() }.into()),
-        ("items", query::ProtectedItems {}.into()),
+        ("instances", instances.into()),
+        ("items", query::ProtectedItemPage { page: page(query::ItemColumn::SORTED_BY) }.into()),
         ("vault", query::VaultDetail { vault: vault.clone() }.into()),
         ("policies", query::Policies { vault: vault.clone() }.into()),
-        ("jobs", of_vault(vault.clone()).into()),
+        ("jobs", jobs.into()),
         ("alerts", query::Alerts { vault: None, window: limits::ALERT_LIST_WINDOW }.into()),
         ("activity", log.into()),
-        ("resources", query::Resources { kind: None, group: None }.into()),
+        ("resources", resources.into()),
         ("groups", query::ResourceGroups { subscription: None }.into()),
         ("next_events", query::NextEvents { limit: 20 }.into()),
     ];

@@ -9,6 +9,7 @@ pub mod http;
 pub mod seed;
 pub mod size;
 pub mod time;
+pub mod words;
 
 pub use arm_id::ArmId;
 pub use day::SimDay;

@@ -1,35 +1,13 @@
 //! How lists of rows are searched, sorted and cut into pages.
 
-/// The direction of a sort.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Direction {
-    #[default]
-    Ascending,
-    Descending,
-}
+pub use crate::engine::query::{Direction, any_contains};
 
-impl Direction {
-    /// The value of `aria-sort`.
-    pub fn aria(self) -> &'static str {
-        match self {
-            Self::Ascending => "ascending",
-            Self::Descending => "descending",
-        }
+/// The value of `aria-sort`.
+pub fn aria_sort(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ascending => "ascending",
+        Direction::Descending => "descending",
     }
-
-    /// The other one.
-    pub fn reversed(self) -> Self {
-        match self {
-            Self::Ascending => Self::Descending,
-            Self::Descending => Self::Ascending,
-        }
-    }
-}
-
-/// Whether any of the texts contains the wanted one, without regard to case.
-pub fn any_contains(texts: impl IntoIterator<Item = String>, wanted: &str) -> bool {
-    let wanted = wanted.trim().to_lowercase();
-    wanted.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(&wanted))
 }
 
 /// How many pages a number of rows takes; at least one.

@@ -1,41 +1,12 @@
 //! How the portal writes dates, durations and numbers.
 
-use crate::base::{SimSpan, SimTime};
-use chrono::{Datelike, Timelike};
+use crate::base::SimTime;
 
-/// `9/14/2026, 10:40:12 AM UTC`, as the portal prints moments.
-pub fn moment(at: SimTime) -> String {
-    let utc = at.utc();
-    let (afternoon, hour) = utc.hour12();
-    format!(
-        "{}/{}/{}, {hour}:{:02}:{:02} {} UTC",
-        utc.month(),
-        utc.day(),
-        utc.year(),
-        utc.minute(),
-        utc.second(),
-        if afternoon { "PM" } else { "AM" }
-    )
-}
+pub use crate::base::words::{duration, moment};
 
 /// `Mon 14 Sep 2026 10:40:12 UTC`, as the simulation bar shows its clock.
 pub fn clock(at: SimTime) -> String {
     at.utc().format("%a %d %b %Y %H:%M:%S UTC").to_string()
-}
-
-/// `2 d 3 h`, `1 h 4 min`, `16 min`, `12 s`: two units at most.
-pub fn duration(span: SimSpan) -> String {
-    let seconds = span.seconds();
-    let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let Some(first) = units.iter().position(|(size, _)| seconds >= *size) else { return "0 s".into() };
-    let (size, name) = units[first];
-    let text = format!("{} {name}", seconds / size);
-    match units.get(first + 1) {
-        Some((next, unit)) if seconds % size >= *next && *next > 1 => {
-            format!("{text} {} {unit}", seconds % size / next)
-        }
-        _ => text,
-    }
 }
 
 /// `1,234,567`.
@@ -99,17 +70,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_read_as_in_the_portal() {
+    fn the_clock_names_its_day() {
         let at = SimTime::parse("2026-09-14T22:05:09Z").expect("valid");
-        assert_eq!(moment(at), "9/14/2026, 10:05:09 PM UTC");
         assert_eq!(clock(at), "Mon 14 Sep 2026 22:05:09 UTC");
-    }
-
-    #[test]
-    fn durations_have_two_units_at_most() {
-        let text = |seconds| duration(SimSpan::from_seconds(seconds));
-        assert_eq!([text(0), text(12), text(75), text(960)], ["0 s", "12 s", "1 min", "16 min"]);
-        assert_eq!([text(3_840), text(183_600)], ["1 h 4 min", "2 d 3 h"]);
     }
 
     #[test]

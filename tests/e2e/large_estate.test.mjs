@@ -1,14 +1,17 @@
-// The large estate: chosen by keyboard, prepared while one goes on working, listed, filtered, stepped and left again; and
-// given up while it is being prepared.
+// The large estate: chosen by keyboard, prepared while one goes on working, listed page by page, sorted, searched, filtered,
+// taken away, stepped and left again; and given up while it is being prepared.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { browserTest, expectAccessible, useBrowser } from "./harness.mjs";
-import { advance, main, openBySearch, pauseClock, scenarioCard, scenarioPane } from "./portal.mjs";
+import { advance, command, filterBy, main, openBySearch, pauseClock, scenarioCard, scenarioPane } from "./portal.mjs";
 
 useBrowser();
 
 // A development build takes ten times as long as a release.
 const preparingMs = 420_000;
+const jobs =
+  "#resource/subscriptions/6b1d7c2e-58fa-4f2b-9f44-3d5f0a9c1b01/resourceGroups/rg-backup-weu/providers/Microsoft.DataProtection/backupVaults/vault-weu-prod/backupjobs";
 
 const bar = (page) => page.getByRole("complementary", { name: "Simulation controls" });
 const focusedName = (page) =>
@@ -60,11 +63,13 @@ async function journey({ page, open }) {
   await main(page).getByRole("link", { name: "disk-finance-sea-005", exact: true }).waitFor();
   await main(page).getByRole("link", { name: /^disk-web-/ }).first().waitFor({ state: "detached" });
 
-  // All resources are more than a list can have: names are looked for among all of them.
+  // Tens of thousands of them are looked through.
   await open("#browse/all");
-  await main(page).getByText(/^The first 1,000 of \d\d,\d{3} by name are listed/).waitFor();
-  await main(page).getByLabel("Find among all of them by name").fill("vault-sea");
+  await main(page).getByText(/^Showing 1 to 100 of \d{5} results\.$/).waitFor();
+  await main(page).getByRole("searchbox").fill("vault-sea-prod");
+  await main(page).getByText("Showing 1 to 1 of 1 results.").waitFor();
   await main(page).getByRole("link", { name: "vault-sea-prod", exact: true }).waitFor();
+  await pagesOfJobs(page, open);
 
   const before = await bar(page).getByRole("timer").innerText();
   await advance(page, "+1 day");
@@ -76,6 +81,55 @@ async function journey({ page, open }) {
   await start.getByRole("button", { name: /^Go to/ }).click();
   await page.getByRole("dialog", { name: /^Go to/ }).getByRole("button", { name: "Go there" }).click();
   await bar(page).getByRole("button", { name: "Scenario: First backup" }).waitFor({ timeout: 60_000 });
+}
+
+const instanceCells = "main tbody tr:not(.pt-grid__details) td:first-child";
+const instancesShown = (page) => page.locator(instanceCells).allInnerTexts();
+const showing = (page, text) => main(page).getByText(text, { exact: true }).waitFor();
+
+/** A page at a time: the next, in another order, of what is searched for, and all of them as a table. */
+async function pagesOfJobs(page, open) {
+  await open(jobs);
+  const count = main(page).getByText(/^Showing 1 to 100 of \d+ results\.$/);
+  await count.waitFor();
+  const total = Number((await count.innerText()).match(/of (\d+)/)[1]);
+  assert.ok(total > 1_000, `${total} jobs`);
+  const newest = await instancesShown(page);
+  assert.equal(newest.length, 100);
+  await main(page).getByRole("button", { name: "Next >" }).press("Enter");
+  await showing(page, `Showing 101 to 200 of ${total} results.`);
+  assert.notDeepEqual(await instancesShown(page), newest);
+  const last = String(Math.ceil(total / 100));
+  await main(page).getByRole("combobox", { name: "Page" }).selectOption(last);
+  await showing(page, `Showing ${(Number(last) - 1) * 100 + 1} to ${total} of ${total} results.`);
+  await main(page).getByRole("combobox", { name: "Page" }).selectOption("1");
+  await showing(page, `Showing 1 to 100 of ${total} results.`);
+
+  // By another column, and back again.
+  const head = main(page).getByRole("columnheader", { name: "Backup instance" });
+  await head.getByRole("button").click();
+  await head.getByRole("button").click();
+  assert.equal(await head.getAttribute("aria-sort"), "descending");
+  await page.waitForFunction((cells) => {
+    const names = [...document.querySelectorAll(cells)].map((cell) => cell.textContent);
+    return names.length === 100 && names.every((name, index) => index === 0 || names[index - 1] >= name);
+  }, instanceCells);
+
+  // What is searched for is searched for among all of them, and said to whoever does not see it.
+  await main(page).getByRole("searchbox", { name: "Filter for any field" }).fill("no such job");
+  await main(page).getByRole("heading", { name: "No results match your filters" }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^0 results/ }).waitFor({ state: "attached" });
+  await main(page).getByRole("button", { name: "Reset filters" }).click();
+  await showing(page, `Showing 1 to 100 of ${total} results.`);
+  await filterBy(page, "Time range", "Last 24 hours");
+  await main(page).getByText(` of ${total} results.`).waitFor({ state: "detached" });
+  const ofToday = await main(page).getByText(/^Showing 1 to \d+ of \d+ results\.$/).innerText();
+  const today = Number(ofToday.match(/of (\d+)/)[1]);
+  assert.ok(today > 100 && today < total, `${today} of ${total} in a day`);
+  const [download] = await Promise.all([page.waitForEvent("download"), command(page, "Export to CSV").click()]);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+  assert.equal(lines.length - 1, today, "a line for each, also of those on other pages");
+  assert.equal(new Set(lines).size, lines.length, "each once");
 }
 
 browserTest("a scenario that is being prepared is given up", async ({ page, open }) => {

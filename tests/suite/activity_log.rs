@@ -12,7 +12,7 @@ use vault_lab::{
     base::{ArmId, SimSpan},
     engine::{
         Command, limits,
-        query::{ActivityLog, ActivityPage, ActivityStatus},
+        query::{ActivityLog, ActivityPage, ActivityStatus, PageRequest},
         rbac::Role,
         resources::{LockLevel, Tags},
     },
@@ -22,7 +22,7 @@ fn question(scope: Option<&ArmId>) -> ActivityLog {
     ActivityLog {
         scope: scope.cloned(),
         window: limits::ACTIVITY_LOG_RETENTION,
-        limit: limits::PAGE_ROWS_MAX,
+        page: PageRequest::first(limits::PAGE_ROWS_MAX),
         ..ActivityLog::default()
     }
 }
@@ -165,7 +165,8 @@ fn it_is_asked_for_by_scope_status_caller_and_operation() {
     // Page by page it is the same as at once.
     let whole: Vec<_> = log(&site, None).rows.into_iter().map(|row| row.guid).collect();
     let pages = (0..whole.len()).step_by(3).flat_map(|offset| {
-        let page = site.ask(ActivityLog { offset, limit: 3, ..question(None) });
+        let page = PageRequest { offset, ..PageRequest::first(3) };
+        let page = site.ask(ActivityLog { page, ..question(None) });
         assert_eq!(page.total, whole.len());
         page.rows
     });

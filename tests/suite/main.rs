@@ -74,6 +74,7 @@ mod losses;
 mod object_replication;
 mod one_clock;
 mod order_of_checks;
+mod pages;
 mod point_in_time;
 mod point_in_time_model;
 mod policy;

@@ -9,9 +9,9 @@ use vault_lab::{
         Command,
         compute::SnapshotSku,
         query::{
-            CheckCommand, Containers, NewestResources, NextEvents, PathDetail, Paths, Query, ResourceGroups,
-            ResourcePage, Resources, Search, StorageAccountDetail, Subscriptions, VaultDetail, Viewer,
-            WorldSummary, access::read_action,
+            CheckCommand, Containers, NewestResources, NextEvents, PageRequest, PathDetail, Paths, Query,
+            ResourceGroups, ResourcePage, Resources, Search, StorageAccountDetail, Subscriptions,
+            VaultDetail, Viewer, WorldSummary, access::read_action,
         },
         rbac::{PrincipalId, Role},
         resources::{ResourceKind, Tags},
@@ -27,6 +27,12 @@ fn estate() -> (Lab, ArmId, ArmId) {
     let account = lab.data_lake(&lakes, "lakesource");
     let vault = lab.vault(&vaults, "vault-west");
     (lab, account, vault)
+}
+
+fn resources(kind: Option<ResourceKind>, text: &str, limit: usize) -> ResourcePage {
+    let page = PageRequest { text: text.to_string(), ..PageRequest::first(limit) };
+    let (subscriptions, groups, locations) = Default::default();
+    ResourcePage { kind, group: None, subscriptions, groups, locations, page }
 }
 
 fn paths(container: &ArmId, directory: &str, prefix: &str, from: Option<&str>, limit: usize) -> Paths {
@@ -134,12 +140,12 @@ fn lists_of_many_resources_end_and_find_the_others_by_name() {
     lab.state = scenarios::thinned_large_estate(15, SimSpan::from_days(30)).finish();
     let all: Vec<String> = lab.ask(Resources::default()).into_iter().map(|row| row.name).collect();
     assert!(all.len() > 1_000, "{}", all.len());
-    let page = lab.ask(ResourcePage::default());
+    let page = lab.ask(resources(None, "", usize::MAX));
     assert_eq!((page.rows.len(), page.total), (1_000, all.len()));
     assert!(page.rows.iter().map(|row| &row.name).eq(&all[..1_000]), "the first by name");
-    let found = lab.ask(ResourcePage { kind: None, text: " Vault-SEA ".to_string() });
+    let found = lab.ask(resources(None, " Vault-SEA ", 10));
     assert_eq!(found.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["vault-sea-prod"]);
-    let disks = lab.ask(ResourcePage { kind: Some(ResourceKind::Disk), text: String::new() });
+    let disks = lab.ask(resources(Some(ResourceKind::Disk), "", 1_000));
     assert_eq!((disks.rows.len(), disks.total), (lab.state.disks.len(), lab.state.disks.len()));
     let newest = lab.ask(NewestResources { limit: 8 });
     assert!(newest.len() == 8 && newest.is_sorted_by(|one, next| one.created_at >= next.created_at));
@@ -167,7 +173,7 @@ fn lists_of_many_resources_end_and_find_the_others_by_name() {
         let expected: Vec<ArmId> = expected.map(|row| row.id.clone()).collect();
         let found = lab.ask(Resources::default()).into_iter().map(|row| row.id);
         assert!(found.eq(expected.iter().cloned()), "{principal:?}");
-        assert_eq!(lab.ask(ResourcePage::default()).total, expected.len());
+        assert_eq!(lab.ask(resources(None, "", 1)).total, expected.len());
         let hits = lab.ask(Search { text: disk.name.clone(), limit: 5 });
         assert_eq!(hits.iter().any(|hit| hit.id == disk.id), expected.contains(&disk.id), "{principal:?}");
         seen.insert(expected.len());

@@ -185,7 +185,7 @@ fn a_group_with_backups_in_it_stays() {
     expect!["ResourceGroupDeletionBlocked: The Backup vault 'vault-lab' in this resource group holds 1 backup instances."]
         .assert_eq(&blocked.to_string());
     let detail = site.ask(ResourceGroupDetail { group });
-    assert_eq!((detail.protected_instances, detail.resources.len()), (1, 3));
+    assert_eq!((detail.protected_instances, detail.row.resources), (1, 3));
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The activity log: who asked for what, when, and how it ended.
 
-use super::Viewer;
+use super::{
+    Viewer,
+    page::{Direction, ListColumn, Listing, Page, PageRequest, SortKey, is_chosen},
+};
 use crate::{
-    base::{ArmId, SimSpan, SimTime},
+    base::{ArmId, SimSpan, SimTime, words},
     engine::{
         limits,
         monitor::{Activity, Progress, operation_name},
@@ -11,10 +14,14 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 use uuid::Uuid;
 
-/// What was asked for over a scope and below it, or wherever the viewer may read it; newest first.
+/// A page of what was asked for over a scope and below it, or wherever the viewer may read it; newest first unless sorted.
 ///
 /// An empty list of a filter lets everything pass.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,18 +35,54 @@ pub struct ActivityLog {
     pub operations: Vec<String>,
     /// Names of resource groups.
     pub groups: Vec<String>,
-    pub offset: usize,
-    /// At most [`limits::PAGE_ROWS_MAX`].
-    pub limit: usize,
+    pub page: PageRequest<ActivityColumn>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ActivityPage {
-    pub rows: Vec<ActivityRow>,
-    /// How many pass the filters.
-    pub total: usize,
-    /// What there is to filter by within scope and window.
-    pub choices: ActivityChoices,
+/// With what there is to filter by within scope and window.
+pub type ActivityPage = Page<ActivityRow, ActivityColumn, ActivityChoices>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActivityColumn {
+    Operation,
+    Status,
+    /// How long ago it was.
+    Time,
+    TimeStamp,
+    Resource,
+    ResourceGroup,
+    Subscription,
+    Caller,
+}
+
+impl ListColumn for ActivityColumn {
+    const ALL: &'static [ActivityColumn] = &[
+        ActivityColumn::Operation,
+        ActivityColumn::Status,
+        ActivityColumn::Time,
+        ActivityColumn::TimeStamp,
+        ActivityColumn::Resource,
+        ActivityColumn::ResourceGroup,
+        ActivityColumn::Subscription,
+        ActivityColumn::Caller,
+    ];
+
+    fn title(self) -> &'static str {
+        match self {
+            ActivityColumn::Operation => "Operation name",
+            ActivityColumn::Status => "Status",
+            ActivityColumn::Time => "Time",
+            ActivityColumn::TimeStamp => "Time stamp",
+            ActivityColumn::Resource => "Resource",
+            ActivityColumn::ResourceGroup => "Resource group",
+            ActivityColumn::Subscription => "Subscription",
+            ActivityColumn::Caller => "Event initiated by",
+        }
+    }
+}
+
+impl ActivityColumn {
+    /// The order that the list opens in.
+    pub const SORTED_BY: (ActivityColumn, Direction) = (ActivityColumn::TimeStamp, Direction::Descending);
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -113,22 +156,54 @@ impl ActivityLog {
             .filter(|activity| may_read(&activity.resource))
             .collect();
         let choices = choices(viewer, &found);
-        let passing: Vec<&Activity> =
-            found.into_iter().filter(|activity| self.keeps(viewer, activity)).collect();
-        let page = passing.iter().skip(self.offset).take(self.limit.min(limits::PAGE_ROWS_MAX));
-        Ok(ActivityPage {
-            rows: page.map(|activity| row(viewer, activity)).collect(),
-            total: passing.len(),
-            choices,
-        })
+        let kept = found.into_iter().filter(|activity| self.keeps(viewer, activity));
+        Ok(ActivityList(viewer).page(kept, &self.page).with_choices(choices))
     }
 
     fn keeps(&self, viewer: &Viewer<'_>, activity: &Activity) -> bool {
-        let group = || group_of(activity);
-        (self.callers.is_empty() || self.callers.contains(&activity.principal))
-            && (self.operations.is_empty() || self.operations.contains(&activity.action))
-            && (self.groups.is_empty() || self.groups.iter().any(|name| name.eq_ignore_ascii_case(group())))
+        let is_group = |name: &String| name.eq_ignore_ascii_case(group_of(activity));
+        is_chosen(&self.callers, &activity.principal)
+            && is_chosen(&self.operations, activity.action.as_str())
+            && (self.groups.is_empty() || self.groups.iter().any(is_group))
             && (self.statuses.is_empty() || self.statuses.contains(&outcome(viewer, activity).0))
+    }
+}
+
+struct ActivityList<'v, 'a>(&'v Viewer<'a>);
+
+impl<'a> Listing<'a> for ActivityList<'_, 'a> {
+    type Item = &'a Activity;
+    type Column = ActivityColumn;
+    type Row = ActivityRow;
+
+    fn text(&self, activity: &'a Activity, column: ActivityColumn) -> Cow<'a, str> {
+        let viewer = self.0;
+        match column {
+            ActivityColumn::Operation => operation_name(&activity.action).into(),
+            ActivityColumn::Status => outcome(viewer, activity).0.display_name().into(),
+            ActivityColumn::Time => words::ago(viewer.now.since(activity.at)).into(),
+            ActivityColumn::TimeStamp => words::moment(activity.at).into(),
+            ActivityColumn::Resource => activity.resource.name().into(),
+            ActivityColumn::ResourceGroup => group_of(activity).into(),
+            ActivityColumn::Subscription => viewer.subscription_of(&activity.resource).into(),
+            ActivityColumn::Caller => viewer.principal_name(activity.principal).into(),
+        }
+    }
+
+    fn key(&self, activity: &'a Activity, column: ActivityColumn) -> SortKey<'a> {
+        match column {
+            ActivityColumn::Time => SortKey::Length(self.0.now.since(activity.at)),
+            ActivityColumn::TimeStamp => SortKey::Moment(Some(activity.at)),
+            _ => SortKey::Shown(self.text(activity, column)),
+        }
+    }
+
+    fn order(&self, one: &'a Activity, other: &'a Activity) -> Ordering {
+        other.id.cmp(&one.id)
+    }
+
+    fn row(&self, activity: &'a Activity) -> ActivityRow {
+        row(self.0, activity)
     }
 }
 

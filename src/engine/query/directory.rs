@@ -4,7 +4,7 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         limits,
-        query::{ResourceRow, Resources, Viewer, resources::Readable},
+        query::{Viewer, resources::Readable},
         rbac::{Principal, PrincipalId, PrincipalKind, Role, RoleAssignment, action, assignment::standing},
         refusal::Refusal,
         resources::{
@@ -56,7 +56,6 @@ pub struct ResourceGroupDetail {
 pub struct ResourceGroupView {
     pub row: ResourceGroupRow,
     pub created_at: SimTime,
-    pub resources: Vec<ResourceRow>,
     pub deployments: Vec<DeploymentView>,
     /// Backup instances in vaults of this group: they stand in the way of deleting it.
     pub protected_instances: usize,
@@ -197,14 +196,13 @@ impl ResourceGroupDetail {
         viewer.require(action::READ_GROUP, &self.group)?;
         let state = viewer.state;
         let group = state.find_group(&self.group)?;
-        let resources = Resources { kind: None, group: Some(self.group.clone()) }.resolve(viewer)?;
+        let resources = Readable::new(viewer).of(None, Some(group.id)).count();
         let deployments = state.deployments.values().rev().filter(|row| row.group == group.id);
         let readable = viewer.may(action::READ_DEPLOYMENT, &self.group);
         let vaults = state.vaults.values().filter(|vault| vault.group == group.id);
         Ok(ResourceGroupView {
-            row: group_row(viewer, group, resources.len()),
+            row: group_row(viewer, group, resources),
             created_at: group.created_at,
-            resources,
             deployments: deployments
                 .filter(|_| readable)
                 .take(limits::PAGE_ROWS_MAX)

@@ -3,6 +3,7 @@
 use super::{
     JobRow, Viewer,
     backup::{job_row, jobs_of},
+    instance_list::{instances, latest_point, readable_instances},
 };
 use crate::{
     base::{ArmId, ByteSize, SimTime},
@@ -14,7 +15,7 @@ use crate::{
             BackupInstance, PolicyParameters, ProtectionState,
             access::{self, AccessGap, NeededRole},
             backup::{on_demand_left, on_demand_max, policy_of},
-            point::{newest_point, points_of},
+            point::points_of,
             readiness::{self, Proposal, check_unprotected, vault_of},
             selection::selected,
             timers::next_backup,
@@ -310,36 +311,32 @@ impl Readiness {
 
 impl Instances {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<InstanceRow>, Refusal> {
-        viewer.require(action::READ_INSTANCES, &self.vault)?;
-        let vault = viewer.state.find_vault(&self.vault)?.id;
-        let deleted = viewer.state.deleted_instances_of(vault).map(|row| &row.instance);
-        let deleted = deleted.filter(|_| viewer.may(action::READ_DELETED_INSTANCES, &self.vault));
-        let instances = viewer.state.instances_of(vault).chain(deleted);
+        let instances = instances(viewer, &self.vault)?;
         let mut rows: Vec<InstanceRow> = instances.map(|instance| instance_row(viewer, instance)).collect();
-        rows.sort_by_key(|row| row.name.to_lowercase());
+        rows.sort_by_cached_key(|row| row.name.to_lowercase());
         Ok(rows)
     }
 }
 
 impl ProtectedItems {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ProtectedItem>, Refusal> {
-        let state = viewer.state;
-        let readable = state.instances.values().filter(|instance| {
-            let id = state.instance_id(instance);
-            viewer.may(action::READ_INSTANCES, &id)
+        let instances = readable_instances(viewer);
+        let mut items: Vec<ProtectedItem> =
+            instances.map(|instance| protected_item(viewer, instance)).collect();
+        items.sort_by_cached_key(|item| {
+            (item.row.datasource_name.to_lowercase(), item.row.name.to_lowercase())
         });
-        let item = |instance: &BackupInstance| {
-            let vault = vault_of(&viewer.context(viewer.principal), instance);
-            ProtectedItem {
-                row: instance_row(viewer, instance),
-                vault: state.vault_id(vault),
-                vault_name: vault.name.clone(),
-                subscription_name: viewer.subscription_of(&instance.datasource),
-            }
-        };
-        let mut items: Vec<ProtectedItem> = readable.map(item).collect();
-        items.sort_by_key(|item| (item.row.datasource_name.to_lowercase(), item.row.name.to_lowercase()));
         Ok(items)
+    }
+}
+
+pub(super) fn protected_item(viewer: &Viewer<'_>, instance: &BackupInstance) -> ProtectedItem {
+    let vault = vault_of(&viewer.context(viewer.principal), instance);
+    ProtectedItem {
+        row: instance_row(viewer, instance),
+        vault: viewer.state.vault_id(vault),
+        vault_name: vault.name.clone(),
+        subscription_name: viewer.subscription_of(&instance.datasource),
     }
 }
 
@@ -403,7 +400,6 @@ fn protected_containers(viewer: &Viewer<'_>, instance: &BackupInstance) -> Vec<S
 pub(super) fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> InstanceRow {
     let policy = policy_of(viewer.state, instance);
     let is_there = instance.state != ProtectionState::SoftDeleted;
-    let newest = newest_point(viewer.state, instance.id).filter(|_| is_there);
     let datasource = &instance.datasource;
     InstanceRow {
         id: viewer.state.instance_id(instance),
@@ -415,7 +411,7 @@ pub(super) fn instance_row(viewer: &Viewer<'_>, instance: &BackupInstance) -> In
         state: instance.state,
         policy: viewer.state.policy_id(policy),
         policy_name: policy.name.clone(),
-        latest_point: newest.map(|point| point.created_at),
+        latest_point: latest_point(viewer, instance),
         operational: policy.continuous.is_some() && is_there,
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap};
 use uuid::Uuid;
 
 /// Top-level resources. Empty filters mean all.
@@ -27,21 +27,6 @@ use uuid::Uuid;
 pub struct Resources {
     pub kind: Option<ResourceKind>,
     pub group: Option<ArmId>,
-}
-
-/// The first resources by name; as many as [`limits::PAGE_ROWS_MAX`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ResourcePage {
-    pub kind: Option<ResourceKind>,
-    /// What their names contain, whatever its case.
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ResourceRows {
-    pub rows: Vec<ResourceRow>,
-    /// How many there are.
-    pub total: usize,
 }
 
 /// The newest resources, without the snapshots that Azure Backup takes by itself.
@@ -118,12 +103,28 @@ impl<'a> Listed<'a> {
         }
     }
 
-    fn group(self) -> GroupId {
+    pub fn group(self) -> GroupId {
         match self {
             Listed::Account(row) => row.group,
             Listed::Vault(row) => row.group,
             Listed::Disk(row) => row.group,
             Listed::Snapshot(row) => row.group,
+        }
+    }
+
+    /// Redundancy, kind or other fact that tells it from its like: `Data lake, ZRS`.
+    pub fn detail(self) -> Cow<'a, str> {
+        match self {
+            Listed::Account(row) => {
+                let namespace = if row.hierarchical_namespace { "Data lake" } else { "Blob storage" };
+                format!("{namespace}, {}", row.redundancy.short_name()).into()
+            }
+            Listed::Vault(row) => row.redundancy.display_name().into(),
+            Listed::Disk(row) => format!("{}, {} GiB", row.sku.display_name(), row.size_gib).into(),
+            Listed::Snapshot(row) => {
+                let kind = if row.incremental { "Incremental" } else { "Full" };
+                format!("{kind}, of {}", row.disk.name()).into()
+            }
         }
     }
 
@@ -136,7 +137,7 @@ impl<'a> Listed<'a> {
         }
     }
 
-    fn row(self, viewer: &Viewer<'_>) -> ResourceRow {
+    pub fn row(self, viewer: &Viewer<'_>) -> ResourceRow {
         match self {
             Listed::Account(row) => account_row(viewer, row),
             Listed::Vault(row) => vault_row(viewer, row),
@@ -150,19 +151,47 @@ impl<'a> Listed<'a> {
 /// and nothing takes them away again.
 pub(super) struct Readable<'v, 'a> {
     viewer: &'v Viewer<'a>,
-    groups: BTreeMap<(GroupId, ResourceKind), bool>,
+    groups: Known<(GroupId, ResourceKind), bool>,
+}
+
+/// Answers about few things that are asked for again and again, mostly about the same as the time before.
+#[derive(Debug)]
+pub(super) struct Known<K, V> {
+    answers: BTreeMap<K, V>,
+    last: Option<(K, V)>,
+}
+
+impl<K: Ord + Copy, V: Copy> Known<K, V> {
+    pub fn new() -> Self {
+        Self { answers: BTreeMap::new(), last: None }
+    }
+
+    pub fn get(&mut self, key: K, find: impl FnOnce() -> V) -> V {
+        match self.last {
+            Some((last, answer)) if last == key => answer,
+            _ => {
+                let answer = *self.answers.entry(key).or_insert_with(find);
+                self.last = Some((key, answer));
+                answer
+            }
+        }
+    }
+
+    /// What was asked about.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.answers.keys()
+    }
 }
 
 impl<'v, 'a> Readable<'v, 'a> {
     pub fn new(viewer: &'v Viewer<'a>) -> Self {
-        Self { viewer, groups: BTreeMap::new() }
+        Self { viewer, groups: Known::new() }
     }
 
     fn may_read(&mut self, listed: Listed<'_>) -> bool {
         let viewer = self.viewer;
         let (group, kind) = (listed.group(), listed.kind());
-        let all = self.groups.entry((group, kind));
-        *all.or_insert_with(|| viewer.may(read_action(kind), &viewer.group(group).arm_id()))
+        self.groups.get((group, kind), || viewer.may(read_action(kind), &viewer.group(group).arm_id()))
             || viewer.may(read_action(kind), &listed.id(viewer))
     }
 
@@ -212,24 +241,6 @@ impl Resources {
     }
 }
 
-impl ResourcePage {
-    pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<ResourceRows, Refusal> {
-        let text = self.text.trim().to_lowercase();
-        let found = Readable::new(viewer).of(self.kind, None);
-        let named = found.map(|listed| (listed.name().to_lowercase(), listed));
-        let mut named: Vec<(String, Listed)> =
-            named.filter(|(name, _)| text.is_empty() || name.contains(&text)).collect();
-        let total = named.len();
-        if total > limits::PAGE_ROWS_MAX {
-            named.select_nth_unstable_by(limits::PAGE_ROWS_MAX, |left, right| left.0.cmp(&right.0));
-            named.truncate(limits::PAGE_ROWS_MAX);
-        }
-        let mut rows: Vec<ResourceRow> = named.into_iter().map(|(_, listed)| listed.row(viewer)).collect();
-        rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id.key()));
-        Ok(ResourceRows { rows, total })
-    }
-}
-
 impl NewestResources {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<Vec<ResourceRow>, Refusal> {
         let is_of_backup =
@@ -244,7 +255,6 @@ impl NewestResources {
 
 fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> ResourceRow {
     let group = viewer.group(account.group);
-    let namespace = if account.hierarchical_namespace { "Data lake" } else { "Blob storage" };
     ResourceRow {
         id: account.arm_id(&group.arm_id()),
         name: account.name.clone(),
@@ -255,7 +265,7 @@ fn account_row(viewer: &Viewer<'_>, account: &StorageAccount) -> ResourceRow {
         subscription: group.subscription,
         subscription_name: viewer.subscription_name(group.subscription),
         tags: account.tags.clone(),
-        detail: format!("{namespace}, {}", account.redundancy.short_name()),
+        detail: Listed::Account(account).detail().into_owned(),
         sku: account.redundancy.sku().to_string(),
         identity: None,
         created_at: account.created_at,
@@ -274,7 +284,7 @@ fn vault_row(viewer: &Viewer<'_>, vault: &BackupVault) -> ResourceRow {
         subscription: group.subscription,
         subscription_name: viewer.subscription_name(group.subscription),
         tags: vault.tags.clone(),
-        detail: vault.redundancy.display_name().to_string(),
+        detail: Listed::Vault(vault).detail().into_owned(),
         sku: String::new(),
         identity: vault.identity.map(|identity| identity.principal),
         created_at: vault.created_at,
@@ -293,7 +303,7 @@ fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ResourceRow {
         subscription: group.subscription,
         subscription_name: viewer.subscription_name(group.subscription),
         tags: disk.tags.clone(),
-        detail: format!("{}, {} GiB", disk.sku.display_name(), disk.size_gib),
+        detail: Listed::Disk(disk).detail().into_owned(),
         sku: disk.sku.arm_name().to_string(),
         identity: None,
         created_at: disk.created_at,
@@ -302,7 +312,6 @@ fn disk_row(viewer: &Viewer<'_>, disk: &ManagedDisk) -> ResourceRow {
 
 fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
     let group = viewer.group(snapshot.group);
-    let kind = if snapshot.incremental { "Incremental" } else { "Full" };
     ResourceRow {
         id: snapshot.arm_id(&group.arm_id()),
         name: snapshot.name.clone(),
@@ -313,7 +322,7 @@ fn snapshot_row(viewer: &Viewer<'_>, snapshot: &Snapshot) -> ResourceRow {
         subscription: group.subscription,
         subscription_name: viewer.subscription_name(group.subscription),
         tags: snapshot.tags.clone(),
-        detail: format!("{kind}, of {}", snapshot.disk.name()),
+        detail: Listed::Snapshot(snapshot).detail().into_owned(),
         sku: snapshot.sku.arm_name().to_string(),
         identity: None,
         created_at: snapshot.created_at,

@@ -3,33 +3,18 @@
 use crate::{
     base::SimTime,
     engine::{
-        job::{JobOperation, JobStatus, JobTrigger},
+        job::JobStatus,
         policy::{
             DatasourceType, RetentionDuration, RetentionTag, Schedule, ScheduleFrequency, TimeOfDay, Weekday,
         },
         protection::{ContainerSelection, PolicyParameters, ProtectionState, access::NeededRole},
-        query::{
-            InstanceRow, InstanceView, JobRow, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState,
-        },
+        query::{InstanceRow, InstanceView, PointFacts, PointRow, PolicyRow, Readiness, SubTaskState},
         refusal::Refusal,
         restore::RestoreSelection,
         storage::RestoreRange,
     },
-    portal::{
-        blades::badge::Badge,
-        format::{self, counted},
-    },
+    portal::{blades::badge::Badge, format::counted},
 };
-
-/// What a job does, with who asked for it where that matters.
-pub fn job_title(operation: JobOperation, trigger: JobTrigger) -> &'static str {
-    match (operation, trigger) {
-        (JobOperation::Backup, JobTrigger::Scheduled) => "Scheduled backup",
-        (JobOperation::Backup, JobTrigger::User) => "On-demand backup",
-        (JobOperation::Restore, _) => "Restore",
-        (JobOperation::ConfigureProtection, _) => "Configure protection",
-    }
-}
 
 pub fn job_badge(status: JobStatus) -> Badge {
     match status {
@@ -38,21 +23,6 @@ pub fn job_badge(status: JobStatus) -> Badge {
         JobStatus::CompletedWithWarnings => Badge::Warning,
         JobStatus::Failed => Badge::Error,
     }
-}
-
-/// `In progress, 38 %`, `Completed`, `Failed`.
-pub fn job_status_text(row: &JobRow) -> String {
-    match row.status {
-        JobStatus::InProgress => format!("{}, {} %", row.status.display_name(), row.progress_percent),
-        JobStatus::Completed | JobStatus::Failed | JobStatus::CompletedWithWarnings => {
-            row.status.display_name().to_string()
-        }
-    }
-}
-
-/// How long a job took, or has been running.
-pub fn job_duration(row: &JobRow, now: Option<SimTime>) -> String {
-    row.ended_at.or(now).map_or_else(|| "-".into(), |end| format::duration(end.since(row.started_at)))
 }
 
 pub fn sub_task_badge(state: SubTaskState) -> Badge {

@@ -43,6 +43,9 @@ pub fn DeletePane(
     open: RwSignal<bool>,
     deletion: Deletion,
     #[prop(into)] dependants: Signal<Vec<Dependant>>,
+    /// It is not known yet what goes with it.
+    #[prop(optional, into)]
+    loading: Signal<bool>,
 ) -> impl IntoView {
     let session = use_session();
     let typed = RwSignal::new(String::new());
@@ -88,7 +91,7 @@ pub fn DeletePane(
             {move || refused.get().map(|refusal| view! {
                 <FailureBar text=FailureText::of(&refusal.into())/>
             })}
-            <DeletionBody deletion dependants typed/>
+            <DeletionBody deletion dependants loading typed/>
         </ContextPane>
         <Dialog
             open=asking
@@ -108,6 +111,7 @@ pub fn DeletePane(
 fn DeletionBody(
     deletion: StoredValue<Deletion>,
     dependants: Signal<Vec<Dependant>>,
+    loading: Signal<bool>,
     typed: RwSignal<String>,
 ) -> impl IntoView {
     let Deletion { kind, name, consequences, .. } = deletion.get_value();
@@ -131,6 +135,7 @@ fn DeletionBody(
             caption="Dependent resources"
             columns
             rows=dependants
+            loading
             row_key=|row: &Dependant| format!("{}/{}", row.kind, row.name)
             uncounted=true
             empty=|| view! { <EmptyState glyph=Glyph::Check title="Nothing else is deleted"/> }

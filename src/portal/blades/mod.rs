@@ -44,6 +44,8 @@ pub mod object_replication;
 #[cfg(target_arch = "wasm32")]
 pub mod outlet;
 #[cfg(target_arch = "wasm32")]
+pub mod paged;
+#[cfg(target_arch = "wasm32")]
 pub mod pick_pane;
 pub mod policy;
 pub mod policy_create;

@@ -61,7 +61,7 @@ pub use empty_state::EmptyState;
 pub use essentials::{Essential, Essentials};
 pub use field::{Field, FieldError, FieldWiring, FormSection};
 pub use focus::{focus_first, rove, visible_matches};
-pub use grid::{Column, Direction, Grid, RowBlock, RowMenu};
+pub use grid::{Asked, Column, Direction, Feed, Grid, PageAnswer, RowBlock, RowMenu};
 pub use icon::{Glyph, Icon};
 pub use leaving::watch_pointer;
 pub use link::ExternalLink;

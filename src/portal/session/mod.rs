@@ -16,7 +16,7 @@ mod tasks;
 pub use connection::{Connection, connect};
 pub use images::{ImageBytes, ImageDigest, use_image_bytes};
 pub use notices::{Notice, NoticeLevel, NoticeRow, Notices};
-pub use query::{Loadable, Loaded, use_query};
+pub use query::{Loadable, Loaded, use_kept_query, use_query};
 pub use requests::Viewed;
 pub use tasks::{Download, Upload, save, save_csv};
 

@@ -95,11 +95,34 @@ pub fn use_query<Q: Ask + Send + Sync>(
 where
     Q::Answer: Send + Sync,
 {
+    use_query_showing(question, |_| true)
+}
+
+/// The same, but an answer also stays while that to a changed question is fetched: one page of a list gives way to the
+/// next.
+pub fn use_kept_query<Q: Ask + Send + Sync>(
+    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
+) -> Loaded<Q::Answer>
+where
+    Q::Answer: Send + Sync,
+{
+    use_query_showing(question, |shown| shown.as_ready().is_none())
+}
+
+/// `gives_way` says whether what is shown does so to a changed question before that is answered.
+fn use_query_showing<Q: Ask + Send + Sync>(
+    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
+    gives_way: fn(&Loadable<Q::Answer>) -> bool,
+) -> Loaded<Q::Answer>
+where
+    Q::Answer: Send + Sync,
+{
     let state = RwSignal::new(Loadable::Loading);
     let again = RwSignal::new(0_u64);
     let show = move |news: News| {
         let shown = match news {
-            News::Asked => Loadable::Loading,
+            News::Asked if state.with_untracked(gives_way) => Loadable::Loading,
+            News::Asked => return,
             News::Answered(answer) => match Q::unwrap_answer(*answer) {
                 Some(answer) => Loadable::Ready(answer),
                 None => Loadable::Failed(Failure::Trouble(Trouble::Gone)),

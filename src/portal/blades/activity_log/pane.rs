@@ -14,9 +14,12 @@ use uuid::Uuid;
 /// The pane; open while an operation is chosen.
 #[component]
 pub fn ActivityPane(rows: Signal<Vec<ActivityRow>>, chosen: RwSignal<Option<Uuid>>) -> impl IntoView {
-    let row = Memo::new(move |_| {
+    // It stays open when its row moves to another page.
+    let row = Memo::new(move |before: Option<&Option<ActivityRow>>| {
         let guid = chosen.get()?;
-        rows.with(|rows| rows.iter().find(|row| row.guid == guid).cloned())
+        let is_it = |row: &&ActivityRow| row.guid == guid;
+        let shown = rows.with(|rows| rows.iter().find(is_it).cloned());
+        shown.or_else(|| before.and_then(Option::as_ref).filter(is_it).cloned())
     });
     let tab = RwSignal::new(0_usize);
     let close = move |()| {

@@ -2,26 +2,26 @@
 
 use super::{
     pane::ActivityPane,
-    view_model::{LogFilter, LogLine, Timespan, shortened, table},
+    view_model::{LogFilter, LogLine, Timespan, table},
 };
 use crate::{
     base::{ArmId, SimTime},
-    engine::query::{ActivityPage, ActivityRow, ActivityStatus},
+    engine::query::{ActivityChoices, ActivityColumn, ActivityRow, ActivityStatus, ListColumn, PageRequest},
     portal::{
         blades::{
             answered::NoAnswer,
             filter_pills::{NamesPill, OnePill, named},
+            paged::{CsvExport, Paged, use_paged},
         },
         controls::{
-            Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph,
-            Grid, StatusCell,
+            Asked, Button, ButtonKind, Choice, Column, Command, CommandBar, Crumb, EmptyState, Glyph, Grid,
+            StatusCell,
         },
         now::use_now,
         route::Route,
-        session::{Loaded, Session, navigate, save_csv, use_query, use_session},
+        session::navigate,
         shell::BladeFrame,
     },
-    rpc::Failure,
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -40,41 +40,26 @@ pub fn ActivityLogBlade() -> impl IntoView {
 /// Everything below the frame.
 #[component]
 pub fn ActivityLogPage(scope: Option<ArmId>) -> impl IntoView {
-    let session = use_session();
     let (filter, chosen) = (RwSignal::new(LogFilter::default()), RwSignal::new(None::<Uuid>));
     let scope = StoredValue::new(scope);
-    let question =
-        move |offset| scope.with_value(|scope| filter.with(|filter| filter.question(scope.as_ref(), offset)));
-    let answer = use_query(move || Some(question(0)));
-    let rows = Signal::derive(move || answer.map(|page| page.rows.clone()).unwrap_or_default());
-    let busy = RwSignal::new(false);
-    let download = move || {
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            let ask = |offset| untrack(|| question(offset));
-            let result = all_rows(session, ask).await;
-            let _ = busy.try_set(false);
-            match result {
-                Ok(rows) => save_csv(&table(&rows), "activity-log.csv"),
-                Err(failure) => {
-                    session
-                        .notices
-                        .begin("Downloading the activity log", "")
-                        .fail("Downloading the activity log", &failure);
-                }
-            }
-        });
+    let question = move |page: PageRequest<ActivityColumn>| {
+        scope.with_value(|scope| filter.with(|filter| filter.question(scope.as_ref(), page)))
     };
-    let nothing = move || {
-        let empty = rows.with(Vec::is_empty).then(|| "There is nothing to download.".to_string());
-        busy.get().then(|| "The download is being made.".to_string()).or(empty)
+    let log = use_paged(Asked::sorted_by(ActivityColumn::SORTED_BY), question);
+    let answer = log.answer;
+    let download = CsvExport {
+        label: "Download as CSV",
+        doing: "Downloading the activity log",
+        file_name: "activity-log.csv",
+        nothing: "There is nothing to download.",
+        row_key: |row: &ActivityRow| row.guid.to_string(),
+        table,
     };
     let commands = vec![
-        Command::run(Glyph::Download, "Download as CSV", download).disabled_when(nothing),
+        download.command(log, question),
         Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
         Command::run(Glyph::Filter, "Reset filters", move || filter.set(LogFilter::default())),
     ];
-    let more = move || answer.map(|page: &ActivityPage| shortened(page.rows.len(), page.total)).flatten();
     view! {
         <CommandBar commands refreshing=move || answer.is_loading()/>
         <div class="pt-page">
@@ -83,55 +68,32 @@ pub fn ActivityLogPage(scope: Option<ArmId>) -> impl IntoView {
                  work with data, and backups that run by their schedule are not in it."
             </p>
             {move || answer.failure().map(|failure| view! { <NoAnswer failure retry=move |()| answer.refresh()/> })}
-            {move || more().map(|text| view! { <p class="pt-text pt-muted">{text}</p> })}
-            <LogGrid answer rows filter chosen/>
+            <LogGrid log filter chosen/>
         </div>
-        <ActivityPane rows chosen/>
+        <ActivityPane rows=log.lines(ActivityRow::clone) chosen/>
     }
 }
 
-/// Page after page, until there is no more.
-async fn all_rows(
-    session: Session,
-    question: impl Fn(usize) -> crate::engine::query::ActivityLog,
-) -> Result<Vec<ActivityRow>, Failure> {
-    let mut rows: Vec<ActivityRow> = Vec::new();
-    loop {
-        let page = session.ask(question(rows.len())).await?;
-        let is_last = page.rows.is_empty() || rows.len() + page.rows.len() >= page.total;
-        rows.extend(page.rows);
-        if is_last {
-            return Ok(rows);
-        }
-    }
-}
+type PagedLog = Paged<ActivityRow, ActivityColumn, ActivityChoices>;
 
 #[component]
-fn LogGrid(
-    answer: Loaded<ActivityPage>,
-    rows: Signal<Vec<ActivityRow>>,
-    filter: RwSignal<LogFilter>,
-    chosen: RwSignal<Option<Uuid>>,
-) -> impl IntoView {
+fn LogGrid(log: PagedLog, filter: RwSignal<LogFilter>, chosen: RwSignal<Option<Uuid>>) -> impl IntoView {
     let now = use_now();
     // How long ago it was changes by the minute; the rows are made anew no more often.
     let minute = Memo::new(move |_| {
         now.get().map(|now| SimTime::from_millis(now.millis() - now.millis().rem_euclid(60_000)))
     });
-    let lines = Signal::derive(move || {
-        let now = minute.get();
-        rows.with(|rows| rows.iter().map(|row| LogLine::new(row, now)).collect::<Vec<_>>())
-    });
+    let lines = log.lines(move |row| LogLine::new(row, minute.get()));
     view! {
         <Grid
             caption="Operations"
             columns=columns(chosen)
             rows=lines
+            feed=log.feed
             row_key=|line: &LogLine| line.guid.to_string()
-            loading=move || answer.is_loading()
+            loading=move || log.answer.is_loading()
             filter=true
-            pills=move || view! { <LogPills answer filter/> }
-            sorted_by=("Time stamp", Direction::Descending)
+            pills=move || view! { <LogPills log filter/> }
             empty=|| view! {
                 <EmptyState
                     glyph=Glyph::ActivityLog
@@ -150,40 +112,39 @@ fn columns(chosen: RwSignal<Option<Uuid>>) -> Vec<Column<LogLine>> {
         view! { <Button kind=ButtonKind::Link aria_label=label on_click=move |()| chosen.set(Some(guid))>{text}</Button> }
     };
     vec![
-        Column::view("Operation name", operation).searched_by(|line: &LogLine| line.operation.clone()),
-        Column::view("Status", |line: &LogLine| view! { <StatusCell tone=line.badge text=line.status/> })
-            .searched_by(|line| line.status.to_string()),
-        Column::text("Time", |line: &LogLine| line.ago.clone())
+        Column::view(ActivityColumn::Operation.title(), operation)
+            .searched_by(|line: &LogLine| line.operation.clone()),
+        Column::view(
+            ActivityColumn::Status.title(),
+            |line: &LogLine| view! { <StatusCell tone=line.badge text=line.status/> },
+        )
+        .searched_by(|line| line.status.to_string()),
+        Column::text(ActivityColumn::Time.title(), |line: &LogLine| line.ago.clone())
             .sorted_by(|left, right| right.at.cmp(&left.at))
             .secondary(),
-        Column::text("Time stamp", |line: &LogLine| line.time.clone())
+        Column::text(ActivityColumn::TimeStamp.title(), |line: &LogLine| line.time.clone())
             .sorted_by(|left, right| left.at.cmp(&right.at))
             .secondary(),
-        Column::text("Resource", |line: &LogLine| line.resource.clone()).secondary(),
-        Column::text("Resource group", |line: &LogLine| line.group.clone()).secondary(),
-        Column::text("Subscription", |line: &LogLine| line.subscription.clone()).secondary(),
-        Column::text("Event initiated by", |line: &LogLine| line.caller.clone()).secondary(),
+        Column::text(ActivityColumn::Resource.title(), |line: &LogLine| line.resource.clone()).secondary(),
+        Column::text(ActivityColumn::ResourceGroup.title(), |line: &LogLine| line.group.clone()).secondary(),
+        Column::text(ActivityColumn::Subscription.title(), |line: &LogLine| line.subscription.clone())
+            .secondary(),
+        Column::text(ActivityColumn::Caller.title(), |line: &LogLine| line.caller.clone()).secondary(),
     ]
 }
 
 #[component]
-fn LogPills(answer: Loaded<ActivityPage>, filter: RwSignal<LogFilter>) -> impl IntoView {
+fn LogPills(log: PagedLog, filter: RwSignal<LogFilter>) -> impl IntoView {
     let spans = Timespan::ALL.map(|span| (span, span.label())).to_vec();
-    let choices = move |read: fn(&ActivityPage) -> Vec<Choice>| {
-        Signal::derive(move || answer.map(read).unwrap_or_default())
-    };
-    let operations = choices(|page| {
-        page.choices
-            .operations
-            .iter()
-            .map(|(action, name)| Choice::new(action.as_str(), name.as_str()))
-            .collect()
+    let choices = move |read: fn(&ActivityChoices) -> Vec<Choice>| Signal::derive(move || log.choices(read));
+    let operations = choices(|choices| {
+        choices.operations.iter().map(|(action, name)| Choice::new(action.as_str(), name.as_str())).collect()
     });
-    let callers = choices(|page| {
-        page.choices.callers.iter().map(|(id, name)| Choice::new(id.0.to_string(), name.as_str())).collect()
+    let callers = choices(|choices| {
+        choices.callers.iter().map(|(id, name)| Choice::new(id.0.to_string(), name.as_str())).collect()
     });
-    let groups = choices(|page| {
-        page.choices.groups.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect()
+    let groups = choices(|choices| {
+        choices.groups.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect()
     });
     view! {
         <OnePill

@@ -1,18 +1,13 @@
 //! Rows, filters and words of the activity log.
 
 use crate::{
-    base::{ArmId, SimSpan, SimTime},
+    base::{ArmId, SimSpan, SimTime, words::ago},
     engine::{
         limits,
-        query::{ActivityLog, ActivityRow, ActivityStatus},
+        query::{ActivityColumn, ActivityLog, ActivityRow, ActivityStatus, PageRequest},
         rbac::PrincipalId,
     },
-    portal::{
-        blades::badge::Badge,
-        csv,
-        format::{count, duration, moment},
-        route::Route,
-    },
+    portal::{blades::badge::Badge, csv, format::moment, route::Route},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -68,8 +63,8 @@ pub struct LogFilter {
 }
 
 impl LogFilter {
-    /// The question, from a row on.
-    pub fn question(&self, scope: Option<&ArmId>, offset: usize) -> ActivityLog {
+    /// The question for a page.
+    pub fn question(&self, scope: Option<&ArmId>, page: PageRequest<ActivityColumn>) -> ActivityLog {
         let is_chosen =
             |status: &ActivityStatus| self.statuses.iter().any(|name| name == status.display_name());
         let caller = |text: &String| Uuid::parse_str(text).ok().map(PrincipalId);
@@ -80,8 +75,7 @@ impl LogFilter {
             callers: self.callers.iter().filter_map(caller).collect(),
             operations: self.operations.clone(),
             groups: self.groups.clone(),
-            offset,
-            limit: limits::PAGE_ROWS_MAX,
+            page,
         }
     }
 }
@@ -128,10 +122,6 @@ pub fn status_badge(status: ActivityStatus) -> Badge {
     }
 }
 
-fn ago(span: SimSpan) -> String {
-    if span.millis() < 60_000 { "just now".to_string() } else { format!("{} ago", duration(span)) }
-}
-
 /// How an operation went: when, and what the log says of it then.
 pub fn sub_events(row: &ActivityRow) -> Vec<(String, &'static str, Badge)> {
     let started = ActivityStatus::Started;
@@ -144,14 +134,6 @@ pub fn sub_events(row: &ActivityRow) -> Vec<(String, &'static str, Badge)> {
 /// Where the resource is looked at, if it is one with a page.
 pub fn resource_route(resource: &ArmId) -> Option<Route> {
     Some(Route::of_resource(resource)).filter(|route| !matches!(route, Route::NotFound(_)))
-}
-
-/// What stands above the list where it does not hold everything.
-pub fn shortened(shown: usize, total: usize) -> Option<String> {
-    let (shown, total) = (count(shown as u64), count(total as u64));
-    (shown != total).then(|| {
-        format!("The newest {shown} of {total} operations are listed. Narrow the filters, or download all of them.")
-    })
 }
 
 /// The event as Azure writes it, newest part of it: how the operation ended, or that it started.
@@ -332,10 +314,10 @@ mod tests {
             callers: vec![Uuid::from_u128(4).to_string(), "nobody".into()],
             ..LogFilter::default()
         };
-        let question = filter.question(None, 7);
+        let question = filter.question(None, PageRequest::first(7));
         assert_eq!(question.statuses, [ActivityStatus::Failed]);
         assert_eq!(question.callers, [PrincipalId(Uuid::from_u128(4))]);
-        assert_eq!((question.window, question.offset), (SimSpan::from_hours(6), 7));
+        assert_eq!((question.window, question.page.limit), (SimSpan::from_hours(6), 7));
     }
 
     #[test]
@@ -345,7 +327,5 @@ mod tests {
             LogLine::new(&row(ActivityStatus::Succeeded), Some(now)).ago
         };
         assert_eq!((line(0).as_str(), line(5).as_str()), ("just now", "5 min ago"));
-        assert_eq!(shortened(1_000, 1_000), None);
-        assert!(shortened(1_000, 2_500).is_some_and(|text| text.contains("1,000 of 2,500")));
     }
 }

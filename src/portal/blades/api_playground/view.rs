@@ -10,8 +10,8 @@ use crate::{
     engine::{
         policy::DatasourceType,
         query::{
-            Policies, ProtectableAccount, ProtectableAccounts, ProtectedItems, Resources, VaultDetail,
-            WorldSummary,
+            PageRequest, Policies, ProtectableAccount, ProtectableAccounts, ProtectedItemPage, Resources,
+            VaultDetail, WorldSummary,
         },
         resources::ResourceKind,
     },
@@ -294,10 +294,10 @@ fn CopyAs(desk: Desk, kind: &'static str, write: fn(&ApiForm) -> String) -> impl
 fn ReadyRequests(desk: Desk) -> impl IntoView {
     let world = use_query(|| Some(WorldSummary {}));
     let vaults = use_query(|| Some(Resources { kind: Some(ResourceKind::BackupVault), group: None }));
-    let items = use_query(|| Some(ProtectedItems {}));
+    let items = use_query(|| Some(ProtectedItemPage { page: PageRequest::first(1) }));
     // The ready requests are about the vault of the first instance, else about the first.
     let vault = Memo::new(move |_| {
-        let used = items.map(|items| items.first().map(|item| item.vault.clone())).flatten();
+        let used = items.map(|page| page.rows.first().map(|item| item.vault.clone())).flatten();
         used.or_else(|| vaults.map(|rows| rows.first().map(|row| row.id.clone())).flatten())
     });
     let accounts = use_query(move || {
@@ -312,7 +312,8 @@ fn ReadyRequests(desk: Desk) -> impl IntoView {
     let detail = use_query(move || Some(VaultDetail { vault: vault.get()? }));
     let ready = Memo::new(move |_| {
         let subscription = world.ready().map(|world| world.default_subscription.to_string());
-        let (vaults, items) = (vaults.ready().unwrap_or_default(), items.ready().unwrap_or_default());
+        let vaults = vaults.ready().unwrap_or_default();
+        let items = items.map(|page| page.rows.clone()).unwrap_or_default();
         let account = account.get();
         let identity = detail.map(|vault| vault.identity).flatten();
         let policies = policies.ready().unwrap_or_default();

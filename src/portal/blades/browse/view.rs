@@ -1,19 +1,24 @@
 //! The lists.
 
-use super::view_model::{Filters, empty, shortened, title, values};
+use super::view_model::{Filters, empty, title};
 use crate::{
+    base::ArmId,
     engine::{
         query::{
-            ResourceGroupRow, ResourceGroups, ResourcePage, ResourceRow, ResourceRows, SubscriptionRow,
-            Subscriptions,
+            ListColumn, PageRequest, ResourceChoices, ResourceColumn, ResourceGroupRow, ResourceGroups,
+            ResourceRow, SubscriptionRow, Subscriptions,
         },
         resources::ResourceKind,
     },
     portal::{
-        blades::{answered::Answered, kinds},
+        blades::{
+            answered::{Answered, NoAnswer},
+            filter_pills::NamesPill,
+            kinds,
+            paged::{Paged, use_paged},
+        },
         controls::{
-            Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Field, FilterPill, Glyph,
-            Grid, PillBar, TextBox,
+            Asked, Choice, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph, Grid, PillBar,
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
@@ -22,6 +27,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// One of the lists.
 #[component]
@@ -58,120 +64,123 @@ fn commands<T: Clone + Send + Sync + 'static>(create: &Route, answer: Loaded<T>)
 
 #[component]
 fn ResourceList(kind: Option<ResourceKind>) -> impl IntoView {
-    // Where there are more than are listed, what is typed is looked for among all of them.
-    let text = RwSignal::new(String::new());
-    let answer = use_query(move || Some(ResourcePage { kind, text: text.get() }));
-    let more = Memo::new(move |before: Option<&Option<String>>| {
-        let page = |page: &ResourceRows| shortened(page.rows.len(), page.total);
-        answer.map(page).unwrap_or_else(|| before.cloned().flatten())
-    });
+    let resources = use_resources(kind, None);
     view! {
         <BladeFrame title=title(kind) crumbs=crumbs() on_close=|()| navigate(&Route::Home)>
-            <CommandBar commands=commands(&create_route(kind), answer)/>
-            <Show when=move || more.with(Option::is_some) || text.with(|text| !text.is_empty())>
-                <div class="pt-page pt-browse__more">
-                    <p class="pt-text">{more}</p>
-                    <Field label="Find among all of them by name">
-                        <TextBox value=text on_change=move |typed| text.set(typed)/>
-                    </Field>
-                </div>
-            </Show>
-            <Answered answer ready=move |page| view! { <ListedResources page kind/> }/>
+            <CommandBar commands=commands(&create_route(kind), resources.page.answer)/>
+            <ResourceGrid resources kind/>
         </BladeFrame>
     }
 }
 
-#[component]
-fn ListedResources(page: Signal<ResourceRows>, kind: Option<ResourceKind>) -> impl IntoView {
-    let rows = Signal::derive(move || page.with(|page| page.rows.clone()));
-    view! { <ResourceGrid rows kind/> }
+type ResourcesPaged = Paged<ResourceRow, ResourceColumn, ResourceChoices>;
+
+/// Resources with what they are filtered by.
+#[derive(Clone, Copy)]
+pub struct ListedResources {
+    page: ResourcesPaged,
+    filters: RwSignal<Filters>,
 }
 
-/// A grid of resources with its filters; also used by resource groups and subscriptions.
-#[component]
-pub fn ResourceGrid(
-    #[prop(into)] rows: Signal<Vec<ResourceRow>>,
-    kind: Option<ResourceKind>,
-) -> impl IntoView {
+/// Asks for the resources of a kind and a group, or of all, page by page.
+pub fn use_resources(kind: Option<ResourceKind>, group: Option<ArmId>) -> ListedResources {
     let filters = RwSignal::new(Filters::default());
-    let kept = move || {
-        filters.with(|filters| {
-            rows.with(|rows| rows.iter().filter(|row| filters.keep(row)).cloned().collect::<Vec<_>>())
-        })
+    let question = move |page: PageRequest<ResourceColumn>| {
+        filters.with(|filters| filters.question(kind, group.as_ref(), page))
     };
-    let columns = vec![
-        Column::view("Name", |row: &ResourceRow| kinds::resource_link(row))
-            .searched_by(|row| row.name.clone()),
-        Column::text("Type", |row: &ResourceRow| row.kind.display_name().to_string()),
-        Column::text("Details", |row: &ResourceRow| row.detail.clone()).secondary(),
-        Column::link(
-            "Resource group",
-            |row: &ResourceRow| row.group_name.clone(),
-            |row| Route::of_resource(&row.group).href(),
-        ),
-        Column::text("Location", |row: &ResourceRow| row.region.display_name().to_string()).secondary(),
-        Column::text("Subscription", |row: &ResourceRow| row.subscription_name.clone()).secondary(),
-    ];
-    let (nothing, create) = empty(kind);
-    let href = create_route(kind).href();
-    let empty = move || {
-        let href = href.clone();
-        if filters.with(Filters::is_empty) {
-            view! {
-                <EmptyState glyph=kind.map_or(Glyph::Overview, kinds::glyph) title=nothing>
-                    <a class="pt-button pt-button--primary" href=href>{create}</a>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! { <EmptyState glyph=Glyph::Filter title="No results match your filters"/> }.into_any()
-        }
-    };
+    ListedResources { page: use_paged(Asked::sorted_by(ResourceColumn::SORTED_BY), question), filters }
+}
+
+/// A grid of resources with its filters; also used by resource groups.
+#[component]
+pub fn ResourceGrid(resources: ListedResources, kind: Option<ResourceKind>) -> impl IntoView {
+    let ListedResources { page, filters } = resources;
+    let answer = page.answer;
+    let failed = Memo::new(move |_| answer.failure().is_some());
     view! {
         <div class="pt-page">
-            <Grid
-                caption=title(kind)
-                columns
-                rows=Signal::derive(kept)
-                row_key=|row: &ResourceRow| row.id.key()
-                filter=true
-                sorted_by=("Name", Direction::Ascending)
-                pills=move || view! { <ResourcePills rows filters/> }
-                empty
-            />
+            {move || answer.failure().map(|failure| view! { <NoAnswer failure retry=move |()| answer.refresh()/> })}
+            <Show when=move || !failed.get()>
+                <Grid
+                    caption=title(kind)
+                    columns=columns()
+                    rows=page.lines(ResourceRow::clone)
+                    feed=page.feed
+                    row_key=|row: &ResourceRow| row.id.key()
+                    loading=move || answer.is_loading()
+                    filter=true
+                    pills=move || view! { <ResourcePills page filters/> }
+                    empty=move || view! { <NoResources kind filters/> }
+                />
+            </Show>
         </div>
     }
 }
 
-#[component]
-fn ResourcePills(rows: Signal<Vec<ResourceRow>>, filters: RwSignal<Filters>) -> impl IntoView {
-    let choices = move |of: fn(&ResourceRow) -> String| {
-        Signal::derive(move || {
-            rows.with(|rows| values(rows, of))
-                .into_iter()
-                .map(|value| Choice::new(value.clone(), value))
-                .collect::<Vec<_>>()
+fn columns() -> Vec<Column<ResourceRow>> {
+    vec![
+        Column::view(ResourceColumn::Name.title(), |row: &ResourceRow| kinds::resource_link(row))
+            .searched_by(|row| row.name.clone()),
+        Column::text(ResourceColumn::Type.title(), |row: &ResourceRow| row.kind.display_name().to_string()),
+        Column::text(ResourceColumn::Details.title(), |row: &ResourceRow| row.detail.clone()).secondary(),
+        Column::link(
+            ResourceColumn::ResourceGroup.title(),
+            |row: &ResourceRow| row.group_name.clone(),
+            |row| Route::of_resource(&row.group).href(),
+        ),
+        Column::text(ResourceColumn::Location.title(), |row: &ResourceRow| {
+            row.region.display_name().to_string()
         })
+        .secondary(),
+        Column::text(ResourceColumn::Subscription.title(), |row: &ResourceRow| row.subscription_name.clone())
+            .secondary(),
+    ]
+}
+
+#[component]
+fn NoResources(kind: Option<ResourceKind>, filters: RwSignal<Filters>) -> impl IntoView {
+    let (nothing, create) = empty(kind);
+    let href = create_route(kind).href();
+    move || {
+        if !filters.with(Filters::is_empty) {
+            return view! { <EmptyState glyph=Glyph::Filter title="No results match your filters"/> }
+                .into_any();
+        }
+        let href = href.clone();
+        view! {
+            <EmptyState glyph=kind.map_or(Glyph::Overview, kinds::glyph) title=nothing>
+                <a class="pt-button pt-button--primary" href=href>{create}</a>
+            </EmptyState>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn ResourcePills(page: ResourcesPaged, filters: RwSignal<Filters>) -> impl IntoView {
+    let choices = move |of: fn(&ResourceChoices) -> &BTreeSet<String>| {
+        let choice = |name: &String| Choice::new(name.clone(), name.clone());
+        Signal::derive(move || page.choices(|choices| of(choices).iter().map(choice).collect::<Vec<_>>()))
     };
     view! {
         <PillBar>
-            <FilterPill
+            <NamesPill
                 field="Subscription"
-                choices=choices(|row| row.subscription_name.clone())
-                selected=Signal::derive(move || filters.with(|filters| filters.subscriptions.clone()))
-                on_apply=move |chosen| filters.update(|filters| filters.subscriptions = chosen)
+                choices=choices(|choices| &choices.subscriptions)
+                filter=filters
+                part=(|filters| &filters.subscriptions, |filters| &mut filters.subscriptions)
             />
-            <FilterPill
+            <NamesPill
                 field="Resource group"
-                choices=choices(|row| row.group_name.clone())
-                selected=Signal::derive(move || filters.with(|filters| filters.groups.clone()))
-                on_apply=move |chosen| filters.update(|filters| filters.groups = chosen)
+                choices=choices(|choices| &choices.groups)
+                filter=filters
+                part=(|filters| &filters.groups, |filters| &mut filters.groups)
             />
-            <FilterPill
+            <NamesPill
                 field="Location"
-                choices=choices(|row| row.region.display_name().to_string())
-                selected=Signal::derive(move || filters.with(|filters| filters.locations.clone()))
-                on_apply=move |chosen| filters.update(|filters| filters.locations = chosen)
+                choices=choices(|choices| &choices.locations)
+                filter=filters
+                part=(|filters| &filters.locations, |filters| &mut filters.locations)
             />
         </PillBar>
     }

@@ -1,10 +1,12 @@
-//! Filtering lists of resources.
+//! Filters and words of lists of resources.
 
 use crate::{
-    engine::{query::ResourceRow, resources::ResourceKind},
-    portal::format,
+    base::ArmId,
+    engine::{
+        query::{PageRequest, ResourceColumn, ResourcePage},
+        resources::ResourceKind,
+    },
 };
-use std::collections::BTreeSet;
 
 /// What the pills over a list have chosen; nothing chosen means all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,22 +17,26 @@ pub struct Filters {
 }
 
 impl Filters {
-    pub fn keep(&self, row: &ResourceRow) -> bool {
-        let chosen =
-            |values: &[String], value: &str| values.is_empty() || values.iter().any(|one| one == value);
-        chosen(&self.subscriptions, &row.subscription_name)
-            && chosen(&self.groups, &row.group_name)
-            && chosen(&self.locations, row.region.display_name())
+    /// The question for a page of the resources that they let pass, of a kind and a group or of all.
+    pub fn question(
+        &self,
+        kind: Option<ResourceKind>,
+        group: Option<&ArmId>,
+        page: PageRequest<ResourceColumn>,
+    ) -> ResourcePage {
+        ResourcePage {
+            kind,
+            group: group.cloned(),
+            subscriptions: self.subscriptions.clone(),
+            groups: self.groups.clone(),
+            locations: self.locations.clone(),
+            page,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
         *self == Filters::default()
     }
-}
-
-/// The values a pill offers: those that occur, in order.
-pub fn values(rows: &[ResourceRow], of: impl Fn(&ResourceRow) -> String) -> Vec<String> {
-    rows.iter().map(of).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Title of the list of one kind, or of all.
@@ -55,55 +61,17 @@ pub fn empty(kind: Option<ResourceKind>) -> (&'static str, &'static str) {
     }
 }
 
-/// What is said of a list that ends somewhere.
-pub fn shortened(shown: usize, total: usize) -> Option<String> {
-    let (first, all) = (format::count(shown as u64), format::count(total as u64));
-    (shown < total).then(|| format!("The first {first} of {all} by name are listed."))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        base::{ArmId, SimTime},
-        engine::resources::Region,
-    };
-    use uuid::Uuid;
-
-    fn row(name: &str, region: Region) -> ResourceRow {
-        let group = ArmId::resource_group(Uuid::nil(), "rg-a");
-        ResourceRow {
-            id: group.child("providers/Microsoft.Storage/storageAccounts", name),
-            name: name.into(),
-            kind: ResourceKind::StorageAccount,
-            group,
-            group_name: "rg-a".into(),
-            region,
-            subscription: Uuid::nil(),
-            subscription_name: "Production".into(),
-            tags: Default::default(),
-            detail: String::new(),
-            sku: String::new(),
-            identity: None,
-            created_at: SimTime::EPOCH,
-        }
-    }
 
     #[test]
-    fn filters_keep_what_every_pill_allows() {
-        let rows = [row("a", Region::WestEurope), row("b", Region::EastUs)];
+    fn filters_become_a_question() {
         let filters = Filters { locations: vec!["East US".into()], ..Filters::default() };
-        let kept: Vec<&str> =
-            rows.iter().filter(|row| filters.keep(row)).map(|row| row.name.as_str()).collect();
-        assert_eq!(kept, ["b"]);
-        assert!(rows.iter().all(|row| Filters::default().keep(row)));
-        assert_eq!(values(&rows, |row| row.region.display_name().into()), ["East US", "West Europe"]);
-    }
-
-    #[test]
-    fn a_list_that_ends_says_so() {
-        assert_eq!(shortened(12, 12), None);
-        let said = shortened(1_000, 34_014);
-        assert_eq!(said.as_deref(), Some("The first 1,000 of 34,014 by name are listed."));
+        let group = ArmId::new("/g");
+        let question = filters.question(Some(ResourceKind::Disk), Some(&group), PageRequest::first(7));
+        assert_eq!((question.kind, question.group), (Some(ResourceKind::Disk), Some(group)));
+        assert_eq!((question.locations, question.page.limit), (vec!["East US".to_string()], 7));
+        assert!(!filters.is_empty() && Filters::default().is_empty());
     }
 }

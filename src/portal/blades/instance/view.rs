@@ -174,7 +174,7 @@ fn InstancePage(instance: StoredValue<ArmId>, view: Signal<InstanceView>) -> imp
         <InstanceEssentials view/>
         <div class="pt-page">
             <h2 class="pt-section-title">"Jobs (last 7 days) " <a href=all_jobs>"View all"</a></h2>
-            <JobGrid caption="Jobs of this backup instance" jobs now loading=false short=true/>
+            <JobGrid caption="Jobs of this backup instance" jobs now loading=false/>
             {move || continuous.get().map(|reach| view! { <OperationalSection instance view reach/> })}
             <Show when=move || scheduled.get()>
                 <PointSection

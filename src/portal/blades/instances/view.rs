@@ -1,25 +1,27 @@
 //! The list of backup instances.
 
-use super::view_model::{InstanceLine, keeps, parse_filter};
+use super::view_model::{InstanceLine, parse_filter, question};
 use crate::{
     base::ArmId,
     engine::policy::DatasourceType,
     engine::{
         protection::ProtectionState,
-        query::{InstanceDetail, Instances, VaultDetail},
+        query::{InstanceColumn, InstanceDetail, InstanceRow, ListColumn, PageRequest, VaultDetail},
     },
     portal::{
         blades::{
             answered::NoAnswer,
             instance::panes::{InstancePane, InstancePanes, resume, undelete},
+            paged::{Paged, use_paged},
             vault::{
                 frame::VaultFrame,
+                pick_instance_pane::PickInstancePane,
                 view_model::{restore_reason, unusable_reason},
             },
         },
         controls::{
-            Button, ButtonKind, Choice, Column, Command, CommandBar, Direction, EmptyState, FilterPill,
-            Glyph, Grid, MenuItem as Line, RowMenu, StatusCell,
+            Asked, Button, ButtonKind, Choice, Column, Command, CommandBar, EmptyState, FilterPill, Glyph,
+            Grid, MenuItem as Line, RowMenu, StatusCell,
         },
         route::{MenuItem, Route},
         session::{Session, navigate, use_query, use_session},
@@ -48,22 +50,15 @@ impl RowPanes {
 #[component]
 pub fn InstancesBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl IntoView {
     let id = StoredValue::new(vault.clone());
-    let instances = use_query(move || Some(Instances { vault: id.get_value() }));
-    let detail = use_query(move || Some(VaultDetail { vault: id.get_value() }));
     let states = RwSignal::new(parse_filter(&filter));
+    let instances =
+        use_paged(Asked::sorted_by(InstanceColumn::SORTED_BY), move |page: PageRequest<InstanceColumn>| {
+            id.with_value(|vault| states.with(|states| question(vault, states, page)))
+        });
+    let answer = instances.answer;
+    let detail = use_query(move || Some(VaultDetail { vault: id.get_value() }));
     let panes = RowPanes { session: use_session(), instance: RwSignal::new(None), open: RwSignal::new(None) };
-    let lines = Signal::derive(move || {
-        let shown = states.get();
-        let line = |vault: &ArmId| {
-            instances.map(|rows| {
-                rows.iter()
-                    .filter(|row| keeps(&shown, row))
-                    .map(|row| InstanceLine::new(row, vault))
-                    .collect::<Vec<_>>()
-            })
-        };
-        id.with_value(line).unwrap_or_default()
-    });
+    let restoring = RwSignal::new(false);
     let configure = move || {
         navigate(&Route::ConfigureBackup {
             vault: id.get_value(),
@@ -73,32 +68,23 @@ pub fn InstancesBlade(vault: ArmId, #[prop(optional)] filter: String) -> impl In
     let commands = vec![
         Command::run(Glyph::Plus, "Backup", configure)
             .disabled_when(move || detail.map(unusable_reason).flatten()),
-        Command::menu("Restore", Signal::derive(move || restore_lines(&lines.get())))
+        Command::run(Glyph::Restore, "Restore", move || restoring.set(true))
             .disabled_when(move || detail.map(restore_reason).flatten()),
         Command::separator(),
-        Command::run(Glyph::Refresh, "Refresh", move || instances.refresh()),
+        Command::run(Glyph::Refresh, "Refresh", move || answer.refresh()),
     ];
+    let picked = vault.clone();
     view! {
         <VaultFrame vault item=MenuItem::BackupInstances>
             <CommandBar commands/>
             <div class="pt-page">
-                {move || instances.failure().map(|failure| view! { <NoAnswer failure retry=move |()| instances.refresh()/> })}
-                <InstanceGrid lines loading=move || instances.is_loading() states panes vault=id/>
+                {move || answer.failure().map(|failure| view! { <NoAnswer failure retry=move |()| answer.refresh()/> })}
+                <InstanceGrid instances states panes vault=id/>
             </div>
         </VaultFrame>
+        <PickInstancePane vault=picked open=restoring/>
         {move || panes.instance.get().map(|instance| view! { <MountedPanes instance open=panes.open/> })}
     }
-}
-
-/// One line for each instance that can be restored.
-fn restore_lines(lines: &[InstanceLine]) -> Vec<Line> {
-    lines
-        .iter()
-        .map(|line| {
-            let route = Route::Restore { instance: line.id.clone() };
-            Line::link(line.name.clone(), route.href()).disabled_because(line.restore_blocked.clone())
-        })
-        .collect()
 }
 
 #[component]
@@ -110,8 +96,7 @@ fn MountedPanes(instance: ArmId, open: RwSignal<Option<InstancePane>>) -> impl I
 
 #[component]
 fn InstanceGrid(
-    lines: Signal<Vec<InstanceLine>>,
-    #[prop(into)] loading: Signal<bool>,
+    instances: Paged<InstanceRow, InstanceColumn>,
     states: RwSignal<Vec<String>>,
     panes: RowPanes,
     vault: StoredValue<ArmId>,
@@ -126,6 +111,7 @@ fn InstanceGrid(
             <FilterPill field="Protection status" choices selected=states on_apply=move |chosen| states.set(chosen)/>
         }
     };
+    let lines = instances.lines(move |row| vault.with_value(|vault| InstanceLine::new(row, vault)));
     let row_menu: RowMenu<InstanceLine> =
         Arc::new(move |line: &InstanceLine| vault.with_value(|vault| row_lines(line, panes, vault)));
     let configure = move |()| {
@@ -139,12 +125,12 @@ fn InstanceGrid(
             caption="Backup instances"
             columns=columns()
             rows=lines
+            feed=instances.feed
             row_key=|line: &InstanceLine| line.key.clone()
-            loading
+            loading=move || instances.answer.is_loading()
             row_menu
             filter=true
             pills
-            sorted_by=("Name", Direction::Ascending)
             empty=move || view! {
                 <EmptyState
                     glyph=Glyph::Instance
@@ -182,18 +168,31 @@ fn row_lines(line: &InstanceLine, panes: RowPanes, vault: &ArmId) -> Vec<Line> {
 
 fn columns() -> Vec<Column<InstanceLine>> {
     vec![
-        Column::link("Name", |line: &InstanceLine| line.name.clone(), |line| line.href.clone()),
-        Column::text("Datasource", |line: &InstanceLine| line.datasource.clone()).secondary(),
-        Column::text("Datasource type", |line: &InstanceLine| line.datasource_type.to_string()).secondary(),
-        Column::view("Protection status", |line: &InstanceLine| {
+        Column::link(
+            InstanceColumn::Name.title(),
+            |line: &InstanceLine| line.name.clone(),
+            |line| line.href.clone(),
+        ),
+        Column::text(InstanceColumn::Datasource.title(), |line: &InstanceLine| line.datasource.clone())
+            .secondary(),
+        Column::text(InstanceColumn::DatasourceType.title(), |line: &InstanceLine| {
+            line.datasource_type.to_string()
+        })
+        .secondary(),
+        Column::view(InstanceColumn::ProtectionStatus.title(), |line: &InstanceLine| {
             view! { <StatusCell tone=line.badge text=line.status/> }
         })
         .searched_by(|line| line.status.to_string()),
-        Column::link("Policy", |line: &InstanceLine| line.policy.clone(), |line| line.policy_href.clone())
-            .secondary(),
-        Column::text("Latest restore point", |line: &InstanceLine| line.latest.clone())
+        Column::link(
+            InstanceColumn::Policy.title(),
+            |line: &InstanceLine| line.policy.clone(),
+            |line| line.policy_href.clone(),
+        )
+        .secondary(),
+        Column::text(InstanceColumn::LatestPoint.title(), |line: &InstanceLine| line.latest.clone())
             .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
             .secondary(),
-        Column::text("Resource group", |line: &InstanceLine| line.group.clone()).secondary(),
+        Column::text(InstanceColumn::ResourceGroup.title(), |line: &InstanceLine| line.group.clone())
+            .secondary(),
     ]
 }

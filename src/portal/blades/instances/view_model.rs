@@ -3,7 +3,10 @@
 use crate::base::ArmId;
 use crate::{
     base::SimTime,
-    engine::{protection::ProtectionState, query::InstanceRow},
+    engine::{
+        protection::ProtectionState,
+        query::{InstanceColumn, InstancePage, InstanceRow, PageRequest, latest_text},
+    },
     portal::{
         blades::{
             backup_words::{protection_badge, restore_blocked},
@@ -11,7 +14,6 @@ use crate::{
             instance::view_model::NOT_DELETED,
             jobs::view_model::JobFilter,
         },
-        format::moment,
         route::{MenuItem, Route},
     },
 };
@@ -28,9 +30,11 @@ pub fn parse_filter(text: &str) -> Vec<String> {
     wanted.map(|state| state.display_name().to_string()).collect()
 }
 
-/// Whether a row is shown; an empty list means all.
-pub fn keeps(states: &[String], row: &InstanceRow) -> bool {
-    states.is_empty() || states.iter().any(|name| name == row.state.display_name())
+/// The question for a page of the instances in states of these display names; none of them means all.
+pub fn question(vault: &ArmId, states: &[String], page: PageRequest<InstanceColumn>) -> InstancePage {
+    let is_chosen = |state: &ProtectionState| states.iter().any(|name| name == state.display_name());
+    let states = ProtectionState::ALL.into_iter().filter(is_chosen).collect();
+    InstancePage { vault: vault.clone(), states, page }
 }
 
 /// A backup instance as the list shows it.
@@ -88,7 +92,7 @@ impl InstanceLine {
             status,
             policy: row.policy_name.clone(),
             policy_href: Route::Policy { id: row.policy.clone() }.href(),
-            latest: row.latest_point.map_or_else(|| "-".into(), moment),
+            latest: latest_text(row.latest_point),
             latest_at: row.latest_point,
             jobs_href: jobs.href(),
             backup_blocked: (!settled).then(because),
@@ -124,15 +128,12 @@ mod tests {
 
     #[test]
     fn an_address_filters_by_status() {
+        let vault = ArmId::new("/v");
+        let states = |text: &str| question(&vault, &parse_filter(text), PageRequest::first(1)).states;
         for state in ProtectionState::ALL {
-            let states = parse_filter(&state_filter(state));
-            assert!(keeps(&states, &row(state)));
-            assert_eq!(
-                ProtectionState::ALL.into_iter().filter(|other| keeps(&states, &row(*other))).count(),
-                1
-            );
+            assert_eq!(states(&state_filter(state)), [state]);
         }
-        assert!(parse_filter("nonsense").is_empty() && keeps(&[], &row(ProtectionState::ProtectionStopped)));
+        assert_eq!(states("nonsense"), []);
     }
 
     #[test]

@@ -8,14 +8,10 @@ use crate::{
     base::{ArmId, SimTime},
     engine::{
         job::JobStatus,
-        query::{JobDetail, JobView},
+        query::{JobDetail, JobView, job_duration, job_title},
     },
     portal::{
-        blades::{
-            alerts::view_model::alert_route,
-            answered::Answered,
-            backup_words::{job_badge, job_duration, job_title},
-        },
+        blades::{alerts::view_model::alert_route, answered::Answered, backup_words::job_badge},
         controls::{
             Column, Command, CommandBar, CopyButton, Crumb, EmptyState, Essential, Essentials, Glyph, Grid,
             MessageBar, ProgressBar, StatusCell, Tone, announce,
@@ -122,7 +118,9 @@ fn JobEssentials(view: Signal<JobView>, now: Signal<Option<SimTime>>) -> impl In
     ];
     let tone = Signal::derive(move || view.with(|view| job_badge(view.row.status)).into());
     let status = text(|view| view.row.status.display_name().to_string());
-    let elapsed = Signal::derive(move || view.with(|view| job_duration(&view.row, now.get())));
+    let elapsed = Signal::derive(move || {
+        view.with(|view| job_duration(view.row.started_at, view.row.ended_at, now.get()))
+    });
     let mut right = vec![
         Essential::text("Operation", text(|view| view.row.operation.display_name().to_string())),
         Essential::text("Triggered by", text(|view| triggered_by(view).to_string())),

@@ -4,13 +4,11 @@ use crate::{
     base::{ArmId, SimSpan, SimTime},
     engine::{
         job::{JobOperation, JobStatus, JobTrigger},
-        query::JobRow,
+        policy::DatasourceType,
+        query::{JobColumn, JobPage, JobRow, PageRequest, job_duration, job_status_text, job_title},
     },
     portal::{
-        blades::{
-            backup_words::{job_badge, job_duration, job_status_text, job_title},
-            badge::Badge,
-        },
+        blades::{backup_words::job_badge, badge::Badge},
         csv,
         format::moment,
         route::Route,
@@ -98,12 +96,21 @@ impl JobFilter {
         }
     }
 
-    pub fn keeps(&self, row: &JobRow) -> bool {
-        let listed = |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
-        listed(&self.operations, job_title(row.operation, row.trigger))
-            && listed(&self.statuses, row.status.display_name())
-            && listed(&self.datasource_types, row.datasource_type.display_name())
-            && listed(&self.instances, &row.instance_name)
+    /// The question for a page of the jobs that it lets pass.
+    pub fn question(&self, vault: &ArmId, page: PageRequest<JobColumn>) -> JobPage {
+        let is_named = |names: &[String], name: &str| names.iter().any(|one| one == name);
+        let status = |status: &JobStatus| is_named(&self.statuses, status.display_name());
+        let datasource =
+            |datasource: &DatasourceType| is_named(&self.datasource_types, datasource.display_name());
+        JobPage {
+            vault: vault.clone(),
+            window: self.window.span(),
+            operations: self.operations.clone(),
+            statuses: JobStatus::ALL.into_iter().filter(status).collect(),
+            datasource_types: DatasourceType::ALL.into_iter().filter(datasource).collect(),
+            instances: self.instances.clone(),
+            page,
+        }
     }
 }
 
@@ -175,11 +182,11 @@ impl JobLine {
             subscription: row.datasource_subscription.clone(),
             operation: job_title(row.operation, row.trigger),
             badge: job_badge(row.status),
-            status: job_status_text(row),
+            status: job_status_text(row.status, row.progress_percent).into_owned(),
             has_reason: row.error_code.is_some(),
             started: moment(row.started_at),
             started_at: row.started_at,
-            duration: job_duration(row, now),
+            duration: job_duration(row.started_at, row.ended_at, now),
         }
     }
 }
@@ -187,7 +194,6 @@ impl JobLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::policy::DatasourceType;
     use uuid::Uuid;
 
     fn job(status: JobStatus) -> JobRow {
@@ -243,15 +249,23 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_filter_keeps_all() {
-        let row = job(JobStatus::Failed);
-        assert!(JobFilter::default().keeps(&row));
-        assert!(JobFilter::of_status(JobStatus::Failed).keeps(&row));
-        assert!(!JobFilter::of_status(JobStatus::Completed).keeps(&row));
-        assert!(!JobFilter::of_instance("other").keeps(&row));
-        let scheduled = JobFilter { operations: vec!["Scheduled backup".into()], ..JobFilter::default() };
-        assert!(!scheduled.keeps(&row));
+    fn a_filter_becomes_a_question() {
+        let vault = ArmId::new("/v");
+        let question = |filter: JobFilter| filter.question(&vault, PageRequest::first(10));
+        let all = question(JobFilter::default());
+        assert_eq!((all.window, all.statuses, all.instances), (SimSpan::from_days(7), vec![], vec![]));
         let disks = DatasourceType::Disk.display_name().to_string();
-        assert!(!JobFilter { datasource_types: vec![disks], ..JobFilter::default() }.keeps(&row));
+        let filter = JobFilter {
+            operations: vec!["Scheduled backup".into()],
+            datasource_types: vec![disks],
+            ..JobFilter::of_status(JobStatus::Failed)
+        };
+        let some = question(filter);
+        assert_eq!(
+            (some.statuses, some.datasource_types),
+            (vec![JobStatus::Failed], vec![DatasourceType::Disk])
+        );
+        assert_eq!(some.operations, ["Scheduled backup"]);
+        assert_eq!(question(JobFilter::of_instance("other")).instances, ["other"]);
     }
 }

@@ -5,17 +5,19 @@ use super::{
     view_model::{recoverable, recovery},
 };
 use crate::{
-    engine::{policy::DatasourceType, query::ProtectedItem},
+    engine::{policy::DatasourceType, query::ProtectedItems},
     portal::{
         blades::datasource_type_field::DatasourceTypeField,
         controls::{Button, ButtonKind, Choice, ContextPane, Field, PaneSize, Select},
-        session::{Loaded, navigate},
+        session::{navigate, use_query},
     },
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn RecoverPane(items: Loaded<Vec<ProtectedItem>>, open: RwSignal<bool>) -> impl IntoView {
+pub fn RecoverPane(open: RwSignal<bool>) -> impl IntoView {
+    // All of them: one is chosen from a list.
+    let items = use_query(move || open.get().then(ProtectedItems::default));
     let datasource_type = RwSignal::new(DatasourceType::Disk);
     let chosen = RwSignal::new(String::new());
     let choices = Signal::derive(move || {
@@ -25,7 +27,7 @@ pub fn RecoverPane(items: Loaded<Vec<ProtectedItem>>, open: RwSignal<bool>) -> i
         };
         lines.into_iter().map(choice).collect::<Vec<_>>()
     });
-    let none = move || choices.with(Vec::is_empty);
+    let none = move || !items.is_loading() && choices.with(Vec::is_empty);
     let choose_type = move |one| {
         datasource_type.set(one);
         chosen.set(String::new());

@@ -2,16 +2,16 @@
 
 use super::{configure_pane::ConfigurePane, recover_pane::RecoverPane, view_model::ItemLine};
 use crate::{
-    engine::query::ProtectedItems,
+    engine::query::{ItemColumn, ListColumn, PageRequest, ProtectedItemPage},
     portal::{
-        blades::answered::NoAnswer,
+        blades::{answered::NoAnswer, paged::use_paged},
         controls::{
-            Button, ButtonKind, Column, Command, CommandBar, Crumb, Direction, EmptyState, Glyph, Grid,
+            Asked, Button, ButtonKind, Column, Command, CommandBar, Crumb, EmptyState, Glyph, Grid,
             StatusCell,
         },
         route::Route,
         search::RESILIENCY,
-        session::{navigate, use_query},
+        session::navigate,
         shell::BladeFrame,
     },
 };
@@ -20,12 +20,11 @@ use leptos::prelude::*;
 /// *Protected items* of all vaults, with *Configure protection* and *Recover*.
 #[component]
 pub fn ResiliencyBlade() -> impl IntoView {
-    let items = use_query(|| Some(ProtectedItems {}));
+    let question = |page: PageRequest<ItemColumn>| ProtectedItemPage { page };
+    let paged = use_paged(Asked::sorted_by(ItemColumn::SORTED_BY), question);
+    let items = paged.answer;
     let configuring = RwSignal::new(false);
     let recovering = RwSignal::new(false);
-    let rows = Signal::derive(move || {
-        items.map(|items| items.iter().map(ItemLine::new).collect::<Vec<_>>()).unwrap_or_default()
-    });
     let commands = vec![
         Command::run(Glyph::Plus, "Configure protection", move || configuring.set(true)),
         Command::run(Glyph::Restore, "Recover", move || recovering.set(true)),
@@ -51,11 +50,11 @@ pub fn ResiliencyBlade() -> impl IntoView {
                 <Grid
                     caption="Protected items"
                     columns=columns()
-                    rows
+                    rows=paged.lines(ItemLine::new)
+                    feed=paged.feed
                     row_key=|line: &ItemLine| line.key.clone()
                     loading=move || items.is_loading()
                     filter=true
-                    sorted_by=("Datasource", Direction::Ascending)
                     empty=move || view! {
                         <EmptyState
                             glyph=Glyph::Instance
@@ -70,7 +69,7 @@ pub fn ResiliencyBlade() -> impl IntoView {
                 />
             </div>
             <ConfigurePane open=configuring/>
-            <RecoverPane items open=recovering/>
+            <RecoverPane open=recovering/>
         </BladeFrame>
     }
 }
@@ -78,20 +77,25 @@ pub fn ResiliencyBlade() -> impl IntoView {
 fn columns() -> Vec<Column<ItemLine>> {
     vec![
         Column::link(
-            "Datasource",
+            ItemColumn::Datasource.title(),
             |line: &ItemLine| line.datasource.clone(),
             |line| line.instance_href.clone(),
         ),
-        Column::text("Datasource type", |line: &ItemLine| line.datasource_type.to_string()),
-        Column::view("Protection status", |line: &ItemLine| {
+        Column::text(ItemColumn::DatasourceType.title(), |line: &ItemLine| line.datasource_type.to_string()),
+        Column::view(ItemColumn::ProtectionStatus.title(), |line: &ItemLine| {
             view! { <StatusCell tone=line.badge text=line.status/> }
         })
         .searched_by(|line| line.status.to_string()),
-        Column::link("Vault", |line: &ItemLine| line.vault.clone(), |line| line.vault_href.clone()),
-        Column::text("Policy", |line: &ItemLine| line.policy.clone()).secondary(),
-        Column::text("Latest restore point", |line: &ItemLine| line.latest.clone())
+        Column::link(
+            ItemColumn::Vault.title(),
+            |line: &ItemLine| line.vault.clone(),
+            |line| line.vault_href.clone(),
+        ),
+        Column::text(ItemColumn::Policy.title(), |line: &ItemLine| line.policy.clone()).secondary(),
+        Column::text(ItemColumn::LatestPoint.title(), |line: &ItemLine| line.latest.clone())
             .sorted_by(|left, right| left.latest_at.cmp(&right.latest_at))
             .secondary(),
-        Column::text("Subscription", |line: &ItemLine| line.subscription.clone()).secondary(),
+        Column::text(ItemColumn::Subscription.title(), |line: &ItemLine| line.subscription.clone())
+            .secondary(),
     ]
 }

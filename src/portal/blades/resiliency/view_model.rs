@@ -2,13 +2,15 @@
 
 use crate::{
     base::{ArmId, SimTime},
-    engine::{policy::DatasourceType, query::ProtectedItem},
+    engine::{
+        policy::DatasourceType,
+        query::{ProtectedItem, latest_text},
+    },
     portal::{
         blades::{
             backup_words::{protection_badge, restore_blocked},
             badge::Badge,
         },
-        format::moment,
         route::{MenuItem, Route},
     },
 };
@@ -43,7 +45,7 @@ impl ItemLine {
             badge: protection_badge(row.state),
             status: row.state.display_name(),
             policy: row.policy_name.clone(),
-            latest: row.latest_point.map_or_else(|| "-".into(), moment),
+            latest: latest_text(row.latest_point),
             latest_at: row.latest_point,
             subscription: item.subscription_name.clone(),
         }

@@ -3,13 +3,13 @@
 use crate::{
     base::ArmId,
     engine::{
-        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView, ResourceRow},
+        query::{DeploymentView, ResourceGroupDetail, ResourceGroupView, ResourceRow, Resources},
         request::Command as EngineCommand,
     },
     portal::{
         blades::{
             answered::Answered,
-            browse::view::ResourceGrid,
+            browse::view::{ResourceGrid, use_resources},
             delete_pane::{DeletePane, Deletion, Dependant},
             deployment::view_model::{duration, list_text, status_heading},
             refused::{reason_of, use_refusal},
@@ -20,7 +20,7 @@ use crate::{
         },
         format,
         route::{BrowseList, CreateForm, MenuItem, Route},
-        session::{Loaded, use_query},
+        session::use_query,
         shell::ResourceMenuGroup,
     },
 };
@@ -79,19 +79,22 @@ pub fn ResourceGroupOverview(group: ArmId) -> impl IntoView {
         <ResourceGroupFrame group=group.clone() item=MenuItem::Overview>
             <CommandBar commands/>
             <Answered answer ready=move |view| view! { <Overview view/> }/>
-            <DeleteGroup group open=deleting answer/>
+            <DeleteGroup group open=deleting/>
         </ResourceGroupFrame>
     }
 }
 
 #[component]
-fn DeleteGroup(group: ArmId, open: RwSignal<bool>, answer: Loaded<ResourceGroupView>) -> impl IntoView {
+fn DeleteGroup(group: ArmId, open: RwSignal<bool>) -> impl IntoView {
+    let asked = group.clone();
+    let resources =
+        use_query(move || open.get().then(|| Resources { kind: None, group: Some(asked.clone()) }));
     let dependants = move || {
         let line = |row: &ResourceRow| Dependant {
             name: row.name.clone(),
             kind: row.kind.display_name().to_string(),
         };
-        answer.map(|view| view.resources.iter().map(line).collect::<Vec<_>>()).unwrap_or_default()
+        resources.map(|rows| rows.iter().map(line).collect::<Vec<_>>()).unwrap_or_default()
     };
     let deletion = Deletion {
         kind: "resource group",
@@ -103,7 +106,8 @@ fn DeleteGroup(group: ArmId, open: RwSignal<bool>, answer: Loaded<ResourceGroupV
         ],
         next: Route::Browse(BrowseList::ResourceGroups),
     };
-    view! { <DeletePane open deletion dependants=Signal::derive(dependants)/> }
+    let loading = move || resources.is_loading();
+    view! { <DeletePane open deletion dependants=Signal::derive(dependants) loading/> }
 }
 
 #[component]
@@ -122,10 +126,10 @@ fn Overview(#[prop(into)] view: Signal<ResourceGroupView>) -> impl IntoView {
         Essential::link("Deployments", Signal::derive(deployments), deployments_href),
         Essential::text("Created", format::moment(view.get_untracked().created_at)),
     ];
-    let rows = Signal::derive(move || view.with(|view| view.resources.clone()));
+    let resources = use_resources(None, Some(facts.id));
     view! {
         <Essentials left right/>
-        <ResourceGrid rows kind=None/>
+        <ResourceGrid resources kind=None/>
     }
 }
 

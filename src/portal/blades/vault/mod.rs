@@ -10,7 +10,7 @@ pub mod frame;
 #[cfg(target_arch = "wasm32")]
 pub mod identity;
 #[cfg(target_arch = "wasm32")]
-mod pick_instance_pane;
+pub mod pick_instance_pane;
 #[cfg(target_arch = "wasm32")]
 pub mod policies;
 #[cfg(target_arch = "wasm32")]

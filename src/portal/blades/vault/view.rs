@@ -10,8 +10,7 @@ use crate::{
     base::ArmId,
     engine::policy::DatasourceType,
     engine::{
-        limits,
-        query::{Jobs, VaultDetail, VaultView},
+        query::{PageRequest, VaultDetail, VaultView},
         request::Command as Ask,
         resources::ResourceKind,
     },
@@ -20,7 +19,10 @@ use crate::{
         blades::{
             answered::{Answered, NoAnswer},
             instance::view_model::refusal_reason,
-            jobs::view::{JobGrid, use_jobs},
+            jobs::{
+                view::{JobGrid, follow_progress},
+                view_model::JobFilter,
+            },
             refused::use_refusal,
         },
         controls::{
@@ -115,18 +117,10 @@ fn DeleteVault(vault: StoredValue<ArmId>, open: RwSignal<bool>) -> impl IntoView
 #[component]
 fn OverviewPage(view: Signal<VaultView>) -> impl IntoView {
     let id = Memo::new(move |_| view.with(|view| view.id.clone()));
-    let jobs = use_jobs(move || {
-        Some(Jobs {
-            vault: id.get(),
-            instance: None,
-            window: limits::JOB_LIST_WINDOW,
-            operation: None,
-            status: None,
-        })
-    });
-    let recent = Signal::derive(move || {
-        jobs.map(|jobs| jobs.iter().take(JOBS_SHOWN).cloned().collect::<Vec<_>>()).unwrap_or_default()
-    });
+    let jobs =
+        use_query(move || Some(JobFilter::default().question(&id.get(), PageRequest::first(JOBS_SHOWN))));
+    follow_progress(jobs);
+    let recent = Signal::derive(move || jobs.map(|page| page.rows.clone()).unwrap_or_default());
     let all = move || Route::Vault { id: id.get(), item: MenuItem::BackupJobs }.href();
     view! {
         {move || view.with(unusable_reason).map(|text| view! { <StatusBar tone=Tone::InProgress>{text}</StatusBar> })}
@@ -135,7 +129,7 @@ fn OverviewPage(view: Signal<VaultView>) -> impl IntoView {
             <Tiles view/>
             <h2 class="pt-section-title">"Recent jobs " <a href=all>"View all"</a></h2>
             {move || jobs.failure().map(|failure| view! { <NoAnswer failure retry=move |()| jobs.refresh()/> })}
-            <JobGrid caption="Recent jobs" jobs=recent now=use_now() loading=move || jobs.is_loading() short=true/>
+            <JobGrid caption="Recent jobs" jobs=recent now=use_now() loading=move || jobs.is_loading()/>
         </div>
     }
 }

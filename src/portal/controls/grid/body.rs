@@ -44,9 +44,7 @@ fn GridRow(model: GridModel, key: String) -> impl IntoView {
         Memo::new(move |_| model.page_rows.with(|rows| rows.iter().find(|row| row.key == own).cloned()));
     let id = ElementId::new();
     let expanded = RwSignal::new(false);
-    let columns = model.columns.get_value();
-    let secondary: Vec<ColumnLook> = columns.iter().filter(|column| column.secondary).cloned().collect();
-    let has_details = !secondary.is_empty();
+    let has_details = model.columns.with_value(|columns| columns.iter().any(|column| column.secondary));
     let ticked_key = key.clone();
     let ticked = move || {
         model.selection.is_some_and(|selection| selection.with(|selection| selection.contains(&ticked_key)))
@@ -57,7 +55,7 @@ fn GridRow(model: GridModel, key: String) -> impl IntoView {
     view! {
         <tr class:pt-grid__row--selected=ticked>
             {model.selection.map(|_| view! { <td class="pt-grid__tick"><RowTick model key=key.clone() row name/></td> })}
-            {columns.into_iter().map(|column| view! { <GridCell column row/> }).collect_view()}
+            {move || row.with(|row| row.as_ref().map(|row| model.cells(row)))}
             {has_details.then(|| view! {
                 <td class="pt-grid__details-toggle">
                     <button
@@ -77,24 +75,28 @@ fn GridRow(model: GridModel, key: String) -> impl IntoView {
             })}
             {model.row_menu.with_value(Option::is_some).then(|| view! { <RowMenuCell model row name/> })}
         </tr>
-        {has_details.then(|| view! {
-            <tr id=id.to_string() class="pt-grid__details" hidden=move || !expanded.get()>
-                <td colspan=model.width()>
-                    <dl>{secondary.into_iter().map(|column| view! { <Detail column row/> }).collect_view()}</dl>
-                </td>
+        // Most rows are never unfolded.
+        {has_details.then_some(move || expanded.get().then(|| view! {
+            <tr id=id.to_string() class="pt-grid__details">
+                <td colspan=model.width()><Details model row/></td>
             </tr>
-        })}
+        }))}
+    }
+}
+
+impl GridModel {
+    /// The cells of a row.
+    fn cells(self, row: &Row) -> Vec<AnyView> {
+        let cell =
+            |column: &ColumnLook| view! { <td class=column.class()>{(column.view)(row)}</td> }.into_any();
+        self.columns.with_value(|columns| columns.iter().map(cell).collect())
     }
 }
 
 #[component]
-fn GridCell(column: ColumnLook, row: Memo<Option<Row>>) -> impl IntoView {
-    let view = column.view;
-    view! {
-        <td class:pt-grid__numeric=column.numeric class:pt-grid__secondary=column.secondary>
-            {move || row.with(|row| row.as_ref().map(|row| view(row)))}
-        </td>
-    }
+fn Details(model: GridModel, row: Memo<Option<Row>>) -> impl IntoView {
+    let columns = model.columns.get_value().into_iter().filter(|column| column.secondary);
+    view! { <dl>{columns.map(|column| view! { <Detail column row/> }).collect_view()}</dl> }
 }
 
 #[component]

@@ -121,6 +121,16 @@ impl<T: 'static> Column<T> {
 }
 
 impl ColumnLook {
+    /// Of its cells.
+    pub(super) fn class(&self) -> Option<&'static str> {
+        match (self.numeric, self.secondary) {
+            (false, false) => None,
+            (true, false) => Some("pt-grid__numeric"),
+            (false, true) => Some("pt-grid__secondary"),
+            (true, true) => Some("pt-grid__numeric pt-grid__secondary"),
+        }
+    }
+
     pub(super) fn text_of(&self, row: &Row) -> Option<String> {
         self.text.as_ref().map(|text| text(row))
     }

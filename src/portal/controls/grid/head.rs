@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::{Direction, GridModel};
-use crate::portal::controls::{
-    check_box::CheckBox,
-    icon::{Glyph, Icon},
+use crate::portal::{
+    arrange::aria_sort,
+    controls::{
+        check_box::CheckBox,
+        icon::{Glyph, Icon},
+    },
 };
 
 #[component]
@@ -32,20 +35,22 @@ pub(super) fn GridHead(model: GridModel) -> impl IntoView {
                 {model.selection.map(|_| view! { <th scope="col" class="pt-grid__tick"><TickAll model/></th> })}
                 {titles
                     .into_iter()
-                    .enumerate()
-                    .map(|(index, (title, sortable, numeric, secondary, hidden))| view! {
-                        <th
-                            scope="col"
-                            class:pt-grid__numeric=numeric
-                            class:pt-grid__secondary=secondary
-                            aria-sort=move || model.sort.get().filter(|sort| sort.0 == index).map(|sort| sort.1.aria())
-                        >
-                            {if sortable {
-                                view! { <SortButton model index title/> }.into_any()
-                            } else {
-                                view! { <span class:pt-visually-hidden=hidden>{title}</span> }.into_any()
-                            }}
-                        </th>
+                    .map(|(title, sortable, numeric, secondary, hidden)| {
+                        let direction = model.direction_of(title.clone());
+                        view! {
+                            <th
+                                scope="col"
+                                class:pt-grid__numeric=numeric
+                                class:pt-grid__secondary=secondary
+                                aria-sort=move || direction.get().map(aria_sort)
+                            >
+                                {if sortable {
+                                    view! { <SortButton model title direction/> }.into_any()
+                                } else {
+                                    view! { <span class:pt-visually-hidden=hidden>{title}</span> }.into_any()
+                                }}
+                            </th>
+                        }
                     })
                     .collect_view()}
                 {has_details.then(|| view! {
@@ -60,21 +65,21 @@ pub(super) fn GridHead(model: GridModel) -> impl IntoView {
 }
 
 #[component]
-fn SortButton(model: GridModel, index: usize, title: String) -> impl IntoView {
-    let direction = move || model.sort.get().filter(|sort| sort.0 == index).map(|sort| sort.1);
-    let glyph = move || match direction() {
+fn SortButton(model: GridModel, title: String, direction: Signal<Option<Direction>>) -> impl IntoView {
+    let glyph = move || match direction.get() {
         Some(Direction::Ascending) => Glyph::SortAscending,
         Some(Direction::Descending) => Glyph::SortDescending,
         None => Glyph::SortNone,
     };
+    let column = title.clone();
     let press = move |_| {
-        let next = direction().map_or(Direction::Ascending, Direction::reversed);
-        model.sort.set(Some((index, next)));
+        let next = direction.get_untracked().map_or(Direction::Ascending, Direction::reversed);
+        model.asked.sort.set(Some((column.clone(), next)));
     };
     view! {
         <button type="button" class="pt-grid__sort" on:click=press>
             {title}
-            <span class="pt-grid__sort-glyph" class:pt-grid__sort-glyph--idle=move || direction().is_none()>
+            <span class="pt-grid__sort-glyph" class:pt-grid__sort-glyph--idle=move || direction.get().is_none()>
                 {move || view! { <Icon glyph=glyph() size=12/> }}
             </span>
         </button>

@@ -1,33 +1,33 @@
 //! The grid: a native table with sorting, ticking, filtering and paging.
+//!
+//! Small lists are given to it whole. Of long ones it is given the page that it shows ([`Feed`]) and tells what it asks
+//! for next; the rest is the same.
 
+mod asked;
 mod body;
 mod column;
 mod head;
 mod pager;
 mod row;
+mod shown;
+mod text_filter;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 
 pub use crate::portal::arrange::Direction;
+pub use asked::{Asked, Feed, PageAnswer};
 pub use column::Column;
 
-use self::{body::GridBody, column::ColumnLook, head::GridHead, pager::Pager, row::Row};
-use crate::portal::arrange::{any_contains, count_sentence, page_count};
-
-use super::{
-    button::Button,
-    empty_state::EmptyState,
-    icon::{Glyph, Icon},
-    live_region::announce,
-    menu::MenuItem,
+use self::{
+    body::GridBody, column::ColumnLook, head::GridHead, pager::Pager, row::Row, shown::Shown,
+    text_filter::TextFilter,
 };
+use super::{button::Button, empty_state::EmptyState, icon::Glyph, menu::MenuItem};
 
 /// Rows per page.
-const PAGE_SIZE: usize = 100;
-/// How long the filter waits for the next keystroke, in milliseconds.
-const FILTER_DELAY_MS: u64 = 150;
+pub const PAGE_SIZE: usize = 100;
 
 /// Makes the lines of a row's "…" menu.
 pub type RowMenu<T> = Arc<dyn Fn(&T) -> Vec<MenuItem> + Send + Sync>;
@@ -43,7 +43,7 @@ struct GridModel {
     columns: StoredValue<Vec<ColumnLook>>,
     /// The rows of the page that is shown.
     page_rows: Memo<Vec<Row>>,
-    sort: RwSignal<Option<(usize, Direction)>>,
+    asked: Asked,
     selection: Option<RwSignal<BTreeSet<String>>>,
     single_choice: bool,
     row_menu: StoredValue<Option<AnyRowMenu>>,
@@ -55,6 +55,13 @@ impl GridModel {
     fn name_of(self, row: &Row) -> String {
         let named = self.columns.with_value(|columns| columns.iter().find_map(|column| column.text_of(row)));
         named.unwrap_or_else(|| row.key.clone())
+    }
+
+    /// How a column is sorted by, if it is.
+    fn direction_of(self, title: String) -> Signal<Option<Direction>> {
+        Signal::derive(move || {
+            self.asked.sort.with(|sort| sort.as_ref().filter(|sort| sort.0 == title).map(|sort| sort.1))
+        })
     }
 
     fn block_of(self, row: &Row) -> Option<String> {
@@ -75,9 +82,12 @@ pub fn Grid<T>(
     caption: String,
     /// The columns, left to right.
     columns: Vec<Column<T>>,
-    /// All rows.
+    /// All rows; with a feed those of the page.
     #[prop(into)]
     rows: Signal<Vec<T>>,
+    /// Where the rows are one page of a list that is searched, sorted and cut into pages elsewhere.
+    #[prop(optional)]
+    feed: Option<Feed>,
     /// What tells one row from another.
     row_key: fn(&T) -> String,
     /// Nothing has arrived yet: shows placeholder rows.
@@ -95,7 +105,7 @@ pub fn Grid<T>(
     /// The lines of the "…" menu of a row.
     #[prop(optional)]
     row_menu: Option<RowMenu<T>>,
-    /// Title of the column sorted by at first, and how.
+    /// Title of the column sorted by at first, and how; a feed says that itself.
     #[prop(optional)]
     sorted_by: Option<(&'static str, Direction)>,
     /// Shows the text filter above the table.
@@ -115,25 +125,25 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let columns: Vec<ColumnLook> = columns.into_iter().map(|column| column.look).collect();
-    let sort = RwSignal::new(sorted_by.and_then(|(title, direction)| {
-        columns.iter().position(|column| column.title == title).map(|index| (index, direction))
-    }));
     let columns = StoredValue::new(columns);
     let rows = Memo::new(move |_| {
         let row = |row: T| Row::new(row_key(&row), row);
         rows.get().into_iter().map(row).collect::<Vec<_>>()
     });
-    let view = GridView::new(rows, columns, sort);
+    let shown = match feed {
+        Some(feed) => Shown::fed(rows, feed),
+        None => Shown::whole(rows, columns, Asked::new(sorted_by)),
+    };
     let model = GridModel {
         columns,
-        page_rows: view.page_rows,
-        sort,
+        page_rows: shown.page_rows,
+        asked: shown.asked,
         selection,
         single_choice,
         row_menu: StoredValue::new(row_menu.map(any_row_menu)),
         row_block: StoredValue::new(row_block.map(any_row_block)),
     };
-    view! { <GridParts view model loading caption filter pills uncounted empty/> }
+    view! { <GridParts shown model loading caption filter pills uncounted empty/> }
 }
 
 fn any_row_menu<T: 'static>(menu: RowMenu<T>) -> AnyRowMenu {
@@ -146,7 +156,7 @@ fn any_row_block<T: 'static>(block: RowBlock<T>) -> AnyRowBlock {
 
 #[component]
 fn GridParts(
-    view: GridView,
+    shown: Shown,
     model: GridModel,
     loading: Signal<bool>,
     caption: String,
@@ -157,9 +167,9 @@ fn GridParts(
 ) -> impl IntoView {
     view! {
         <div class="pt-grid">
-            <GridTop view loading filter pills uncounted/>
+            <GridTop shown loading filter pills uncounted/>
             <GridTable model loading caption/>
-            <GridTail view loading empty/>
+            <GridTail shown loading empty/>
         </div>
     }
 }
@@ -167,7 +177,7 @@ fn GridParts(
 /// Filters and the number of rows.
 #[component]
 fn GridTop(
-    view: GridView,
+    shown: Shown,
     loading: Signal<bool>,
     filter: bool,
     pills: Option<ViewFn>,
@@ -176,13 +186,13 @@ fn GridTop(
     view! {
         {(filter || pills.is_some()).then(|| view! {
             <div class="pt-grid__filters">
-                {filter.then(|| view! { <TextFilter filter=view.filter count=view.count/> })}
+                {filter.then(|| view! { <TextFilter shown/> })}
                 {pills.map(|pills| pills.run())}
             </div>
         })}
         {(!uncounted).then(|| view! {
             <p class="pt-grid__count">
-                {move || if loading.get() { "Loading…".to_string() } else { view.sentence() }}
+                {move || if loading.get() { "Loading…".to_string() } else { shown.sentence() }}
             </p>
         })}
     }
@@ -203,140 +213,33 @@ fn GridTable(model: GridModel, loading: Signal<bool>, caption: String) -> impl I
     }
 }
 
-/// The text filter: what is typed, and what the rows are filtered by a moment later.
-#[derive(Clone, Copy)]
-struct Filter {
-    typed: RwSignal<String>,
-    wanted: RwSignal<String>,
-    page: RwSignal<usize>,
-}
-
-impl Filter {
-    fn apply(self, text: String) {
-        self.typed.set(text.clone());
-        self.wanted.set(text);
-        self.page.set(0);
-    }
-}
-
-/// Which rows are shown: filtered, sorted, and of which page.
-#[derive(Clone, Copy)]
-struct GridView {
-    filter: Filter,
-    count: Memo<usize>,
-    pages: Memo<usize>,
-    shown_page: Memo<usize>,
-    page_rows: Memo<Vec<Row>>,
-}
-
-impl GridView {
-    fn new(
-        rows: Memo<Vec<Row>>,
-        columns: StoredValue<Vec<ColumnLook>>,
-        sort: RwSignal<Option<(usize, Direction)>>,
-    ) -> Self {
-        let filter = Filter {
-            typed: RwSignal::new(String::new()),
-            wanted: RwSignal::new(String::new()),
-            page: RwSignal::new(0),
-        };
-        let arranged = Memo::new(move |_| {
-            columns.with_value(|columns| {
-                let mut rows = rows.get();
-                filter.wanted.with(|wanted| rows.retain(|row| any_contains(texts(columns, row), wanted)));
-                sort_rows(&mut rows, columns, sort.get());
-                rows
-            })
-        });
-        let count = Memo::new(move |_| arranged.with(Vec::len));
-        let pages = Memo::new(move |_| page_count(count.get(), PAGE_SIZE));
-        let shown_page = Memo::new(move |_| filter.page.get().min(pages.get() - 1));
-        let page_rows = Memo::new(move |_| {
-            let skipped = shown_page.get() * PAGE_SIZE;
-            arranged.with(|rows| rows.iter().skip(skipped).take(PAGE_SIZE).cloned().collect::<Vec<_>>())
-        });
-        Self { filter, count, pages, shown_page, page_rows }
-    }
-
-    fn sentence(self) -> String {
-        count_sentence(self.count.get(), self.shown_page.get(), PAGE_SIZE)
-    }
-
-    fn filtered_out(self) -> bool {
-        !self.filter.wanted.with(String::is_empty) && self.count.get() == 0
-    }
-}
-
-/// What the filter looks through.
-fn texts(columns: &[ColumnLook], row: &Row) -> Vec<String> {
-    columns.iter().filter_map(|column| column.text_of(row)).collect()
-}
-
-/// Sorts by one column; equal rows keep their order.
-fn sort_rows(rows: &mut [Row], columns: &[ColumnLook], by: Option<(usize, Direction)>) {
-    let Some((index, direction)) = by else { return };
-    let Some(order) = columns.get(index).and_then(|column| column.order.as_ref()) else { return };
-    rows.sort_by(|left, right| match direction {
-        Direction::Ascending => order(left, right),
-        Direction::Descending => order(right, left),
-    });
-}
-
 /// What follows the table: the empty state, or the pager.
 #[component]
-fn GridTail(view: GridView, loading: Signal<bool>, empty: ViewFn) -> impl IntoView {
-    let nothing = Memo::new(move |_| !loading.get() && view.count.get() == 0);
-    let filtered_out = Memo::new(move |_| view.filtered_out());
+fn GridTail(shown: Shown, loading: Signal<bool>, empty: ViewFn) -> impl IntoView {
+    let nothing = Memo::new(move |_| !loading.get() && shown.count() == 0);
+    let filtered_out = Memo::new(move |_| shown.filtered_out());
     view! {
         {move || match (nothing.get(), filtered_out.get()) {
-            (true, true) => view! { <NothingFound filter=view.filter/> }.into_any(),
+            (true, true) => view! { <NothingFound asked=shown.asked/> }.into_any(),
             (true, false) => empty.run(),
             (false, _) => ().into_any(),
         }}
-        <Show when=move || { view.pages.get() > 1 }>
-            <Pager page=view.filter.page pages=view.pages shown_page=view.shown_page/>
+        <Show when=move || { shown.pages.get() > 1 }>
+            <Pager page=shown.asked.page pages=shown.pages shown_page=shown.shown_page/>
         </Show>
-    }
-}
-
-/// The box that filters by any searched column.
-#[component]
-fn TextFilter(filter: Filter, count: Memo<usize>) -> impl IntoView {
-    let type_text = move |text: String| {
-        filter.typed.set(text.clone());
-        let settle = move || {
-            if filter.typed.try_with_untracked(|typed| *typed == text) == Some(true) {
-                filter.apply(text.clone());
-                announce(&format!("{} results", count.get_untracked()));
-            }
-        };
-        set_timeout(settle, Duration::from_millis(FILTER_DELAY_MS));
-    };
-    view! {
-        <span class="pt-search-box">
-            <Icon glyph=Glyph::Search size=14/>
-            <input
-                type="search"
-                class="pt-search-box__input"
-                placeholder="Filter for any field…"
-                aria-label="Filter for any field"
-                prop:value=filter.typed
-                on:input=move |event| type_text(event_target_value(&event))
-            />
-        </span>
     }
 }
 
 /// What stands in for the rows when the filter matches none.
 #[component]
-fn NothingFound(filter: Filter) -> impl IntoView {
+fn NothingFound(asked: Asked) -> impl IntoView {
     view! {
         <EmptyState
             glyph=Glyph::Search
             title="No results match your filters"
             text="Try a shorter text, or show everything again."
         >
-            <Button on_click=move |_| filter.apply(String::new())>"Reset filters"</Button>
+            <Button on_click=move |_| asked.search(String::new())>"Reset filters"</Button>
         </EmptyState>
     }
 }
