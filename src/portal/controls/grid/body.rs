@@ -1,5 +1,7 @@
 //! The rows of a grid.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::{GridModel, column::ColumnLook, row::Row};
@@ -13,11 +15,27 @@ use crate::portal::controls::{
 
 /// Placeholder rows while loading.
 const PLACEHOLDER_ROWS: usize = 8;
+/// Rows that are drawn at first: as many as a tall screen shows. Those below follow when these are seen.
+const FIRST_ROWS: usize = 40;
 
 #[component]
 pub(super) fn GridBody(model: GridModel, loading: Signal<bool>) -> impl IntoView {
-    let keys =
-        move || model.page_rows.with(|rows| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>());
+    let drawn = RwSignal::new(FIRST_ROWS);
+    // Reaches outside: a timer that a frame sets runs after the page was painted.
+    Effect::new(move |_| {
+        let is_short = drawn.get() < model.page_rows.with(Vec::len);
+        if is_short {
+            let draw_all = move || {
+                // The grid may be gone by then.
+                let _ = drawn.try_set(usize::MAX);
+            };
+            request_animation_frame(move || set_timeout(draw_all, Duration::ZERO));
+        }
+    });
+    let keys = move || {
+        let drawn = drawn.get();
+        model.page_rows.with(|rows| rows.iter().take(drawn).map(|row| row.key.clone()).collect::<Vec<_>>())
+    };
     view! {
         <tbody>
             <For each=keys key=String::clone let:key>
