@@ -10,6 +10,7 @@ use crate::{
     engine::{
         job::{Job, JobOperation, JobStatus, JobTrigger},
         policy::DatasourceType,
+        rbac::action,
         refusal::Refusal,
     },
 };
@@ -148,7 +149,7 @@ impl<'a> Listing<'a> for JobList<'_, 'a> {
 impl JobPage {
     pub fn resolve(&self, viewer: &Viewer<'_>) -> Result<JobRows, Refusal> {
         // Reading a vault covers its jobs.
-        viewer.require(super::access::READ_VAULT, &self.vault)?;
+        viewer.require(action::READ_VAULT, &self.vault)?;
         let vault = viewer.state.find_vault(&self.vault)?.id;
         // By id first: an instance has many jobs, and ids are compared quickly.
         let mut instances = BTreeMap::new();

@@ -46,8 +46,8 @@ pub const BULK_BYTES: usize = 256 << 10;
 /// Neighbours that together are no longer than this become one block.
 const FUSED_BYTES: usize = BLOCK_BYTES / 2;
 
-/// As many neighbours are read together at most.
-const RUN_BLOCKS_MAX: u32 = 64;
+/// As many neighbours are read together at most: while some are changed, the database fetches the next.
+const RUN_BLOCKS_MAX: u32 = 8;
 
 /// Neighbouring blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
