@@ -183,8 +183,7 @@ impl<S: Storage + 'static> World<S> {
 
     /// What pages are told of a world that is another one than they have seen.
     pub fn told_anew(&self) -> Executed {
-        let (results, topics, happenings) = (Vec::new(), Topic::ALL.to_vec(), Vec::new());
-        Executed { results, revision: self.revision, topics, happenings, trouble: None }
+        Executed { topics: Topic::ALL.to_vec(), ..self.nothing() }
     }
 }
 

@@ -166,8 +166,13 @@ impl<S: Storage + 'static> World<S> {
 
     /// What a request led to that was refused before it became a command.
     pub(in crate::runtime) fn unchanged(&self, failure: Failure) -> Executed {
-        let (topics, happenings, trouble) = (Vec::new(), Vec::new(), None);
-        Executed { results: vec![Err(failure)], revision: self.revision, topics, happenings, trouble }
+        Executed { results: vec![Err(failure)], ..self.nothing() }
+    }
+
+    /// What nothing led to.
+    pub(in crate::runtime) fn nothing(&self) -> Executed {
+        let (results, topics, happenings) = (Vec::new(), Vec::new(), Vec::new());
+        Executed { results, revision: self.revision, topics, happenings, trouble: None }
     }
 
     /// Whether anything is due at `now`.

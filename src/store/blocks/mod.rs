@@ -34,7 +34,7 @@ pub type BlockKey = Vec<u8>;
 /// gains little, and each small commit writes more.
 pub const BLOCK_BYTES: usize = 16 << 10;
 
-/// A commit of at least so many rows writes longer blocks.
+/// A commit of at least so many rows writes longer blocks: more than a person changes with one request, mostly.
 pub const BULK_ROWS: usize = 1_000;
 
 /// How long these are.

@@ -20,7 +20,7 @@ use crate::{
         },
         controls::{
             Button, ButtonKind, Column, CommandBar, Crumb, EmptyState, Glyph, Grid, Icon, MenuItem, RowMenu,
-            announce,
+            SearchBox, announce,
         },
         route::{self, BrowseList, Route},
         session::navigate,
@@ -30,8 +30,8 @@ use crate::{
 use leptos::{ev, prelude::*};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-/// How long the prefix filter waits for the next keystroke. Units: milliseconds.
-const FILTER_DELAY_MS: u64 = 300;
+/// How long the prefix filter waits for the next keystroke.
+const FILTER_DELAY: Duration = Duration::from_millis(300);
 
 /// The files of a container, at a directory.
 #[component]
@@ -137,27 +137,15 @@ fn Trail(container: ArmId, directory: String) -> impl IntoView {
 #[component]
 fn PrefixFilter(browser: Browser) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    let apply = move |text: String| {
-        typed.set(text.clone());
-        let settle = move || {
-            if typed.try_with_untracked(|typed| *typed == text) == Some(true) {
-                browser.filter(text.clone());
-            }
-        };
-        set_timeout(settle, Duration::from_millis(FILTER_DELAY_MS));
-    };
     view! {
-        <span class="pt-search-box">
-            <Icon glyph=Glyph::Search size=14/>
-            <input
-                type="search"
-                class="pt-search-box__input pt-files__filter"
-                placeholder="Search by prefix (case-sensitive)"
-                aria-label="Search by prefix"
-                prop:value=typed
-                on:input=move |event| apply(event_target_value(&event))
-            />
-        </span>
+        <SearchBox
+            typed
+            on_settled=move |text: String| browser.filter(text)
+            delay=FILTER_DELAY
+            placeholder="Search by prefix (case-sensitive)"
+            label="Search by prefix"
+            class="pt-files__filter"
+        />
     }
 }
 

@@ -15,7 +15,7 @@ use crate::portal::controls::{
 
 /// Placeholder rows while loading.
 const PLACEHOLDER_ROWS: usize = 8;
-/// Rows that are drawn at first: as many as a tall screen shows. Those below follow when these are seen.
+/// Rows that are drawn at first: as many of 36 px as a screen of 1,440 px shows. Those below follow when these are seen.
 const FIRST_ROWS: usize = 40;
 
 #[component]

@@ -1,15 +1,12 @@
 //! The box that filters by any searched column.
 
 use super::shown::Shown;
-use crate::portal::controls::{
-    icon::{Glyph, Icon},
-    live_region::announce,
-};
+use crate::portal::controls::{live_region::announce, search_box::SearchBox};
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long the filter waits for the next keystroke, in milliseconds.
-const FILTER_DELAY_MS: u64 = 150;
+/// How long the filter waits for the next keystroke.
+const FILTER_DELAY: Duration = Duration::from_millis(150);
 
 #[component]
 pub(super) fn TextFilter(shown: Shown) -> impl IntoView {
@@ -25,27 +22,17 @@ pub(super) fn TextFilter(shown: Shown) -> impl IntoView {
             announce(&format!("{count} results"));
         }
     });
-    let type_text = move |text: String| {
-        asked.typed.set(text.clone());
-        let settle = move || {
-            if asked.typed.try_with_untracked(|typed| *typed == text) == Some(true) {
-                asked.search(text.clone());
-                waits.set(true);
-            }
-        };
-        set_timeout(settle, Duration::from_millis(FILTER_DELAY_MS));
+    let search = move |text: String| {
+        asked.search(text);
+        waits.set(true);
     };
     view! {
-        <span class="pt-search-box">
-            <Icon glyph=Glyph::Search size=14/>
-            <input
-                type="search"
-                class="pt-search-box__input"
-                placeholder="Filter for any field…"
-                aria-label="Filter for any field"
-                prop:value=asked.typed
-                on:input=move |event| type_text(event_target_value(&event))
-            />
-        </span>
+        <SearchBox
+            typed=asked.typed
+            on_settled=search
+            delay=FILTER_DELAY
+            placeholder="Filter for any field…"
+            label="Filter for any field"
+        />
     }
 }
