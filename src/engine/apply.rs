@@ -17,7 +17,6 @@ use crate::{
         usage,
     },
 };
-use std::sync::Arc;
 
 /// Makes the events of one request true.
 pub fn apply(state: &mut State, request: &Request, events: &[Event]) {
@@ -339,15 +338,14 @@ fn apply_vault(state: &mut State, event: &Event) {
         Event::InstanceDeleted(instance) => drop(state.instances.remove(instance)),
         Event::InstanceSoftDeleted { instance, deletion } => {
             if let Some(row) = state.instances.remove(instance) {
-                let instance =
-                    BackupInstance { state: ProtectionState::SoftDeleted, ..Arc::unwrap_or_clone(row) };
+                let instance = BackupInstance { state: ProtectionState::SoftDeleted, ..row.into_inner() };
                 let row = DeletedInstance { instance, deletion: *deletion };
                 state.deleted_instances.put((row.instance.vault, row.instance.id), row);
             }
         }
         Event::InstanceUndeleted { vault, instance } => {
             if let Some(row) = state.deleted_instances.remove(&(*vault, *instance)) {
-                let instance = Arc::unwrap_or_clone(row).instance;
+                let instance = row.into_inner().instance;
                 let row = BackupInstance { state: ProtectionState::ProtectionStopped, ..instance };
                 state.instances.put(row.id, row);
             }

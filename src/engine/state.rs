@@ -182,6 +182,21 @@ pub struct State {
     pub(in crate::engine) replication_index: ReplicationIndex,
 }
 
+/// Does the same with every table of a state.
+macro_rules! each_table {
+    ($state:ident, $method:ident) => {
+        each_table!($state, $method;
+            world subscriptions groups deployments accounts containers paths contents principals
+            assignments vaults policies instances points replicas jobs timers disks snapshots layers
+            locks replication_policies deleted_instances past_blobs deleted_containers blob_changes
+            rehydrations leases blob_restores immutability lifecycles activities alerts
+            object_replications restore_policies day_counts stored_days staged_blocks block_lists)
+    };
+    ($state:ident, $method:ident; $($table:ident)*) => {
+        [$($state.$table.$method()),*]
+    };
+}
+
 impl State {
     /// A world in which nothing exists yet.
     pub fn new(seed: Seed, scenario: &str, now: SimTime) -> State {
@@ -307,88 +322,17 @@ impl State {
 
     /// Whether a commit has anything to write.
     pub fn is_dirty(&self) -> bool {
-        self.world.is_dirty()
-            || self.subscriptions.is_dirty()
-            || self.groups.is_dirty()
-            || self.deployments.is_dirty()
-            || self.accounts.is_dirty()
-            || self.containers.is_dirty()
-            || self.paths.is_dirty()
-            || self.contents.is_dirty()
-            || self.principals.is_dirty()
-            || self.assignments.is_dirty()
-            || self.vaults.is_dirty()
-            || self.policies.is_dirty()
-            || self.instances.is_dirty()
-            || self.points.is_dirty()
-            || self.replicas.is_dirty()
-            || self.jobs.is_dirty()
-            || self.timers.is_dirty()
-            || self.disks.is_dirty()
-            || self.snapshots.is_dirty()
-            || self.layers.is_dirty()
-            || self.locks.is_dirty()
-            || self.replication_policies.is_dirty()
-            || self.deleted_instances.is_dirty()
-            || self.past_blobs.is_dirty()
-            || self.deleted_containers.is_dirty()
-            || self.blob_changes.is_dirty()
-            || self.rehydrations.is_dirty()
-            || self.leases.is_dirty()
-            || self.blob_restores.is_dirty()
-            || self.immutability.is_dirty()
-            || self.lifecycles.is_dirty()
-            || self.activities.is_dirty()
-            || self.alerts.is_dirty()
-            || self.object_replications.is_dirty()
-            || self.restore_policies.is_dirty()
-            || self.day_counts.is_dirty()
-            || self.stored_days.is_dirty()
-            || self.staged_blocks.is_dirty()
-            || self.block_lists.is_dirty()
+        each_table!(self, is_dirty).contains(&true)
     }
 
     /// Tells every table that storage holds its rows.
     pub fn mark_clean(&mut self) {
-        self.world.mark_clean();
-        self.subscriptions.mark_clean();
-        self.groups.mark_clean();
-        self.deployments.mark_clean();
-        self.accounts.mark_clean();
-        self.containers.mark_clean();
-        self.paths.mark_clean();
-        self.contents.mark_clean();
-        self.principals.mark_clean();
-        self.assignments.mark_clean();
-        self.vaults.mark_clean();
-        self.policies.mark_clean();
-        self.instances.mark_clean();
-        self.points.mark_clean();
-        self.replicas.mark_clean();
-        self.jobs.mark_clean();
-        self.timers.mark_clean();
-        self.disks.mark_clean();
-        self.snapshots.mark_clean();
-        self.layers.mark_clean();
-        self.locks.mark_clean();
-        self.replication_policies.mark_clean();
-        self.deleted_instances.mark_clean();
-        self.past_blobs.mark_clean();
-        self.deleted_containers.mark_clean();
-        self.blob_changes.mark_clean();
-        self.rehydrations.mark_clean();
-        self.leases.mark_clean();
-        self.blob_restores.mark_clean();
-        self.immutability.mark_clean();
-        self.lifecycles.mark_clean();
-        self.activities.mark_clean();
-        self.alerts.mark_clean();
-        self.object_replications.mark_clean();
-        self.restore_policies.mark_clean();
-        self.day_counts.mark_clean();
-        self.stored_days.mark_clean();
-        self.staged_blocks.mark_clean();
-        self.block_lists.mark_clean();
+        each_table!(self, mark_clean);
+    }
+
+    /// Begins an epoch of every table: before anything changes that a savepoint to come has to keep.
+    pub fn begin_epoch(&mut self) {
+        each_table!(self, begin_epoch);
     }
 }
 

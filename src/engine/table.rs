@@ -4,7 +4,7 @@ use crate::engine::index::{By, ByName, Facet, Index, Named, folded};
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fmt::Debug,
-    ops::RangeBounds,
+    ops::{Deref, RangeBounds},
     sync::Arc,
 };
 
@@ -12,14 +12,18 @@ use std::{
 ///
 /// A clone shares its rows until one of the two changes them.
 ///
+/// Between two commits rows change in the same epoch, or in several; what a row was before its first change in an epoch
+/// is what the commit is told ([`Before`]). A new epoch begins before anything changes that has to be kept anew.
+///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
 pub struct Table<K: Ord + Clone, V, I = ()> {
     /// Not inside the map, because a node of one that fills in order stays little more than half full: rows there would
     /// cost almost twice their size.
-    rows: BTreeMap<K, Arc<V>>,
-    /// Changed keys, each with the row that storage holds under it, if any.
-    dirty: BTreeMap<K, Option<Arc<V>>>,
+    rows: BTreeMap<K, Arc<Row<V>>>,
+    /// Changed keys, each with what storage holds under it.
+    dirty: BTreeMap<K, Before<Arc<Row<V>>>>,
+    epoch: Epoch,
     /// Derived from the rows.
     index: I,
 }
@@ -27,23 +31,65 @@ pub struct Table<K: Ord + Clone, V, I = ()> {
 /// Rows that are found by their names as well.
 pub type NamedTable<K, V> = Table<K, V, By<ByName, K, V>>;
 
+/// A row in memory.
+#[derive(Clone, Debug)]
+struct Row<V> {
+    value: V,
+    /// When it was last changed.
+    changed: Epoch,
+}
+
+impl<V: PartialEq> PartialEq for Row<V> {
+    /// When it was changed makes no difference to what is true.
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+/// A row that was taken out of a table, where others may still share it.
+#[derive(Debug)]
+pub struct Taken<V>(Arc<Row<V>>);
+
+impl<V: Clone> Taken<V> {
+    /// Copies it only if it is shared.
+    pub fn into_inner(self) -> V {
+        Arc::unwrap_or_clone(self.0).value
+    }
+}
+
+impl<V> Deref for Taken<V> {
+    type Target = V;
+
+    fn deref(&self) -> &V {
+        &self.0.value
+    }
+}
+
+/// Numbers the times between which changes have to be kept anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Epoch(u32);
+
+/// What storage holds under a key whose row has changed since the last commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before<V> {
+    Nothing,
+    Row(V),
+    /// A row of this epoch. Whoever commits was told then what there had been before it, or that there was nothing.
+    Told,
+}
+
 /// What a commit has to do with one row.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RowChange<'a, V> {
-    /// Storage holds no row under this key yet.
-    Born(&'a V),
-    Changed {
-        row: &'a V,
-        before: &'a V,
-    },
-    Deleted {
-        before: &'a V,
-    },
+pub struct RowChange<'a, V> {
+    /// None for one that is deleted.
+    pub row: Option<&'a V>,
+    pub before: Before<&'a V>,
 }
 
 impl<K: Ord + Clone, V, I: Default> Default for Table<K, V, I> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), dirty: BTreeMap::new(), index: I::default() }
+        // Rows of storage are older than anything that changes.
+        Self { rows: BTreeMap::new(), dirty: BTreeMap::new(), epoch: Epoch(1), index: I::default() }
     }
 }
 
@@ -56,7 +102,7 @@ impl<K: Ord + Clone, V: PartialEq, I> PartialEq for Table<K, V, I> {
 
 impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.rows.get(key).map(Arc::as_ref)
+        self.rows.get(key).map(|row| &row.value)
     }
 
     pub fn contains(&self, key: &K) -> bool {
@@ -72,23 +118,23 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.iter().map(|(key, row)| (key, row.as_ref()))
+        self.rows.iter().map(|(key, row)| (key, &row.value))
     }
 
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.rows.values().map(Arc::as_ref)
+        self.rows.values().map(|row| &row.value)
     }
 
     pub fn range(&self, range: impl RangeBounds<K>) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.rows.range(range).map(|(key, row)| (key, row.as_ref()))
+        self.rows.range(range).map(|(key, row)| (key, &row.value))
     }
 
     pub fn first(&self) -> Option<(&K, &V)> {
-        self.rows.first_key_value().map(|(key, row)| (key, row.as_ref()))
+        self.rows.first_key_value().map(|(key, row)| (key, &row.value))
     }
 
     pub fn last(&self) -> Option<(&K, &V)> {
-        self.rows.last_key_value().map(|(key, row)| (key, row.as_ref()))
+        self.rows.last_key_value().map(|(key, row)| (key, &row.value))
     }
 
     /// What is derived from the rows.
@@ -97,41 +143,51 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     }
 
     /// Inserts or replaces a row; answers the one it replaced.
-    pub fn put(&mut self, key: K, row: V) -> Option<Arc<V>> {
-        let entry = I::entry(&key, &row);
-        let before = self.rows.insert(key.clone(), Arc::new(row));
-        self.index_anew(before.as_deref().map(|row| I::entry(&key, row)), entry);
-        touch(&mut self.dirty, key, before.as_ref());
-        before
+    pub fn put(&mut self, key: K, value: V) -> Option<Taken<V>> {
+        let entry = I::entry(&key, &value);
+        let row = Arc::new(Row { value, changed: self.epoch });
+        let before = self.rows.insert(key.clone(), row);
+        self.index_anew(before.as_ref().map(|row| I::entry(&key, &row.value)), entry);
+        // What storage holds is what stood there at the first change.
+        self.dirty.entry(key).or_insert_with(|| Before::of(before.as_ref(), self.epoch));
+        before.map(Taken)
     }
 
-    pub fn remove(&mut self, key: &K) -> Option<Arc<V>> {
+    /// Deletes a row.
+    pub fn remove(&mut self, key: &K) -> Option<Taken<V>> {
         let before = self.rows.remove(key)?;
-        self.index.remove(&I::entry(key, &before));
+        self.index.remove(&I::entry(key, &before.value));
         match self.dirty.entry(key.clone()) {
             // Born and gone within one commit: storage never hears of it.
-            Entry::Occupied(entry) if entry.get().is_none() => drop(entry.remove()),
+            Entry::Occupied(entry) if matches!(entry.get(), Before::Nothing) => drop(entry.remove()),
             Entry::Occupied(_) => {}
-            Entry::Vacant(entry) => drop(entry.insert(Some(before.clone()))),
+            Entry::Vacant(entry) => drop(entry.insert(Before::of(Some(&before), self.epoch))),
         }
-        Some(before)
+        Some(Taken(before))
     }
 
     /// Changes a row in place; answers whether there was one.
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) -> bool {
         let Some(row) = self.rows.get_mut(key) else { return false };
-        let before = I::entry(key, row);
-        touch(&mut self.dirty, key.clone(), Some(row));
-        change(Arc::make_mut(row));
-        let after = I::entry(key, row);
+        let before = I::entry(key, &row.value);
+        self.dirty.entry(key.clone()).or_insert_with(|| Before::of(Some(row), self.epoch));
+        let changed = Arc::make_mut(row);
+        changed.changed = self.epoch;
+        change(&mut changed.value);
+        let after = I::entry(key, &row.value);
         self.index_anew(Some(before), after);
         true
     }
 
     /// Takes over a row that storage already holds.
-    pub fn load(&mut self, key: K, row: V) {
-        self.index.add(I::entry(&key, &row));
-        self.rows.insert(key, Arc::new(row));
+    pub fn load(&mut self, key: K, value: V) {
+        self.index.add(I::entry(&key, &value));
+        self.rows.insert(key, Arc::new(Row { value, changed: Epoch::default() }));
+    }
+
+    /// From here on what rows were is told anew at their first change.
+    pub fn begin_epoch(&mut self) {
+        self.epoch = Epoch(self.epoch.0.wrapping_add(1));
     }
 
     fn index_anew(&mut self, before: Option<I::Entry>, after: I::Entry) {
@@ -147,15 +203,13 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.iter().filter_map(|(key, before)| {
-            let change = match (self.get(key), before.as_deref()) {
-                (Some(row), Some(before)) => RowChange::Changed { row, before },
-                (Some(row), None) => RowChange::Born(row),
-                (None, Some(before)) => RowChange::Deleted { before },
-                // A key whose row was born and is gone is not dirty.
-                (None, None) => return None,
+        self.dirty.iter().map(|(key, before)| {
+            let before = match before {
+                Before::Nothing => Before::Nothing,
+                Before::Row(row) => Before::Row(&row.value),
+                Before::Told => Before::Told,
             };
-            Some((key, change))
+            (key, RowChange { row: self.get(key), before })
         })
     }
 
@@ -169,10 +223,15 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     }
 }
 
-/// Marks `key` as changed; `before` is the row that stood there.
-fn touch<K: Ord, V>(dirty: &mut BTreeMap<K, Option<Arc<V>>>, key: K, before: Option<&Arc<V>>) {
-    // What storage holds is what stood there at the first change.
-    dirty.entry(key).or_insert_with(|| before.cloned());
+impl<V> Before<Arc<Row<V>>> {
+    /// What storage holds under a key that nothing has happened to since the last commit, and where this row stands.
+    fn of(row: Option<&Arc<Row<V>>>, epoch: Epoch) -> Self {
+        match row {
+            None => Before::Nothing,
+            Some(row) if row.changed == epoch => Before::Told,
+            Some(row) => Before::Row(row.clone()),
+        }
+    }
 }
 
 impl<F, K, V> Table<K, V, By<F, K, V>>
@@ -203,11 +262,11 @@ mod tests {
     use super::*;
 
     fn changes(table: &Table<u32, &'static str>) -> Vec<(u32, Option<&'static str>)> {
-        let change = |change: RowChange<&'static str>| match change {
-            RowChange::Born(row) | RowChange::Changed { row, .. } => Some(*row),
-            RowChange::Deleted { .. } => None,
-        };
-        table.changes().map(|(key, row)| (*key, change(row))).collect()
+        table.changes().map(|(key, change)| (*key, change.row.copied())).collect()
+    }
+
+    fn befores<'t>(table: &'t Table<u32, &'static str>) -> Vec<Before<&'t &'static str>> {
+        table.changes().map(|(_, change)| change.before).collect()
     }
 
     #[test]
@@ -218,8 +277,7 @@ mod tests {
         table.put(1, "new");
         table.put(3, "born");
         assert_eq!(changes(&table), [(1, Some("new")), (3, Some("born"))]);
-        let born = table.changes().filter(|(_, change)| matches!(change, RowChange::Born(_)));
-        assert_eq!(born.map(|(key, _)| *key).collect::<Vec<_>>(), [3]);
+        assert_eq!(befores(&table), [Before::Row(&"old"), Before::Nothing]);
         table.mark_clean();
         assert!(!table.is_dirty());
         table.remove(&2);
@@ -249,18 +307,37 @@ mod tests {
         table.remove(&2);
         table.put(2, "another");
         table.put(3, "born");
-        let changes: Vec<_> = table.changes().map(|(_, change)| change).collect();
-        let changed = |row, before| RowChange::Changed { row, before };
-        let expected = [
-            changed(&"changed again", &"stored"),
-            changed(&"another", &"stored too"),
-            RowChange::Born(&"born"),
-        ];
-        assert_eq!(changes, expected);
+        assert_eq!(changes(&table), [(1, Some("changed again")), (2, Some("another")), (3, Some("born"))]);
+        assert_eq!(befores(&table), [Before::Row(&"stored"), Before::Row(&"stored too"), Before::Nothing]);
         table.mark_clean();
+        table.begin_epoch();
         table.remove(&1);
-        let gone: Vec<_> = table.changes().map(|(_, change)| change).collect();
-        assert_eq!(gone, [RowChange::Deleted { before: &"changed again" }]);
+        assert_eq!(befores(&table), [Before::Row(&"changed again")]);
+    }
+
+    #[test]
+    fn what_a_row_was_is_told_once_in_an_epoch() {
+        let mut table: Table<u32, &'static str> = Table::default();
+        [1, 2, 3, 4].into_iter().for_each(|key| table.load(key, "stored"));
+        table.update(&1, |row| *row = "changed");
+        table.put(2, "changed");
+        table.remove(&3);
+        table.put(5, "born");
+        table.mark_clean();
+        table.update(&1, |row| *row = "changed again");
+        table.remove(&2);
+        table.put(3, "back");
+        table.update(&4, |row| *row = "changed");
+        table.remove(&5);
+        let told = [Before::Told, Before::Told, Before::Nothing, Before::Row(&"stored"), Before::Told];
+        assert_eq!(befores(&table), told);
+        table.mark_clean();
+        table.begin_epoch();
+        [1, 3, 4].into_iter().for_each(|key| drop(table.remove(&key)));
+        assert_eq!(
+            befores(&table),
+            [Before::Row(&"changed again"), Before::Row(&"back"), Before::Row(&"changed")]
+        );
     }
 
     #[test]
@@ -279,7 +356,7 @@ mod tests {
     fn updating_nothing_changes_nothing() {
         let mut table: Table<u32, &str> = Table::default();
         assert!(!table.update(&9, |row| *row = "x"));
-        assert_eq!(table.remove(&9), None);
+        assert!(table.remove(&9).is_none());
         assert!(!table.is_dirty());
     }
 

@@ -10,7 +10,8 @@ use crate::{
     runtime::{
         Executed, World,
         clock_run::{ClockRun, Stepped},
-        world::Gathered,
+        pace::{Pace, Steady},
+        world::{Gathered, Stored},
     },
     store::{Durability, Storage},
 };
@@ -41,16 +42,6 @@ pub enum SliceEnd {
     Failed(Trouble),
 }
 
-/// What whoever runs the clock says when asked between timers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breath {
-    GoOn,
-    /// Stop here, and store what has happened.
-    Store,
-    /// Stop, as if nothing had happened.
-    GiveUp,
-}
-
 /// Time that has passed in memory.
 struct Ran {
     gathered: Gathered,
@@ -60,55 +51,70 @@ struct Ran {
 }
 
 impl<S: Storage + 'static> World<S> {
-    /// Fires timers in order until `until`, something to stop for, or the end of one slice; one commit.
+    /// Fires timers in order until `until`, something to stop for, or the end of one stretch; one commit.
     ///
-    /// `spent` tells whether the time for one slice is used up; it is asked now and then between timers, and may wait for
-    /// what goes on outside. Where the commit fails,
-    /// the state is the one that storage holds, and nobody may go on as if time had passed.
+    /// `spent` tells whether the time for one stretch is used up; it is asked now and then, and may wait for what goes on
+    /// outside. Where the commit fails, the state is the one that storage holds, and nobody may go on as if time had passed.
     pub async fn advance(
         &mut self,
         until: SimTime,
         stops: &StopConditions,
-        mut spent: impl AsyncFnMut() -> bool,
+        spent: impl AsyncFnMut() -> bool,
     ) -> Advanced {
-        let take_breath = async || if spent().await { Breath::Store } else { Breath::GoOn };
-        let ran = self.run(until, stops, take_breath).await;
-        self.store_run(ran).await
+        self.pass(until, stops, &mut Steady(spent)).await
     }
 
-    /// The same, which can be given up as long as its commit has not begun: then the state is what it was before.
+    /// The same, which can be given up as long as its commit is not complete: then everything is as it was before.
     pub async fn advance_revocably(
         &mut self,
         until: SimTime,
         stops: &StopConditions,
-        take_breath: impl AsyncFnMut() -> Breath,
+        pace: &mut impl Pace,
     ) -> Advanced {
         // Shares its rows with the state that goes on: 20 ms for the 150,000 of the large estate.
-        let before = self.state.clone();
-        let ran = self.run(until, stops, take_breath).await;
-        if ran.end != SliceEnd::GivenUp {
-            return self.store_run(ran).await;
+        let before = (self.state.clone(), self.savepoints.clone());
+        let advanced = self.pass(until, stops, pace).await;
+        if advanced.end == SliceEnd::GivenUp {
+            (self.state, self.savepoints) = before;
+            // The savepoint before a jump that went nowhere.
+            self.opening = None;
         }
-        self.state = before;
-        // The savepoint before a jump that went nowhere.
-        self.opening = None;
-        Advanced { executed: self.nothing(), fired: 0, tally: Tally::default(), end: ran.end }
+        advanced
+    }
+
+    /// Lets time pass and stores that.
+    async fn pass(&mut self, until: SimTime, stops: &StopConditions, pace: &mut impl Pace) -> Advanced {
+        let Ran { gathered, fired, tally, end } = self.run(until, stops, pace).await;
+        if end == SliceEnd::GivenUp {
+            return self.nowhere(end);
+        }
+        // Timers fire again if their commit is lost: nobody was told that they had.
+        let stored = self.store(Durability::Relaxed, pace).await;
+        if stored == Ok(Stored::GivenUp) {
+            return self.nowhere(SliceEnd::GivenUp);
+        }
+        let executed = self.executed(Vec::new(), gathered, stored);
+        match executed.trouble.clone() {
+            Some(trouble) => Advanced { executed, ..self.nowhere(SliceEnd::Failed(trouble)) },
+            None => Advanced { executed, fired, tally, end },
+        }
+    }
+
+    /// Time that has not passed.
+    fn nowhere(&self, end: SliceEnd) -> Advanced {
+        Advanced { executed: self.nothing(), fired: 0, tally: Tally::default(), end }
     }
 
     /// Lets time pass in memory.
-    async fn run(
-        &mut self,
-        until: SimTime,
-        stops: &StopConditions,
-        mut take_breath: impl AsyncFnMut() -> Breath,
-    ) -> Ran {
+    async fn run(&mut self, until: SimTime, stops: &StopConditions, pace: &mut impl Pace) -> Ran {
         let mut run = ClockRun::new(&self.state, until, stops);
         let mut end = loop {
-            let breath = if run.is_to_ask() { take_breath().await } else { Breath::GoOn };
-            match breath {
-                Breath::GoOn => {}
-                Breath::Store => break SliceEnd::Spent,
-                Breath::GiveUp => break SliceEnd::GivenUp,
+            let is_spent = run.is_to_ask() && pace.is_spent().await;
+            if pace.is_given_up() {
+                break SliceEnd::GivenUp;
+            }
+            if is_spent {
+                break SliceEnd::Spent;
             }
             match run.step(&mut self.state) {
                 Stepped::Fired => {}
@@ -117,7 +123,8 @@ impl<S: Storage + 'static> World<S> {
             }
         };
         while end != SliceEnd::GivenUp && !run.settle_some(&mut self.state) {
-            if take_breath().await == Breath::GiveUp {
+            pace.is_spent().await;
+            if pace.is_given_up() {
                 end = SliceEnd::GivenUp;
             }
         }
@@ -127,17 +134,5 @@ impl<S: Storage + 'static> World<S> {
         }
         let (gathered, fired, tally) = run.end();
         Ran { gathered, fired, tally, end }
-    }
-
-    async fn store_run(&mut self, ran: Ran) -> Advanced {
-        let Ran { gathered, fired, tally, end } = ran;
-        // Timers fire again if their commit is lost: nobody was told that they had.
-        let executed = self.finish(Vec::new(), gathered, Durability::Relaxed).await;
-        match executed.trouble.clone() {
-            Some(trouble) => {
-                Advanced { executed, fired: 0, tally: Tally::default(), end: SliceEnd::Failed(trouble) }
-            }
-            None => Advanced { executed, fired, tally, end },
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The ledger: commits in order, one at a time, each with the next number.
 
-use crate::store::{Batch, Storage, StorageError};
+use crate::store::{Batch, CommitEnd, Storage, StorageError};
 use futures::channel::oneshot;
 use std::{
     cell::{Cell, RefCell},
@@ -40,11 +40,24 @@ impl<S: Storage + 'static> Ledger<S> {
     /// Those of the commit. The number is learnt anew then, for the commit may have taken effect: the caller
     /// drops what it derived from storage and loads it again.
     pub async fn commit(&self, build: impl FnOnce(u64) -> Batch) -> Result<(), StorageError> {
+        self.commit_unless(build, &|| false).await.map(drop)
+    }
+
+    /// The same, which can be given up ([`Storage::commit_unless`]). The number is not used up then.
+    ///
+    /// # Errors
+    /// As [`Ledger::commit`].
+    pub async fn commit_unless(
+        &self,
+        build: impl FnOnce(u64) -> Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, StorageError> {
         let _turn = self.turn().await;
         let number = self.sequence.get() + 1;
-        let result = self.storage.commit(build(number)).await;
+        let result = self.storage.commit_unless(build(number), is_given_up).await;
         match result {
-            Ok(_) => self.sequence.set(number),
+            Ok(CommitEnd::Complete) => self.sequence.set(number),
+            Ok(CommitEnd::GivenUp) => {}
             Err(_) => self.relearn().await,
         }
         result

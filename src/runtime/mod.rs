@@ -13,6 +13,7 @@ pub mod disk_bytes;
 pub mod journal;
 pub mod jump;
 pub mod ledger;
+pub mod pace;
 pub mod pacer;
 pub mod savepoints;
 #[cfg(test)]
@@ -21,9 +22,10 @@ pub mod stretch;
 pub mod transfer;
 pub mod world;
 
-pub use advance::{Advanced, Breath, SliceEnd};
+pub use advance::{Advanced, SliceEnd};
 pub use jump::Jump;
 pub use ledger::Ledger;
+pub use pace::Pace;
 pub use pacer::Pacer;
 pub use stretch::Stretch;
 pub use transfer::{Shelf, UploadSession};

@@ -28,6 +28,7 @@ impl<S: Storage + 'static> World<S> {
     /// Has the next commit take a savepoint of how things are now, before the clock is sent to a moment.
     pub fn open_before_jump(&mut self, from: SimTime, until: SimTime) {
         let at = from.max(self.state().now());
+        self.state.begin_epoch();
         self.opening = Some(Opening { at, ..Opening::of(self.state(), Cause::Jump { until }) });
     }
 
@@ -41,6 +42,7 @@ impl<S: Storage + 'static> World<S> {
         if self.savepoints.is_full() {
             return Err(SavepointTrouble::TooMany { max: limits::SAVEPOINTS_NAMED_MAX }.into());
         }
+        self.state.begin_epoch();
         self.opening = Some(Opening::of(self.state(), Cause::Named(name)));
         self.commit(Durability::Strict).await.map_err(|error| trouble(&error))
     }
@@ -121,13 +123,12 @@ impl<S: Storage + 'static> World<S> {
     pub async fn replace(&mut self, new: State) -> Result<Executed, Trouble> {
         self.freshen().await?;
         let opening = Opening::of(self.state(), Cause::Scenario { name: new.world().scenario.clone() });
-        let (old, savepoints) = (&self.state, &mut self.savepoints);
-        let collect = |sequence| world::collect_replacement(old, &new, savepoints, opening, sequence);
-        let committed = self.shelf.ledger.commit(collect).await;
-        match committed {
+        match self.try_replace(&new, opening).await {
             Ok(()) => {
                 self.state = new;
                 self.state.mark_clean();
+                // The savepoint keeps none of the rows that both have.
+                self.state.begin_epoch();
                 Ok(self.all_is_new())
             }
             Err(error) => {
@@ -135,6 +136,11 @@ impl<S: Storage + 'static> World<S> {
                 Err(trouble(&error))
             }
         }
+    }
+
+    async fn try_replace(&mut self, new: &State, opening: Opening) -> Result<(), StorageError> {
+        let batch = world::collect_replacement(&self.state, new, &mut self.savepoints, opening)?;
+        self.shelf.ledger.commit(|sequence| Batch { sequence, ..batch }).await
     }
 
     /// Loads the world again where that has failed before: nothing is done to one that is not what is stored.

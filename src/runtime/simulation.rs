@@ -26,12 +26,12 @@ use crate::{
         storage::{AccessTier, BlockId, BlockSource, Container, StorageRedundancy},
     },
     rpc::Failure,
-    runtime::{Breath, Ledger, SliceEnd, UploadSession, World},
+    runtime::{Ledger, Pace, SliceEnd, UploadSession, World},
     scenarios,
     store::{FaultMoment, MemoryStorage, StorageError, world},
 };
 use futures::executor::block_on;
-use std::{collections::BTreeMap, rc::Rc};
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 const STEPS: u64 = 2_400;
 /// One step in so many meets a failure.
@@ -47,6 +47,7 @@ struct Simulation {
     refused: u64,
     lost_acknowledgements: u64,
     reopenings: u64,
+    given_up: u64,
 }
 
 #[test]
@@ -65,6 +66,7 @@ fn nothing_acknowledged_is_ever_lost() {
     assert!(simulation.faults > 120, "only {} commits failed", simulation.faults);
     assert!(simulation.lost_acknowledgements > 25, "{}", simulation.lost_acknowledgements);
     assert!(simulation.reopenings > 100, "{}", simulation.reopenings);
+    assert!(simulation.given_up > 50, "{}", simulation.given_up);
 }
 
 #[test]
@@ -75,6 +77,23 @@ fn the_same_seed_leads_to_the_same_state() {
         simulation.world.state().clone()
     };
     assert_eq!(run(), run());
+}
+
+/// Gives up when it was asked so often.
+struct Patience {
+    left: Cell<u64>,
+}
+
+impl Pace for Patience {
+    async fn is_spent(&mut self) -> bool {
+        false
+    }
+
+    async fn take_breath(&mut self) {}
+
+    fn is_given_up(&self) -> bool {
+        self.left.replace(self.left.get().saturating_sub(1)) == 0
+    }
 }
 
 fn found(storage: &MemoryStorage, state: State) -> World<MemoryStorage> {
@@ -97,6 +116,7 @@ impl Simulation {
             refused: 0,
             lost_acknowledgements: 0,
             reopenings: 0,
+            given_up: 0,
         }
     }
 
@@ -173,15 +193,13 @@ impl Simulation {
 
     /// Time that is given up, if it is not over before: the twin hears nothing of it then.
     fn give_up(&mut self, until: SimTime) {
-        let (before, breaths) = (self.world.state().clone(), self.pick("breaths", 4));
-        let mut taken = 0;
-        let take_breath = async || {
-            taken += 1;
-            if taken > breaths { Breath::GiveUp } else { Breath::GoOn }
-        };
-        let advanced = block_on(self.world.advance_revocably(until, &StopConditions::new(), take_breath));
+        let before = (self.world.state().clone(), self.world.savepoints.clone());
+        let mut patience = Patience { left: Cell::new(self.pick("patience", 12)) };
+        let advanced = block_on(self.world.advance_revocably(until, &StopConditions::new(), &mut patience));
         if advanced.end == SliceEnd::GivenUp {
-            assert!(before == *self.world.state(), "step {}: something stayed", self.step);
+            self.given_up += 1;
+            assert!(before.0 == *self.world.state(), "step {}: something stayed", self.step);
+            assert!(before.1 == self.world.savepoints, "step {}: something is kept", self.step);
             assert!(!self.world.state().is_dirty(), "step {}: nothing is left to store", self.step);
         } else {
             block_on(self.twin.advance(until, &StopConditions::new(), async || false));

@@ -8,8 +8,15 @@ use crate::{
         rbac::PrincipalId,
     },
     rpc::{Failure, Happening, Receipt, Trouble},
-    runtime::{Ledger, Shelf, journal, savepoints::cause_of},
-    store::{self, Durability, PackCatalog, Savepoints, Storage, StorageError, savepoints::Opening, world},
+    runtime::{
+        Ledger, Shelf, journal,
+        pace::{Pace, Unhurried},
+        savepoints::cause_of,
+    },
+    store::{
+        self, Batch, CommitEnd, Durability, PackCatalog, Savepoints, Storage, StorageError,
+        savepoints::Opening, world,
+    },
 };
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use uuid::Uuid;
@@ -39,6 +46,16 @@ pub struct Executed {
     pub happenings: Vec<Happening>,
     /// Why nothing of it was stored. The state is as it was before then.
     pub trouble: Option<Trouble>,
+}
+
+/// What became of changes in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::runtime) enum Stored {
+    /// There were none.
+    Nothing,
+    Changes,
+    /// They were given up.
+    GivenUp,
 }
 
 /// What a batch has gathered on its way to the commit.
@@ -145,6 +162,8 @@ impl<S: Storage + 'static> World<S> {
     }
 
     async fn execute_all(&mut self, requests: &[Request]) -> Executed {
+        // If anything is done, a savepoint is taken of how things are now.
+        self.state.begin_epoch();
         let mut gathered = Gathered::default();
         let mut results = Vec::with_capacity(requests.len());
         // What the clock shows when they are given, which is stored with them and not before.
@@ -230,7 +249,7 @@ impl<S: Storage + 'static> World<S> {
             .shelf
             .ledger
             .commit(|sequence| {
-                let mut batch = store::Batch::new(sequence, Durability::Relaxed);
+                let mut batch = Batch::new(sequence, Durability::Relaxed);
                 change.add_to(&mut batch);
                 batch
             })
@@ -303,26 +322,33 @@ impl<S: Storage + 'static> World<S> {
 
     pub(in crate::runtime) async fn finish(
         &mut self,
-        mut results: Vec<Result<Receipt, Failure>>,
-        mut gathered: Gathered,
+        results: Vec<Result<Receipt, Failure>>,
+        gathered: Gathered,
         durability: Durability,
     ) -> Executed {
+        let stored = self.store(durability, &mut Unhurried).await;
+        self.executed(results, gathered, stored)
+    }
+
+    /// What a batch led to of which this was stored.
+    pub(in crate::runtime) fn executed(
+        &mut self,
+        mut results: Vec<Result<Receipt, Failure>>,
+        mut gathered: Gathered,
+        stored: Result<Stored, StorageError>,
+    ) -> Executed {
         let mut found = None;
-        if !self.state.is_dirty() {
-            self.opening = None;
-        } else {
-            match self.commit(durability).await {
-                Ok(()) => self.revision += 1,
-                Err(error) => {
-                    let trouble = trouble(&error);
-                    results.iter_mut().filter(|result| result.is_ok()).for_each(|result| {
-                        *result = Err(Failure::Trouble(trouble.clone()));
-                    });
-                    found = Some(trouble);
-                    // The commit may have taken effect: every open query has to ask again.
-                    gathered =
-                        Gathered { topics: Topic::ALL.iter().copied().collect(), ..Gathered::default() };
-                }
+        match stored {
+            Ok(Stored::Nothing | Stored::GivenUp) => {}
+            Ok(Stored::Changes) => self.revision += 1,
+            Err(error) => {
+                let trouble = trouble(&error);
+                results.iter_mut().filter(|result| result.is_ok()).for_each(|result| {
+                    *result = Err(Failure::Trouble(trouble.clone()));
+                });
+                found = Some(trouble);
+                // The commit may have taken effect: every open query has to ask again.
+                gathered = Gathered { topics: Topic::ALL.iter().copied().collect(), ..Gathered::default() };
             }
         }
         Executed {
@@ -334,23 +360,66 @@ impl<S: Storage + 'static> World<S> {
         }
     }
 
+    /// Commits what has changed, if anything has.
+    pub(in crate::runtime) async fn store(
+        &mut self,
+        durability: Durability,
+        pace: &mut impl Pace,
+    ) -> Result<Stored, StorageError> {
+        if !self.state.is_dirty() {
+            self.opening = None;
+            return Ok(Stored::Nothing);
+        }
+        self.commit_unless(durability, pace).await.map(|end| match end {
+            CommitEnd::Complete => Stored::Changes,
+            CommitEnd::GivenUp => Stored::GivenUp,
+        })
+    }
+
     pub(in crate::runtime) async fn commit(&mut self, durability: Durability) -> Result<(), StorageError> {
+        self.commit_unless(durability, &mut Unhurried).await.map(drop)
+    }
+
+    /// Commits, and takes the savepoint that is to be taken. Where it is given up, nothing is stored; what is in memory has to
+    /// be put back, the savepoints too.
+    async fn commit_unless(
+        &mut self,
+        durability: Durability,
+        pace: &mut impl Pace,
+    ) -> Result<CommitEnd, StorageError> {
         if self.is_stale {
             self.reopen().await?;
             return Err(StorageError::Failed("the world had to be loaded again".into()));
         }
-        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
-        let collect = |sequence| world::collect_kept(state, savepoints, opening, sequence, durability);
-        let committed = self.shelf.ledger.commit(collect).await;
-        match committed {
-            Ok(()) => {
+        match self.try_commit(durability, pace).await {
+            Ok(CommitEnd::Complete) => {
                 self.state.mark_clean();
-                Ok(())
+                Ok(CommitEnd::Complete)
             }
+            Ok(CommitEnd::GivenUp) => Ok(CommitEnd::GivenUp),
             Err(error) => {
                 // Crash-only: what is in memory is not what is stored, so it is not kept.
                 self.reopen().await?;
                 Err(error)
+            }
+        }
+    }
+
+    async fn try_commit(
+        &mut self,
+        durability: Durability,
+        pace: &mut impl Pace,
+    ) -> Result<CommitEnd, StorageError> {
+        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
+        let go_on = async || {
+            pace.take_breath().await;
+            !pace.is_given_up()
+        };
+        match world::collect_kept(state, savepoints, opening, durability, go_on).await? {
+            None => Ok(CommitEnd::GivenUp),
+            Some(batch) => {
+                let number = |sequence| Batch { sequence, ..batch };
+                self.shelf.ledger.commit_unless(number, &|| pace.is_given_up()).await
             }
         }
     }

@@ -1,7 +1,9 @@
 //! A database in memory: what the worker uses where the browser refuses IndexedDB, and what tests use
 //! because it can be told to fail.
 
-use super::{Batch, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag};
+use super::{
+    Batch, CommitEnd, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
+};
 use crate::base::ByteSize;
 use bytes::Bytes;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
@@ -174,11 +176,18 @@ impl Storage for MemoryStorage {
         })
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+    async fn commit_unless(
+        &self,
+        batch: Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, StorageError> {
+        if is_given_up() {
+            return Ok(CommitEnd::GivenUp);
+        }
         self.operate(|kept| {
             kept.check(&batch)?;
             kept.apply(batch);
-            Ok(())
+            Ok(CommitEnd::Complete)
         })
     }
 

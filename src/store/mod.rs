@@ -47,6 +47,14 @@ pub struct Opened {
     pub sequence: u64,
 }
 
+/// How a commit ended that could be given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommitEnd {
+    Complete,
+    /// Nothing was written.
+    GivenUp,
+}
+
 /// How much is stored and how much may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Estimate {
@@ -83,7 +91,16 @@ pub trait Storage: 'static {
     ///
     /// Errors: [`StorageError::Conflict`] where `batch.sequence` is not the next number, which means
     /// that somebody else has written; [`StorageError::QuotaExceeded`].
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError>;
+    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+        self.commit_unless(batch, &|| false).await.map(drop)
+    }
+
+    /// The same, which can be given up as long as the transaction was not asked to complete: nothing is written then.
+    async fn commit_unless(
+        &self,
+        batch: Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, StorageError>;
 
     /// The bytes of a pack.
     ///

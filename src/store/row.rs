@@ -4,6 +4,9 @@ use super::StorageError;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
+/// Room for most rows.
+const ROW_BYTES: usize = 512;
+
 /// Why a stored value cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RowError {
@@ -36,7 +39,18 @@ impl RowError {
 /// A type that postcard cannot express is a mistake in the program: the frozen row types are plain
 /// structs, for which encoding into memory cannot fail.
 pub fn encode<T: Serialize>(version: u8, value: &T) -> Vec<u8> {
-    postcard::to_extend(value, vec![version]).expect("a row type is plain and memory does not refuse")
+    encode_behind(&[], version, value)
+}
+
+/// The same behind other bytes.
+pub fn encode_behind<T: Serialize>(before: &[u8], version: u8, value: &T) -> Vec<u8> {
+    // Few rows are longer: the vector is allocated once, and what it did not need is given back.
+    let mut bytes = Vec::with_capacity(ROW_BYTES);
+    bytes.extend_from_slice(before);
+    bytes.push(version);
+    let mut row = postcard::to_extend(value, bytes).expect("a row type is plain and memory does not refuse");
+    row.shrink_to_fit();
+    row
 }
 
 /// The version of a framed value, for choosing the type to decode it as.

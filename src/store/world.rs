@@ -4,59 +4,69 @@ use crate::{
     base::Digest,
     content::Content,
     engine::State,
-    store::{Batch, Durability, Savepoints, Storage, StorageError, rows, savepoints::Opening},
+    store::{Batch, Durability, Savepoints, Storage, StorageError, rows, rows::Change, savepoints::Opening},
 };
+
+/// As many rows are collected between two questions: some two milliseconds.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// Everything of the state that storage does not hold yet, as commit number `sequence`.
 ///
 /// Call [`State::mark_clean`] when the commit is complete; drop the state when it failed.
 pub fn collect(state: &State, sequence: u64, durability: Durability) -> Batch {
     let mut batch = Batch::new(sequence, durability);
-    rows::changes(state, &mut |write, _| batch.rows.push(write));
+    batch.rows.extend(rows::changes(state).map(|change| change.write));
     batch
 }
 
-/// The same, and what the savepoint here has to keep of it; `opening` takes a new one first.
+/// The same, and what the savepoint here has to keep of it; `opening` takes a new one first. `go_on` is asked now and then,
+/// and may wait for what goes on outside; none where it says no.
 ///
-/// Drop the savepoints with the state when the commit failed.
-pub fn collect_kept(
+/// Drop the savepoints with the state when there is none, and when this or the commit failed.
+///
+/// Errors: those of [`Savepoints::keep`].
+pub async fn collect_kept(
     state: &State,
     savepoints: &mut Savepoints,
     opening: Option<Opening>,
-    sequence: u64,
     durability: Durability,
-) -> Batch {
-    let mut batch = Batch::new(sequence, durability);
+    mut go_on: impl AsyncFnMut() -> bool,
+) -> Result<Option<Batch>, StorageError> {
+    let mut batch = Batch::new(0, durability);
     if let Some(opening) = opening {
         savepoints.begin(opening, &mut batch);
     }
     let mut kept = Vec::new();
-    rows::changes(state, &mut |write, before| {
-        savepoints.keep(&write, before, &mut kept);
+    for (number, Change { write, before }) in (1..).zip(rows::changes(state)) {
+        savepoints.keep(&write, before, &mut kept)?;
         batch.rows.push(write);
-    });
+        if number % ROWS_AT_ONCE == 0 && !go_on().await {
+            return Ok(None);
+        }
+    }
     // Behind the others, which are in order: so are they.
     batch.rows.append(&mut kept);
-    batch
+    Ok(Some(batch))
 }
 
 /// Puts another world in the place of a stored one, which a savepoint keeps.
+///
+/// Errors: those of [`Savepoints::keep`].
 pub fn collect_replacement(
     old: &State,
     new: &State,
     savepoints: &mut Savepoints,
     opening: Opening,
-    sequence: u64,
-) -> Batch {
-    let mut batch = Batch::new(sequence, Durability::Strict);
+) -> Result<Batch, StorageError> {
+    let mut batch = Batch::new(0, Durability::Strict);
     savepoints.replace(opening, &mut batch);
     let mut kept = Vec::new();
-    rows::replacement(old, new, &mut |write, before| {
-        savepoints.keep(&write, before, &mut kept);
+    for Change { write, before } in rows::replacement(old, new) {
+        savepoints.keep(&write, before, &mut kept)?;
         batch.rows.push(write);
-    });
+    }
     batch.rows.append(&mut kept);
-    batch
+    Ok(batch)
 }
 
 /// Loads the world from a storage that was opened; `None` where there is none yet.

@@ -8,7 +8,7 @@ use crate::{
     lab::Lab,
 };
 use futures::executor::block_on;
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 use vault_lab::{
     base::{ArmId, Seed, SimSpan, SimTime},
     engine::{
@@ -23,7 +23,7 @@ use vault_lab::{
         rbac::Role,
         resources::{LockLevel, Tags},
     },
-    runtime::{Breath, Ledger, SliceEnd, World},
+    runtime::{Ledger, Pace, SliceEnd, World},
     store::MemoryStorage,
 };
 
@@ -266,30 +266,49 @@ fn lanes_lead_to_the_rows_that_every_timer_by_itself_leads_to() {
     assert!(fired > 20_000, "{fired}");
 }
 
-/// Given up between timers, or while lanes become rows: nothing of the run is left, and no savepoint before it.
+/// Gives up when it was asked so often.
+struct Patience {
+    asked: Cell<usize>,
+    last: Option<usize>,
+}
+
+impl Pace for Patience {
+    async fn is_spent(&mut self) -> bool {
+        false
+    }
+
+    async fn take_breath(&mut self) {}
+
+    fn is_given_up(&self) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        self.last.is_some_and(|last| self.asked.get() >= last)
+    }
+}
+
+/// Given up between timers, while lanes become rows, while these are collected, or with the commit: nothing of the run is
+/// left, and no savepoint before it.
 #[test]
 fn a_run_that_is_given_up_has_not_been() {
     let estate = Estate::new(Seed(5));
     let mut world = world_of(estate.site.lab.state.clone());
     let before = world.state().clone();
     let until = before.now() + SimSpan::from_days(200);
-    let breaths = |world: &mut World<MemoryStorage>, last: Option<usize>| {
-        let mut taken = 0;
-        let take_breath = async || {
-            taken += 1;
-            if Some(taken) == last { Breath::GiveUp } else { Breath::GoOn }
-        };
-        let end = block_on(world.advance_revocably(until, &StopConditions::new(), take_breath)).end;
-        (end, taken)
+    let run = |world: &mut World<MemoryStorage>, last: Option<usize>| {
+        let mut patience = Patience { asked: Cell::new(0), last };
+        let end = block_on(world.advance_revocably(until, &StopConditions::new(), &mut patience)).end;
+        (end, patience.asked.get())
     };
-    for last in [1, 2, 20] {
+    let (_, asked) = run(&mut world_of(before.clone()), None);
+    assert!(asked > 1_000, "{asked}");
+    for last in (1..4).chain([asked / 2]).chain(asked - 20..asked + 1) {
         world.open_before_jump(before.now(), until);
-        assert_eq!(breaths(&mut world, Some(last)), (SliceEnd::GivenUp, last));
+        let (end, asked) = run(&mut world, Some(last));
+        assert!(end == SliceEnd::GivenUp && asked >= last, "{end:?} after {asked} of {last}");
         assert!(!world.state().is_dirty());
-        compare(world.state(), &before, &format!("given up at breath {last}"));
+        compare(world.state(), &before, &format!("given up at question {last}"));
     }
-    let (end, taken) = breaths(&mut world, None);
-    assert!(end == SliceEnd::Reached && taken > 20, "{end:?} after {taken}");
+    let (end, _) = run(&mut world, None);
+    assert_eq!(end, SliceEnd::Reached);
     compare(world.state(), &decided(before, until).0, "run again");
     assert!(world.savepoint_list().rows.is_empty());
 }

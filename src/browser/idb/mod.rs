@@ -11,20 +11,22 @@ mod block_page;
 mod block_reader;
 mod connection;
 mod failure;
+mod filling;
 mod transaction;
 
 use crate::base::ByteSize;
 use crate::store::{
-    Batch, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError, TableTag,
-    blocks::{self, BlockWrite, Directory},
+    Batch, CommitEnd, Durability, Estimate, FORMAT_VERSION, Opened, PackId, RowSink, Storage, StorageError,
+    TableTag,
+    blocks::{self, Directory},
     row,
 };
 use ::idb::ObjectStore;
-use block_page::{BlockRange, PAGE_BLOCKS_FIRST, block_key, copy_into, next_page_blocks, request_page};
-use block_reader::BlockReader;
+use block_page::{BlockRange, PAGE_BLOCKS_FIRST, copy_into, next_page_blocks, request_page};
 use bytes::Bytes;
 use connection::{Connection, HEADER, PACKS, ROWS};
 use failure::Failure;
+use filling::{Filled, Filling, WriteError, has_packs};
 use futures::channel::oneshot;
 use js_sys::{Uint8Array, global};
 use serde::{Deserialize, Serialize};
@@ -103,19 +105,29 @@ impl IdbStorage {
     }
 
     /// Fills and ends the one transaction of a commit.
-    async fn write(&self, connection: &Connection, batch: Batch) -> Result<(), WriteError> {
+    async fn write(
+        &self,
+        connection: &Connection,
+        batch: Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, WriteError> {
         let stores = if has_packs(&batch) { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
         let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
         let sequence = batch.sequence;
-        match fill(&transaction, batch, &self.blocks).await {
-            Ok(writes) => {
+        let mut filling = Filling::new(&transaction, is_given_up);
+        match filling.fill(batch, &self.blocks).await {
+            Ok(Filled::GivenUp) => {
+                transaction.abort().await;
+                Ok(CommitEnd::GivenUp)
+            }
+            Ok(Filled::With(writes)) => {
                 let known = self.blocks.take();
                 transaction.finish().await?;
                 self.blocks.replace(known.map(|mut blocks| {
                     writes.iter().for_each(|write| blocks.directory.record(write));
                     Blocks { sequence, ..blocks }
                 }));
-                Ok(())
+                Ok(CommitEnd::Complete)
             }
             Err(error) => {
                 transaction.abort().await;
@@ -183,15 +195,19 @@ impl Storage for IdbStorage {
         Ok(())
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
+    async fn commit_unless(
+        &self,
+        batch: Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, StorageError> {
         let connection = self.connection()?;
         connection.check_format()?;
         let needed = batch.size();
-        match self.write(&connection, batch).await {
+        match self.write(&connection, batch, is_given_up).await {
             Err(WriteError::Failed(_)) if connection.is_closed() => Err(StorageError::Closed),
             Err(WriteError::Failed(failure)) => Err(self.explain(failure, needed).await),
             Err(WriteError::Refused(error)) => Err(error),
-            Ok(kept) => Ok(kept),
+            Ok(end) => Ok(end),
         }
     }
 
@@ -229,85 +245,6 @@ impl Storage for IdbStorage {
         let bytes = |number: Option<f64>| ByteSize(number.unwrap_or_default() as u64);
         Ok(Estimate { usage: bytes(estimate.get_usage()), quota: bytes(estimate.get_quota()) })
     }
-}
-
-/// Why a batch was not written: the database's doing, or ours.
-enum WriteError {
-    Failed(Failure),
-    Refused(StorageError),
-}
-
-impl<E: Into<Failure>> From<E> for WriteError {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-/// Requests every write of a batch; answers how its rows changed the blocks.
-async fn fill(
-    transaction: &Transaction,
-    batch: Batch,
-    known: &RefCell<Option<Blocks>>,
-) -> Result<Vec<BlockWrite>, WriteError> {
-    let header = transaction.store(HEADER)?;
-    let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
-    // The long values are on their way before anything is awaited; the abort takes them back where it must.
-    request_packs(transaction, &batch)?;
-    let value = row::encode(HEADER_VERSION, &HeaderRow { sequence: batch.sequence });
-    header.put(&Uint8Array::from(&value[..]), Some(&HEADER_KEY.into()))?;
-    let stored = stored_sequence(previous.await?).map_err(WriteError::Refused)?;
-    if batch.sequence != stored + 1 {
-        return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
-    }
-    let rows = transaction.store(ROWS)?;
-    let (plan, mut blocks) = match &*known.borrow() {
-        Some(Blocks { sequence, directory }) if *sequence == stored => {
-            let plan = directory.plan(batch.rows);
-            let blocks = BlockReader::request(&rows, &directory.runs(&plan))?;
-            (plan, blocks)
-        }
-        // Whoever has not seen the last commit has to open again.
-        _ => return Err(WriteError::Refused(StorageError::Closed)),
-    };
-    let mut writes = Vec::with_capacity(plan.len());
-    for rewrite in &plan {
-        let mut read = Vec::with_capacity(rewrite.reads().len());
-        for _ in rewrite.reads() {
-            read.push(blocks.next().await.map_err(WriteError::Refused)?);
-        }
-        for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
-            request_write(&rows, &write)?;
-            writes.push(write);
-        }
-    }
-    Ok(writes)
-}
-
-fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {
-    if !has_packs(batch) {
-        return Ok(());
-    }
-    let packs = transaction.store(PACKS)?;
-    for id in &batch.dropped_packs {
-        packs.delete(JsValue::from(id.0))?;
-    }
-    for pack in &batch.packs {
-        packs.put(&Uint8Array::from(&pack.bytes[..]), Some(&pack.id.0.into()))?;
-    }
-    Ok(())
-}
-
-fn request_write(rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> {
-    match &write.value {
-        Some(value) => drop(rows.put(&Uint8Array::from(&value[..]), Some(&block_key(&write.key)))?),
-        None => drop(rows.delete(block_key(&write.key))?),
-    }
-    Ok(())
-}
-
-/// Without packs in its scope a commit does not wait for downloads that read them.
-fn has_packs(batch: &Batch) -> bool {
-    !batch.packs.is_empty() || !batch.dropped_packs.is_empty()
 }
 
 /// The key of the last row in a block.

@@ -2,11 +2,14 @@
 
 use crate::{
     base::SimTime,
-    browser::worker::host::{Host, Reply, publish},
+    browser::worker::{
+        host::{Host, Reply, publish},
+        mailbox::Mailbox,
+    },
     engine::{monitor::StopConditions, query::NextEvents},
     rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
     runtime::{
-        Advanced, Breath, Jump, SliceEnd, Stretch,
+        Advanced, Jump, Pace, SliceEnd, Stretch,
         jump::{News, Taken},
     },
 };
@@ -20,6 +23,36 @@ const BREATH_MILLIS: f64 = 32.0;
 const PATIENCE_MILLIS: f64 = 60.0;
 /// The clock's reading is stored at least this often while it runs. Units: milliseconds.
 const KEEP_TIME_MILLIS: f64 = 5_000.0;
+
+/// The pace of one stretch of a jump: messages come in meanwhile, and one of them may cancel it. Units: milliseconds.
+struct JumpPace<'h> {
+    mailbox: &'h Mailbox,
+    longest: f64,
+    started: f64,
+    /// When messages could come in last.
+    breath: f64,
+    /// For how long time has passed.
+    passed: f64,
+}
+
+impl Pace for JumpPace<'_> {
+    async fn is_spent(&mut self) -> bool {
+        self.take_breath().await;
+        self.passed = js_sys::Date::now() - self.started;
+        self.passed > self.longest || self.passed > PATIENCE_MILLIS && self.mailbox.is_waiting()
+    }
+
+    async fn take_breath(&mut self) {
+        if js_sys::Date::now() - self.breath > BREATH_MILLIS {
+            TimeoutFuture::new(0).await;
+            self.breath = js_sys::Date::now();
+        }
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.mailbox.is_cancelled()
+    }
+}
 
 /// A jump of the clock under way, and whom to answer.
 pub struct Running {
@@ -63,22 +96,10 @@ impl Host {
         if !std::mem::replace(&mut running.is_begun, true) {
             world.open_before_jump(from, until);
         }
-        let (mailbox, longest) = (&self.mailbox, running.stretch.millis());
-        let (mut breath, mut passed) = (started, 0.0);
-        let take_breath = async || {
-            if js_sys::Date::now() - breath > BREATH_MILLIS {
-                TimeoutFuture::new(0).await;
-                breath = js_sys::Date::now();
-            }
-            passed = js_sys::Date::now() - started;
-            if mailbox.is_cancelled() {
-                return Breath::GiveUp;
-            }
-            let is_spent = passed > longest || passed > PATIENCE_MILLIS && mailbox.is_waiting();
-            if is_spent { Breath::Store } else { Breath::GoOn }
-        };
-        let advanced = world.advance_revocably(until, running.stops(), take_breath).await;
-        running.stretch.learn(passed, js_sys::Date::now() - started);
+        let longest = running.stretch.millis();
+        let mut pace = JumpPace { mailbox: &self.mailbox, longest, started, breath: started, passed: 0.0 };
+        let advanced = world.advance_revocably(until, running.stops(), &mut pace).await;
+        running.stretch.learn(pace.passed, js_sys::Date::now() - started);
         let reached = world.state().now();
         self.kept_at = started;
         self.take_slice(advanced, reached);

@@ -2,7 +2,9 @@
 
 use crate::{
     browser::idb::{DATABASE_NAME, IdbStorage},
-    store::{Batch, Estimate, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag},
+    store::{
+        Batch, CommitEnd, Estimate, MemoryStorage, Opened, PackId, RowSink, Storage, StorageError, TableTag,
+    },
 };
 use bytes::Bytes;
 
@@ -46,8 +48,12 @@ impl Storage for WorkerStorage {
         forward!(self, inner => inner.load_rows(table, prefix, sink).await)
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), StorageError> {
-        forward!(self, inner => inner.commit(batch).await)
+    async fn commit_unless(
+        &self,
+        batch: Batch,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<CommitEnd, StorageError> {
+        forward!(self, inner => inner.commit_unless(batch, is_given_up).await)
     }
 
     async fn read_pack(&self, id: PackId) -> Result<Bytes, StorageError> {

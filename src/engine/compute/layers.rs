@@ -13,10 +13,7 @@ use crate::{
         state::State,
     },
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Derived: how many disks and snapshots own each layer, which layers stand on it, and what was counted of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,7 +136,7 @@ impl State {
         self.layer_tree.counts.forget_own(above);
         self.layers.update(&above, |upper| {
             upper.parent = row.parent;
-            upper.written.put_below(Arc::unwrap_or_clone(row).written);
+            upper.written.put_below(row.into_inner().written);
         });
     }
 }

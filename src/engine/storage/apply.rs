@@ -9,7 +9,6 @@ use crate::{
         storage::{BlobPath, DeletedContainer, LeaseKey, PastKey, PastKind, due::Due, past, replication},
     },
 };
-use std::sync::Arc;
 
 pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
     match event {
@@ -24,7 +23,7 @@ pub(in crate::engine) fn apply(state: &mut State, event: &Event) {
             forget_deleted(state, *container);
             if let Some(container) = state.containers.remove(container) {
                 state.storage_due.insert((deletion.until, Due::Container(container.id)));
-                let container = Arc::unwrap_or_clone(container);
+                let container = container.into_inner();
                 let row = DeletedContainer { container, deletion: *deletion };
                 state.deleted_containers.put(row.container.id, row);
             }
@@ -94,7 +93,7 @@ fn drop_past(state: &mut State, key: &PastKey) {
 fn forget_deleted(state: &mut State, container: ContainerId) -> Option<DeletedContainer> {
     let row = state.deleted_containers.remove(&container)?;
     state.storage_due.remove(&(row.deletion.until, Due::Container(container)));
-    Some(Arc::unwrap_or_clone(row))
+    Some(row.into_inner())
 }
 
 impl State {

@@ -39,7 +39,7 @@ use crate::{
             Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
             Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
-        table::{RowChange, Table},
+        table::{Before, RowChange, Table},
         usage::{DayCounts, StoredDay, UsageKey},
         vault::BackupVault,
     },
@@ -53,21 +53,28 @@ use twin::Stored;
 use uuid::Uuid;
 
 /// A row type with its version byte and twin.
-pub trait StoredRow: Sized {
+pub trait StoredRow {
+    /// The value of the row in the newest version, behind other bytes.
+    fn encode_behind(&self, before: &[u8]) -> Vec<u8>;
+
     /// The value of the row in the newest version.
-    fn encode(&self) -> Vec<u8>;
+    fn encode(&self) -> Vec<u8> {
+        self.encode_behind(&[])
+    }
 
     /// Reads a value of any version up to the newest.
     ///
     /// Errors: [`RowError`].
-    fn decode(value: &[u8]) -> Result<Self, RowError>;
+    fn decode(value: &[u8]) -> Result<Self, RowError>
+    where
+        Self: Sized;
 }
 
 macro_rules! rows_of_version_1 {
     ($($row:ident as $module:ident::$twin:ident;)*) => {$(
         impl StoredRow for $row {
-            fn encode(&self) -> Vec<u8> {
-                row::encode::<v1::$module::$twin>(1, &self.store())
+            fn encode_behind(&self, before: &[u8]) -> Vec<u8> {
+                row::encode_behind::<v1::$module::$twin>(before, 1, &self.store())
             }
 
             fn decode(value: &[u8]) -> Result<Self, RowError> {
@@ -125,14 +132,16 @@ macro_rules! tables {
         #[cfg(test)]
         pub const TABLES: &[(TableTag, &str)] = &[$((TableTag($tag), stringify!($table))),*];
 
-        /// Hands over what a commit has to write of every table, each with what storage holds there.
-        pub fn changes(state: &State, sink: &mut impl FnMut(RowWrite, Before<'_>)) {
-            $(table_changes::<$key, $row, _>(TableTag($tag), &state.$table, sink);)*
+        /// What a commit has to write of every table.
+        pub fn changes(state: &State) -> impl Iterator<Item = Change<'_>> {
+            [$(table_changes::<$key, $row, _>(TableTag($tag), &state.$table)),*].into_iter().flatten()
         }
 
-        /// Hands over what makes the rows of one world those of another, each with what there was before.
-        pub fn replacement(old: &State, new: &State, sink: &mut impl FnMut(RowWrite, Before<'_>)) {
-            $(table_replacement::<$key, $row, _>(TableTag($tag), &old.$table, &new.$table, sink);)*
+        /// What makes the rows of one world those of another.
+        pub fn replacement<'s>(old: &'s State, new: &'s State) -> impl Iterator<Item = Change<'s>> {
+            let tables =
+                [$(table_replacement::<$key, $row, _>(TableTag($tag), &old.$table, &new.$table)),*];
+            tables.into_iter().flatten()
         }
 
         /// The value of a row, as a commit writes it; none where there is no such row.
@@ -219,58 +228,55 @@ tables! {
     0x2B block_lists: (ContainerId, BlobPath) => BlockList;
 }
 
-/// Makes the value that a row had, if there was a row: few of them are asked for.
-pub type Before<'a> = Option<&'a dyn Fn() -> Vec<u8>>;
+/// A row to write.
+pub struct Change<'s> {
+    pub write: RowWrite,
+    /// What storage holds in its place.
+    pub before: Before<&'s dyn StoredRow>,
+}
 
-fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>, sink: &mut impl FnMut(RowWrite, Before<'_>))
+fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>) -> Box<dyn Iterator<Item = Change<'_>> + '_>
 where
     K: StoredKey + Ord + Clone,
     V: StoredRow + Clone,
     I: Index<K, V>,
 {
-    for (key, change) in table.changes() {
-        let (row, before) = match change {
-            RowChange::Born(row) => (Some(row), None),
-            RowChange::Changed { row, before } => (Some(row), Some(before)),
-            RowChange::Deleted { before } => (None, Some(before)),
-        };
-        hand_over(tag, key, row, before, sink);
-    }
+    Box::new(table.changes().map(move |(key, RowChange { row, before })| change(tag, key, row, before)))
 }
 
-fn table_replacement<K, V, I>(
+fn table_replacement<'s, K, V, I>(
     tag: TableTag,
-    old: &Table<K, V, I>,
-    new: &Table<K, V, I>,
-    sink: &mut impl FnMut(RowWrite, Before<'_>),
-) where
+    old: &'s Table<K, V, I>,
+    new: &'s Table<K, V, I>,
+) -> Box<dyn Iterator<Item = Change<'s>> + 's>
+where
     K: StoredKey + Ord + Clone,
     V: StoredRow + Clone + PartialEq,
     I: Index<K, V>,
 {
-    for (key, before) in old.iter().filter(|(key, _)| !new.contains(key)) {
-        hand_over(tag, key, None, Some(before), sink);
-    }
-    for (key, row) in new.iter() {
+    let gone = old.iter().filter(|(key, _)| !new.contains(key));
+    let gone = gone.map(move |(key, before)| change(tag, key, None, Before::Row(before)));
+    let others = new.iter().filter_map(move |(key, row)| {
         let before = old.get(key);
-        if before != Some(row) {
-            hand_over(tag, key, Some(row), before, sink);
-        }
-    }
+        let is_other = before != Some(row);
+        is_other.then(|| change(tag, key, Some(row), before.map_or(Before::Nothing, Before::Row)))
+    });
+    Box::new(gone.chain(others))
 }
 
-fn hand_over<K: StoredKey, V: StoredRow>(
+fn change<'s, K: StoredKey, V: StoredRow>(
     table: TableTag,
     key: &K,
     row: Option<&V>,
-    before: Option<&V>,
-    sink: &mut impl FnMut(RowWrite, Before<'_>),
-) {
+    before: Before<&'s V>,
+) -> Change<'s> {
     let write = RowWrite { table, key: key::encode(key), value: row.map(StoredRow::encode) };
-    match before {
-        Some(before) => sink(write, Some(&|| before.encode())),
-        None => sink(write, None),
-    }
+    let before = match before {
+        Before::Nothing => Before::Nothing,
+        Before::Row(row) => Before::Row(row as &dyn StoredRow),
+        Before::Told => Before::Told,
+    };
+    Change { write, before }
 }
 
 /// The chunks that the stored value of a row names; none for tables whose rows name none.

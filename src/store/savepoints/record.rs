@@ -3,9 +3,10 @@
 use super::{Cause, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
 use crate::{
     base::SimTime,
-    engine::{State, limits},
-    store::{Batch, RowWrite, rows as engine_rows, rows::Before},
+    engine::{State, limits, table::Before},
+    store::{Batch, RowWrite, StorageError, rows as engine_rows, rows::StoredRow},
 };
+use std::collections::hash_map::Entry;
 
 /// A savepoint that is to be taken with the next commit, of how things were before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,31 +70,50 @@ impl Savepoints {
 
     /// Keeps what a row was, if this is its first change since the savepoint here: adds to `kept` what has to be written
     /// for that.
-    pub fn keep(&mut self, write: &RowWrite, before: Before<'_>, kept: &mut Vec<RowWrite>) {
-        let Some(here) = self.here().map(|here| here.id) else { return };
-        let Some(row) = self.savepoints.get_mut(&here) else { return };
-        let place = undo::place(write.table, &write.key).into_boxed_slice();
-        match self.seen.get(&place) {
-            // Born since then and gone again: nothing has happened.
-            Some(Seen::Born) if write.value.is_none() => {
-                kept.push(undo::delete(row.edge, &place));
-                row.weight = row.weight.without(&place);
-                self.seen.remove(&place);
+    ///
+    /// Errors: [`StorageError::Failed`] where nobody tells any more what the row was, which is a mistake in the program.
+    /// One could not go back behind such a commit: it must not be.
+    pub fn keep(
+        &mut self,
+        write: &RowWrite,
+        before: Before<&dyn StoredRow>,
+        kept: &mut Vec<RowWrite>,
+    ) -> Result<(), StorageError> {
+        if matches!(before, Before::Told) && write.value.is_some() {
+            // It is kept, and it stays.
+            return Ok(());
+        }
+        let Some(here) = self.here().map(|here| here.id) else { return Ok(()) };
+        let Some(row) = self.savepoints.get_mut(&here) else { return Ok(()) };
+        match self.seen.entry(undo::place(write.table, &write.key).into_boxed_slice()) {
+            Entry::Occupied(entry) => {
+                // Born since then and gone again: nothing has happened.
+                if *entry.get() == Seen::Born && write.value.is_none() {
+                    kept.push(undo::delete(row.edge, entry.key()));
+                    row.weight = row.weight.without(entry.key());
+                    entry.remove();
+                }
             }
-            Some(_) => {}
-            None => {
-                let value = before.map(|value| value());
-                kept.push(undo::put(row.edge, &place, value.as_deref()));
-                row.weight = row.weight.with(&place, value.as_deref());
-                let named = value.as_deref().map(|value| engine_rows::chunks_of(write.table, value));
+            Entry::Vacant(entry) => {
+                let value = undo::value_of(before).ok_or_else(|| untold(write))?;
+                let was = undo::before_in(&value);
+                row.weight = row.weight.with(entry.key(), was);
+                let named = was.map(|was| engine_rows::chunks_of(write.table, was));
                 // What this build has just written it can read.
                 if let Some(Ok(named)) = named
                     && !named.is_empty()
                 {
                     self.chunks.entry(row.edge).or_default().extend(named);
                 }
-                self.seen.insert(place, if value.is_some() { Seen::Changed } else { Seen::Born });
+                let seen = if was.is_some() { Seen::Changed } else { Seen::Born };
+                kept.push(undo::put_value(row.edge, entry.key(), value));
+                entry.insert(seen);
             }
         }
+        Ok(())
     }
+}
+
+fn untold(write: &RowWrite) -> StorageError {
+    StorageError::Failed(format!("what a row of table {} was is not known any more", write.table.0))
 }

@@ -3,7 +3,7 @@
 use super::{Cause, Opening, Savepoint, SavepointId, Savepoints, undo};
 use crate::{
     base::{Digest, Seed, SimSpan, SimTime},
-    engine::{State, limits},
+    engine::{State, limits, table::Before},
     store::{
         Batch, Durability, MemoryStorage, RowWrite, Storage, StorageError, TableTag, row,
         rows::{self as engine_rows, CHUNK_TABLES, StoredRow, samples},
@@ -22,6 +22,19 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// What stands for a row here.
+struct Value(Vec<u8>);
+
+impl StoredRow for Value {
+    fn encode_behind(&self, before: &[u8]) -> Vec<u8> {
+        [before, &self.0].concat()
+    }
+
+    fn decode(value: &[u8]) -> Result<Self, row::RowError> {
+        Ok(Value(value.to_vec()))
+    }
+}
 
 /// A storage with savepoints, and beside it a copy of all rows at each of them.
 struct Bench {
@@ -73,10 +86,15 @@ impl Bench {
         for (place, value) in changes.into_iter().chain([clock]).collect::<BTreeMap<_, _>>() {
             let write = undo::write(&place, value);
             match before.get(&place) {
-                Some(before) => self.savepoints.keep(&write, Some(&|| before.clone()), &mut batch.rows),
-                None if write.value.is_some() => self.savepoints.keep(&write, None, &mut batch.rows),
+                Some(before) => {
+                    self.savepoints.keep(&write, Before::Row(&Value(before.clone())), &mut batch.rows)
+                }
+                None if write.value.is_some() => {
+                    self.savepoints.keep(&write, Before::Nothing, &mut batch.rows)
+                }
                 None => continue,
             }
+            .expect("what it was is told");
             batch.rows.push(write);
         }
         self.commit(batch);

@@ -6,8 +6,8 @@
 use super::EdgeId;
 use crate::{
     base::ByteSize,
-    engine::State,
-    store::{RowWrite, Storage, StorageError, TableTag, rows},
+    engine::{State, table::Before},
+    store::{RowWrite, Storage, StorageError, TableTag, rows, rows::StoredRow},
 };
 use std::collections::BTreeMap;
 
@@ -29,12 +29,18 @@ pub fn key(edge: EdgeId, place: &[u8]) -> Vec<u8> {
     [&edge.0.to_be_bytes(), place].concat()
 }
 
-/// The value that says what a row was.
-pub fn value(before: Option<&[u8]>) -> Vec<u8> {
+/// The value that says what a row was; none where that is not known.
+pub fn value_of(before: Before<&dyn StoredRow>) -> Option<Vec<u8>> {
     match before {
-        None => vec![ABSENT],
-        Some(before) => [&[PRESENT], before].concat(),
+        Before::Nothing => Some(vec![ABSENT]),
+        Before::Row(row) => Some(row.encode_behind(&[PRESENT])),
+        Before::Told => None,
     }
+}
+
+/// What a row was, in such a value; none where there was no row.
+pub fn before_in(value: &[u8]) -> Option<&[u8]> {
+    value.strip_prefix(&[PRESENT])
 }
 
 /// What an edge takes for the row of a place.
@@ -45,7 +51,13 @@ pub fn row_bytes(place: &[u8], before: Option<&[u8]>) -> ByteSize {
 
 /// Writes what a row was.
 pub fn put(edge: EdgeId, place: &[u8], before: Option<&[u8]>) -> RowWrite {
-    RowWrite { table: TableTag::UNDO, key: key(edge, place), value: Some(value(before)) }
+    let value = before.map_or(vec![ABSENT], |before| [&[PRESENT], before].concat());
+    put_value(edge, place, value)
+}
+
+/// The same, where the value that says so is made.
+pub fn put_value(edge: EdgeId, place: &[u8], value: Vec<u8>) -> RowWrite {
+    RowWrite { table: TableTag::UNDO, key: key(edge, place), value: Some(value) }
 }
 
 /// Forgets what a row was.

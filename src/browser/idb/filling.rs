@@ -1,0 +1,152 @@
+//! Filling the transaction of a commit: what it reads, and what it writes.
+
+use super::{
+    Blocks, HEADER, HEADER_KEY, HEADER_VERSION, HeaderRow, PACKS, ROWS, block_page::block_key,
+    block_reader::BlockReader, failure::Failure, stored_sequence, transaction::Transaction,
+};
+use crate::store::{
+    Batch, StorageError,
+    blocks::{BlockWrite, Rewrite},
+    row,
+};
+use ::idb::{ObjectStore, request::futures::PutStoreRequestFuture};
+use js_sys::Uint8Array;
+use std::{cell::RefCell, future::IntoFuture};
+use wasm_bindgen::JsValue;
+
+/// A commit that rewrites fewer blocks is asked to complete at once: nobody could give it up sooner.
+const BLOCKS_TO_WAIT_FOR: usize = 16;
+
+/// Why a batch was not written: the database's doing, or ours.
+pub enum WriteError {
+    Failed(Failure),
+    Refused(StorageError),
+}
+
+impl<E: Into<Failure>> From<E> for WriteError {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What a transaction was filled with.
+pub enum Filled {
+    /// Requests for all writes; these are of blocks.
+    With(Vec<BlockWrite>),
+    /// Only a part of it: nobody wants it any more.
+    GivenUp,
+}
+
+/// A transaction that is being filled. It has to live until that has ended: the event of a request that nobody waits for
+/// any more would throw, which ends the worker.
+pub struct Filling<'t> {
+    transaction: &'t Transaction,
+    is_given_up: &'t dyn Fn() -> bool,
+    reader: Option<BlockReader>,
+    /// In the order in which they were requested.
+    puts: Vec<PutStoreRequestFuture>,
+}
+
+impl<'t> Filling<'t> {
+    pub fn new(transaction: &'t Transaction, is_given_up: &'t dyn Fn() -> bool) -> Filling<'t> {
+        Filling { transaction, is_given_up, reader: None, puts: Vec::new() }
+    }
+
+    /// Requests every write of a batch.
+    pub async fn fill(
+        &mut self,
+        batch: Batch,
+        known: &RefCell<Option<Blocks>>,
+    ) -> Result<Filled, WriteError> {
+        let header = self.transaction.store(HEADER)?;
+        let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
+        // The long values are on their way before anything is awaited; the abort takes them back where it must.
+        request_packs(self.transaction, &batch)?;
+        let value = row::encode(HEADER_VERSION, &HeaderRow { sequence: batch.sequence });
+        header.put(&Uint8Array::from(&value[..]), Some(&HEADER_KEY.into()))?;
+        let stored = stored_sequence(previous.await?).map_err(WriteError::Refused)?;
+        if batch.sequence != stored + 1 {
+            return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
+        }
+        let rows = self.transaction.store(ROWS)?;
+        let plan = match &*known.borrow() {
+            Some(Blocks { sequence, directory }) if *sequence == stored => {
+                let plan = directory.plan(batch.rows);
+                self.reader = Some(BlockReader::request(&rows, &directory.runs(&plan))?);
+                plan
+            }
+            // Whoever has not seen the last commit has to open again.
+            _ => return Err(WriteError::Refused(StorageError::Closed)),
+        };
+        self.rewrite(&rows, &plan).await
+    }
+
+    async fn rewrite(&mut self, rows: &ObjectStore, plan: &[Rewrite]) -> Result<Filled, WriteError> {
+        let mut writes = Vec::with_capacity(plan.len());
+        for rewrite in plan {
+            let read = self.read(rewrite.reads().len()).await?;
+            if (self.is_given_up)() {
+                return Ok(Filled::GivenUp);
+            }
+            for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
+                self.request(rows, &write)?;
+                writes.push(write);
+            }
+        }
+        if writes.len() >= BLOCKS_TO_WAIT_FOR && !self.is_written().await {
+            return Ok(Filled::GivenUp);
+        }
+        Ok(Filled::With(writes))
+    }
+
+    /// The next blocks.
+    async fn read(&mut self, count: usize) -> Result<Vec<Vec<u8>>, WriteError> {
+        let mut read = Vec::with_capacity(count);
+        for _ in 0..count {
+            let Some(reader) = &mut self.reader else { break };
+            read.push(reader.next().await.map_err(WriteError::Refused)?);
+        }
+        Ok(read)
+    }
+
+    fn request(&mut self, rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> {
+        match &write.value {
+            Some(value) => {
+                let put = rows.put(&Uint8Array::from(&value[..]), Some(&block_key(&write.key)))?;
+                self.puts.push(put.into_future());
+            }
+            None => drop(rows.delete(block_key(&write.key))?),
+        }
+        Ok(())
+    }
+
+    /// Waits while the database writes, which can be given up; answers whether it was not.
+    async fn is_written(&mut self) -> bool {
+        for put in &mut self.puts {
+            // Where one fails, the end of the transaction says why.
+            if put.await.is_err() || (self.is_given_up)() {
+                break;
+            }
+        }
+        !(self.is_given_up)()
+    }
+}
+
+fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {
+    if !has_packs(batch) {
+        return Ok(());
+    }
+    let packs = transaction.store(PACKS)?;
+    for id in &batch.dropped_packs {
+        packs.delete(JsValue::from(id.0))?;
+    }
+    for pack in &batch.packs {
+        packs.put(&Uint8Array::from(&pack.bytes[..]), Some(&pack.id.0.into()))?;
+    }
+    Ok(())
+}
+
+/// Without packs in its scope a commit does not wait for downloads that read them.
+pub fn has_packs(batch: &Batch) -> bool {
+    !batch.packs.is_empty() || !batch.dropped_packs.is_empty()
+}
