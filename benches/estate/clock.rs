@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 use vault_lab::{
-    base::SimSpan,
+    base::{SimSpan, SimTime},
     engine::{State, monitor::StopConditions},
-    runtime::{Ledger, SliceEnd, Stretch, World},
+    runtime::{Advanced, Ledger, Pace, SliceEnd, Stretch, World},
     store::Storage,
 };
 
@@ -31,26 +31,37 @@ impl<S: Storage> Clock<S> {
         Clock { world, real }
     }
 
-    /// As a person makes time pass, who can undo it.
+    /// As a person makes time pass, who can undo it, and cancel it on the way.
     pub async fn jump(&mut self, span: SimSpan) -> Run {
         let now = self.world.state().now();
         self.world.open_before_jump(now, now + span);
-        self.pass(span).await
+        self.pass_in(span, async |world, until, pace| {
+            world.advance_revocably(until, &StopConditions::new(), pace).await
+        })
+        .await
     }
 
     /// Without a savepoint.
     pub async fn pass(&mut self, span: SimSpan) -> Run {
+        self.pass_in(span, async |world, until, pace| {
+            world.advance(until, &StopConditions::new(), async || pace.is_spent(until).await).await
+        })
+        .await
+    }
+
+    async fn pass_in(
+        &mut self,
+        span: SimSpan,
+        mut advance: impl AsyncFnMut(&mut World<S>, SimTime, &mut RealPace) -> Advanced,
+    ) -> Run {
         let until = self.world.state().now() + span;
         let (real, started, mut fired, mut backups) = (self.real, (self.real)(), 0, 0);
         let mut stretch = Stretch::default();
         loop {
-            let (began, longest, mut ran) = (real(), stretch.millis(), 0.0);
-            let spent = async || {
-                ran = real() - began;
-                ran > longest
-            };
-            let advanced = self.world.advance(until, &StopConditions::new(), spent).await;
-            stretch.learn(ran, real() - began);
+            let began = real();
+            let mut pace = RealPace { real, began, longest: stretch.millis(), passed: 0.0 };
+            let advanced = advance(&mut self.world, until, &mut pace).await;
+            stretch.learn(pace.passed, real() - began);
             fired += advanced.fired;
             backups += advanced.tally.jobs;
             assert_eq!(advanced.tally.failed, 0, "nothing is in the way of these backups");
@@ -61,6 +72,27 @@ impl<S: Storage> Clock<S> {
             }
         }
         Run { seconds: (real() - started) / 1e3, fired, backups }
+    }
+}
+
+/// The pace of one stretch. Units: milliseconds of real time.
+struct RealPace {
+    real: fn() -> f64,
+    began: f64,
+    longest: f64,
+    passed: f64,
+}
+
+impl Pace for RealPace {
+    async fn is_spent(&mut self, _: SimTime) -> bool {
+        self.passed = (self.real)() - self.began;
+        self.passed > self.longest
+    }
+
+    async fn take_breath(&mut self) {}
+
+    fn is_given_up(&self) -> bool {
+        false
     }
 }
 

@@ -322,7 +322,12 @@ impl State {
 
     /// Whether a commit has anything to write.
     pub fn is_dirty(&self) -> bool {
-        each_table!(self, is_dirty).contains(&true)
+        self.change_count() > 0
+    }
+
+    /// How many rows a commit has to write.
+    pub fn change_count(&self) -> usize {
+        each_table!(self, change_count).into_iter().sum()
     }
 
     /// Tells every table that storage holds its rows.

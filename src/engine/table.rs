@@ -213,8 +213,9 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         })
     }
 
-    pub fn is_dirty(&self) -> bool {
-        !self.dirty.is_empty()
+    /// How many these are.
+    pub fn change_count(&self) -> usize {
+        self.dirty.len()
     }
 
     /// Tells the table that storage now holds its rows.
@@ -279,7 +280,7 @@ mod tests {
         assert_eq!(changes(&table), [(1, Some("new")), (3, Some("born"))]);
         assert_eq!(befores(&table), [Before::Row(&"old"), Before::Nothing]);
         table.mark_clean();
-        assert!(!table.is_dirty());
+        assert_eq!(table.change_count(), 0);
         table.remove(&2);
         assert_eq!(changes(&table), [(2, None)]);
     }
@@ -289,7 +290,7 @@ mod tests {
         let mut table: Table<u32, &'static str> = Table::default();
         table.put(1, "brief");
         table.remove(&1);
-        assert!(!table.is_dirty());
+        assert_eq!(table.change_count(), 0);
         table.load(2, "stored");
         table.remove(&2);
         table.put(2, "again");
@@ -349,7 +350,7 @@ mod tests {
         table.update(&1, |row| *row = "changed");
         table.remove(&2);
         assert_eq!(before.iter().collect::<Vec<_>>(), [(&1, &"kept"), (&2, &"gone")]);
-        assert!(!before.is_dirty());
+        assert_eq!(before.change_count(), 0);
     }
 
     #[test]
@@ -357,7 +358,7 @@ mod tests {
         let mut table: Table<u32, &str> = Table::default();
         assert!(!table.update(&9, |row| *row = "x"));
         assert!(table.remove(&9).is_none());
-        assert!(!table.is_dirty());
+        assert_eq!(table.change_count(), 0);
     }
 
     #[derive(Clone, Debug)]

@@ -109,7 +109,7 @@ impl<S: Storage + 'static> World<S> {
     async fn run(&mut self, until: SimTime, stops: &StopConditions, pace: &mut impl Pace) -> Ran {
         let mut run = ClockRun::new(&self.state, until, stops);
         let mut end = loop {
-            let is_spent = run.is_to_ask() && pace.is_spent().await;
+            let is_spent = run.is_to_ask() && pace.is_spent(self.state.now()).await;
             if pace.is_given_up() {
                 break SliceEnd::GivenUp;
             }
@@ -123,7 +123,7 @@ impl<S: Storage + 'static> World<S> {
             }
         };
         while end != SliceEnd::GivenUp && !run.settle_some(&mut self.state) {
-            pace.is_spent().await;
+            pace.take_breath().await;
             if pace.is_given_up() {
                 end = SliceEnd::GivenUp;
             }

@@ -39,6 +39,8 @@ pub struct Jump {
     revision: u64,
     /// When that was, in real milliseconds.
     told: f64,
+    /// When pages were shown how far it has come, in real milliseconds.
+    shown: f64,
 }
 
 /// What pages are to be told now.
@@ -93,6 +95,7 @@ impl Jump {
             topics: BTreeSet::new(),
             revision: 0,
             told: real,
+            shown: real,
         })
     }
 
@@ -102,6 +105,15 @@ impl Jump {
 
     pub fn stops(&self) -> &StopConditions {
         &self.stops
+    }
+
+    /// What to show at `real` of a slice that has come to `now` and is not stored yet, if it is time to.
+    pub fn show(&mut self, now: SimTime, real: f64) -> Option<JumpState> {
+        let is_time = real - self.shown >= TELL_MILLIS;
+        is_time.then(|| {
+            self.shown = real;
+            JumpState { now, ..self.state }
+        })
     }
 
     /// Takes a slice in that came to `reached`, at `real`.
@@ -234,6 +246,16 @@ mod tests {
         let says_all = |news: &News| BTreeSet::from_iter(news.topics.iter().copied()) == changed;
         assert!(told.iter().all(|news| says_all(news) && news.revision == 7));
         assert_eq!(jump.end(JumpEnd::Cancelled).0.topics, [], "nothing is told twice");
+    }
+
+    #[test]
+    fn how_far_it_has_come_is_shown_before_it_is_stored() {
+        let mut jump = begin(AdvanceTarget::By(SimSpan::from_hours(1))).expect("ahead");
+        let half = NOW + SimSpan::from_minutes(30);
+        assert_eq!(jump.show(half, 249.0), None);
+        assert_eq!(jump.show(half, 250.0).map(|state| state.percent()), Some(50));
+        assert_eq!(jump.show(half, 499.0), None);
+        assert_eq!(jump.state().now, NOW, "it is not there before that is stored");
     }
 
     #[test]

@@ -85,7 +85,7 @@ struct Patience {
 }
 
 impl Pace for Patience {
-    async fn is_spent(&mut self) -> bool {
+    async fn is_spent(&mut self, _: SimTime) -> bool {
         false
     }
 

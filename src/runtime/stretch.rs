@@ -1,11 +1,13 @@
 //! How long a jump runs before what it has come to is stored.
 //!
-//! A commit costs as much as there is, not as much as has passed: a large estate that stored itself twice a second would do
-//! little else.
+//! Making rows of what has happened and storing them costs as much as there is, not as much as has passed: a large estate
+//! that stored itself twice a second would do little else.
 
 /// A jump stores what it has come to at least this often, where that costs little. Units: milliseconds of real time.
 const MILLIS_MIN: f64 = 500.0;
-/// Running takes at least so many times as long as storing.
+/// However much that costs it stores this often: no more is lost where it is given up. Units: milliseconds of real time.
+const MILLIS_MAX: f64 = 5_000.0;
+/// Up to there running takes at least so many times as long as storing.
 const RUN_FOR_EACH_COMMIT: f64 = 4.0;
 
 /// The length of the next stretch of a jump.
@@ -26,9 +28,10 @@ impl Stretch {
         self.millis
     }
 
-    /// Learns from a stretch that ran for so long and took so long with its commit. Units: milliseconds.
+    /// Learns from a stretch in which time passed for so long, and that took so long until it was stored. Units:
+    /// milliseconds.
     pub fn learn(&mut self, ran: f64, took: f64) {
-        self.millis = (RUN_FOR_EACH_COMMIT * (took - ran)).max(MILLIS_MIN);
+        self.millis = (RUN_FOR_EACH_COMMIT * (took - ran)).clamp(MILLIS_MIN, MILLIS_MAX);
     }
 }
 
@@ -47,5 +50,7 @@ mod tests {
         // What was cancelled soon ran shorter than it could have.
         stretch.learn(30.0, 230.0);
         assert_eq!(stretch.millis(), 800.0);
+        stretch.learn(800.0, 9_000.0);
+        assert_eq!(stretch.millis(), 5_000.0);
     }
 }

@@ -33,10 +33,13 @@ pub async fn collect_kept(
     mut go_on: impl AsyncFnMut() -> bool,
 ) -> Result<Option<Batch>, StorageError> {
     let mut batch = Batch::new(0, durability);
+    let count = state.change_count();
+    let mut kept = Vec::with_capacity(count);
+    // Tens of thousands, mostly with as many for the savepoint: a vector that grows would copy them, and hold them twice.
+    batch.rows.reserve(2 * count);
     if let Some(opening) = opening {
         savepoints.begin(opening, &mut batch);
     }
-    let mut kept = Vec::new();
     for (number, Change { write, before }) in (1..).zip(rows::changes(state)) {
         savepoints.keep(&write, before, &mut kept)?;
         batch.rows.push(write);

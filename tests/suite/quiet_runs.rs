@@ -273,7 +273,7 @@ struct Patience {
 }
 
 impl Pace for Patience {
-    async fn is_spent(&mut self) -> bool {
+    async fn is_spent(&mut self, _: SimTime) -> bool {
         false
     }
 

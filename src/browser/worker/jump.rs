@@ -5,6 +5,7 @@ use crate::{
     browser::worker::{
         host::{Host, Reply, publish},
         mailbox::Mailbox,
+        pages::Pages,
     },
     engine::{monitor::StopConditions, query::NextEvents},
     rpc::{AdvanceTarget, ClockWork, JumpEnd, JumpState, Outcome, ToPage, Trouble},
@@ -27,6 +28,8 @@ const KEEP_TIME_MILLIS: f64 = 5_000.0;
 /// The pace of one stretch of a jump: messages come in meanwhile, and one of them may cancel it. Units: milliseconds.
 struct JumpPace<'h> {
     mailbox: &'h Mailbox,
+    pages: &'h Pages,
+    jump: &'h mut Jump,
     longest: f64,
     started: f64,
     /// When messages could come in last.
@@ -36,9 +39,13 @@ struct JumpPace<'h> {
 }
 
 impl Pace for JumpPace<'_> {
-    async fn is_spent(&mut self) -> bool {
+    async fn is_spent(&mut self, now: SimTime) -> bool {
         self.take_breath().await;
-        self.passed = js_sys::Date::now() - self.started;
+        let real = js_sys::Date::now();
+        if let Some(state) = self.jump.show(now, real) {
+            self.pages.broadcast(&ToPage::Work(ClockWork::Jump(state)));
+        }
+        self.passed = real - self.started;
         self.passed > self.longest || self.passed > PATIENCE_MILLIS && self.mailbox.is_waiting()
     }
 
@@ -69,10 +76,6 @@ impl Running {
         self.jump.state()
     }
 
-    pub fn stops(&self) -> &StopConditions {
-        self.jump.stops()
-    }
-
     pub fn is_of(&self, reply: Reply) -> bool {
         self.reply == reply
     }
@@ -96,9 +99,17 @@ impl Host {
         if !std::mem::replace(&mut running.is_begun, true) {
             world.open_before_jump(from, until);
         }
-        let longest = running.stretch.millis();
-        let mut pace = JumpPace { mailbox: &self.mailbox, longest, started, breath: started, passed: 0.0 };
-        let advanced = world.advance_revocably(until, running.stops(), &mut pace).await;
+        let stops = running.jump.stops().clone();
+        let mut pace = JumpPace {
+            mailbox: &self.mailbox,
+            pages: &self.pages,
+            jump: &mut running.jump,
+            longest: running.stretch.millis(),
+            started,
+            breath: started,
+            passed: 0.0,
+        };
+        let advanced = world.advance_revocably(until, &stops, &mut pace).await;
         running.stretch.learn(pace.passed, js_sys::Date::now() - started);
         let reached = world.state().now();
         self.kept_at = started;
