@@ -10,6 +10,7 @@ use crate::store::{
     row,
 };
 use ::idb::{ObjectStore, request::futures::PutStoreRequestFuture};
+use bytes::Bytes;
 use js_sys::Uint8Array;
 use std::{cell::RefCell, future::IntoFuture};
 use wasm_bindgen::JsValue;
@@ -72,7 +73,7 @@ impl<'t> Filling<'t> {
         let plan = match &*known.borrow() {
             Some(Blocks { sequence, directory }) if *sequence == stored => {
                 let plan = directory.plan(batch.rows);
-                self.reader = Some(BlockReader::request(&rows, &directory.runs(&plan))?);
+                self.reader = Some(BlockReader::request(&rows, directory, &plan)?);
                 plan
             }
             // Whoever has not seen the last commit has to open again.
@@ -100,7 +101,7 @@ impl<'t> Filling<'t> {
     }
 
     /// The next blocks.
-    async fn read(&mut self, count: usize) -> Result<Vec<Vec<u8>>, WriteError> {
+    async fn read(&mut self, count: usize) -> Result<Vec<Bytes>, WriteError> {
         let mut read = Vec::with_capacity(count);
         for _ in 0..count {
             let Some(reader) = &mut self.reader else { break };

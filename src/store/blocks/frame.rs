@@ -14,9 +14,10 @@ pub type Row<'a> = (&'a [u8], &'a [u8]);
 /// What a block of these rows looks like; they are in order.
 ///
 /// Errors: [`StorageError::Failed`] for a key of 65,535 bytes or more, and for a value of more than 4 GiB.
-pub fn block_of<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Result<Vec<u8>, StorageError> {
-    let mut block = MARK.to_vec();
-    rows.into_iter().try_for_each(|row| add_row(&mut block, row))?;
+pub fn block_of(rows: &[Row<'_>]) -> Result<Vec<u8>, StorageError> {
+    let mut block = Vec::with_capacity(MARK.len() + rows.iter().copied().map(row_bytes).sum::<usize>());
+    block.extend_from_slice(&MARK);
+    rows.iter().try_for_each(|row| add_row(&mut block, *row))?;
     Ok(block)
 }
 

@@ -15,6 +15,7 @@
 //! the key of a row; no block is empty; the rows of a table are in order throughout its blocks.
 
 mod frame;
+mod recent;
 mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ pub use frame::rows;
 pub use rewrite::{BlockWrite, Rewrite};
 
 use crate::store::{RowWrite, TableTag};
+use bytes::Bytes;
+use recent::Recent;
 use std::{collections::BTreeMap, ops::Bound};
 
 /// The table's tag, then the key of the first row that the block is for.
@@ -61,6 +64,7 @@ pub struct Run<'p> {
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     blocks: BTreeMap<BlockKey, Option<Known>>,
+    recent: Recent,
 }
 
 /// A block as it was written.
@@ -81,7 +85,7 @@ impl Known {
 impl Directory {
     /// The directory of stored blocks.
     pub fn new(keys: impl IntoIterator<Item = BlockKey>) -> Self {
-        Self { blocks: keys.into_iter().map(|key| (key, None)).collect() }
+        Self { blocks: keys.into_iter().map(|key| (key, None)).collect(), recent: Recent::default() }
     }
 
     /// The first block that may hold rows whose keys begin with `prefix`; none where the table has no block before them.
@@ -104,10 +108,16 @@ impl Directory {
         plan
     }
 
-    /// The blocks that a plan reads, neighbours together.
+    /// What a block holds, if that is still known of when it was written.
+    pub fn recent(&self, block: &BlockKey) -> Option<Bytes> {
+        self.recent.get(block).cloned()
+    }
+
+    /// The blocks that a plan reads and that are not [`Directory::recent`], neighbours together.
     pub fn runs<'p>(&self, plan: &'p [Rewrite]) -> Vec<Run<'p>> {
         let mut runs: Vec<Run<'p>> = Vec::new();
-        for block in plan.iter().flat_map(Rewrite::reads) {
+        let blocks = plan.iter().flat_map(Rewrite::reads);
+        for block in blocks.filter(|block| self.recent.get(block).is_none()) {
             match runs
                 .last_mut()
                 .filter(|run| run.count < RUN_BLOCKS_MAX && self.next(run.last) == Some(block))
@@ -122,9 +132,15 @@ impl Directory {
     /// Takes note of what was written.
     pub fn record(&mut self, write: &BlockWrite) {
         match &write.value {
-            Some(value) => self.blocks.insert(write.key.clone(), Known::of(value)),
-            None => self.blocks.remove(&write.key),
-        };
+            Some(value) => {
+                self.recent.put(&write.key, value);
+                self.blocks.insert(write.key.clone(), Known::of(value));
+            }
+            None => {
+                self.recent.remove(&write.key);
+                self.blocks.remove(&write.key);
+            }
+        }
     }
 
     /// Plans the block of a row, with the one before it where there is room for both.

@@ -5,6 +5,7 @@ use super::{
     frame::{self, Row, block_of, row_bytes},
 };
 use crate::store::{RowWrite, StorageError, TableTag};
+use bytes::Bytes;
 use std::iter::Peekable;
 
 /// Neighbouring blocks to read, and what becomes of their rows.
@@ -28,7 +29,7 @@ pub struct Rewrite {
 #[derive(Debug)]
 pub struct BlockWrite {
     pub key: BlockKey,
-    pub value: Option<Vec<u8>>,
+    pub value: Option<Bytes>,
 }
 
 impl Rewrite {
@@ -80,7 +81,7 @@ impl Rewrite {
     ///
     /// Errors: [`StorageError::Corrupt`] for a block that cannot be read; [`StorageError::Failed`] for a key that is
     /// too long.
-    pub fn finish(&self, read: &[Vec<u8>]) -> Result<Vec<BlockWrite>, StorageError> {
+    pub fn finish(&self, read: &[Bytes]) -> Result<Vec<BlockWrite>, StorageError> {
         let mut old = Vec::new();
         for block in read {
             for row in frame::rows(block) {
@@ -91,7 +92,7 @@ impl Rewrite {
         let mut writes = Vec::new();
         for (index, piece) in cut(&merged, self.block_bytes, self.is_appending(&merged)).enumerate() {
             let key = if index == 0 { self.begins.clone() } else { block_key(self.table, piece[0].0) };
-            writes.push(BlockWrite { key, value: Some(block_of(piece.iter().copied())?) });
+            writes.push(BlockWrite { key, value: Some(block_of(piece)?.into()) });
         }
         let is_gone = |key: &&BlockKey| !writes.iter().any(|write| write.key == **key);
         let gone: Vec<_> = self.reads.iter().filter(is_gone).cloned().collect();
