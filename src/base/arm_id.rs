@@ -24,21 +24,25 @@ impl ArmId {
     }
 
     pub fn subscription(subscription: Uuid) -> Self {
-        Self(format!("/subscriptions/{subscription}"))
+        let mut buffer = Uuid::encode_buffer();
+        Self(["/subscriptions/", subscription.hyphenated().encode_lower(&mut buffer)].concat())
     }
 
     pub fn resource_group(subscription: Uuid, group: &str) -> Self {
-        Self(format!("/subscriptions/{subscription}/resourceGroups/{group}"))
+        let mut buffer = Uuid::encode_buffer();
+        let subscription = &*subscription.hyphenated().encode_lower(&mut buffer);
+        // Ids are made all the time: each of them is allocated once, and never grows.
+        Self(["/subscriptions/", subscription, "/resourceGroups/", group].concat())
     }
 
     /// A top-level resource: `kind` is `Microsoft.Storage/storageAccounts` and the like.
     pub fn resource(group: &ArmId, kind: &str, name: &str) -> Self {
-        Self(format!("{group}/providers/{kind}/{name}"))
+        Self([group.as_str(), "/providers/", kind, "/", name].concat())
     }
 
     /// A child resource: `kind` is one or more segments, such as `backupPolicies`.
     pub fn child(&self, kind: &str, name: &str) -> Self {
-        Self(format!("{self}/{kind}/{name}"))
+        Self([self.as_str(), "/", kind, "/", name].concat())
     }
 
     pub fn as_str(&self) -> &str {

@@ -75,11 +75,18 @@ impl<S: Storage + 'static> World<S> {
         let before = (self.state.clone(), self.savepoints.clone());
         let advanced = self.pass(until, stops, pace).await;
         if advanced.end == SliceEnd::GivenUp {
-            (self.state, self.savepoints) = before;
+            self.savepoints = before.1;
+            // Letting go of it takes longer than whoever gave up should have to wait.
+            self.given_up = Some(std::mem::replace(&mut self.state, before.0));
             // The savepoint before a jump that went nowhere.
             self.opening = None;
         }
         advanced
+    }
+
+    /// Lets go of what was given up.
+    pub fn forget_given_up(&mut self) {
+        self.given_up = None;
     }
 
     /// Lets time pass and stores that.

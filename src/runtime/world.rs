@@ -32,6 +32,8 @@ pub struct World<S> {
     pub(in crate::runtime) savepoints: Savepoints,
     /// A savepoint that the next commit takes.
     pub(in crate::runtime) opening: Option<Opening>,
+    /// What a stretch of time had come to that was given up.
+    pub(in crate::runtime) given_up: Option<State>,
     /// Set while what is in memory is not what is stored, because loading it again has failed.
     pub(in crate::runtime) is_stale: bool,
 }
@@ -77,7 +79,7 @@ impl<S: Storage + 'static> World<S> {
         let Some(state) = world::open(ledger.storage().as_ref()).await? else { return Ok(None) };
         let savepoints = Savepoints::open(ledger.storage().as_ref()).await?;
         let shelf = Shelf::new(ledger, Rc::new(RefCell::new(catalog)));
-        Ok(Some(World { state, shelf, revision: 0, requests: 0, savepoints, opening: None, is_stale: false }))
+        Ok(Some(World::of(state, shelf, savepoints)))
     }
 
     /// Stores a world that was made in memory, in the place of whatever was there.
@@ -89,10 +91,14 @@ impl<S: Storage + 'static> World<S> {
         ledger.resume().await;
         let shelf = Shelf::new(ledger, Rc::default());
         let savepoints = Savepoints::default();
-        let mut world =
-            World { state, shelf, revision: 0, requests: 0, savepoints, opening: None, is_stale: false };
+        let mut world = World::of(state, shelf, savepoints);
         world.commit(Durability::Strict).await?;
         Ok(world)
+    }
+
+    fn of(state: State, shelf: Shelf<S>, savepoints: Savepoints) -> World<S> {
+        let (opening, given_up) = (None, None);
+        World { state, shelf, revision: 0, requests: 0, savepoints, opening, given_up, is_stale: false }
     }
 
     pub fn state(&self) -> &State {

@@ -18,6 +18,9 @@ use wasm_bindgen::JsValue;
 /// A commit that rewrites fewer blocks is asked to complete at once: nobody could give it up sooner.
 const BLOCKS_TO_WAIT_FOR: usize = 16;
 
+/// As many writes are ahead of the database at most: between them messages come in, and one of them may give it all up.
+const PUTS_AHEAD: usize = 16;
+
 /// Why a batch was not written: the database's doing, or ours.
 pub enum WriteError {
     Failed(Failure),
@@ -46,11 +49,13 @@ pub struct Filling<'t> {
     reader: Option<BlockReader>,
     /// In the order in which they were requested.
     puts: Vec<PutStoreRequestFuture>,
+    /// So many of them, the first ones, are done.
+    put: usize,
 }
 
 impl<'t> Filling<'t> {
     pub fn new(transaction: &'t Transaction, is_given_up: &'t dyn Fn() -> bool) -> Filling<'t> {
-        Filling { transaction, is_given_up, reader: None, puts: Vec::new() }
+        Filling { transaction, is_given_up, reader: None, puts: Vec::new(), put: 0 }
     }
 
     /// Requests every write of a batch.
@@ -93,11 +98,15 @@ impl<'t> Filling<'t> {
                 self.request(rows, &write)?;
                 writes.push(write);
             }
+            let has_failed = !self.have_put(self.puts.len().saturating_sub(PUTS_AHEAD)).await;
+            if has_failed {
+                break;
+            }
         }
-        if writes.len() >= BLOCKS_TO_WAIT_FOR && !self.is_written().await {
-            return Ok(Filled::GivenUp);
+        if writes.len() >= BLOCKS_TO_WAIT_FOR {
+            self.have_put(self.puts.len()).await;
         }
-        Ok(Filled::With(writes))
+        Ok(if (self.is_given_up)() { Filled::GivenUp } else { Filled::With(writes) })
     }
 
     /// The next blocks.
@@ -121,15 +130,16 @@ impl<'t> Filling<'t> {
         Ok(())
     }
 
-    /// Waits while the database writes, which can be given up; answers whether it was not.
-    async fn is_written(&mut self) -> bool {
-        for put in &mut self.puts {
-            // Where one fails, the end of the transaction says why.
-            if put.await.is_err() || (self.is_given_up)() {
-                break;
+    /// Waits until the database has done the first `count` puts, or until this is given up. Answers whether none has failed:
+    /// the end of the transaction says why.
+    async fn have_put(&mut self, count: usize) -> bool {
+        while self.put < count && !(self.is_given_up)() {
+            if (&mut self.puts[self.put]).await.is_err() {
+                return false;
             }
+            self.put += 1;
         }
-        !(self.is_given_up)()
+        true
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     arm::budget::Budgets,
     base::SimTime,
     browser::worker::{
+        breath::Breath,
         errands::Found,
         jump::Running,
         mailbox::{Mailbox, Work},
@@ -57,6 +58,7 @@ enum Asker {
 pub struct Host {
     pub(super) pages: Pages,
     pub(super) mailbox: Mailbox,
+    pub(super) breath: Breath,
     pub(super) storage: Rc<WorkerStorage>,
     pub(super) mode: StorageMode,
     /// The world, or why there is none.
@@ -102,6 +104,7 @@ impl Host {
         Host {
             pages,
             mailbox,
+            breath: Breath::new(),
             storage,
             mode,
             world: opened.map_err(|error| trouble(&error)),

@@ -3,6 +3,7 @@
 use crate::{
     base::SimTime,
     browser::worker::{
+        breath::Breath,
         host::{Host, Reply, publish},
         mailbox::Mailbox,
         pages::Pages,
@@ -14,12 +15,11 @@ use crate::{
         jump::{News, Taken},
     },
 };
-use gloo_timers::future::TimeoutFuture;
 
 /// What is due may take this long before messages are looked at again. Units: milliseconds.
 const SLICE_MILLIS: f64 = 12.0;
 /// A jump lets messages come in this often. Units: milliseconds.
-const BREATH_MILLIS: f64 = 32.0;
+const BREATH_MILLIS: f64 = 12.0;
 /// They wait this long, so that a page that asks again and again does not make a commit of every breath.
 const PATIENCE_MILLIS: f64 = 60.0;
 /// The clock's reading is stored at least this often while it runs. Units: milliseconds.
@@ -32,8 +32,9 @@ struct JumpPace<'h> {
     jump: &'h mut Jump,
     longest: f64,
     started: f64,
+    breath: &'h Breath,
     /// When messages could come in last.
-    breath: f64,
+    breathed: f64,
     /// For how long time has passed.
     passed: f64,
 }
@@ -50,9 +51,9 @@ impl Pace for JumpPace<'_> {
     }
 
     async fn take_breath(&mut self) {
-        if js_sys::Date::now() - self.breath > BREATH_MILLIS {
-            TimeoutFuture::new(0).await;
-            self.breath = js_sys::Date::now();
+        if js_sys::Date::now() - self.breathed > BREATH_MILLIS {
+            self.breath.take().await;
+            self.breathed = js_sys::Date::now();
         }
     }
 
@@ -87,6 +88,10 @@ impl Host {
         if self.jump.is_some() {
             return self.run_jump().await;
         }
+        if let Ok(world) = &mut self.world {
+            // Whoever cancelled was answered.
+            world.forget_given_up();
+        }
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
         self.run_until_now(keep, async || js_sys::Date::now() - real > SLICE_MILLIS).await;
@@ -106,7 +111,8 @@ impl Host {
             jump: &mut running.jump,
             longest: running.stretch.millis(),
             started,
-            breath: started,
+            breath: &self.breath,
+            breathed: started,
             passed: 0.0,
         };
         let advanced = world.advance_revocably(until, &stops, &mut pace).await;

@@ -4,6 +4,7 @@
 //! they end by sending the loop a command like everybody else.
 
 mod answer_stream;
+mod breath;
 mod disk_calls;
 mod errands;
 mod export;

@@ -59,7 +59,6 @@ pub fn check_identity(vault: &BackupVault) -> Result<&VaultIdentity, AccessGap> 
 
 fn check_role(context: &Context, vault: &BackupVault, needed: &NeededRole) -> Result<(), AccessGap> {
     let Context { state, principal, now, .. } = *context;
-    let name = vault.name.clone();
     let identity = check_identity(vault)?.principal;
     let scope = &needed.scope;
     let held = accepted(needed.role)
@@ -67,15 +66,17 @@ fn check_role(context: &Context, vault: &BackupVault, needed: &NeededRole) -> Re
         .map(|role| rbac::holds_role(state, identity, *role, scope, now))
         .min()
         .unwrap_or(RoleHold::No);
-    let needed = needed.clone();
+    let gap = || (vault.name.clone(), needed.clone());
     match held {
         RoleHold::Effective => Ok(()),
         RoleHold::From(effective_at) => {
-            Err(AccessGap::NotEffective { vault: name, identity, needed, effective_at })
+            let (vault, needed) = gap();
+            Err(AccessGap::NotEffective { vault, identity, needed, effective_at })
         }
         RoleHold::No => {
             let caller_can_assign = rbac::can_assign_roles(state, principal, scope, now);
-            Err(AccessGap::NoRole { vault: name, identity, needed, caller_can_assign })
+            let (vault, needed) = gap();
+            Err(AccessGap::NoRole { vault, identity, needed, caller_can_assign })
         }
     }
 }
