@@ -33,6 +33,9 @@ impl<E: Into<Failure>> From<E> for WriteError {
     }
 }
 
+/// Tells whether a commit was given up.
+type IsGivenUp<'a> = &'a dyn Fn() -> bool;
+
 /// What a transaction was filled with.
 pub enum Filled {
     /// Requests for all writes; these are of blocks.
@@ -41,11 +44,10 @@ pub enum Filled {
     GivenUp,
 }
 
-/// A transaction that is being filled. It has to live until that has ended: the event of a request that nobody waits for
-/// any more would throw, which ends the worker.
-pub struct Filling<'t> {
-    transaction: &'t Transaction,
-    is_given_up: &'t dyn Fn() -> bool,
+/// A transaction that is being filled. Its requests live until it has ended: the event of one that is gone would throw, which
+/// ends the worker.
+pub struct Filling {
+    transaction: Transaction,
     reader: Option<BlockReader>,
     /// In the order in which they were requested.
     puts: Vec<PutStoreRequestFuture>,
@@ -53,9 +55,24 @@ pub struct Filling<'t> {
     put: usize,
 }
 
-impl<'t> Filling<'t> {
-    pub fn new(transaction: &'t Transaction, is_given_up: &'t dyn Fn() -> bool) -> Filling<'t> {
-        Filling { transaction, is_given_up, reader: None, puts: Vec::new(), put: 0 }
+impl Filling {
+    pub fn new(transaction: Transaction) -> Filling {
+        Filling { transaction, reader: None, puts: Vec::new(), put: 0 }
+    }
+
+    /// Asks for the commit, and waits until it is complete.
+    pub async fn finish(self) -> Result<(), Failure> {
+        self.transaction.finish().await
+    }
+
+    /// Takes everything back, and waits until that is done.
+    pub async fn abort(self) {
+        self.transaction.abort().await;
+    }
+
+    /// The same without waiting: whatever is asked of the database next comes behind it.
+    pub fn abandon(self) {
+        wasm_bindgen_futures::spawn_local(self.abort());
     }
 
     /// Requests every write of a batch.
@@ -63,11 +80,12 @@ impl<'t> Filling<'t> {
         &mut self,
         batch: Batch,
         known: &RefCell<Option<Blocks>>,
+        is_given_up: IsGivenUp<'_>,
     ) -> Result<Filled, WriteError> {
         let header = self.transaction.store(HEADER)?;
         let previous = header.get(JsValue::from(HEADER_KEY))?.into_future();
         // The long values are on their way before anything is awaited; the abort takes them back where it must.
-        request_packs(self.transaction, &batch)?;
+        request_packs(&self.transaction, &batch)?;
         let value = row::encode(HEADER_VERSION, &HeaderRow { sequence: batch.sequence });
         header.put(&Uint8Array::from(&value[..]), Some(&HEADER_KEY.into()))?;
         let stored = stored_sequence(previous.await?).map_err(WriteError::Refused)?;
@@ -84,29 +102,34 @@ impl<'t> Filling<'t> {
             // Whoever has not seen the last commit has to open again.
             _ => return Err(WriteError::Refused(StorageError::Closed)),
         };
-        self.rewrite(&rows, &plan).await
+        self.rewrite(&rows, &plan, is_given_up).await
     }
 
-    async fn rewrite(&mut self, rows: &ObjectStore, plan: &[Rewrite]) -> Result<Filled, WriteError> {
+    async fn rewrite(
+        &mut self,
+        rows: &ObjectStore,
+        plan: &[Rewrite],
+        is_given_up: IsGivenUp<'_>,
+    ) -> Result<Filled, WriteError> {
         let mut writes = Vec::with_capacity(plan.len());
         for rewrite in plan {
             let read = self.read(rewrite.reads().len()).await?;
-            if (self.is_given_up)() {
+            if is_given_up() {
                 return Ok(Filled::GivenUp);
             }
             for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
                 self.request(rows, &write)?;
                 writes.push(write);
             }
-            let has_failed = !self.have_put(self.puts.len().saturating_sub(PUTS_AHEAD)).await;
-            if has_failed {
+            let behind = self.puts.len().saturating_sub(PUTS_AHEAD);
+            if !self.have_put(behind, is_given_up).await {
                 break;
             }
         }
         if writes.len() >= BLOCKS_TO_WAIT_FOR {
-            self.have_put(self.puts.len()).await;
+            self.have_put(self.puts.len(), is_given_up).await;
         }
-        Ok(if (self.is_given_up)() { Filled::GivenUp } else { Filled::With(writes) })
+        Ok(if is_given_up() { Filled::GivenUp } else { Filled::With(writes) })
     }
 
     /// The next blocks.
@@ -132,8 +155,8 @@ impl<'t> Filling<'t> {
 
     /// Waits until the database has done the first `count` puts, or until this is given up. Answers whether none has failed:
     /// the end of the transaction says why.
-    async fn have_put(&mut self, count: usize) -> bool {
-        while self.put < count && !(self.is_given_up)() {
+    async fn have_put(&mut self, count: usize, is_given_up: IsGivenUp<'_>) -> bool {
+        while self.put < count && !is_given_up() {
             if (&mut self.puts[self.put]).await.is_err() {
                 return false;
             }

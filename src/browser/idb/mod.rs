@@ -114,15 +114,15 @@ impl IdbStorage {
         let stores = if has_packs(&batch) { &[HEADER, ROWS, PACKS][..] } else { &[HEADER, ROWS] };
         let transaction = Transaction::write(connection.database(), stores, batch.durability)?;
         let sequence = batch.sequence;
-        let mut filling = Filling::new(&transaction, is_given_up);
-        match filling.fill(batch, &self.blocks).await {
+        let mut filling = Filling::new(transaction);
+        match filling.fill(batch, &self.blocks, is_given_up).await {
             Ok(Filled::GivenUp) => {
-                transaction.abort().await;
+                filling.abandon();
                 Ok(CommitEnd::GivenUp)
             }
             Ok(Filled::With(writes)) => {
                 let known = self.blocks.take();
-                transaction.finish().await?;
+                filling.finish().await?;
                 self.blocks.replace(known.map(|mut blocks| {
                     writes.iter().for_each(|write| blocks.directory.record(write));
                     Blocks { sequence, ..blocks }
@@ -130,7 +130,7 @@ impl IdbStorage {
                 Ok(CommitEnd::Complete)
             }
             Err(error) => {
-                transaction.abort().await;
+                filling.abort().await;
                 Err(error)
             }
         }
