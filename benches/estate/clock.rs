@@ -42,6 +42,7 @@ impl<S: Storage> Clock<S> {
     }
 
     /// Without a savepoint.
+    #[cfg(not(target_arch = "wasm32"))]
     pub async fn pass(&mut self, span: SimSpan) -> Run {
         self.pass_in(span, async |world, until, pace| {
             world.advance(until, &StopConditions::new(), async || pace.is_spent(until).await).await

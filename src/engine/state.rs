@@ -28,7 +28,7 @@ use crate::{
             rehydration,
             staging::{self, Staged},
         },
-        table::{NamedTable, Table},
+        table::{Forgotten, NamedTable, Table},
         usage::{DayCounts, StoredDay, UsageKey, sizes::SnapshotSizes},
         vault::BackupVault,
     },
@@ -330,9 +330,9 @@ impl State {
         each_table!(self, change_count).into_iter().sum()
     }
 
-    /// Tells every table that storage holds its rows.
-    pub fn mark_clean(&mut self) {
-        each_table!(self, mark_clean);
+    /// Tells every table that storage holds its rows; answers what they need not remember any more.
+    pub fn mark_clean(&mut self) -> Forgotten {
+        Forgotten::new(each_table!(self, mark_clean))
     }
 
     /// Begins an epoch of every table: before anything changes that a savepoint to come has to keep.

@@ -2,6 +2,7 @@
 
 use crate::engine::index::{By, ByName, Facet, Index, Named, folded};
 use std::{
+    any::Any,
     collections::{BTreeMap, btree_map::Entry},
     fmt::Debug,
     ops::{Deref, RangeBounds},
@@ -62,6 +63,16 @@ impl<V> Deref for Taken<V> {
 
     fn deref(&self) -> &V {
         &self.0.value
+    }
+}
+
+/// What nobody needs any more. Letting go of it takes time, in which somebody may be waiting for an answer.
+#[derive(Debug)]
+pub struct Forgotten(#[expect(dead_code, reason = "it is only let go of")] Box<dyn Any>);
+
+impl Forgotten {
+    pub fn new<T: 'static>(what: T) -> Forgotten {
+        Forgotten(Box::new(what))
     }
 }
 
@@ -218,9 +229,13 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         self.dirty.len()
     }
 
-    /// Tells the table that storage now holds its rows.
-    pub fn mark_clean(&mut self) {
-        self.dirty.clear();
+    /// Tells the table that storage now holds its rows; answers what it need not remember any more.
+    pub fn mark_clean(&mut self) -> Forgotten
+    where
+        K: 'static,
+        V: 'static,
+    {
+        Forgotten::new(std::mem::take(&mut self.dirty))
     }
 }
 

@@ -25,7 +25,7 @@ pub mod world;
 pub use advance::{Advanced, SliceEnd};
 pub use jump::Jump;
 pub use ledger::Ledger;
-pub use pace::Pace;
+pub use pace::{Pace, Unhurried};
 pub use pacer::Pacer;
 pub use stretch::Stretch;
 pub use transfer::{Shelf, UploadSession};

@@ -126,7 +126,7 @@ impl<S: Storage + 'static> World<S> {
         match self.try_replace(&new, opening).await {
             Ok(()) => {
                 self.state = new;
-                self.state.mark_clean();
+                drop(self.state.mark_clean());
                 // The savepoint keeps none of the rows that both have.
                 self.state.begin_epoch();
                 Ok(self.all_is_new())

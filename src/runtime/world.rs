@@ -6,6 +6,7 @@ use crate::{
         self, Command, Decision, Refusal, Request, State,
         query::{self, Answer, DiskImage, Query, Topic, Viewer},
         rbac::PrincipalId,
+        table::Forgotten,
     },
     rpc::{Failure, Happening, Receipt, Trouble},
     runtime::{
@@ -32,8 +33,8 @@ pub struct World<S> {
     pub(in crate::runtime) savepoints: Savepoints,
     /// A savepoint that the next commit takes.
     pub(in crate::runtime) opening: Option<Opening>,
-    /// What a stretch of time had come to that was given up.
-    pub(in crate::runtime) given_up: Option<State>,
+    /// What is let go of when nobody waits, or when there is more of it.
+    pub(in crate::runtime) forgotten: Vec<Forgotten>,
     /// Set while what is in memory is not what is stored, because loading it again has failed.
     pub(in crate::runtime) is_stale: bool,
 }
@@ -97,8 +98,16 @@ impl<S: Storage + 'static> World<S> {
     }
 
     fn of(state: State, shelf: Shelf<S>, savepoints: Savepoints) -> World<S> {
-        let (opening, given_up) = (None, None);
-        World { state, shelf, revision: 0, requests: 0, savepoints, opening, given_up, is_stale: false }
+        World {
+            state,
+            shelf,
+            revision: 0,
+            requests: 0,
+            savepoints,
+            opening: None,
+            forgotten: Vec::new(),
+            is_stale: false,
+        }
     }
 
     pub fn state(&self) -> &State {
@@ -198,6 +207,12 @@ impl<S: Storage + 'static> World<S> {
     pub(in crate::runtime) fn nothing(&self) -> Executed {
         let (results, topics, happenings) = (Vec::new(), Vec::new(), Vec::new());
         Executed { results, revision: self.revision, topics, happenings, trouble: None }
+    }
+
+    /// Lets go of what nobody needs any more. Takes some milliseconds after a long stretch of time: call it when whoever asked
+    /// was answered.
+    pub fn let_go(&mut self) {
+        self.forgotten.clear();
     }
 
     /// Whether anything is due at `now`.
@@ -397,9 +412,10 @@ impl<S: Storage + 'static> World<S> {
             self.reopen().await?;
             return Err(StorageError::Failed("the world had to be loaded again".into()));
         }
+        self.let_go();
         match self.try_commit(durability, pace).await {
             Ok(CommitEnd::Complete) => {
-                self.state.mark_clean();
+                self.forgotten.push(self.state.mark_clean());
                 Ok(CommitEnd::Complete)
             }
             Ok(CommitEnd::GivenUp) => Ok(CommitEnd::GivenUp),

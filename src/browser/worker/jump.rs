@@ -89,8 +89,8 @@ impl Host {
             return self.run_jump().await;
         }
         if let Ok(world) = &mut self.world {
-            // Whoever cancelled was answered.
-            world.forget_given_up();
+            // Whoever waited was answered.
+            world.let_go();
         }
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;

@@ -68,6 +68,13 @@ impl Savepoints {
         true
     }
 
+    /// Makes room for so many changes, where none has happened since the savepoint here.
+    pub fn expect(&mut self, changes: usize) {
+        if self.seen.is_empty() {
+            self.seen.reserve(changes);
+        }
+    }
+
     /// Keeps what a row was, if this is its first change since the savepoint here: adds to `kept` what has to be written
     /// for that.
     ///
