@@ -5,7 +5,8 @@
 //! time against real time. It knows no browser: real time is handed in as milliseconds, storage is a trait.
 //!
 //! Invariants: nobody sees a state that storage does not hold; after a failed commit the state in memory is
-//! dropped and opened again (there is no rollback code); commits are numbered without a gap.
+//! dropped and opened again (there is no rollback code; a stretch of time that is given up leaves the copy that was taken
+//! before it); commits are numbered without a gap.
 
 pub mod advance;
 mod clock_run;

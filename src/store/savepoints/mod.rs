@@ -6,10 +6,11 @@
 //! after costs a row of its own.
 //!
 //! While the world goes on, only the savepoint *here*, whose neighbour is the tip, has work ([`record`]): the first
-//! change of a row since then keeps what the row was, in the same transaction. Going back ([`rewind`]) carries the tip
-//! along the edges to another savepoint and turns each of them round: what was replaced becomes the way back. Nothing is
-//! lost by it; the savepoints become a tree whose edges all lead to wherever the tip is. Taking a savepoint out
-//! ([`removal`]) makes one edge of two.
+//! change of a row since then keeps what the row was, in the same transaction. Tables tell it what that is, once in an epoch
+//! ([`crate::engine::table`]), and one begins before anything changes that a new savepoint has to keep. Going back
+//! ([`rewind`]) carries the tip along the edges to another savepoint and turns each of them round: what was replaced becomes
+//! the way back. Nothing is lost by it; the savepoints become a tree whose edges all lead to wherever the tip is. Taking a
+//! savepoint out ([`removal`]) makes one edge of two.
 //!
 //! Invariants: where there are savepoints, exactly one is here, and every way leads to it; an edge holds each row once;
 //! a chunk that a kept value names is needed ([`Savepoints::chunks`]); a parent is a neighbour.
