@@ -1,7 +1,10 @@
 //! What every [`Storage`] promises. Memory is held to it here, IndexedDB in `tests/web.rs`.
 
 use bytes::Bytes;
-use vault_lab::store::{Batch, Durability, NewPack, PackId, RowWrite, Storage, StorageError, TableTag};
+use std::cell::Cell;
+use vault_lab::store::{
+    Batch, CommitEnd, Durability, NewPack, PackId, RowWrite, Storage, StorageError, TableTag,
+};
 
 const LEFT: TableTag = TableTag(7);
 const RIGHT: TableTag = TableTag(8);
@@ -23,6 +26,7 @@ pub async fn check<S: Storage>(handle: impl Fn() -> S) {
     another_handle_sees_it(&handle(), &storage).await;
     many_rows_are_all_there(&storage).await;
     rows_are_found_by_how_their_keys_begin(&storage).await;
+    a_commit_that_is_given_up_writes_nothing(&storage).await;
     clearing_forgets(&storage, &handle()).await;
 }
 
@@ -51,6 +55,32 @@ async fn rows(storage: &impl Storage, table: TableTag) -> Rows {
     };
     storage.load_table(table, &mut sink).await.expect("a table loads");
     rows
+}
+
+/// However far it has come: before anything is read, between two blocks, or with all of them on their way.
+async fn a_commit_that_is_given_up_writes_nothing(storage: &impl Storage) {
+    const GIVEN: TableTag = TableTag(11);
+    let all = |value: u8| -> Vec<RowWrite> {
+        (0..12_000u32).map(|key| put(GIVEN, &key.to_be_bytes(), &[value; 500])).collect()
+    };
+    commit(storage, all(0)).await;
+    let next = sequence(storage).await + 1;
+    let before = rows(storage, GIVEN).await;
+    let (mut patience, mut given_up) = (0, 0);
+    loop {
+        let asked = Cell::new(0);
+        let is_given_up = || asked.replace(asked.get() + 1) >= patience;
+        let batch = Batch { rows: all(1), ..Batch::new(next, Durability::Relaxed) };
+        match storage.commit_unless(batch, &is_given_up).await.expect("there is room") {
+            CommitEnd::Complete => break,
+            CommitEnd::GivenUp => assert!(rows(storage, GIVEN).await == before, "after {patience} questions"),
+        }
+        given_up += 1;
+        patience = 2 * patience + 1;
+    }
+    assert!(given_up > 0, "it could not be given up");
+    assert!(rows(storage, GIVEN).await.iter().all(|(_, row)| row[0] == 1));
+    assert_eq!(sequence(storage).await, next);
 }
 
 async fn tables_keep_apart_and_in_order(storage: &impl Storage) {
