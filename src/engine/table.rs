@@ -13,8 +13,9 @@ use std::{
 ///
 /// A clone shares its rows until one of the two changes them.
 ///
-/// Between two commits rows change in the same epoch, or in several; what a row was before its first change in an epoch
-/// is what the commit is told ([`Before`]). A new epoch begins before anything changes that has to be kept anew.
+/// A commit is told what each of them was ([`Before`]), once in an epoch: a savepoint has it then. A row that has changed in
+/// this epoch already is not remembered when it changes again, and free as soon as it goes. [`Table::begin_epoch`] comes before
+/// anything changes that has to be kept anew.
 ///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
@@ -76,7 +77,7 @@ impl Forgotten {
     }
 }
 
-/// Numbers the times between which changes have to be kept anew.
+/// Numbers the times in which each row is kept once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Epoch(u32);
 
@@ -196,7 +197,7 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         self.rows.insert(key, Arc::new(Row { value, changed: Epoch::default() }));
     }
 
-    /// From here on what rows were is told anew at their first change.
+    /// From here on what rows were is told anew, at their first change. Nothing may be waiting to be written.
     pub fn begin_epoch(&mut self) {
         self.epoch = Epoch(self.epoch.0.wrapping_add(1));
     }
