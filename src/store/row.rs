@@ -4,7 +4,7 @@ use super::StorageError;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-/// Room for most rows.
+/// Room for most rows: those of a large estate take 80 to 300 bytes.
 const ROW_BYTES: usize = 512;
 
 /// Why a stored value cannot be understood.

@@ -40,7 +40,7 @@ pub async fn collect_kept(
     if let Some(opening) = opening {
         savepoints.begin(opening, &mut batch);
     }
-    savepoints.expect(count);
+    savepoints.reserve(count);
     for (number, Change { write, before }) in (1..).zip(rows::changes(state)) {
         savepoints.keep(&write, before, &mut kept)?;
         batch.rows.push(write);

@@ -122,6 +122,7 @@ pub fn check_writable(context: &Context, group: &ResourceGroup) -> Result<(), Di
 /// [`DiskProtectionError::SnapshotGroupLocked`].
 pub fn check_deletable(state: &State, point: &RecoveryPoint) -> Result<(), DiskProtectionError> {
     if state.locks.is_empty() {
+        // Every point that expires comes here: a snapshot is not named for nothing.
         return Ok(());
     }
     let Some(snapshot) = snapshot_of(state, point).map(|row| state.snapshot_id(row)) else { return Ok(()) };

@@ -69,7 +69,7 @@ impl Savepoints {
     }
 
     /// Makes room for so many changes, where none has happened since the savepoint here.
-    pub fn expect(&mut self, changes: usize) {
+    pub fn reserve(&mut self, changes: usize) {
         if self.seen.is_empty() {
             self.seen.reserve(changes);
         }
