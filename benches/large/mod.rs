@@ -186,9 +186,12 @@ pub async fn days<S: Storage + 'static>(mut world: World<S>, real: fn() -> f64, 
         let advanced = world.advance_revocably(until, &StopConditions::new(), &mut Unhurried).await;
         times.push(real() - started);
         // As the worker does when it has answered.
+        let answered = real();
         world.let_go();
+        say("large_estate_let_go_ms", real() - answered);
         assert_eq!(advanced.end, SliceEnd::Reached);
         say("large_estate_day_timers", advanced.fired as f64);
     }
+    times.iter().for_each(|time| say("large_estate_day_ms", *time));
     say("day_step_ms", median(times));
 }

@@ -6,5 +6,6 @@ pub mod files;
 pub mod gateway;
 pub mod idb;
 pub mod link;
+mod memory;
 pub mod service_worker;
 pub mod worker;

@@ -335,6 +335,14 @@ impl State {
         Forgotten::new(each_table!(self, mark_clean))
     }
 
+    /// Puts back what storage holds.
+    pub fn revert(&mut self) {
+        if self.is_dirty() {
+            each_table!(self, revert);
+            self.rebuild_indexes();
+        }
+    }
+
     /// Begins an epoch of every table: before anything changes that a savepoint to come has to keep.
     pub fn begin_epoch(&mut self) {
         each_table!(self, begin_epoch);

@@ -13,9 +13,8 @@ use std::{
 ///
 /// A clone shares its rows until one of the two changes them.
 ///
-/// A commit is told what each of them was ([`Before`]), once in an epoch: a savepoint has it then. A row that has changed in
-/// this epoch already is not remembered when it changes again, and free as soon as it goes. [`Table::begin_epoch`] comes before
-/// anything changes that has to be kept anew.
+/// A commit is told what each of them was ([`Before`]), once in an epoch: a savepoint has it then. [`Table::begin_epoch`] comes
+/// before anything changes that has to be kept anew.
 ///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
 #[derive(Clone, Debug)]
@@ -23,8 +22,8 @@ pub struct Table<K: Ord + Clone, V, I = ()> {
     /// Not inside the map, because a node of one that fills in order stays little more than half full: rows there would
     /// cost almost twice their size.
     rows: BTreeMap<K, Arc<Row<V>>>,
-    /// Changed keys, each with what storage holds under it.
-    dirty: BTreeMap<K, Before<Arc<Row<V>>>>,
+    /// Changed keys, each with the row that storage holds under it.
+    dirty: BTreeMap<K, Option<Arc<Row<V>>>>,
     epoch: Epoch,
     /// Derived from the rows.
     index: I,
@@ -161,7 +160,7 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         let before = self.rows.insert(key.clone(), row);
         self.index_anew(before.as_ref().map(|row| I::entry(&key, &row.value)), entry);
         // What storage holds is what stood there at the first change.
-        self.dirty.entry(key).or_insert_with(|| Before::of(before.as_ref(), self.epoch));
+        self.dirty.entry(key).or_insert_with(|| before.clone());
         before.map(Taken)
     }
 
@@ -171,9 +170,9 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         self.index.remove(&I::entry(key, &before.value));
         match self.dirty.entry(key.clone()) {
             // Born and gone within one commit: storage never hears of it.
-            Entry::Occupied(entry) if matches!(entry.get(), Before::Nothing) => drop(entry.remove()),
+            Entry::Occupied(entry) if entry.get().is_none() => drop(entry.remove()),
             Entry::Occupied(_) => {}
-            Entry::Vacant(entry) => drop(entry.insert(Before::of(Some(&before), self.epoch))),
+            Entry::Vacant(entry) => drop(entry.insert(Some(before.clone()))),
         }
         Some(Taken(before))
     }
@@ -182,7 +181,7 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) -> bool {
         let Some(row) = self.rows.get_mut(key) else { return false };
         let before = I::entry(key, &row.value);
-        self.dirty.entry(key.clone()).or_insert_with(|| Before::of(Some(row), self.epoch));
+        self.dirty.entry(key.clone()).or_insert_with(|| Some(row.clone()));
         let changed = Arc::make_mut(row);
         changed.changed = self.epoch;
         change(&mut changed.value);
@@ -197,7 +196,7 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
         self.rows.insert(key, Arc::new(Row { value, changed: Epoch::default() }));
     }
 
-    /// From here on what rows were is told anew, at their first change. Nothing may be waiting to be written.
+    /// From here on what rows were is told anew, at their first change.
     pub fn begin_epoch(&mut self) {
         self.epoch = Epoch(self.epoch.0.wrapping_add(1));
     }
@@ -215,11 +214,11 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
 
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
-        self.dirty.iter().map(|(key, before)| {
-            let before = match before {
-                Before::Nothing => Before::Nothing,
-                Before::Row(row) => Before::Row(&row.value),
-                Before::Told => Before::Told,
+        self.dirty.iter().map(|(key, stored)| {
+            let before = match stored {
+                None => Before::Nothing,
+                Some(row) if row.changed == self.epoch => Before::Told,
+                Some(row) => Before::Row(&row.value),
             };
             (key, RowChange { row: self.get(key), before })
         })
@@ -238,15 +237,19 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     {
         Forgotten::new(std::mem::take(&mut self.dirty))
     }
-}
 
-impl<V> Before<Arc<Row<V>>> {
-    /// What storage holds under a key that nothing has happened to since the last commit, and where this row stands.
-    fn of(row: Option<&Arc<Row<V>>>, epoch: Epoch) -> Self {
-        match row {
-            None => Before::Nothing,
-            Some(row) if row.changed == epoch => Before::Told,
-            Some(row) => Before::Row(row.clone()),
+    /// Puts back what storage holds.
+    pub fn revert(&mut self) {
+        for (key, stored) in std::mem::take(&mut self.dirty) {
+            let before = stored.as_ref().map(|row| I::entry(&key, &row.value));
+            let gone = match stored {
+                Some(row) => self.rows.insert(key.clone(), row),
+                None => self.rows.remove(&key),
+            };
+            if let Some(gone) = gone {
+                self.index.remove(&I::entry(&key, &gone.value));
+            }
+            before.into_iter().for_each(|entry| self.index.add(entry));
         }
     }
 }
@@ -367,6 +370,44 @@ mod tests {
         table.remove(&2);
         assert_eq!(before.iter().collect::<Vec<_>>(), [(&1, &"kept"), (&2, &"gone")]);
         assert_eq!(before.change_count(), 0);
+    }
+
+    #[test]
+    fn what_is_reverted_is_what_storage_holds() {
+        let mut table: NamedTable<u32, City> = Table::default();
+        table.load(1, City { country: 1, name: "Ulm" });
+        table.load(2, City { country: 1, name: "Bonn" });
+        table.load(3, City { country: 1, name: "Trier" });
+        let before = format!("{:?} {:?}", table.rows, table.index);
+        table.update(&1, |city| city.name = "Kiel");
+        table.update(&1, |city| city.country = 2);
+        table.remove(&2);
+        table.put(2, City { country: 3, name: "Jena" });
+        table.remove(&3);
+        table.put(4, City { country: 1, name: "Bonn" });
+        table.put(5, City { country: 1, name: "Gera" });
+        table.remove(&5);
+        table.revert();
+        assert_eq!(format!("{:?} {:?}", table.rows, table.index), before);
+        assert_eq!(table.change_count(), 0);
+        table.revert();
+        assert_eq!(format!("{:?} {:?}", table.rows, table.index), before);
+    }
+
+    #[test]
+    fn a_row_that_was_told_stays_told_when_it_is_reverted() {
+        let mut table: Table<u32, &'static str> = Table::default();
+        table.load(1, "stored");
+        table.update(&1, |row| *row = "changed");
+        table.mark_clean();
+        table.update(&1, |row| *row = "given up");
+        table.revert();
+        table.update(&1, |row| *row = "changed again");
+        assert_eq!(befores(&table), [Before::Told]);
+        table.revert();
+        table.begin_epoch();
+        table.remove(&1);
+        assert_eq!(befores(&table), [Before::Row(&"changed")]);
     }
 
     #[test]

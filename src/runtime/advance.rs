@@ -5,7 +5,6 @@ use crate::{
     engine::{
         self, Request,
         monitor::{StopConditions, StopReason, Tally},
-        table::Forgotten,
     },
     rpc::Trouble,
     runtime::{
@@ -65,30 +64,27 @@ impl<S: Storage + 'static> World<S> {
         self.pass(until, stops, &mut Steady(spent)).await
     }
 
-    /// The same, which can be given up as long as its commit is not complete: then everything is as it was before.
+    /// The same, which can be given up as long as its commit is not complete. Then the clock is back at once, and all else with
+    /// [`World::let_go`].
     pub async fn advance_revocably(
         &mut self,
         until: SimTime,
         stops: &StopConditions,
         pace: &mut impl Pace,
     ) -> Advanced {
-        // There is no need for three of them.
-        self.let_go();
-        // Shares its rows with the state that goes on: 20 ms for the 150,000 of the large estate.
-        let mut before = (self.state.clone(), self.savepoints.clone());
         let advanced = self.pass(until, stops, pace).await;
         if advanced.end == SliceEnd::GivenUp {
-            std::mem::swap(&mut self.state, &mut before.0);
-            std::mem::swap(&mut self.savepoints, &mut before.1);
+            self.is_given_up = true;
             // The savepoint before a jump that went nowhere.
             self.opening = None;
+            self.state.world.revert();
         }
-        self.forgotten.push(Forgotten::new(before));
         advanced
     }
 
     /// Lets time pass and stores that.
     async fn pass(&mut self, until: SimTime, stops: &StopConditions, pace: &mut impl Pace) -> Advanced {
+        self.let_go();
         let Ran { gathered, fired, tally, end } = self.run(until, stops, pace).await;
         if end == SliceEnd::GivenUp {
             return self.nowhere(end);

@@ -139,12 +139,15 @@ impl<S: Storage + 'static> World<S> {
     }
 
     async fn try_replace(&mut self, new: &State, opening: Opening) -> Result<(), StorageError> {
-        let batch = world::collect_replacement(&self.state, new, &mut self.savepoints, opening)?;
-        self.shelf.ledger.commit(|sequence| Batch { sequence, ..batch }).await
+        let (batch, record) = world::collect_replacement(&self.state, new, &self.savepoints, opening)?;
+        self.shelf.ledger.commit(|sequence| Batch { sequence, ..batch }).await?;
+        self.savepoints.complete(record);
+        Ok(())
     }
 
     /// Loads the world again where that has failed before: nothing is done to one that is not what is stored.
     async fn freshen(&mut self) -> Result<(), Trouble> {
+        self.let_go();
         if self.is_stale {
             self.reopen().await.map_err(|error| trouble(&error))?;
         }

@@ -5,10 +5,11 @@
 //! whose storage never does. After a failed commit the reopened world must equal the twin either before the step
 //! (nothing had happened) or after it (the acknowledgement was lost); there is no third state.
 
+mod giving_up;
 mod rewinds;
 
 use crate::{
-    base::{ArmId, Seed, SimSpan, SimTime},
+    base::{ArmId, Seed, SimSpan},
     content::{self, Content, Pattern},
     engine::{
         Command, State,
@@ -26,12 +27,12 @@ use crate::{
         storage::{AccessTier, BlockId, BlockSource, Container, StorageRedundancy},
     },
     rpc::Failure,
-    runtime::{Ledger, Pace, SliceEnd, UploadSession, World},
+    runtime::{Ledger, UploadSession, World},
     scenarios,
     store::{FaultMoment, MemoryStorage, StorageError, world},
 };
 use futures::executor::block_on;
-use std::{cell::Cell, collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 const STEPS: u64 = 2_400;
 /// One step in so many meets a failure.
@@ -77,23 +78,6 @@ fn the_same_seed_leads_to_the_same_state() {
         simulation.world.state().clone()
     };
     assert_eq!(run(), run());
-}
-
-/// Gives up when it was asked so often.
-struct Patience {
-    left: Cell<u64>,
-}
-
-impl Pace for Patience {
-    async fn is_spent(&mut self, _: SimTime) -> bool {
-        false
-    }
-
-    async fn take_breath(&mut self) {}
-
-    fn is_given_up(&self) -> bool {
-        self.left.replace(self.left.get().saturating_sub(1)) == 0
-    }
 }
 
 fn found(storage: &MemoryStorage, state: State) -> World<MemoryStorage> {
@@ -189,21 +173,6 @@ impl Simulation {
         }
         block_on(self.world.advance(until, &StopConditions::new(), async || false));
         block_on(self.twin.advance(until, &StopConditions::new(), async || false));
-    }
-
-    /// Time that is given up, if it is not over before: the twin hears nothing of it then.
-    fn give_up(&mut self, until: SimTime) {
-        let before = (self.world.state().clone(), self.world.savepoints.clone());
-        let mut patience = Patience { left: Cell::new(self.pick("patience", 12)) };
-        let advanced = block_on(self.world.advance_revocably(until, &StopConditions::new(), &mut patience));
-        if advanced.end == SliceEnd::GivenUp {
-            self.given_up += 1;
-            assert!(before.0 == *self.world.state(), "step {}: something stayed", self.step);
-            assert!(before.1 == self.world.savepoints, "step {}: something is kept", self.step);
-            assert!(!self.world.state().is_dirty(), "step {}: nothing is left to store", self.step);
-        } else {
-            block_on(self.twin.advance(until, &StopConditions::new(), async || false));
-        }
     }
 
     fn command(&mut self) {

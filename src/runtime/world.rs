@@ -35,6 +35,8 @@ pub struct World<S> {
     pub(in crate::runtime) opening: Option<Opening>,
     /// What is let go of when nobody waits, or when there is more of it.
     pub(in crate::runtime) forgotten: Vec<Forgotten>,
+    /// Set while a stretch of time that was given up is still in the rows.
+    pub(in crate::runtime) is_given_up: bool,
     /// Set while what is in memory is not what is stored, because loading it again has failed.
     pub(in crate::runtime) is_stale: bool,
 }
@@ -106,6 +108,7 @@ impl<S: Storage + 'static> World<S> {
             savepoints,
             opening: None,
             forgotten: Vec::new(),
+            is_given_up: false,
             is_stale: false,
         }
     }
@@ -149,6 +152,7 @@ impl<S: Storage + 'static> World<S> {
     }
 
     pub fn viewer(&self, principal: PrincipalId, now: SimTime) -> Viewer<'_> {
+        debug_assert!(!self.is_given_up, "what was given up is put back before anybody looks");
         Viewer { state: &self.state, principal, now: now.max(self.state.now()) }
     }
 
@@ -177,6 +181,7 @@ impl<S: Storage + 'static> World<S> {
     }
 
     async fn execute_all(&mut self, requests: &[Request]) -> Executed {
+        self.let_go();
         // If anything is done, a savepoint is taken of how things are now.
         self.state.begin_epoch();
         let mut gathered = Gathered::default();
@@ -209,10 +214,13 @@ impl<S: Storage + 'static> World<S> {
         Executed { results, revision: self.revision, topics, happenings, trouble: None }
     }
 
-    /// Lets go of what nobody needs any more. Takes some milliseconds after a long stretch of time: call it when whoever asked
-    /// was answered.
+    /// Lets go of what nobody needs any more, and puts back what was changed in a stretch of time that was given up. Takes
+    /// some milliseconds after a long one: call it when whoever asked was answered, and before the next question.
     pub fn let_go(&mut self) {
         self.forgotten.clear();
+        if std::mem::take(&mut self.is_given_up) {
+            self.state.revert();
+        }
     }
 
     /// Whether anything is due at `now`.
@@ -237,6 +245,7 @@ impl<S: Storage + 'static> World<S> {
     pub(in crate::runtime) async fn reload(&mut self) -> Result<(), StorageError> {
         self.is_stale = true;
         self.opening = None;
+        self.is_given_up = false;
         let state = world::open(self.shelf.ledger.storage().as_ref()).await?;
         self.savepoints = Savepoints::open(self.shelf.ledger.storage().as_ref()).await?;
         self.state = state.ok_or_else(|| StorageError::Failed("the world is gone from storage".into()))?;
@@ -249,6 +258,7 @@ impl<S: Storage + 'static> World<S> {
     /// # Errors
     /// Those of storage; the world was opened again then.
     pub async fn collect_garbage(&mut self) -> Result<bool, StorageError> {
+        self.let_go();
         if self.is_stale {
             self.reopen().await?;
         }
@@ -401,8 +411,8 @@ impl<S: Storage + 'static> World<S> {
         self.commit_unless(durability, &mut Unhurried).await.map(drop)
     }
 
-    /// Commits, and takes the savepoint that is to be taken. Where it is given up, nothing is stored; what is in memory has to
-    /// be put back, the savepoints too.
+    /// Commits, and takes the savepoint that is to be taken. Where it is given up, nothing is stored, and what is in memory has
+    /// to be put back ([`World::put_back`]).
     async fn commit_unless(
         &mut self,
         durability: Durability,
@@ -414,11 +424,7 @@ impl<S: Storage + 'static> World<S> {
         }
         self.let_go();
         match self.try_commit(durability, pace).await {
-            Ok(CommitEnd::Complete) => {
-                self.forgotten.push(self.state.mark_clean());
-                Ok(CommitEnd::Complete)
-            }
-            Ok(CommitEnd::GivenUp) => Ok(CommitEnd::GivenUp),
+            Ok(end) => Ok(end),
             Err(error) => {
                 // Crash-only: what is in memory is not what is stored, so it is not kept.
                 self.reopen().await?;
@@ -432,18 +438,20 @@ impl<S: Storage + 'static> World<S> {
         durability: Durability,
         pace: &mut impl Pace,
     ) -> Result<CommitEnd, StorageError> {
-        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
+        let (state, savepoints, opening) = (&self.state, &self.savepoints, self.opening.take());
         let go_on = async || {
             pace.take_breath().await;
             !pace.is_given_up()
         };
-        match world::collect_kept(state, savepoints, opening, durability, go_on).await? {
-            None => Ok(CommitEnd::GivenUp),
-            Some(batch) => {
-                let number = |sequence| Batch { sequence, ..batch };
-                self.shelf.ledger.commit_unless(number, &|| pace.is_given_up()).await
-            }
+        let collected = world::collect_kept(state, savepoints, opening, durability, go_on).await?;
+        let Some((batch, record)) = collected else { return Ok(CommitEnd::GivenUp) };
+        let number = |sequence| Batch { sequence, ..batch };
+        let end = self.shelf.ledger.commit_unless(number, &|| pace.is_given_up()).await?;
+        if end == CommitEnd::Complete {
+            self.forgotten.push(self.state.mark_clean());
+            self.savepoints.complete(record);
         }
+        Ok(end)
     }
 }
 

@@ -4,7 +4,11 @@ use crate::{
     base::Digest,
     content::Content,
     engine::State,
-    store::{Batch, Durability, Savepoints, Storage, StorageError, rows, rows::Change, savepoints::Opening},
+    store::{
+        Batch, Durability, Savepoints, Storage, StorageError, rows,
+        rows::Change,
+        savepoints::{Opening, Record},
+    },
 };
 
 /// As many rows are collected between two questions: some two milliseconds.
@@ -22,27 +26,25 @@ pub fn collect(state: &State, sequence: u64, durability: Durability) -> Batch {
 /// The same, and what the savepoint here has to keep of it; `opening` takes a new one first. `go_on` is asked now and then,
 /// and may wait for what goes on outside; none where it says no.
 ///
-/// Drop the savepoints with the state when there is none, and when this or the commit failed.
+/// Call [`Savepoints::complete`] with [`State::mark_clean`].
 ///
 /// Errors: those of [`Savepoints::keep`].
 pub async fn collect_kept(
     state: &State,
-    savepoints: &mut Savepoints,
+    savepoints: &Savepoints,
     opening: Option<Opening>,
     durability: Durability,
     mut go_on: impl AsyncFnMut() -> bool,
-) -> Result<Option<Batch>, StorageError> {
+) -> Result<Option<(Batch, Record)>, StorageError> {
     let mut batch = Batch::new(0, durability);
     let count = state.change_count();
     let mut kept = Vec::with_capacity(count);
     // Tens of thousands, mostly with as many for the savepoint: a vector that grows would copy them, and hold them twice.
     batch.rows.reserve(2 * count);
-    if let Some(opening) = opening {
-        savepoints.begin(opening, &mut batch);
-    }
-    savepoints.reserve(count);
+    let mut record = savepoints.record(opening, &mut batch);
+    record.reserve(count);
     for (number, Change { write, before }) in (1..).zip(rows::changes(state)) {
-        savepoints.keep(&write, before, &mut kept)?;
+        savepoints.keep(&mut record, &write, before, &mut kept)?;
         batch.rows.push(write);
         if number % ROWS_AT_ONCE == 0 && !go_on().await {
             return Ok(None);
@@ -50,7 +52,7 @@ pub async fn collect_kept(
     }
     // Behind the others, which are in order: so are they.
     batch.rows.append(&mut kept);
-    Ok(Some(batch))
+    Ok(Some((batch, record)))
 }
 
 /// Puts another world in the place of a stored one, which a savepoint keeps.
@@ -59,18 +61,18 @@ pub async fn collect_kept(
 pub fn collect_replacement(
     old: &State,
     new: &State,
-    savepoints: &mut Savepoints,
+    savepoints: &Savepoints,
     opening: Opening,
-) -> Result<Batch, StorageError> {
+) -> Result<(Batch, Record), StorageError> {
     let mut batch = Batch::new(0, Durability::Strict);
-    savepoints.replace(opening, &mut batch);
+    let mut record = savepoints.record_replacement(opening, &mut batch);
     let mut kept = Vec::new();
     for Change { write, before } in rows::replacement(old, new) {
-        savepoints.keep(&write, before, &mut kept)?;
+        savepoints.keep(&mut record, &write, before, &mut kept)?;
         batch.rows.push(write);
     }
     batch.rows.append(&mut kept);
-    Ok(batch)
+    Ok((batch, record))
 }
 
 /// Loads the world from a storage that was opened; `None` where there is none yet.

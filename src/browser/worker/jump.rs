@@ -120,6 +120,10 @@ impl Host {
         let reached = world.state().now();
         self.kept_at = started;
         self.take_slice(advanced, reached);
+        if let Ok(world) = &mut self.world {
+            // Whoever waited was answered.
+            world.let_go();
+        }
     }
 
     /// Whatever is due comes first: a command sees the world as it is by now. Where it cannot be stored the clock

@@ -25,7 +25,7 @@ mod rows;
 mod tests;
 pub mod undo;
 
-pub use record::Opening;
+pub use record::{Opening, Record};
 
 use crate::{
     base::{ByteSize, Digest, SimTime},
@@ -97,16 +97,29 @@ enum Seen {
     Changed,
 }
 
-/// All savepoints of a world, as far as they are kept in memory: not what rows were, but which of them are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Savepoints {
-    savepoints: BTreeMap<SavepointId, Savepoint>,
+/// What belongs to all savepoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
     /// The next id, of a savepoint or an edge.
     next: u32,
     /// How often the world was exchanged for another moment.
     rewinds: u64,
     /// Whether the tip came to the savepoint here by going back to it.
     returned: bool,
+}
+
+impl Counts {
+    fn take_id(&mut self) -> u32 {
+        self.next += 1;
+        self.next
+    }
+}
+
+/// All savepoints of a world, as far as they are kept in memory: not what rows were, but which of them are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Savepoints {
+    savepoints: BTreeMap<SavepointId, Savepoint>,
+    counts: Counts,
     /// By the place of a row, for the edge of the savepoint here.
     seen: HashMap<Box<[u8]>, Seen>,
     chunks: BTreeMap<EdgeId, BTreeSet<Digest>>,
@@ -153,12 +166,12 @@ impl Savepoints {
 
     /// Whether the tip came to the savepoint here by going back to it, so that what it was taken before is elsewhere.
     pub fn has_returned(&self) -> bool {
-        self.returned
+        self.counts.returned
     }
 
     /// How often the world was exchanged for another moment: what is numbered goes back with it.
     pub fn rewinds(&self) -> u64 {
-        self.rewinds
+        self.counts.rewinds
     }
 
     /// Whether anything has happened since the savepoint here, when the clock is at `now`.
@@ -213,11 +226,6 @@ impl Savepoints {
     /// The savepoints that lead to the tip over this one.
     fn behind(&self, id: SavepointId) -> impl Iterator<Item = &Savepoint> {
         self.savepoints.values().filter(move |row| row.toward == Some(id))
-    }
-
-    fn take_id(&mut self) -> u32 {
-        self.next += 1;
-        self.next
     }
 
     /// Notes what the edge of a savepoint holds.

@@ -1,12 +1,12 @@
 //! Taking savepoints, and keeping what rows were while the world goes on.
 
-use super::{Cause, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
+use super::{Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
 use crate::{
-    base::SimTime,
+    base::{Digest, SimTime},
     engine::{State, limits, table::Before},
     store::{Batch, RowWrite, StorageError, rows as engine_rows, rows::StoredRow},
 };
-use std::collections::hash_map::Entry;
+use std::collections::BTreeSet;
 
 /// A savepoint that is to be taken with the next commit, of how things were before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,65 +23,59 @@ impl Opening {
     }
 }
 
+/// What a commit makes of the savepoints. Nothing of it is so before [`Savepoints::complete`].
+#[derive(Debug)]
+#[must_use = "nothing is kept before it is stored and completed"]
+pub struct Record {
+    counts: Counts,
+    /// The savepoint here, for which rows are kept.
+    here: Option<Savepoint>,
+    /// Whether it is taken with this commit.
+    is_new: bool,
+    /// The one that was here before it.
+    passed: Option<Savepoint>,
+    /// Rows that are kept for the savepoint here from now on, and those that need not be any more.
+    seen: Vec<(Box<[u8]>, Seen)>,
+    unseen: Vec<Box<[u8]>>,
+    /// Chunks that these rows name.
+    chunks: BTreeSet<Digest>,
+}
+
 impl Savepoints {
-    /// Takes a savepoint: what this batch changes is kept for it. Uploads go on with the savepoint of those before them,
-    /// where nothing else was done meanwhile.
-    pub fn begin(&mut self, opening: Opening, batch: &mut Batch) {
-        if !self.join(&opening, batch) {
-            self.push(opening, batch);
+    /// Begins the record of a commit, which takes a savepoint where there is an `opening`: what it changes is kept for that.
+    /// Uploads go on with the savepoint of those before them, where nothing else was done meanwhile.
+    pub fn record(&self, opening: Option<Opening>, batch: &mut Batch) -> Record {
+        let mut record = Record {
+            counts: self.counts,
+            here: self.here().cloned(),
+            is_new: false,
+            passed: None,
+            seen: Vec::new(),
+            unseen: Vec::new(),
+            chunks: BTreeSet::new(),
+        };
+        if let Some(opening) = opening {
+            record.open(opening, batch);
         }
-        batch.rows.push(rows::write_counts(self));
+        record
     }
 
     /// The same for a world that another one takes the place of.
-    pub fn replace(&mut self, opening: Opening, batch: &mut Batch) {
-        self.rewinds += 1;
-        self.begin(opening, batch);
-    }
-
-    fn push(&mut self, opening: Opening, batch: &mut Batch) {
-        let Opening { cause, at, scenario } = opening;
-        let (id, edge) = (SavepointId(self.take_id()), EdgeId(self.take_id()));
-        let parent = self.here().map(|here| here.id);
-        if let Some(here) = parent.and_then(|here| self.savepoints.get_mut(&here)) {
-            here.toward = Some(id);
-            batch.rows.push(rows::write(here));
-        }
-        let row =
-            Savepoint { id, parent, toward: None, edge, cause, at, scenario, weight: Weight::default() };
-        batch.rows.push(rows::write(&row));
-        self.savepoints.insert(id, row);
-        self.seen.clear();
-        self.returned = false;
-    }
-
-    fn join(&mut self, opening: &Opening, batch: &mut Batch) -> bool {
-        let Cause::Uploads { count: more, .. } = opening.cause else { return false };
-        let Some(here) = self.here().map(|here| here.id).filter(|_| !self.returned) else { return false };
-        let Some(row) = self.savepoints.get_mut(&here) else { return false };
-        let is_soon = opening.at.since(row.at) <= limits::SAVEPOINT_UPLOADS;
-        match &mut row.cause {
-            Cause::Uploads { count, .. } if is_soon => *count = count.saturating_add(more),
-            _ => return false,
-        }
-        batch.rows.push(rows::write(row));
-        true
-    }
-
-    /// Makes room for so many changes, where none has happened since the savepoint here.
-    pub fn reserve(&mut self, changes: usize) {
-        if self.seen.is_empty() {
-            self.seen.reserve(changes);
-        }
+    pub fn record_replacement(&self, opening: Opening, batch: &mut Batch) -> Record {
+        let mut record = self.record(None, batch);
+        record.counts.rewinds += 1;
+        record.open(opening, batch);
+        record
     }
 
     /// Keeps what a row was, if this is its first change since the savepoint here: adds to `kept` what has to be written
-    /// for that.
+    /// for that. Each row comes once in a record.
     ///
     /// Errors: [`StorageError::Failed`] where nobody tells any more what the row was, which is a mistake in the program.
     /// One could not go back behind such a commit: it must not be.
     pub fn keep(
-        &mut self,
+        &self,
+        record: &mut Record,
         write: &RowWrite,
         before: Before<&dyn StoredRow>,
         kept: &mut Vec<RowWrite>,
@@ -90,34 +84,88 @@ impl Savepoints {
             // It is kept, and it stays.
             return Ok(());
         }
-        let Some(here) = self.here().map(|here| here.id) else { return Ok(()) };
-        let Some(row) = self.savepoints.get_mut(&here) else { return Ok(()) };
-        match self.seen.entry(undo::place(write.table, &write.key).into_boxed_slice()) {
-            Entry::Occupied(entry) => {
-                // Born since then and gone again: nothing has happened.
-                if *entry.get() == Seen::Born && write.value.is_none() {
-                    kept.push(undo::delete(row.edge, entry.key()));
-                    row.weight = row.weight.without(entry.key());
-                    entry.remove();
-                }
+        let Some(here) = &mut record.here else { return Ok(()) };
+        let place = undo::place(write.table, &write.key).into_boxed_slice();
+        let seen = if record.is_new { None } else { self.seen.get(&place) };
+        match seen {
+            // Born since then and gone again: nothing has happened.
+            Some(Seen::Born) if write.value.is_none() => {
+                kept.push(undo::delete(here.edge, &place));
+                here.weight = here.weight.without(&place);
+                record.unseen.push(place);
             }
-            Entry::Vacant(entry) => {
+            Some(_) => {}
+            None => {
                 let value = undo::value_of(before).ok_or_else(|| untold(write))?;
                 let was = undo::before_in(&value);
-                row.weight = row.weight.with(entry.key(), was);
+                here.weight = here.weight.with(&place, was);
                 let named = was.map(|was| engine_rows::chunks_of(write.table, was));
                 // What this build has just written it can read.
-                if let Some(Ok(named)) = named
-                    && !named.is_empty()
-                {
-                    self.chunks.entry(row.edge).or_default().extend(named);
-                }
+                record.chunks.extend(named.and_then(Result::ok).into_iter().flatten());
                 let seen = if was.is_some() { Seen::Changed } else { Seen::Born };
-                kept.push(undo::put_value(row.edge, entry.key(), value));
-                entry.insert(seen);
+                kept.push(undo::put_value(here.edge, &place, value));
+                record.seen.push((place, seen));
             }
         }
         Ok(())
+    }
+
+    /// The commit is complete.
+    pub fn complete(&mut self, record: Record) {
+        let Record { counts, here, is_new, passed, seen, unseen, chunks } = record;
+        self.counts = counts;
+        if is_new {
+            self.seen.clear();
+        }
+        self.seen.extend(seen);
+        for place in unseen {
+            self.seen.remove(&place);
+        }
+        if let Some(here) = here.as_ref().filter(|_| !chunks.is_empty()) {
+            self.chunks.entry(here.edge).or_default().extend(chunks);
+        }
+        self.savepoints.extend(passed.into_iter().chain(here).map(|row| (row.id, row)));
+    }
+}
+
+impl Record {
+    /// Makes room for so many changes.
+    pub fn reserve(&mut self, changes: usize) {
+        if self.is_new {
+            self.seen.reserve(changes);
+        }
+    }
+
+    fn open(&mut self, opening: Opening, batch: &mut Batch) {
+        if !self.join(&opening, batch) {
+            self.push(opening, batch);
+        }
+        batch.rows.push(rows::write_counts(self.counts));
+    }
+
+    fn push(&mut self, opening: Opening, batch: &mut Batch) {
+        let Opening { cause, at, scenario } = opening;
+        let (id, edge) = (SavepointId(self.counts.take_id()), EdgeId(self.counts.take_id()));
+        self.passed = self.here.take().map(|here| Savepoint { toward: Some(id), ..here });
+        batch.rows.extend(self.passed.as_ref().map(rows::write));
+        let (parent, weight) = (self.passed.as_ref().map(|passed| passed.id), Weight::default());
+        let row = Savepoint { id, parent, toward: None, edge, cause, at, scenario, weight };
+        batch.rows.push(rows::write(&row));
+        self.here = Some(row);
+        self.is_new = true;
+        self.counts.returned = false;
+    }
+
+    fn join(&mut self, opening: &Opening, batch: &mut Batch) -> bool {
+        let Cause::Uploads { count: more, .. } = opening.cause else { return false };
+        let Some(row) = self.here.as_mut().filter(|_| !self.counts.returned) else { return false };
+        let is_soon = opening.at.since(row.at) <= limits::SAVEPOINT_UPLOADS;
+        match &mut row.cause {
+            Cause::Uploads { count, .. } if is_soon => *count = count.saturating_add(more),
+            _ => return false,
+        }
+        batch.rows.push(rows::write(row));
+        true
     }
 }
 

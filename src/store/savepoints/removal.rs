@@ -1,7 +1,8 @@
 //! Taking savepoints out: of those that nobody named, the oldest ones; others when a person says so.
 
 use super::{
-    Cause, EdgeId, Savepoint, SavepointId, Savepoints, chunks_of, rows, seen_of, undo, undo::EdgeRows, weigh,
+    Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, chunks_of, rows, seen_of, undo,
+    undo::EdgeRows, weigh,
 };
 use crate::{
     engine::limits,
@@ -65,8 +66,9 @@ impl Savepoints {
             Ok(())
         };
         storage.load_table(TableTag::UNDO, &mut sink).await?;
-        let after = Savepoints { next: self.next, rewinds: self.rewinds, ..Savepoints::default() };
-        writes.push(rows::write_counts(&after));
+        let counts = Counts { returned: false, ..self.counts };
+        let after = Savepoints { counts, ..Savepoints::default() };
+        writes.push(rows::write_counts(counts));
         Ok(Removal { writes, after })
     }
 

@@ -53,9 +53,9 @@ impl Savepoints {
         after.lead_to(&way, opening, &mut batch);
         stand_still(state, after.here(), &mut replaced, &mut batch)?;
         batch.rows.extend(replaced.into_iter().map(|(place, value)| undo::write(&place, value)));
-        after.rewinds += 1;
-        after.returned = true;
-        batch.rows.push(rows::write_counts(&after));
+        after.counts.rewinds += 1;
+        after.counts.returned = true;
+        batch.rows.push(rows::write_counts(after.counts));
         Ok(Some(batch))
     }
 
@@ -72,7 +72,7 @@ impl Savepoints {
         let ids: Vec<SavepointId> = way.iter().map(|row| row.id).collect();
         let edges: Vec<EdgeId> = way.iter().map(|row| row.edge).collect();
         if let (Some(Opening { cause, at, scenario }), [first, ..]) = (opening, &ids[..]) {
-            let id = SavepointId(self.take_id());
+            let id = SavepointId(self.counts.take_id());
             let (parent, toward) = (Some(*first), Some(*first));
             let row = Savepoint {
                 id,
@@ -87,7 +87,7 @@ impl Savepoints {
             batch.rows.push(rows::write_unweighed(&row));
             self.savepoints.insert(id, row);
         }
-        let new_edge = EdgeId(self.take_id());
+        let new_edge = EdgeId(self.counts.take_id());
         for (index, id) in ids.iter().enumerate() {
             let Some(row) = self.savepoints.get_mut(id) else { continue };
             row.toward = ids.get(index + 1).copied();

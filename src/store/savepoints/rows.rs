@@ -3,7 +3,7 @@
 //! Shape, frozen: a savepoint has its number as key (4 bytes, big-endian), and a [`SavepointTwin`] as value; under the
 //! empty key lies what belongs to all of them, a [`CountsTwin`].
 
-use super::{Cause, EdgeId, Savepoint, SavepointId, Savepoints, Weight};
+use super::{Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, Weight};
 use crate::{
     base::{ByteSize, SimTime},
     store::{
@@ -83,9 +83,8 @@ pub fn delete(id: SavepointId) -> RowWrite {
 }
 
 /// What a commit writes of what belongs to all savepoints.
-pub fn write_counts(savepoints: &Savepoints) -> RowWrite {
-    let Savepoints { next, rewinds, returned, .. } = savepoints;
-    let twin = CountsTwin { next: *next, rewinds: *rewinds, returned: *returned };
+pub fn write_counts(Counts { next, rewinds, returned }: Counts) -> RowWrite {
+    let twin = CountsTwin { next, rewinds, returned };
     RowWrite { table: TableTag::SAVEPOINTS, key: Vec::new(), value: Some(row::encode(VERSION, &twin)) }
 }
 
@@ -111,7 +110,7 @@ pub async fn load(storage: &impl Storage) -> Result<(Savepoints, BTreeSet<Savepo
 
 fn take_counts(savepoints: &mut Savepoints, value: &[u8]) -> Result<(), RowError> {
     let CountsTwin { next, rewinds, returned } = row::decode(VERSION, value)?;
-    (savepoints.next, savepoints.rewinds, savepoints.returned) = (next, rewinds, returned);
+    savepoints.counts = Counts { next, rewinds, returned };
     Ok(())
 }
 

@@ -77,27 +77,24 @@ impl Bench {
     fn change(&mut self, changes: Vec<(Vec<u8>, Option<Vec<u8>>)>, cause: Option<Cause>) {
         let before = self.rows();
         let mut batch = Batch::new(0, Durability::Strict);
-        if let Some(cause) = cause {
-            self.savepoints.begin(Opening::of(&self.state, cause), &mut batch);
-        }
+        let opening = cause.map(|cause| Opening::of(&self.state, cause));
+        let mut record = self.savepoints.record(opening, &mut batch);
         let minute = SimSpan::from_minutes(u64::from(!changes.is_empty()) as i64);
         self.state.world.update(&(), |world| world.now = world.now + minute);
         let clock = (undo::place(engine_rows::WORLD, &[]), Some(self.state.world().encode()));
         for (place, value) in changes.into_iter().chain([clock]).collect::<BTreeMap<_, _>>() {
             let write = undo::write(&place, value);
-            match before.get(&place) {
-                Some(before) => {
-                    self.savepoints.keep(&write, Before::Row(&Value(before.clone())), &mut batch.rows)
-                }
-                None if write.value.is_some() => {
-                    self.savepoints.keep(&write, Before::Nothing, &mut batch.rows)
-                }
+            let value = before.get(&place).cloned().map(Value);
+            let was = match &value {
+                Some(value) => Before::Row(value as &dyn StoredRow),
+                None if write.value.is_some() => Before::Nothing,
                 None => continue,
-            }
-            .expect("what it was is told");
+            };
+            self.savepoints.keep(&mut record, &write, was, &mut batch.rows).expect("what it was is told");
             batch.rows.push(write);
         }
         self.commit(batch);
+        self.savepoints.complete(record);
         self.remember(&before);
     }
 
@@ -403,7 +400,7 @@ fn all_of_them_are_forgotten_and_numbers_go_on() {
     let mut bench = Bench::new();
     bench.change(vec![plain(1, Some("one"))], Some(acting()));
     let rows = bench.rows();
-    let last = bench.savepoints.next;
+    let last = bench.savepoints.counts.next;
     let removal = now(bench.savepoints.removal_of_all(&bench.storage)).expect("memory reads");
     bench.commit(removal.batch(0));
     bench.savepoints = removal.complete();
