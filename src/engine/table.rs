@@ -13,7 +13,7 @@ use std::{
 ///
 /// A clone shares its rows until one of the two changes them.
 ///
-/// A commit is told what each of them was ([`Before`]), once in an epoch: a savepoint has it then. [`Table::begin_epoch`] comes
+/// A commit is told what each of them was ([`RowChange`]), once in an epoch: a savepoint has it then. [`Table::begin_epoch`] comes
 /// before anything changes that has to be kept anew.
 ///
 /// Invariant: a key is dirty exactly when its row may differ from what storage holds.
@@ -38,6 +38,7 @@ struct Row<V> {
     value: V,
     /// When it was last changed.
     changed: Epoch,
+    home: Home,
 }
 
 impl<V: PartialEq> PartialEq for Row<V> {
@@ -76,25 +77,44 @@ impl Forgotten {
     }
 }
 
+/// Where storage keeps a row: in the first home of its table, or in one that earlier builds wrote to. A row never moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Home(pub u8);
+
 /// Numbers the times in which each row is kept once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Epoch(u32);
 
-/// What storage holds under a key whose row has changed since the last commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Before<V> {
-    Nothing,
-    Row(V),
-    /// A row of this epoch. Whoever commits was told then what there had been before it, or that there was nothing.
-    Told,
-}
-
 /// What a commit has to do with one row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct RowChange<'a, V> {
     /// None for one that is deleted.
-    pub row: Option<&'a V>,
-    pub before: Before<&'a V>,
+    pub row: Option<Homed<'a, V>>,
+    /// What storage holds under its key.
+    pub stored: Option<Homed<'a, V>>,
+    /// Whether that is a row of this epoch: whoever commits was told then what there had been before it.
+    pub is_told: bool,
+}
+
+/// A row, and where storage keeps it.
+#[derive(Debug, PartialEq)]
+pub struct Homed<'a, V> {
+    pub row: &'a V,
+    pub home: Home,
+}
+
+impl<V> Copy for Homed<'_, V> {}
+
+impl<V> Clone for Homed<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Row<V> {
+    fn homed(&self) -> Homed<'_, V> {
+        Homed { row: &self.value, home: self.home }
+    }
 }
 
 impl<K: Ord + Clone, V, I: Default> Default for Table<K, V, I> {
@@ -156,8 +176,17 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     /// Inserts or replaces a row; answers the one it replaced.
     pub fn put(&mut self, key: K, value: V) -> Option<Taken<V>> {
         let entry = I::entry(&key, &value);
-        let row = Arc::new(Row { value, changed: self.epoch });
-        let before = self.rows.insert(key.clone(), row);
+        let row = |home| Arc::new(Row { value, changed: self.epoch, home });
+        let before = match self.rows.entry(key.clone()) {
+            Entry::Occupied(mut there) => {
+                let home = there.get().home;
+                Some(there.insert(row(home)))
+            }
+            Entry::Vacant(place) => {
+                place.insert(row(Home::default()));
+                None
+            }
+        };
         self.index_anew(before.as_ref().map(|row| I::entry(&key, &row.value)), entry);
         // What storage holds is what stood there at the first change.
         self.dirty.entry(key).or_insert_with(|| before.clone());
@@ -192,8 +221,18 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
 
     /// Takes over a row that storage already holds.
     pub fn load(&mut self, key: K, value: V) {
+        self.load_from(Home::default(), key, value);
+    }
+
+    /// The same from one of its homes.
+    pub fn load_from(&mut self, home: Home, key: K, value: V) {
         self.index.add(I::entry(&key, &value));
-        self.rows.insert(key, Arc::new(Row { value, changed: Epoch::default() }));
+        self.rows.insert(key, Arc::new(Row { value, changed: Epoch::default(), home }));
+    }
+
+    /// A row, and where storage keeps it.
+    pub fn homed(&self, key: &K) -> Option<Homed<'_, V>> {
+        self.rows.get(key).map(|row| row.homed())
     }
 
     /// From here on what rows were is told anew, at their first change.
@@ -215,12 +254,9 @@ impl<K: Ord + Clone, V: Clone, I: Index<K, V>> Table<K, V, I> {
     /// The rows the next commit has to write, in key order.
     pub fn changes(&self) -> impl Iterator<Item = (&K, RowChange<'_, V>)> {
         self.dirty.iter().map(|(key, stored)| {
-            let before = match stored {
-                None => Before::Nothing,
-                Some(row) if row.changed == self.epoch => Before::Told,
-                Some(row) => Before::Row(&row.value),
-            };
-            (key, RowChange { row: self.get(key), before })
+            let is_told = stored.as_ref().is_some_and(|row| row.changed == self.epoch);
+            let stored = stored.as_ref().map(|row| row.homed());
+            (key, RowChange { row: self.homed(key), stored, is_told })
         })
     }
 
@@ -282,11 +318,23 @@ mod tests {
     use super::*;
 
     fn changes(table: &Table<u32, &'static str>) -> Vec<(u32, Option<&'static str>)> {
-        table.changes().map(|(key, change)| (*key, change.row.copied())).collect()
+        table.changes().map(|(key, change)| (*key, change.row.map(|homed| *homed.row))).collect()
     }
 
-    fn befores<'t>(table: &'t Table<u32, &'static str>) -> Vec<Before<&'t &'static str>> {
-        table.changes().map(|(_, change)| change.before).collect()
+    #[derive(Debug, PartialEq)]
+    enum Before {
+        Nothing,
+        Row(&'static str),
+        Told,
+    }
+
+    fn befores(table: &Table<u32, &'static str>) -> Vec<Before> {
+        let before = |change: RowChange<'_, &'static str>| match change.stored {
+            None => Before::Nothing,
+            Some(_) if change.is_told => Before::Told,
+            Some(stored) => Before::Row(stored.row),
+        };
+        table.changes().map(|(_, change)| before(change)).collect()
     }
 
     #[test]
@@ -297,7 +345,7 @@ mod tests {
         table.put(1, "new");
         table.put(3, "born");
         assert_eq!(changes(&table), [(1, Some("new")), (3, Some("born"))]);
-        assert_eq!(befores(&table), [Before::Row(&"old"), Before::Nothing]);
+        assert_eq!(befores(&table), [Before::Row("old"), Before::Nothing]);
         table.mark_clean();
         assert_eq!(table.change_count(), 0);
         table.remove(&2);
@@ -328,11 +376,11 @@ mod tests {
         table.put(2, "another");
         table.put(3, "born");
         assert_eq!(changes(&table), [(1, Some("changed again")), (2, Some("another")), (3, Some("born"))]);
-        assert_eq!(befores(&table), [Before::Row(&"stored"), Before::Row(&"stored too"), Before::Nothing]);
+        assert_eq!(befores(&table), [Before::Row("stored"), Before::Row("stored too"), Before::Nothing]);
         table.mark_clean();
         table.begin_epoch();
         table.remove(&1);
-        assert_eq!(befores(&table), [Before::Row(&"changed again")]);
+        assert_eq!(befores(&table), [Before::Row("changed again")]);
     }
 
     #[test]
@@ -349,15 +397,34 @@ mod tests {
         table.put(3, "back");
         table.update(&4, |row| *row = "changed");
         table.remove(&5);
-        let told = [Before::Told, Before::Told, Before::Nothing, Before::Row(&"stored"), Before::Told];
+        let told = [Before::Told, Before::Told, Before::Nothing, Before::Row("stored"), Before::Told];
         assert_eq!(befores(&table), told);
         table.mark_clean();
         table.begin_epoch();
         [1, 3, 4].into_iter().for_each(|key| drop(table.remove(&key)));
         assert_eq!(
             befores(&table),
-            [Before::Row(&"changed again"), Before::Row(&"back"), Before::Row(&"changed")]
+            [Before::Row("changed again"), Before::Row("back"), Before::Row("changed")]
         );
+    }
+
+    #[test]
+    fn a_row_stays_where_storage_keeps_it() {
+        let mut table: Table<u32, &'static str> = Table::default();
+        table.load(1, "here");
+        table.load_from(Home(1), 2, "elsewhere");
+        table.load_from(Home(1), 3, "elsewhere");
+        table.put(2, "changed");
+        table.update(&2, |row| *row = "changed again");
+        table.remove(&3);
+        table.put(3, "anew");
+        table.put(1, "changed");
+        let homes = table.changes().map(|(key, change)| {
+            let home = |homed: Option<Homed<'_, _>>| homed.map(|homed| homed.home.0);
+            (*key, home(change.stored), home(change.row))
+        });
+        let expected = [(1, Some(0), Some(0)), (2, Some(1), Some(1)), (3, Some(1), Some(0))];
+        assert_eq!(homes.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -407,7 +474,7 @@ mod tests {
         table.revert();
         table.begin_epoch();
         table.remove(&1);
-        assert_eq!(befores(&table), [Before::Row(&"changed")]);
+        assert_eq!(befores(&table), [Before::Row("changed")]);
     }
 
     #[test]

@@ -40,6 +40,15 @@ pub fn encode(key: &impl StoredKey) -> Vec<u8> {
     bytes
 }
 
+/// The bytes of a key behind those of a moment.
+pub fn encode_behind(moment: SimTime, key: &impl StoredKey) -> Vec<u8> {
+    // Enough for three numbers.
+    let mut bytes = Vec::with_capacity(24);
+    moment.write(&mut bytes);
+    key.write(&mut bytes);
+    bytes
+}
+
 /// Reads a whole key.
 ///
 /// Errors: [`RowError::Damaged`], also where bytes are left over.

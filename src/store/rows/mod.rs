@@ -39,7 +39,7 @@ use crate::{
             Immutability, Lease, LeaseKey, LifecyclePolicy, ObjectReplication, PastBlob, PastKey, PathEntry,
             Rehydration, ReplicationPolicy, RestorePolicy, StagedBlock, StorageAccount,
         },
-        table::{Before, RowChange, Table},
+        table::{Home, Homed, RowChange, Table},
         usage::{DayCounts, StoredDay, UsageKey},
         vault::BackupVault,
     },
@@ -70,8 +70,27 @@ pub trait StoredRow {
         Self: Sized;
 }
 
+/// In which order the rows of a table lie in its first home.
+trait Lying {
+    /// In the order of a moment that no row ever changes, then of their keys; none where only the keys count.
+    const MOMENT: Option<fn(&Self) -> SimTime>;
+}
+
+macro_rules! moment {
+    () => {
+        None
+    };
+    ($field:ident) => {
+        Some(|row| row.$field)
+    };
+}
+
 macro_rules! rows_of_version_1 {
-    ($($row:ident as $module:ident::$twin:ident;)*) => {$(
+    ($($row:ident as $module:ident::$twin:ident $(by $moment:ident)?;)*) => {$(
+        impl Lying for $row {
+            const MOMENT: Option<fn(&Self) -> SimTime> = moment!($($moment)?);
+        }
+
         impl StoredRow for $row {
             fn encode_behind(&self, before: &[u8]) -> Vec<u8> {
                 row::encode_behind::<v1::$module::$twin>(before, 1, &self.store())
@@ -98,7 +117,8 @@ rows_of_version_1! {
     BackupVault as vault::BackupVaultTwin;
     BackupPolicy as policy::BackupPolicyTwin;
     BackupInstance as protection::BackupInstanceTwin;
-    RecoveryPoint as protection::RecoveryPointTwin;
+    // Every instance gets some each day and loses others: in the order of their instances all blocks would change.
+    RecoveryPoint as protection::RecoveryPointTwin by created_at;
     ReplicaEntry as protection::ReplicaEntryTwin;
     Job as job::JobTwin;
     TimerAction as timer::TimerActionTwin;
@@ -127,20 +147,21 @@ rows_of_version_1! {
 }
 
 macro_rules! tables {
-    ($($tag:literal $table:ident: $key:ty => $row:ty;)*) => {
+    ($($tag:literal $(| $old:literal)? $table:ident: $key:ty => $row:ty;)*) => {
         /// Every table of the engine, by its name in the state.
         #[cfg(test)]
         pub const TABLES: &[(TableTag, &str)] = &[$((TableTag($tag), stringify!($table))),*];
 
         /// What a commit has to write of every table.
         pub fn changes(state: &State) -> impl Iterator<Item = Change<'_>> {
-            [$(table_changes::<$key, $row, _>(TableTag($tag), &state.$table)),*].into_iter().flatten()
+            [$(table_changes::<$key, $row, _>(homes!($tag $($old)?), &state.$table)),*].into_iter().flatten()
         }
 
         /// What makes the rows of one world those of another.
         pub fn replacement<'s>(old: &'s State, new: &'s State) -> impl Iterator<Item = Change<'s>> {
-            let tables =
-                [$(table_replacement::<$key, $row, _>(TableTag($tag), &old.$table, &new.$table)),*];
+            let tables = [$(
+                table_replacement::<$key, $row, _>(homes!($tag $($old)?), &old.$table, &new.$table)
+            ),*];
             tables.into_iter().flatten()
         }
 
@@ -149,7 +170,7 @@ macro_rules! tables {
         /// Errors: [`RowError`] for a key that is none of the table's.
         pub fn value_of(state: &State, table: TableTag, key: &[u8]) -> Result<Option<Vec<u8>>, RowError> {
             Ok(match table.0 {
-                $($tag => state.$table.get(&key::decode::<$key>(key)?).map(StoredRow::encode),)*
+                $($tag $(| $old)? => stored_value::<$key, $row, _>(homes!($tag $($old)?), &state.$table, table, key)?,)*
                 _ => None,
             })
         }
@@ -159,8 +180,8 @@ macro_rules! tables {
         /// Errors: those of reading; [`StorageError::Corrupt`], [`StorageError::NewerVersion`].
         pub async fn load(storage: &impl Storage, state: &mut State) -> Result<usize, StorageError> {
             $(
-                let place = Place { tag: TableTag($tag), name: stringify!($table) };
-                load_table::<$key, $row, _>(storage, place, &mut state.$table).await?;
+                let homes = homes!($tag $($old)?);
+                load_table::<$key, $row, _>(storage, homes, stringify!($table), &mut state.$table).await?;
             )*
             Ok([$(state.$table.len()),*].into_iter().sum())
         }
@@ -169,7 +190,8 @@ macro_rules! tables {
         #[cfg(test)]
         pub fn add_all(state: &State, batch: &mut crate::store::Batch) {
             $(state.$table.iter().for_each(|(key, row)| {
-                batch.put(TableTag($tag), key::encode(key), row.encode());
+                let homed = state.$table.homed(key).expect("it is there");
+                batch.rows.push(write(homes!($tag $($old)?), key, homed, Some(row.encode())));
             });)*
         }
 
@@ -185,7 +207,17 @@ macro_rules! tables {
     };
 }
 
-// Tags are frozen: a table that is gone leaves its number unused.
+/// The tags of a table's homes, the first one in front.
+type Homes = &'static [u8];
+
+macro_rules! homes {
+    ($($tag:literal)*) => {
+        &[$($tag),*]
+    };
+}
+
+// Tags are frozen: a table that is gone leaves its number unused. Behind the bar stands where earlier builds kept rows, in the
+// order of their keys: they stay there until they go.
 tables! {
     0x01 world: () => World;
     0x02 subscriptions: Uuid => Subscription;
@@ -200,7 +232,7 @@ tables! {
     0x0B vaults: VaultId => BackupVault;
     0x0C policies: PolicyId => BackupPolicy;
     0x0D instances: InstanceId => BackupInstance;
-    0x0E points: (InstanceId, PointSeq) => RecoveryPoint;
+    0x34 | 0x0E points: (InstanceId, PointSeq) => RecoveryPoint;
     0x0F replicas: ReplicaKey => ReplicaEntry;
     0x10 jobs: JobId => Job;
     0x11 timers: (SimTime, TimerId) => TimerAction;
@@ -235,48 +267,119 @@ pub struct Change<'s> {
     pub before: Before<&'s dyn StoredRow>,
 }
 
-fn table_changes<K, V, I>(tag: TableTag, table: &Table<K, V, I>) -> Box<dyn Iterator<Item = Change<'_>> + '_>
+/// What storage holds in the place of a row.
+pub enum Before<V> {
+    Nothing,
+    Row(V),
+    /// Something that has changed since the savepoint here: what there was then is kept.
+    Told,
+}
+
+fn table_changes<K, V, I>(homes: Homes, table: &Table<K, V, I>) -> Box<dyn Iterator<Item = Change<'_>> + '_>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Clone,
+    V: StoredRow + Lying + Clone,
     I: Index<K, V>,
 {
-    Box::new(table.changes().map(move |(key, RowChange { row, before })| change(tag, key, row, before)))
+    Box::new(table.changes().flat_map(move |(key, change)| row_changes(homes, key, change)))
 }
 
 fn table_replacement<'s, K, V, I>(
-    tag: TableTag,
+    homes: Homes,
     old: &'s Table<K, V, I>,
     new: &'s Table<K, V, I>,
 ) -> Box<dyn Iterator<Item = Change<'s>> + 's>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Clone + PartialEq,
+    V: StoredRow + Lying + Clone + PartialEq,
     I: Index<K, V>,
 {
-    let gone = old.iter().filter(|(key, _)| !new.contains(key));
-    let gone = gone.map(move |(key, before)| change(tag, key, None, Before::Row(before)));
-    let others = new.iter().filter_map(move |(key, row)| {
-        let before = old.get(key);
-        let is_other = before != Some(row);
-        is_other.then(|| change(tag, key, Some(row), before.map_or(Before::Nothing, Before::Row)))
-    });
-    Box::new(gone.chain(others))
+    let change = move |key| {
+        let change = RowChange { row: new.homed(key), stored: old.homed(key), is_told: false };
+        row_changes(homes, key, change)
+    };
+    let gone = old.iter().map(|(key, _)| key).filter(|key| !new.contains(key));
+    let others = new.iter().filter(|(key, row)| old.get(key) != Some(*row)).map(|(key, _)| key);
+    Box::new(gone.chain(others).flat_map(change))
 }
 
-fn change<'s, K: StoredKey, V: StoredRow>(
-    table: TableTag,
+/// What becomes of a row: one write, unless another has come in the place of one that lay elsewhere.
+fn row_changes<'s, K: StoredKey, V: StoredRow + Lying>(
+    homes: Homes,
     key: &K,
-    row: Option<&V>,
-    before: Before<&'s V>,
-) -> Change<'s> {
-    let write = RowWrite { table, key: key::encode(key), value: row.map(StoredRow::encode) };
-    let before = match before {
-        Before::Nothing => Before::Nothing,
-        Before::Row(row) => Before::Row(row as &dyn StoredRow),
-        Before::Told => Before::Told,
+    RowChange { row, stored, is_told }: RowChange<'s, V>,
+) -> impl Iterator<Item = Change<'s>> {
+    let before = |stored: Homed<'s, V>| match is_told {
+        true => Before::Told,
+        false => Before::Row(stored.row as &dyn StoredRow),
     };
-    Change { write, before }
+    let put = row.map(|row| {
+        let before = stored.filter(|stored| lie_together(*stored, row)).map_or(Before::Nothing, before);
+        Change { write: write(homes, key, row, Some(row.row.encode())), before }
+    });
+    let gone = stored.filter(|stored| row.is_none_or(|row| !lie_together(*stored, row)));
+    let gone = gone.map(|stored| Change { write: write(homes, key, stored, None), before: before(stored) });
+    gone.into_iter().chain(put)
+}
+
+/// Writes a value where a row lies.
+fn write<K: StoredKey, V: Lying>(
+    homes: Homes,
+    key: &K,
+    homed: Homed<'_, V>,
+    value: Option<Vec<u8>>,
+) -> RowWrite {
+    let bytes = match moment(homed) {
+        Some(moment) => key::encode_behind(moment, key),
+        None => key::encode(key),
+    };
+    RowWrite { table: tag(homes, homed.home), key: bytes, value }
+}
+
+/// The moment by which a row lies; none for those that lie by their keys alone.
+fn moment<V: Lying>(Homed { row, home }: Homed<'_, V>) -> Option<SimTime> {
+    V::MOMENT.filter(|_| home == Home::default()).map(|moment| moment(row))
+}
+
+/// Whether two rows of one key lie in the same place.
+fn lie_together<V: Lying>(one: Homed<'_, V>, other: Homed<'_, V>) -> bool {
+    one.home == other.home && moment(one) == moment(other)
+}
+
+fn tag(homes: Homes, home: Home) -> TableTag {
+    TableTag(homes[usize::from(home.0)])
+}
+
+/// Reads the key of a row in one of its homes, and the moment by which it lies.
+///
+/// Errors: [`RowError::Damaged`].
+fn read_key<K: StoredKey, V: Lying>(home: Home, bytes: &[u8]) -> Result<(Option<SimTime>, K), RowError> {
+    match V::MOMENT.filter(|_| home == Home::default()) {
+        Some(_) => key::decode(bytes).map(|(moment, key)| (Some(moment), key)),
+        None => key::decode(bytes).map(|key| (None, key)),
+    }
+}
+
+/// The stored value of a row; none where there is no row in this place.
+fn stored_value<K, V, I>(
+    homes: Homes,
+    rows: &Table<K, V, I>,
+    table: TableTag,
+    bytes: &[u8],
+) -> Result<Option<Vec<u8>>, RowError>
+where
+    K: StoredKey + Ord + Clone,
+    V: StoredRow + Lying + Clone,
+    I: Index<K, V>,
+{
+    let home = numbered(homes).find(|home| tag(homes, *home) == table).unwrap_or_default();
+    let (lies_by, key) = read_key::<K, V>(home, bytes)?;
+    let found = rows.homed(&key).filter(|found| found.home == home && moment(*found) == lies_by);
+    Ok(found.map(|found| found.row.encode()))
+}
+
+fn numbered(homes: Homes) -> impl Iterator<Item = Home> {
+    (0..).map(Home).take(homes.len())
 }
 
 /// The chunks that the stored value of a row names; none for tables whose rows name none.
@@ -300,35 +403,30 @@ const STAGED_BLOCKS: TableTag = TableTag(0x2A);
 /// The table of the one row that describes the world.
 pub const WORLD: TableTag = TableTag(0x01);
 
-/// Which table a row was found in.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    tag: TableTag,
-    name: &'static str,
-}
-
-impl Place {
-    fn error(self, key: &[u8], error: RowError) -> StorageError {
-        let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        error.at(&format!("row {key} of {}", self.name))
-    }
-}
-
 async fn load_table<K, V, I>(
     storage: &impl Storage,
-    place: Place,
+    homes: Homes,
+    name: &str,
     table: &mut Table<K, V, I>,
 ) -> Result<(), StorageError>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Clone,
+    V: StoredRow + Lying + Clone,
     I: Index<K, V>,
 {
-    let mut load = |key: &[u8], value: &[u8]| {
-        let read = key::decode(key).and_then(|row_key| Ok((row_key, V::decode(value)?)));
-        let (row_key, row) = read.map_err(|error| place.error(key, error))?;
-        table.load(row_key, row);
-        Ok(())
-    };
-    storage.load_table(place.tag, &mut load).await
+    for home in numbered(homes) {
+        let mut load = |key: &[u8], value: &[u8]| {
+            let read = read_key::<K, V>(home, key).and_then(|(_, row_key)| Ok((row_key, V::decode(value)?)));
+            let (row_key, row) = read.map_err(|error| unreadable(name, key, error))?;
+            table.load_from(home, row_key, row);
+            Ok(())
+        };
+        storage.load_table(tag(homes, home), &mut load).await?;
+    }
+    Ok(())
+}
+
+fn unreadable(table: &str, key: &[u8], error: RowError) -> StorageError {
+    let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    error.at(&format!("row {key} of {table}"))
 }

@@ -1,11 +1,12 @@
-//! Storing rows and reading them back, and a database of version 1 that has to open for ever.
+//! Storing rows and reading them back, and databases of earlier builds that have to open for ever.
 
-use super::{StoredRow, TABLES, add_all, key, print, samples};
+use super::{StoredRow, TABLES, add_all, key, print, samples, value_of};
 use crate::{
     base::{ArmId, ByteSize, Digest},
     engine::{
         State,
-        ids::{ContainerId, InstanceId},
+        ids::{ContainerId, InstanceId, PointSeq},
+        protection::RecoveryPoint,
         rbac::Role,
         storage::{AccessTier, BlobPath, ContentType, FileFacts, PathEntry, PathKind, VersionId},
     },
@@ -159,7 +160,9 @@ fn ids_keep_their_case() {
     assert_eq!(row.datasource.as_str(), id.as_str());
 }
 
-// The golden database: one line for each row, with table tag, key and value in hexadecimal digits.
+// The golden databases: one line for each row, with table tag, key and value in hexadecimal digits. The first has its recovery
+// points in the order of their instances, the second in the order of time.
+const GOLDEN: [&str; 2] = ["v1.rows", "v2.rows"];
 
 fn golden(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file)
@@ -176,12 +179,12 @@ fn unhex(text: &str) -> Vec<u8> {
 
 fn lines_of(storage: &MemoryStorage) -> String {
     let mut lines = String::new();
-    for (tag, _) in TABLES {
+    for tag in 0x01..=0xEF {
         let mut sink = |key: &[u8], value: &[u8]| {
-            writeln!(lines, "{:02x} {} {}", tag.0, hex(key), hex(value)).expect("memory does not refuse");
+            writeln!(lines, "{tag:02x} {} {}", hex(key), hex(value)).expect("memory does not refuse");
             Ok(())
         };
-        now(storage.load_table(*tag, &mut sink)).expect("memory reads");
+        now(storage.load_table(TableTag(tag), &mut sink)).expect("memory reads");
     }
     lines
 }
@@ -196,33 +199,68 @@ fn storage_of(lines: &str) -> MemoryStorage {
     storage_with(batch)
 }
 
-/// Writes the samples as the database of version 1, with `UPDATE_GOLDEN=1` and where there is none: once
-/// released, a golden database is never written again.
+/// Writes the samples as the newest database, with `UPDATE_GOLDEN=1` and where there is none: once released, a golden database
+/// is never written again.
 fn write_golden() {
-    let path = golden("v1.rows");
+    let path = golden(GOLDEN[GOLDEN.len() - 1]);
     if env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
         fs::create_dir_all(golden("")).expect("the folder can be made");
         fs::write(path, lines_of(&stored(&samples::world()))).expect("the file can be written");
     }
 }
 
-#[test]
-fn the_database_of_version_1_opens() {
-    write_golden();
-    let lines = fs::read_to_string(golden("v1.rows")).expect("the golden database exists");
-    let opened = reopened(&storage_of(&lines)).expect("version 1 opens for ever");
-    expect_file![golden("v1.txt")].assert_eq(&print(&opened));
+fn golden_lines(file: &str) -> String {
+    fs::read_to_string(golden(file)).expect("the golden database exists")
 }
 
 #[test]
-fn version_1_is_written_as_it_was() {
-    let lines = fs::read_to_string(golden("v1.rows")).expect("the golden database exists");
-    let opened = reopened(&storage_of(&lines)).expect("version 1 opens for ever");
-    let mut batch = Batch::new(1, Durability::Strict);
-    add_all(&opened, &mut batch);
-    let written = lines_of(&storage_with(batch));
-    for (before, after) in lines.lines().zip(written.lines()) {
-        assert_eq!(after, before, "a row is written in another shape than version 1 has");
+fn databases_of_earlier_builds_open() {
+    write_golden();
+    for file in GOLDEN {
+        let opened = reopened(&storage_of(&golden_lines(file))).expect("it opens for ever");
+        expect_file![golden("v1.txt")].assert_eq(&print(&opened));
     }
-    assert_eq!(written.lines().count(), lines.lines().count());
+}
+
+#[test]
+fn rows_are_written_as_they_were() {
+    for file in GOLDEN {
+        let lines = golden_lines(file);
+        let opened = reopened(&storage_of(&lines)).expect("it opens for ever");
+        let mut batch = Batch::new(1, Durability::Strict);
+        add_all(&opened, &mut batch);
+        let written = lines_of(&storage_with(batch));
+        let sorted = |lines: &str| lines.lines().map(str::to_string).collect::<BTreeSet<_>>();
+        for (before, after) in sorted(&lines).iter().zip(&sorted(&written)) {
+            assert_eq!(after, before, "a row is written in another shape than in {file}");
+        }
+        assert_eq!(written.lines().count(), lines.lines().count());
+    }
+}
+
+/// What an earlier build has stored stays where it is: nobody has to move a database to open it.
+#[test]
+fn points_of_an_earlier_build_stay_until_they_go() {
+    let storage = storage_of(&golden_lines("v1.rows"));
+    let mut state = reopened(&storage).expect("it opens for ever");
+    let keys: Vec<_> = state.points.iter().map(|(key, _)| *key).collect();
+    let (changed, gone) = (keys[0], keys[1]);
+    state.points.update(&changed, |point| point.transferred = ByteSize(7));
+    state.points.remove(&gone);
+    let mut born = state.points.get(&changed).expect("it is there").clone();
+    born.seq = PointSeq(99);
+    state.points.put((born.instance, born.seq), born.clone());
+    let batch = world::collect(&state, 2, Durability::Strict);
+    let place = |point: &RecoveryPoint| (0x0E, key::encode(&(point.instance, point.seq)));
+    let old = [place(state.points.get(&changed).expect("it is there")), (0x0E, key::encode(&gone))];
+    let new = (0x34, key::encode(&(born.created_at, (born.instance, born.seq))));
+    let written = batch.rows.iter().map(|row| (row.table.0, row.key.clone()));
+    assert_eq!(written.collect::<BTreeSet<_>>(), old.into_iter().chain([new.clone()]).collect());
+    for (table, key) in [place(&born), new] {
+        let value = value_of(&state, TableTag(table), &key).expect("a key of a point");
+        assert_eq!(value.is_some(), table == 0x34, "a point lies in one place");
+    }
+    now(storage.commit(batch)).expect("memory commits");
+    state.mark_clean();
+    assert!(reopened(&storage).expect("it is readable") == state);
 }

@@ -3,8 +3,11 @@
 use super::{Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
 use crate::{
     base::{Digest, SimTime},
-    engine::{State, limits, table::Before},
-    store::{Batch, RowWrite, StorageError, rows as engine_rows, rows::StoredRow},
+    engine::{State, limits},
+    store::{
+        Batch, RowWrite, StorageError, rows as engine_rows,
+        rows::{Before, StoredRow},
+    },
 };
 use std::collections::BTreeSet;
 

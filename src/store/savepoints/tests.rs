@@ -3,10 +3,10 @@
 use super::{Cause, Opening, Savepoint, SavepointId, Savepoints, undo};
 use crate::{
     base::{Digest, Seed, SimSpan, SimTime},
-    engine::{State, limits, table::Before},
+    engine::{State, limits},
     store::{
         Batch, Durability, MemoryStorage, RowWrite, Storage, StorageError, TableTag, row,
-        rows::{self as engine_rows, CHUNK_TABLES, StoredRow, samples},
+        rows::{self as engine_rows, Before, CHUNK_TABLES, StoredRow, samples},
     },
 };
 use futures::FutureExt;

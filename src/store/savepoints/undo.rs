@@ -6,8 +6,11 @@
 use super::EdgeId;
 use crate::{
     base::ByteSize,
-    engine::{State, table::Before},
-    store::{RowWrite, Storage, StorageError, TableTag, rows, rows::StoredRow},
+    engine::State,
+    store::{
+        RowWrite, Storage, StorageError, TableTag, rows,
+        rows::{Before, StoredRow},
+    },
 };
 use std::collections::BTreeMap;
 
