@@ -139,9 +139,9 @@ impl<S: Storage + 'static> World<S> {
     }
 
     async fn try_replace(&mut self, new: &State, opening: Opening) -> Result<(), StorageError> {
-        let (batch, record) = world::collect_replacement(&self.state, new, &self.savepoints, opening)?;
+        let (batch, record) = world::collect_replacement(&self.state, new, &mut self.savepoints, opening)?;
         self.shelf.ledger.commit(|sequence| Batch { sequence, ..batch }).await?;
-        self.savepoints.complete(record);
+        drop(self.savepoints.complete(record));
         Ok(())
     }
 

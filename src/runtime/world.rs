@@ -438,7 +438,7 @@ impl<S: Storage + 'static> World<S> {
         durability: Durability,
         pace: &mut impl Pace,
     ) -> Result<CommitEnd, StorageError> {
-        let (state, savepoints, opening) = (&self.state, &self.savepoints, self.opening.take());
+        let (state, savepoints, opening) = (&self.state, &mut self.savepoints, self.opening.take());
         let go_on = async || {
             pace.take_breath().await;
             !pace.is_given_up()
@@ -449,7 +449,7 @@ impl<S: Storage + 'static> World<S> {
         let end = self.shelf.ledger.commit_unless(number, &|| pace.is_given_up()).await?;
         if end == CommitEnd::Complete {
             self.forgotten.push(self.state.mark_clean());
-            self.savepoints.complete(record);
+            self.forgotten.push(self.savepoints.complete(record));
         }
         Ok(end)
     }

@@ -31,7 +31,7 @@ pub fn collect(state: &State, sequence: u64, durability: Durability) -> Batch {
 /// Errors: those of [`Savepoints::keep`].
 pub async fn collect_kept(
     state: &State,
-    savepoints: &Savepoints,
+    savepoints: &mut Savepoints,
     opening: Option<Opening>,
     durability: Durability,
     mut go_on: impl AsyncFnMut() -> bool,
@@ -61,7 +61,7 @@ pub async fn collect_kept(
 pub fn collect_replacement(
     old: &State,
     new: &State,
-    savepoints: &Savepoints,
+    savepoints: &mut Savepoints,
     opening: Opening,
 ) -> Result<(Batch, Record), StorageError> {
     let mut batch = Batch::new(0, Durability::Strict);

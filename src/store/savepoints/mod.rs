@@ -21,6 +21,7 @@ pub mod record;
 pub mod removal;
 pub mod rewind;
 mod rows;
+mod seen;
 #[cfg(test)]
 mod tests;
 pub mod undo;
@@ -32,7 +33,8 @@ use crate::{
     engine::limits,
     store::{RowWrite, Storage, StorageError, TableTag, rows as engine_rows},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use seen::SeenRows;
+use std::collections::{BTreeMap, BTreeSet};
 use undo::EdgeRows;
 
 /// Names a savepoint. Never given twice in a world.
@@ -90,13 +92,6 @@ pub struct Savepoint {
     pub weight: Weight,
 }
 
-/// What happened to a row since the savepoint here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    Born,
-    Changed,
-}
-
 /// What belongs to all savepoints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
@@ -120,8 +115,8 @@ impl Counts {
 pub struct Savepoints {
     savepoints: BTreeMap<SavepointId, Savepoint>,
     counts: Counts,
-    /// By the place of a row, for the edge of the savepoint here.
-    seen: HashMap<Box<[u8]>, Seen>,
+    /// For the edge of the savepoint here.
+    seen: SeenRows,
     chunks: BTreeMap<EdgeId, BTreeSet<Digest>>,
 }
 
@@ -237,7 +232,7 @@ impl Savepoints {
             self.set_chunks(edge, digests);
         }
         if is_here {
-            self.seen = seen_of(edge);
+            self.seen = SeenRows::of(edge);
         }
         Ok(())
     }
@@ -293,13 +288,6 @@ impl Weight {
 /// Whether a row belongs to one of these tables.
 fn is_of(place: &[u8], tables: &[TableTag]) -> bool {
     tables.iter().any(|table| place.first() == Some(&table.0))
-}
-
-fn seen_of(edge: &EdgeRows) -> HashMap<Box<[u8]>, Seen> {
-    let seen = |(place, value): (&Vec<u8>, &Option<Vec<u8>>)| {
-        (place.clone().into_boxed_slice(), if value.is_none() { Seen::Born } else { Seen::Changed })
-    };
-    edge.iter().map(seen).collect()
 }
 
 /// The chunks that the values of an edge name.

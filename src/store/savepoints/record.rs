@@ -1,9 +1,13 @@
 //! Taking savepoints, and keeping what rows were while the world goes on.
 
-use super::{Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, Seen, Weight, rows, undo};
+use super::{
+    Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, Weight, rows,
+    seen::{Seen, SeenPlace, SeenRows},
+    undo,
+};
 use crate::{
     base::{Digest, SimTime},
-    engine::{State, limits},
+    engine::{State, limits, table::Forgotten},
     store::{
         Batch, RowWrite, StorageError, rows as engine_rows,
         rows::{Before, StoredRow},
@@ -38,8 +42,8 @@ pub struct Record {
     /// The one that was here before it.
     passed: Option<Savepoint>,
     /// Rows that are kept for the savepoint here from now on, and those that need not be any more.
-    seen: Vec<(Box<[u8]>, Seen)>,
-    unseen: Vec<Box<[u8]>>,
+    seen: Vec<(SeenPlace, Seen)>,
+    unseen: Vec<SeenPlace>,
     /// Chunks that these rows name.
     chunks: BTreeSet<Digest>,
 }
@@ -47,7 +51,7 @@ pub struct Record {
 impl Savepoints {
     /// Begins the record of a commit, which takes a savepoint where there is an `opening`: what it changes is kept for that.
     /// Uploads go on with the savepoint of those before them, where nothing else was done meanwhile.
-    pub fn record(&self, opening: Option<Opening>, batch: &mut Batch) -> Record {
+    pub fn record(&mut self, opening: Option<Opening>, batch: &mut Batch) -> Record {
         let mut record = Record {
             counts: self.counts,
             here: self.here().cloned(),
@@ -60,11 +64,14 @@ impl Savepoints {
         if let Some(opening) = opening {
             record.open(opening, batch);
         }
+        if !record.is_new {
+            self.seen.sort();
+        }
         record
     }
 
     /// The same for a world that another one takes the place of.
-    pub fn record_replacement(&self, opening: Opening, batch: &mut Batch) -> Record {
+    pub fn record_replacement(&mut self, opening: Opening, batch: &mut Batch) -> Record {
         let mut record = self.record(None, batch);
         record.counts.rewinds += 1;
         record.open(opening, batch);
@@ -89,7 +96,7 @@ impl Savepoints {
         }
         let Some(here) = &mut record.here else { return Ok(()) };
         let place = undo::place(write.table, &write.key).into_boxed_slice();
-        let seen = if record.is_new { None } else { self.seen.get(&place) };
+        let seen = self.seen.get(&place).filter(|_| !record.is_new);
         match seen {
             // Born since then and gone again: nothing has happened.
             Some(Seen::Born) if write.value.is_none() => {
@@ -113,21 +120,18 @@ impl Savepoints {
         Ok(())
     }
 
-    /// The commit is complete.
-    pub fn complete(&mut self, record: Record) {
+    /// The commit is complete. Answers what nobody needs any more.
+    pub fn complete(&mut self, record: Record) -> Forgotten {
         let Record { counts, here, is_new, passed, seen, unseen, chunks } = record;
         self.counts = counts;
-        if is_new {
-            self.seen.clear();
-        }
-        self.seen.extend(seen);
-        for place in unseen {
-            self.seen.remove(&place);
-        }
+        let forgotten = if is_new { std::mem::take(&mut self.seen) } else { SeenRows::default() };
+        unseen.iter().for_each(|place| self.seen.remove(place));
+        self.seen.add(seen);
         if let Some(here) = here.as_ref().filter(|_| !chunks.is_empty()) {
             self.chunks.entry(here.edge).or_default().extend(chunks);
         }
         self.savepoints.extend(passed.into_iter().chain(here).map(|row| (row.id, row)));
+        Forgotten::new(forgotten)
     }
 }
 

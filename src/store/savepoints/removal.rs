@@ -1,7 +1,7 @@
 //! Taking savepoints out: of those that nobody named, the oldest ones; others when a person says so.
 
 use super::{
-    Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, chunks_of, rows, seen_of, undo,
+    Cause, Counts, EdgeId, Savepoint, SavepointId, Savepoints, chunks_of, rows, seen::SeenRows, undo,
     undo::EdgeRows, weigh,
 };
 use crate::{
@@ -78,7 +78,7 @@ impl Savepoints {
         let mut writes = forget(row.edge, &edge);
         let mut after = self.clone();
         if row.toward.is_none() {
-            after.seen.clear();
+            after.seen = SeenRows::default();
         }
         after.drop_savepoint(row, &mut writes);
         Ok(Removal { writes, after })
@@ -114,7 +114,7 @@ impl Savepoints {
         after.drop_savepoint(row, &mut writes);
         after.set_chunks(kept_edge, chunks_of(&merged)?);
         if row.toward.is_none() {
-            after.seen = seen_of(&merged);
+            after.seen = SeenRows::of(&merged);
         }
         Ok(Removal { writes, after })
     }

@@ -94,7 +94,7 @@ impl Bench {
             batch.rows.push(write);
         }
         self.commit(batch);
-        self.savepoints.complete(record);
+        drop(self.savepoints.complete(record));
         self.remember(&before);
     }
 
