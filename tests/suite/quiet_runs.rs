@@ -304,6 +304,8 @@ fn a_run_that_is_given_up_has_not_been() {
         world.open_before_jump(before.now(), until);
         let (end, asked) = run(&mut world, Some(last));
         assert!(end == SliceEnd::GivenUp && asked >= last, "{end:?} after {asked} of {last}");
+        assert_eq!(world.state().now(), before.now(), "the clock is back first");
+        world.let_go();
         assert!(!world.state().is_dirty());
         compare(world.state(), &before, &format!("given up at question {last}"));
     }

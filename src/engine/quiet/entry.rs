@@ -20,6 +20,7 @@ use crate::{
             timers::{self, Lateness},
         },
         quiet::{
+            backups::LaneBackups,
             lane::{BACKUPS_MIN, Lane, LanePoint, SLACK},
             uncounted::Uncounted,
         },
@@ -120,7 +121,7 @@ fn lane(
         }
         newest_slot = point.slot.or(newest_slot);
         let removal = point.expires_at + limits::DISK_CLEANUP_DELAY;
-        points.push_back(LanePoint { seq: point.seq, removal, born: None });
+        points.push_back(LanePoint { seq: point.seq, removal });
     }
     // The next one has to be there before the newest is due.
     if points.back().is_some_and(|newest: &LanePoint| newest.removal < now + SLACK) {
@@ -140,7 +141,7 @@ fn lane(
         slot: timers::slot_of(&context, instance.id, policy, start.0),
         removals: points.iter().map(|point| Reverse((point.removal, point.seq))).collect(),
         points,
-        jobs: VecDeque::new(),
+        backups: LaneBackups::default(),
         first: None,
         last_start: None,
         top: disk.layer,

@@ -19,7 +19,7 @@ use crate::{
             schedule::{last_firing, next_firing},
         },
         protection::timers::Lateness,
-        quiet::{DueTimers, Happened, LaneNumber, uncounted::Uncounted},
+        quiet::{DueTimer, DueTimers, Happened, LaneNumber, backups::LaneBackups, uncounted::Uncounted},
         state::TimerKey,
     },
 };
@@ -63,14 +63,12 @@ impl LaneJob {
     }
 }
 
-/// A recovery point that is there.
+/// A recovery point that is there. Of those that were not made in the lane there are rows.
 #[derive(Clone, Copy, Debug)]
 pub struct LanePoint {
     pub seq: PointSeq,
     /// When it goes, once a newer one is there.
     pub removal: SimTime,
-    /// Its backup, where it was made in the lane; otherwise there is a row of it.
-    pub born: Option<LaneJob>,
 }
 
 /// One instance without its rows.
@@ -93,8 +91,7 @@ pub struct Lane {
     pub(super) points: VecDeque<LanePoint>,
     /// When points are removed, the earliest first.
     pub(super) removals: BinaryHeap<Reverse<(SimTime, PointSeq)>>,
-    /// Those that are remembered, oldest first.
-    pub(super) jobs: VecDeque<LaneJob>,
+    pub(super) backups: LaneBackups,
     /// The first backup in the lane.
     pub(super) first: Option<LaneJob>,
     /// When the newest one started.
@@ -126,7 +123,7 @@ pub struct Step<'s> {
 impl Step<'_> {
     fn timer(&mut self, due: SimTime, kind: LaneTimer) -> TimerKey {
         let key = (due, TimerId(self.ids.take()));
-        self.due.push(Reverse((key.0, key.1, self.number, kind)));
+        self.due.push(Reverse(DueTimer { key, lane: self.number, kind }));
         key
     }
 }
@@ -186,14 +183,21 @@ impl Lane {
         self.last_start = Some(started_at);
         self.first.get_or_insert(job);
         let removal = self.removal(&job);
-        self.points.push_back(LanePoint { seq, removal, born: Some(job) });
+        self.points.push_back(LanePoint { seq, removal });
         self.removals.push(Reverse((removal, seq)));
-        self.jobs.push_back(job);
-        let kept = JobTrigger::Scheduled.kept_for();
-        while let Some(job) = self.jobs.pop_front_if(|job| job.started_at + kept < started_at) {
-            self.uncounted.completed(job.ended_at.unwrap_or(job.started_at));
-        }
+        self.backups.start(job);
+        self.forget_before(started_at - JobTrigger::Scheduled.kept_for());
         Happened::BackupStarted
+    }
+
+    /// Forgets the jobs of backups that started before then.
+    fn forget_before(&mut self, then: SimTime) {
+        while let Some(job) = self.backups.forget_before(then) {
+            self.uncounted.completed(job.ended_at.unwrap_or(job.started_at));
+            if self.has_point(job.seq) {
+                self.backups.keep(job);
+            }
+        }
     }
 
     /// The slot that a backup is for which starts now, as [`timers::slot_of`] tells, and the next one.
@@ -219,13 +223,8 @@ impl Lane {
     /// The snapshot is committed as a recovery point.
     pub fn finish(&mut self, step: &mut Step) -> Happened {
         self.end = None;
-        let Some(job) = self.jobs.back_mut() else { return Happened::BackupStarted };
-        job.ended_at = Some(step.now);
-        let job = *job;
+        let Some(job) = self.backups.end(step.now) else { return Happened::BackupStarted };
         self.newest_slot = Some(job.slot);
-        if let Some(point) = self.points.back_mut() {
-            point.born = Some(job);
-        }
         // The one that was the newest until now can expire from now on.
         let before = self.points.iter().rev().nth(1).map(|point| point.removal);
         if let Some(removal) = before {
@@ -259,34 +258,35 @@ impl Lane {
 
     /// The newest complete point stays, and so does one whose backup is running.
     fn is_held(&self, seq: PointSeq) -> bool {
-        let mut newest = self.points.iter().rev();
-        let mut held = newest.next();
-        if held.is_some_and(|point| point.born.is_some_and(|job| job.ended_at.is_none())) {
-            if held.is_some_and(|point| point.seq == seq) {
-                return true;
-            }
-            held = newest.next();
-        }
-        held.is_some_and(|point| point.seq == seq)
+        let is_running = self.end.is_some();
+        let held = self.points.iter().rev().take(1 + usize::from(is_running));
+        held.into_iter().any(|point| point.seq == seq)
     }
 
     fn remove(&mut self, seq: PointSeq, now: SimTime) {
         let Ok(index) = self.points.binary_search_by_key(&seq, |point| point.seq) else { return };
-        let Some(point) = self.points.remove(index) else { return };
-        match point.born {
-            Some(_) => {
-                self.snapshots -= 1;
-                self.uncounted.removed(now);
-            }
-            None => self.removed[usize::from(self.has_first_gone())].push((seq, now)),
+        self.points.remove(index);
+        if self.is_born(seq) {
+            self.snapshots -= 1;
+            self.uncounted.removed(now);
+            self.backups.drop_point(seq);
+        } else {
+            self.removed[usize::from(self.has_first_gone())].push((seq, now));
         }
+    }
+
+    /// Whether a point was made in the lane.
+    pub(super) fn is_born(&self, seq: PointSeq) -> bool {
+        self.first.is_some_and(|first| seq >= first.seq)
+    }
+
+    fn has_point(&self, seq: PointSeq) -> bool {
+        self.points.binary_search_by_key(&seq, |point| point.seq).is_ok()
     }
 
     /// Whether the point of the first backup in the lane was removed.
     pub(super) fn has_first_gone(&self) -> bool {
-        let is_there =
-            |first: LaneJob| self.points.binary_search_by_key(&first.seq, |point| point.seq).is_ok();
-        self.first.is_some_and(|first| !is_there(first))
+        self.first.is_some_and(|first| !self.has_point(first.seq))
     }
 
     /// As [`timers::expire_by`](crate::engine::protection::timers::expire_by).

@@ -9,11 +9,13 @@
 //!
 //! What comes of it is, row by row, what deciding each timer leads to: the suite runs worlds both ways and compares them.
 //!
+//! - `backups`: what of a lane's backups will be rows
 //! - [`entry`]: which instances may go into a lane, and when
 //! - [`lane`]: what the timers of a lane do
 //! - [`settle`]: how a lane becomes rows again, and days of the reports
 //! - [`turn`]: whose timer comes next
 
+mod backups;
 pub mod entry;
 pub mod lane;
 pub mod settle;
@@ -25,12 +27,12 @@ use crate::{
     engine::{
         event::Event,
         ids::{DiskId, IdAllocator, InstanceId, TimerId},
-        state::{State, TimerAction},
+        state::{State, TimerAction, TimerKey},
     },
 };
 use lane::{Lane, LaneTimer, Step};
 use std::{
-    cmp::Reverse,
+    cmp::{Ordering, Reverse},
     collections::{BTreeMap, BinaryHeap},
 };
 
@@ -38,10 +40,38 @@ use std::{
 pub type Told<'t> = &'t mut dyn FnMut(&Event);
 
 /// Place of a lane among those of a run.
-type LaneNumber = usize;
+type LaneNumber = u32;
 
 /// Timers of lanes, the next one on top.
-type DueTimers = BinaryHeap<Reverse<(SimTime, TimerId, LaneNumber, LaneTimer)>>;
+type DueTimers = BinaryHeap<Reverse<DueTimer>>;
+
+/// A timer of a lane. They come due in the order of their keys, of which there are no two alike.
+#[derive(Clone, Copy, Debug)]
+pub struct DueTimer {
+    key: TimerKey,
+    lane: LaneNumber,
+    kind: LaneTimer,
+}
+
+impl Ord for DueTimer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl PartialOrd for DueTimer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for DueTimer {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for DueTimer {}
 
 /// What a timer of a lane did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +121,9 @@ impl QuietRun {
 
     /// The next timer of a lane.
     pub fn next_due(&mut self) -> Option<(SimTime, TimerId)> {
-        while let Some(Reverse((due, timer, number, kind))) = self.due.peek().copied() {
-            if self.lanes[number].as_ref().is_some_and(|lane| lane.has_timer(kind, (due, timer))) {
-                return Some((due, timer));
+        while let Some(Reverse(DueTimer { key, lane, kind })) = self.due.peek().copied() {
+            if self.lanes[lane as usize].as_ref().is_some_and(|lane| lane.has_timer(kind, key)) {
+                return Some(key);
             }
             self.due.pop();
         }
@@ -103,9 +133,9 @@ impl QuietRun {
     /// Lets the timer come due that [`QuietRun::next_due`] answered. Where its lane has come to its end nothing happens,
     /// and the timer is in the table again.
     pub fn fire(&mut self, state: &mut State, told: Told) -> Option<(InstanceId, Happened)> {
-        let Reverse((due, timer, number, kind)) = self.due.pop()?;
+        let Reverse(DueTimer { key: (due, timer), lane: number, kind }) = self.due.pop()?;
         self.now = self.now.max(due);
-        let lane = self.lanes[number].as_mut()?;
+        let lane = self.lanes[number as usize].as_mut()?;
         if kind == LaneTimer::Start && lane.is_full() {
             self.settle(state, number, told);
             return None;
@@ -128,10 +158,10 @@ impl QuietRun {
         if self.of_disk.contains_key(&lane.disk()) {
             return false;
         }
-        let number = self.lanes.len();
+        let Ok(number) = LaneNumber::try_from(self.lanes.len()) else { return false };
         for (key, kind) in lane.timers() {
             state.timers.remove(&key);
-            self.due.push(Reverse((key.0, key.1, number, kind)));
+            self.due.push(Reverse(DueTimer { key, lane: number, kind }));
         }
         self.of_disk.insert(lane.disk(), number);
         self.lanes.push(Some(lane));
@@ -182,7 +212,7 @@ impl QuietRun {
 
     /// Makes rows of as many lanes; whether none is left. Between these calls no timer may come due.
     pub fn settle_some(&mut self, state: &mut State, most: usize, told: Told) -> bool {
-        let occupied = self.lanes.iter().enumerate().filter(|(_, lane)| lane.is_some());
+        let occupied = (0..).zip(&self.lanes).filter(|(_, lane)| lane.is_some());
         let numbers: Vec<LaneNumber> = occupied.map(|(number, _)| number).take(most).collect();
         for number in &numbers {
             self.settle(state, *number, told);
@@ -209,7 +239,7 @@ impl QuietRun {
     }
 
     fn settle(&mut self, state: &mut State, number: LaneNumber, told: Told) {
-        let Some(lane) = self.lanes[number].take() else { return };
+        let Some(lane) = self.lanes[number as usize].take() else { return };
         self.of_disk.remove(&lane.disk());
         settle::settle(lane, state, told);
         self.keep_count(state);

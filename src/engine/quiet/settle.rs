@@ -65,15 +65,16 @@ impl Settling<'_, '_> {
 
     /// Backups whose job is remembered, or whose point is there, in the order in which they were.
     fn write_backups(&mut self, lane: &Lane) {
-        let born: Vec<LaneJob> = lane.points.iter().filter_map(|point| point.born).collect();
+        let born = lane.points.iter().filter(|point| lane.is_born(point.seq));
+        let born: Vec<LaneJob> = born.filter_map(|point| lane.backups.of_point(point.seq).copied()).collect();
         // The first snapshot took over what was on the disk: without it the first that is there did.
         if let Some(first) = lane.first.filter(|first| born.first().is_none_or(|born| born.id != first.id)) {
             let taker = born.first().map_or(lane.top, |born| born.layer);
             self.pass_layer(&first, taker);
         }
-        let remembered = lane.jobs.front().map_or(lane.next_point, |job| job.seq);
+        let remembered = lane.backups.first_remembered().unwrap_or(lane.next_point);
         let mut backups: BTreeMap<PointSeq, (LaneJob, Option<LayerId>)> =
-            lane.jobs.iter().map(|job| (job.seq, (*job, None))).collect();
+            lane.backups.remembered().map(|job| (job.seq, (*job, None))).collect();
         // The layer above a snapshot is that of the next one that is there.
         let tops = born.iter().skip(1).map(|next| next.layer).chain([lane.top]);
         backups.extend(born.iter().zip(tops).map(|(job, top)| (job.seq, (*job, Some(top)))));
