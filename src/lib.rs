@@ -27,7 +27,8 @@
 //!    changed. A commit writes exactly those, in one transaction. Opening loads the rows; there is no log. What rows were
 //!    before is kept for [`store::savepoints`], in the same transaction.
 //! 4. **Acknowledge after durable.** An answer leaves the worker after its transaction is complete. When a commit
-//!    fails, the state in memory is dropped and opened again: there is no rollback code.
+//!    fails, the state in memory is dropped and opened again: there is no rollback code. Only time that a person gives up is
+//!    taken back in memory, from what tables remember of each changed row.
 //! 5. **Reading changes nothing.** A query ([`engine::query`]) borrows the state and answers plain rows.
 //! 6. **Refusals are values.** One enum per domain, explained in Azure's words in one exhaustive place each.
 //! 7. **Bytes are real.** Uploads are cut into chunks, named by BLAKE3, stored once, in packs; a restored file is

@@ -1,11 +1,13 @@
 //! The engine's tables as rows of the database.
 //!
 //! Each table has a tag, each key is written as bytes that sort as it does ([`key`]), each row as a
-//! version byte and the frozen twin of its type ([`twin`], [`v1`]).
+//! version byte and the frozen twin of its type ([`twin`], [`v1`]). Some rows lie in the order of a moment: it stands before
+//! their key.
 //!
 //! To change the shape of a row: leave `v1` alone, put the new twin into `v2`, write that one in
 //! [`StoredRow::encode`], let [`StoredRow::decode`] choose the twin by [`row::version_of`] and give the
-//! old one's missing fields a value there. Add a golden database of the new version; the old one stays.
+//! old one's missing fields a value there. To change where rows lie: give their table another tag, and leave the old one behind
+//! it. Add a golden database of the new version; the old one stays.
 
 pub mod key;
 #[cfg(test)]

@@ -250,13 +250,18 @@ fn points_of_an_earlier_build_stay_until_they_go() {
     let mut born = state.points.get(&changed).expect("it is there").clone();
     born.seq = PointSeq(99);
     state.points.put((born.instance, born.seq), born.clone());
+    let again = state.points.remove(&keys[2]).expect("it is there").into_inner();
+    state.points.put(keys[2], again.clone());
     let batch = world::collect(&state, 2, Durability::Strict);
     let place = |point: &RecoveryPoint| (0x0E, key::encode(&(point.instance, point.seq)));
     let old = [place(state.points.get(&changed).expect("it is there")), (0x0E, key::encode(&gone))];
-    let new = (0x34, key::encode(&(born.created_at, (born.instance, born.seq))));
+    let by_time =
+        |point: &RecoveryPoint| (0x34, key::encode(&(point.created_at, (point.instance, point.seq))));
+    let (new, moved) = (by_time(&born), [place(&again), by_time(&again)]);
     let written = batch.rows.iter().map(|row| (row.table.0, row.key.clone()));
-    assert_eq!(written.collect::<BTreeSet<_>>(), old.into_iter().chain([new.clone()]).collect());
-    for (table, key) in [place(&born), new] {
+    let expected = old.into_iter().chain(moved.clone()).chain([new.clone()]);
+    assert_eq!(written.collect::<BTreeSet<_>>(), expected.collect());
+    for (table, key) in moved.into_iter().chain([place(&born), new]) {
         let value = value_of(&state, TableTag(table), &key).expect("a key of a point");
         assert_eq!(value.is_some(), table == 0x34, "a point lies in one place");
     }
