@@ -301,7 +301,8 @@ where
         row_changes(homes, key, change)
     };
     let gone = old.iter().map(|(key, _)| key).filter(|key| !new.contains(key));
-    let others = new.iter().filter(|(key, row)| old.get(key) != Some(*row)).map(|(key, _)| key);
+    // An equal row may lie elsewhere: nobody would find it there.
+    let others = new.iter().map(|(key, _)| key).filter(|key| old.homed(key) != new.homed(key));
     Box::new(gone.chain(others).flat_map(change))
 }
 

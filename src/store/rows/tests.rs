@@ -1,6 +1,6 @@
 //! Storing rows and reading them back, and databases of earlier builds that have to open for ever.
 
-use super::{StoredRow, TABLES, add_all, key, print, samples, value_of};
+use super::{StoredRow, TABLES, add_all, key, print, replacement, samples, value_of};
 use crate::{
     base::{ArmId, ByteSize, Digest},
     engine::{
@@ -268,4 +268,16 @@ fn points_of_an_earlier_build_stay_until_they_go() {
     now(storage.commit(batch)).expect("memory commits");
     state.mark_clean();
     assert!(reopened(&storage).expect("it is readable") == state);
+}
+
+/// Whoever puts a new world in the place of one that an earlier build has stored leaves nothing of that behind.
+#[test]
+fn another_world_takes_the_place_of_one_of_an_earlier_build() {
+    let storage = storage_of(&golden_lines("v1.rows"));
+    let old = reopened(&storage).expect("it opens for ever");
+    let new = reopened(&storage_of(&golden_lines("v2.rows"))).expect("it opens for ever");
+    let rows = replacement(&old, &new).map(|change| change.write).collect();
+    now(storage.commit(Batch { rows, ..Batch::new(2, Durability::Strict) })).expect("memory commits");
+    assert_eq!(lines_of(&storage), golden_lines("v2.rows"));
+    assert!(reopened(&storage).expect("it is readable") == new);
 }
