@@ -80,7 +80,8 @@ impl Forgotten {
     }
 }
 
-/// Where storage keeps a row: in the first home of its table, or in one that earlier builds wrote to. A row never moves.
+/// Where storage keeps a row: in the first home of its table, or in one that earlier builds wrote to. New rows
+/// come to the first; none ever moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Home(pub u8);
 

@@ -412,7 +412,7 @@ impl<S: Storage + 'static> World<S> {
     }
 
     /// Commits, and takes the savepoint that is to be taken. Where it is given up, nothing is stored, and what is in memory has
-    /// to be put back ([`World::put_back`]).
+    /// to be put back ([`World::let_go`]).
     async fn commit_unless(
         &mut self,
         durability: Durability,
@@ -422,7 +422,6 @@ impl<S: Storage + 'static> World<S> {
             self.reopen().await?;
             return Err(StorageError::Failed("the world had to be loaded again".into()));
         }
-        self.let_go();
         match self.try_commit(durability, pace).await {
             Ok(end) => Ok(end),
             Err(error) => {

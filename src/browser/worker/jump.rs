@@ -88,10 +88,7 @@ impl Host {
         if self.jump.is_some() {
             return self.run_jump().await;
         }
-        if let Ok(world) = &mut self.world {
-            // Whoever waited was answered.
-            world.let_go();
-        }
+        self.let_go();
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
         self.run_until_now(keep, async || js_sys::Date::now() - real > SLICE_MILLIS).await;
@@ -120,8 +117,12 @@ impl Host {
         let reached = world.state().now();
         self.kept_at = started;
         self.take_slice(advanced, reached);
+        self.let_go();
+    }
+
+    /// Whoever waited was answered.
+    fn let_go(&mut self) {
         if let Ok(world) = &mut self.world {
-            // Whoever waited was answered.
             world.let_go();
         }
     }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 /// Each of them once, however many rows it will be: what a lane holds is what the processor has to hold for it.
 #[derive(Debug, Default)]
 pub(super) struct LaneBackups {
-    /// Those whose jobs are remembered, oldest first, without a gap.
+    /// Those whose jobs are remembered, oldest first.
     remembered: VecDeque<LaneJob>,
     /// Older ones whose points are there, oldest first.
     outlived: VecDeque<LaneJob>,
@@ -37,23 +37,16 @@ impl LaneBackups {
 
     /// The point of a backup is gone.
     pub fn drop_point(&mut self, seq: PointSeq) {
-        if seq < self.first_remembered().unwrap_or(PointSeq(u64::MAX))
-            && let Ok(index) = self.outlived.binary_search_by_key(&seq, |job| job.seq)
-        {
-            self.outlived.remove(index);
+        if let Ok(place) = self.outlived.binary_search_by_key(&seq, |job| job.seq) {
+            self.outlived.remove(place);
         }
     }
 
     /// The backup that made a point.
     pub fn of_point(&self, seq: PointSeq) -> Option<&LaneJob> {
-        let place = self.first_remembered().and_then(|first| seq.0.checked_sub(first.0));
-        match place.and_then(|place| usize::try_from(place).ok()) {
-            Some(place) => self.remembered.get(place),
-            None => {
-                let index = self.outlived.binary_search_by_key(&seq, |job| job.seq).ok()?;
-                self.outlived.get(index)
-            }
-        }
+        let older = self.outlived.binary_search_by_key(&seq, |job| job.seq).ok();
+        let newer = || self.remembered.binary_search_by_key(&seq, |job| job.seq).ok();
+        older.map(|place| &self.outlived[place]).or_else(|| newer().map(|place| &self.remembered[place]))
     }
 
     /// The point of the oldest one whose job is remembered.

@@ -258,9 +258,8 @@ impl Lane {
 
     /// The newest complete point stays, and so does one whose backup is running.
     fn is_held(&self, seq: PointSeq) -> bool {
-        let is_running = self.end.is_some();
-        let held = self.points.iter().rev().take(1 + usize::from(is_running));
-        held.into_iter().any(|point| point.seq == seq)
+        let held = 1 + usize::from(self.end.is_some());
+        self.points.iter().rev().take(held).any(|point| point.seq == seq)
     }
 
     fn remove(&mut self, seq: PointSeq, now: SimTime) {

@@ -32,7 +32,7 @@ use crate::{
 };
 use lane::{Lane, LaneTimer, Step};
 use std::{
-    cmp::{Ordering, Reverse},
+    cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
 };
 
@@ -46,32 +46,12 @@ type LaneNumber = u32;
 type DueTimers = BinaryHeap<Reverse<DueTimer>>;
 
 /// A timer of a lane. They come due in the order of their keys, of which there are no two alike.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DueTimer {
     key: TimerKey,
     lane: LaneNumber,
     kind: LaneTimer,
 }
-
-impl Ord for DueTimer {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
-    }
-}
-
-impl PartialOrd for DueTimer {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for DueTimer {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for DueTimer {}
 
 /// What a timer of a lane did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

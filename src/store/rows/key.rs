@@ -34,17 +34,8 @@ pub trait StoredKey: Sized {
 
 /// The bytes of a key.
 pub fn encode(key: &impl StoredKey) -> Vec<u8> {
-    // Enough for two numbers.
-    let mut bytes = Vec::with_capacity(16);
-    key.write(&mut bytes);
-    bytes
-}
-
-/// The bytes of a key behind those of a moment.
-pub fn encode_behind(moment: SimTime, key: &impl StoredKey) -> Vec<u8> {
     // Enough for three numbers.
     let mut bytes = Vec::with_capacity(24);
-    moment.write(&mut bytes);
     key.write(&mut bytes);
     bytes
 }

@@ -73,7 +73,7 @@ pub trait StoredRow {
 }
 
 /// In which order the rows of a table lie in its first home.
-trait Lying {
+trait Ordered {
     /// In the order of a moment that no row ever changes, then of their keys; none where only the keys count.
     const MOMENT: Option<fn(&Self) -> SimTime>;
 }
@@ -89,7 +89,7 @@ macro_rules! moment {
 
 macro_rules! rows_of_version_1 {
     ($($row:ident as $module:ident::$twin:ident $(by $moment:ident)?;)*) => {$(
-        impl Lying for $row {
+        impl Ordered for $row {
             const MOMENT: Option<fn(&Self) -> SimTime> = moment!($($moment)?);
         }
 
@@ -172,7 +172,10 @@ macro_rules! tables {
         /// Errors: [`RowError`] for a key that is none of the table's.
         pub fn value_of(state: &State, table: TableTag, key: &[u8]) -> Result<Option<Vec<u8>>, RowError> {
             Ok(match table.0 {
-                $($tag $(| $old)? => stored_value::<$key, $row, _>(homes!($tag $($old)?), &state.$table, table, key)?,)*
+                $(
+                    $tag => stored_value::<$key, $row, _>(&state.$table, Home::default(), key)?,
+                    $($old => stored_value::<$key, $row, _>(&state.$table, Home(1), key)?,)?
+                )*
                 _ => None,
             })
         }
@@ -280,7 +283,7 @@ pub enum Before<V> {
 fn table_changes<K, V, I>(homes: Homes, table: &Table<K, V, I>) -> Box<dyn Iterator<Item = Change<'_>> + '_>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Lying + Clone,
+    V: StoredRow + Ordered + Clone,
     I: Index<K, V>,
 {
     Box::new(table.changes().flat_map(move |(key, change)| row_changes(homes, key, change)))
@@ -293,7 +296,7 @@ fn table_replacement<'s, K, V, I>(
 ) -> Box<dyn Iterator<Item = Change<'s>> + 's>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Lying + Clone + PartialEq,
+    V: StoredRow + Ordered + Clone + PartialEq,
     I: Index<K, V>,
 {
     let change = move |key| {
@@ -307,7 +310,7 @@ where
 }
 
 /// What becomes of a row: one write, unless another has come in the place of one that lay elsewhere.
-fn row_changes<'s, K: StoredKey, V: StoredRow + Lying>(
+fn row_changes<'s, K: StoredKey + Clone, V: StoredRow + Ordered>(
     homes: Homes,
     key: &K,
     RowChange { row, stored, is_told }: RowChange<'s, V>,
@@ -317,35 +320,35 @@ fn row_changes<'s, K: StoredKey, V: StoredRow + Lying>(
         false => Before::Row(stored.row as &dyn StoredRow),
     };
     let put = row.map(|row| {
-        let before = stored.filter(|stored| lie_together(*stored, row)).map_or(Before::Nothing, before);
+        let before = stored.filter(|stored| share_place(*stored, row)).map_or(Before::Nothing, before);
         Change { write: write(homes, key, row, Some(row.row.encode())), before }
     });
-    let gone = stored.filter(|stored| row.is_none_or(|row| !lie_together(*stored, row)));
+    let gone = stored.filter(|stored| row.is_none_or(|row| !share_place(*stored, row)));
     let gone = gone.map(|stored| Change { write: write(homes, key, stored, None), before: before(stored) });
     gone.into_iter().chain(put)
 }
 
 /// Writes a value where a row lies.
-fn write<K: StoredKey, V: Lying>(
+fn write<K: StoredKey + Clone, V: Ordered>(
     homes: Homes,
     key: &K,
     homed: Homed<'_, V>,
     value: Option<Vec<u8>>,
 ) -> RowWrite {
     let bytes = match moment(homed) {
-        Some(moment) => key::encode_behind(moment, key),
+        Some(moment) => key::encode(&(moment, key.clone())),
         None => key::encode(key),
     };
     RowWrite { table: tag(homes, homed.home), key: bytes, value }
 }
 
 /// The moment by which a row lies; none for those that lie by their keys alone.
-fn moment<V: Lying>(Homed { row, home }: Homed<'_, V>) -> Option<SimTime> {
+fn moment<V: Ordered>(Homed { row, home }: Homed<'_, V>) -> Option<SimTime> {
     V::MOMENT.filter(|_| home == Home::default()).map(|moment| moment(row))
 }
 
 /// Whether two rows of one key lie in the same place.
-fn lie_together<V: Lying>(one: Homed<'_, V>, other: Homed<'_, V>) -> bool {
+fn share_place<V: Ordered>(one: Homed<'_, V>, other: Homed<'_, V>) -> bool {
     one.home == other.home && moment(one) == moment(other)
 }
 
@@ -356,7 +359,7 @@ fn tag(homes: Homes, home: Home) -> TableTag {
 /// Reads the key of a row in one of its homes, and the moment by which it lies.
 ///
 /// Errors: [`RowError::Damaged`].
-fn read_key<K: StoredKey, V: Lying>(home: Home, bytes: &[u8]) -> Result<(Option<SimTime>, K), RowError> {
+fn read_key<K: StoredKey, V: Ordered>(home: Home, bytes: &[u8]) -> Result<(Option<SimTime>, K), RowError> {
     match V::MOMENT.filter(|_| home == Home::default()) {
         Some(_) => key::decode(bytes).map(|(moment, key)| (Some(moment), key)),
         None => key::decode(bytes).map(|key| (None, key)),
@@ -365,24 +368,18 @@ fn read_key<K: StoredKey, V: Lying>(home: Home, bytes: &[u8]) -> Result<(Option<
 
 /// The stored value of a row; none where there is no row in this place.
 fn stored_value<K, V, I>(
-    homes: Homes,
-    rows: &Table<K, V, I>,
-    table: TableTag,
+    table: &Table<K, V, I>,
+    home: Home,
     bytes: &[u8],
 ) -> Result<Option<Vec<u8>>, RowError>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Lying + Clone,
+    V: StoredRow + Ordered + Clone,
     I: Index<K, V>,
 {
-    let home = numbered(homes).find(|home| tag(homes, *home) == table).unwrap_or_default();
     let (lies_by, key) = read_key::<K, V>(home, bytes)?;
-    let found = rows.homed(&key).filter(|found| found.home == home && moment(*found) == lies_by);
+    let found = table.homed(&key).filter(|found| found.home == home && moment(*found) == lies_by);
     Ok(found.map(|found| found.row.encode()))
-}
-
-fn numbered(homes: Homes) -> impl Iterator<Item = Home> {
-    (0..).map(Home).take(homes.len())
 }
 
 /// The chunks that the stored value of a row names; none for tables whose rows name none.
@@ -414,10 +411,10 @@ async fn load_table<K, V, I>(
 ) -> Result<(), StorageError>
 where
     K: StoredKey + Ord + Clone,
-    V: StoredRow + Lying + Clone,
+    V: StoredRow + Ordered + Clone,
     I: Index<K, V>,
 {
-    for home in numbered(homes) {
+    for home in (0..).map(Home).take(homes.len()) {
         let mut load = |key: &[u8], value: &[u8]| {
             let read = read_key::<K, V>(home, key).and_then(|(_, row_key)| Ok((row_key, V::decode(value)?)));
             let (row_key, row) = read.map_err(|error| unreadable(name, key, error))?;

@@ -52,8 +52,18 @@ impl Savepoints {
     /// Begins the record of a commit, which takes a savepoint where there is an `opening`: what it changes is kept for that.
     /// Uploads go on with the savepoint of those before them, where nothing else was done meanwhile.
     pub fn record(&mut self, opening: Option<Opening>, batch: &mut Batch) -> Record {
+        self.record_from(self.counts, opening, batch)
+    }
+
+    /// The same for a world that another one takes the place of.
+    pub fn record_replacement(&mut self, opening: Opening, batch: &mut Batch) -> Record {
+        let counts = Counts { rewinds: self.counts.rewinds + 1, ..self.counts };
+        self.record_from(counts, Some(opening), batch)
+    }
+
+    fn record_from(&mut self, counts: Counts, opening: Option<Opening>, batch: &mut Batch) -> Record {
         let mut record = Record {
-            counts: self.counts,
+            counts,
             here: self.here().cloned(),
             is_new: false,
             passed: None,
@@ -67,14 +77,6 @@ impl Savepoints {
         if !record.is_new {
             self.seen.sort();
         }
-        record
-    }
-
-    /// The same for a world that another one takes the place of.
-    pub fn record_replacement(&mut self, opening: Opening, batch: &mut Batch) -> Record {
-        let mut record = self.record(None, batch);
-        record.counts.rewinds += 1;
-        record.open(opening, batch);
         record
     }
 
