@@ -5,13 +5,12 @@ use crate::{
     base::SimTime,
     engine::{
         self, Event, Request, State,
-        ids::{InstanceId, TimerId},
+        ids::{InstanceId, JobId, TimerId},
         job::{JobOperation, JobStatus},
         monitor::{StopCondition, StopConditions, StopReason, Tally, stop},
         query::Topic,
         quiet::{
             Happened, QuietRun,
-            lane::LaneJob,
             turn::{self, Turn},
         },
         state::TimerAction,
@@ -123,7 +122,7 @@ impl<'r> ClockRun<'r> {
                 self.tally.jobs += 1;
                 if self.named <= NAMED_MAX {
                     self.named += 1;
-                    self.gathered.happenings.extend(completed(state, instance, &job));
+                    self.gathered.happenings.extend(completed(state, instance, job));
                 }
             }
             Happened::PointsExpired(count) => self.tally.points_expired += count,
@@ -155,11 +154,11 @@ impl<'r> ClockRun<'r> {
 }
 
 /// As the end of any other backup is told.
-fn completed(state: &State, instance: InstanceId, job: &LaneJob) -> Option<Happening> {
+fn completed(state: &State, instance: InstanceId, job: JobId) -> Option<Happening> {
     let row = state.instances.get(&instance)?;
     Some(Happening::JobEnded {
         vault: state.vault_id(state.vaults.get(&row.vault)?),
-        guid: state.seed().guid("job", job.id.0),
+        guid: state.seed().guid("job", job.0),
         instance: row.name.clone(),
         operation: JobOperation::Backup,
         status: JobStatus::Completed,

@@ -57,11 +57,12 @@ async fn rows(storage: &impl Storage, table: TableTag) -> Rows {
     rows
 }
 
-/// However far it has come: before anything is read, between two blocks, or with all of them on their way.
+/// However far it has come: while it is planned, before anything is read, between two blocks, or with all of them on their
+/// way.
 async fn a_commit_that_is_given_up_writes_nothing(storage: &impl Storage) {
     const GIVEN: TableTag = TableTag(11);
     let all = |value: u8| -> Vec<RowWrite> {
-        (0..12_000u32).map(|key| put(GIVEN, &key.to_be_bytes(), &[value; 500])).collect()
+        (0..40_000u32).map(|key| put(GIVEN, &key.to_be_bytes(), &[value; 150])).collect()
     };
     commit(storage, all(0)).await;
     let next = sequence(storage).await + 1;

@@ -55,8 +55,10 @@ impl BlockReader {
                 return Ok(block.into());
             }
             let missing = || StorageError::corrupt("a block of rows", "it does not exist");
-            let (count, blocks) = self.runs.pop_front().ok_or_else(missing)?;
-            let blocks = blocks.await.map_err(Failure::from)?;
+            // It stays where it is until it has come: whoever waits may stop waiting.
+            let (count, blocks) = self.runs.front_mut().ok_or_else(missing)?;
+            let (count, blocks) = (*count, blocks.await.map_err(Failure::from)?);
+            self.runs.pop_front();
             if blocks.len() != count as usize {
                 return Err(missing());
             }

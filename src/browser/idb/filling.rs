@@ -6,13 +6,15 @@ use super::{
 };
 use crate::store::{
     Batch, StorageError,
-    blocks::{BlockWrite, Rewrite},
+    blocks::{BlockWrite, Planning, Rewrite},
     row,
 };
 use ::idb::{ObjectStore, request::futures::PutStoreRequestFuture};
 use bytes::Bytes;
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use std::{cell::RefCell, future::IntoFuture};
+use std::{cell::RefCell, future::IntoFuture, pin::pin};
 use wasm_bindgen::JsValue;
 
 /// A commit that rewrites fewer blocks is asked to complete at once: nobody could give it up sooner.
@@ -20,6 +22,12 @@ const BLOCKS_TO_WAIT_FOR: usize = 16;
 
 /// As many writes are ahead of the database at most: between them messages come in, and one of them may give it all up.
 const PUTS_AHEAD: usize = 16;
+
+/// As many rows are planned between two questions whether this is given up: two hundredths of a second.
+const ROWS_AT_ONCE: usize = 32_768;
+
+/// Whoever waits for the database looks up this often whether this is given up. Units: milliseconds.
+const LOOK_UP_MILLIS: u32 = 16;
 
 /// Why a batch was not written: the database's doing, or ours.
 pub enum WriteError {
@@ -53,11 +61,15 @@ pub struct Filling {
     puts: Vec<PutStoreRequestFuture>,
     /// So many of them, the first ones, are done.
     put: usize,
+    /// When to look up from waiting next.
+    look_up: Option<TimeoutFuture>,
+    /// What nobody wants any more. Letting go of so many rows takes a while: that comes behind the answer.
+    unwanted: Option<Planning>,
 }
 
 impl Filling {
     pub fn new(transaction: Transaction) -> Filling {
-        Filling { transaction, reader: None, puts: Vec::new(), put: 0 }
+        Filling { transaction, reader: None, puts: Vec::new(), put: 0, look_up: None, unwanted: None }
     }
 
     /// Asks for the commit, and waits until it is complete.
@@ -92,38 +104,64 @@ impl Filling {
         if batch.sequence != stored + 1 {
             return Err(WriteError::Refused(StorageError::Conflict { stored, attempted: batch.sequence }));
         }
-        let rows = self.transaction.store(ROWS)?;
-        let plan = match &*known.borrow() {
-            Some(Blocks { sequence, directory }) if *sequence == stored => {
-                let plan = directory.plan(batch.rows);
-                self.reader = Some(BlockReader::request(&rows, directory, &plan)?);
-                plan
-            }
-            // Whoever has not seen the last commit has to open again.
-            _ => return Err(WriteError::Refused(StorageError::Closed)),
+        let mut planning = Planning::of(batch.rows);
+        let filled = match self.plan(&mut planning, known, stored, is_given_up).await? {
+            true => self.rewrite(planning.plan(), is_given_up).await?,
+            false => Filled::GivenUp,
         };
-        self.rewrite(&rows, &plan, is_given_up).await
+        if let Filled::GivenUp = filled {
+            self.unwanted = Some(planning);
+        }
+        Ok(filled)
     }
 
-    async fn rewrite(
+    /// Plans what to rewrite, and requests what has to be read for it. Answers whether it did: it may be given up meanwhile.
+    async fn plan(
         &mut self,
-        rows: &ObjectStore,
-        plan: &[Rewrite],
+        planning: &mut Planning,
+        known: &RefCell<Option<Blocks>>,
+        stored: u64,
         is_given_up: IsGivenUp<'_>,
-    ) -> Result<Filled, WriteError> {
+    ) -> Result<bool, WriteError> {
+        let header = self.transaction.store(HEADER)?;
+        loop {
+            match &*known.borrow() {
+                Some(Blocks { sequence, directory }) if *sequence == stored => {
+                    if !planning.go_on(directory, ROWS_AT_ONCE) {
+                        let rows = self.transaction.store(ROWS)?;
+                        self.reader = Some(BlockReader::request(&rows, directory, planning.plan())?);
+                        return Ok(true);
+                    }
+                }
+                // Whoever has not seen the last commit has to open again.
+                _ => return Err(WriteError::Refused(StorageError::Closed)),
+            }
+            // Messages come in, and the transaction goes on: it ends as soon as nothing is requested of it.
+            header.get(JsValue::from(HEADER_KEY))?.into_future().await?;
+            if is_given_up() {
+                return Ok(false);
+            }
+        }
+    }
+
+    async fn rewrite(&mut self, plan: &[Rewrite], is_given_up: IsGivenUp<'_>) -> Result<Filled, WriteError> {
+        let rows = self.transaction.store(ROWS)?;
         let mut writes = Vec::with_capacity(plan.len());
         for rewrite in plan {
-            let read = self.read(rewrite.reads().len()).await?;
-            if is_given_up() {
+            let Some(read) = self.read(rewrite.reads().len(), is_given_up).await? else {
                 return Ok(Filled::GivenUp);
-            }
+            };
             for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
-                self.request(rows, &write)?;
+                self.request(&rows, &write)?;
                 writes.push(write);
-            }
-            let behind = self.puts.len().saturating_sub(PUTS_AHEAD);
-            if !self.have_put(behind, is_given_up).await {
-                break;
+                let behind = self.puts.len().saturating_sub(PUTS_AHEAD);
+                if !self.have_put(behind, is_given_up).await {
+                    // The end of the transaction says why.
+                    return Ok(Filled::With(writes));
+                }
+                if is_given_up() {
+                    return Ok(Filled::GivenUp);
+                }
             }
         }
         if writes.len() >= BLOCKS_TO_WAIT_FOR {
@@ -132,14 +170,21 @@ impl Filling {
         Ok(if is_given_up() { Filled::GivenUp } else { Filled::With(writes) })
     }
 
-    /// The next blocks.
-    async fn read(&mut self, count: usize) -> Result<Vec<Bytes>, WriteError> {
+    /// The next blocks, unless this is given up.
+    async fn read(
+        &mut self,
+        count: usize,
+        is_given_up: IsGivenUp<'_>,
+    ) -> Result<Option<Vec<Bytes>>, WriteError> {
         let mut read = Vec::with_capacity(count);
+        let Filling { reader: Some(reader), look_up, .. } = self else { return Ok(Some(read)) };
         for _ in 0..count {
-            let Some(reader) = &mut self.reader else { break };
-            read.push(reader.next().await.map_err(WriteError::Refused)?);
+            let Some(block) = unless_given_up(reader.next(), look_up, is_given_up).await else {
+                return Ok(None);
+            };
+            read.push(block.map_err(WriteError::Refused)?);
         }
-        Ok(read)
+        Ok((!is_given_up()).then_some(read))
     }
 
     fn request(&mut self, rows: &ObjectStore, write: &BlockWrite) -> Result<(), Failure> {
@@ -153,17 +198,36 @@ impl Filling {
         Ok(())
     }
 
-    /// Waits until the database has done the first `count` puts, or until this is given up. Answers whether none has failed:
-    /// the end of the transaction says why.
+    /// Waits until the database has done the first `count` puts, or until this is given up. Answers whether none has failed.
     async fn have_put(&mut self, count: usize, is_given_up: IsGivenUp<'_>) -> bool {
-        while self.put < count && !is_given_up() {
-            if (&mut self.puts[self.put]).await.is_err() {
-                return false;
+        let Filling { puts, put, look_up, .. } = self;
+        while *put < count {
+            match unless_given_up(&mut puts[*put], look_up, is_given_up).await {
+                Some(Ok(_)) => *put += 1,
+                Some(Err(_)) => return false,
+                None => break,
             }
-            self.put += 1;
         }
         true
     }
+}
+
+/// What comes of something that is waited for; none as soon as nobody wants it any more. The timer is passed from one
+/// waiting to the next: most are short.
+async fn unless_given_up<T>(
+    awaited: impl Future<Output = T>,
+    look_up: &mut Option<TimeoutFuture>,
+    is_given_up: IsGivenUp<'_>,
+) -> Option<T> {
+    let mut awaited = pin!(awaited);
+    while !is_given_up() {
+        let timer = look_up.get_or_insert_with(|| TimeoutFuture::new(LOOK_UP_MILLIS));
+        match select(awaited.as_mut(), timer).await {
+            Either::Left((came, _)) => return Some(came),
+            Either::Right(_) => *look_up = None,
+        }
+    }
+    None
 }
 
 fn request_packs(transaction: &Transaction, batch: &Batch) -> Result<(), WriteError> {

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         compute::{ManagedDisk, snapshot::check_limits},
         decide::Context,
-        ids::InstanceId,
+        ids::{GroupId, InstanceId, PointSeq},
         job::durations,
         limits,
         monitor::AlertCondition,
@@ -22,18 +22,26 @@ use crate::{
         quiet::{
             backups::LaneBackups,
             lane::{BACKUPS_MIN, Lane, LanePoint, SLACK},
-            uncounted::Uncounted,
+            uncounted::{PlaceNumber, Uncounted},
         },
         rbac::{PrincipalId, assignment_index::assignments_inside},
         state::{State, TimerAction, TimerKey},
         usage::measure,
     },
 };
-use std::{cmp::Reverse, collections::VecDeque};
+use std::collections::VecDeque;
 use uuid::Uuid;
 
-/// The lane of an instance whose backup is due now, if it may have one. `until` is how far time is to run.
-pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, until: SimTime) -> Option<Lane> {
+/// The lane of an instance whose backup is due now, if it may have one. `until` is how far time is to run, `uncounted`
+/// what the lanes of the run share.
+pub(super) fn enter(
+    state: &State,
+    seed: Seed,
+    instance: InstanceId,
+    now: SimTime,
+    until: SimTime,
+    uncounted: &mut Uncounted,
+) -> Option<Lane> {
     let row = state.instances.get(&instance)?;
     let is_disk = row.datasource_type == DatasourceType::Disk;
     if !is_disk || row.state != ProtectionState::ProtectionConfigured || is_alerting(state, instance) {
@@ -45,11 +53,13 @@ pub fn enter(state: &State, seed: Seed, instance: InstanceId, now: SimTime, unti
     if !is_long || !keeps_longer(policy, interval, now) {
         return None;
     }
-    let disk = steady_disk(state, row, now)?;
+    let (disk, group) = steady_source(state, row, now)?;
     if !measure::is_scheduled(state) || !stays_as_large(state, row, disk) {
         return None;
     }
-    lane(state, seed, row, policy, disk, now)
+    let place = uncounted.number((row.vault, row.datasource_type));
+    let lateness = Lateness::of(seed, instance, policy);
+    lane(state, row, policy, (disk, group), now, lateness, place)
 }
 
 /// Whether what is stored of a disk stays the same, whatever points come and go: nothing new is on it, no part of it was
@@ -75,8 +85,13 @@ fn keeps_longer(policy: &BackupPolicy, interval: SimSpan, now: SimTime) -> bool 
         && scheduled.retention.iter().all(|rule| expires_at(now, rule.duration) > longest)
 }
 
-/// The disk of an instance, if the checks of a backup and of cleaning up pass and nobody else has a hand in it.
-fn steady_disk<'a>(state: &'a State, instance: &BackupInstance, now: SimTime) -> Option<&'a ManagedDisk> {
+/// The disk of an instance and the group of its snapshots, if the checks of a backup and of cleaning up pass and nobody
+/// else has a hand in them.
+fn steady_source<'a>(
+    state: &'a State,
+    instance: &BackupInstance,
+    now: SimTime,
+) -> Option<(&'a ManagedDisk, GroupId)> {
     let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
     // First what costs little: this is asked at each backup of an instance that may have no lane.
     let disk = disk::find_disk(&context, &instance.datasource).ok()?;
@@ -88,7 +103,7 @@ fn steady_disk<'a>(state: &'a State, instance: &BackupInstance, now: SimTime) ->
         && disk::check_cleanup(&context, instance).is_ok()
         && is_unlocked(state, &group.arm_id())
         && has_no_roles_on_snapshots(state, &group.arm_id());
-    is_steady.then_some(disk)
+    is_steady.then_some((disk, group.id))
 }
 
 /// Whether no lock lies on a group, above it or in it.
@@ -104,11 +119,12 @@ fn has_no_roles_on_snapshots(state: &State, group: &ArmId) -> bool {
 
 fn lane(
     state: &State,
-    seed: Seed,
     instance: &BackupInstance,
     policy: &BackupPolicy,
-    disk: &ManagedDisk,
+    (disk, group): (&ManagedDisk, GroupId),
     now: SimTime,
+    lateness: Lateness,
+    place: PlaceNumber,
 ) -> Option<Lane> {
     let set = |action| state.timers.index().keys(&action);
     let [start] = *set(TimerAction::ScheduledBackup(instance.id)) else { return None };
@@ -127,26 +143,31 @@ fn lane(
     if points.back().is_some_and(|newest: &LanePoint| newest.removal < now + SLACK) {
         return None;
     }
+    let mut removals: Vec<(SimTime, PointSeq)> =
+        points.iter().map(|point| (point.removal, point.seq)).collect();
+    removals.sort_unstable();
     let context = Context::new(state, PrincipalId::SYSTEM, now, Uuid::nil());
     let stages = durations::disk_backup(disk.size_gib, None);
+    let duration = SimSpan::from_millis(stages.iter().map(|(_, span)| span.millis()).sum());
     Some(Lane {
         instance: instance.id,
         disk: disk.id,
+        group,
         policy: policy.clone(),
-        lateness: Lateness::of(seed, instance.id, policy),
-        duration: SimSpan::from_millis(stages.iter().map(|(_, span)| span.millis()).sum()),
+        lateness,
+        duration,
         next_point: instance.next_point,
         newest_slot,
         same_periods_until: SimTime::MIN,
         slot: timers::slot_of(&context, instance.id, policy, start.0),
-        removals: points.iter().map(|point| Reverse((point.removal, point.seq))).collect(),
+        removals: removals.into(),
         points,
-        backups: LaneBackups::default(),
+        backups: LaneBackups::new(duration),
         first: None,
         last_start: None,
         top: disk.layer,
         removed: Default::default(),
-        uncounted: Uncounted::default(),
+        place,
         snapshots: state.family_size(disk.unique_id),
         start,
         end: None,

@@ -10,7 +10,7 @@
 use crate::{
     base::{SimSpan, SimTime},
     engine::{
-        ids::{DiskId, IdAllocator, InstanceId, JobId, LayerId, PointSeq, SnapshotId, TimerId},
+        ids::{DiskId, GroupId, IdAllocator, InstanceId, JobId, LayerId, PointSeq, SnapshotId, TimerId},
         job::JobTrigger,
         limits,
         policy::{
@@ -19,13 +19,17 @@ use crate::{
             schedule::{last_firing, next_firing},
         },
         protection::timers::Lateness,
-        quiet::{DueTimer, DueTimers, Happened, LaneNumber, backups::LaneBackups, uncounted::Uncounted},
+        quiet::{
+            DueTimer, DueTimers, Happened, LaneNumber,
+            backups::LaneBackups,
+            uncounted::{PlaceNumber, Uncounted},
+        },
         state::TimerKey,
     },
 };
 use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, VecDeque},
+    cmp::{Ordering, Reverse},
+    collections::VecDeque,
 };
 
 /// The timers of a lane, by what they do.
@@ -52,15 +56,21 @@ pub struct LaneJob {
 }
 
 impl LaneJob {
-    /// Ids that belong together are taken one behind the other.
     pub fn snapshot(&self) -> SnapshotId {
         SnapshotId(self.id.0 + 1)
     }
+}
 
-    /// The layer that the disk gets.
-    pub fn top(&self) -> LayerId {
-        LayerId(self.id.0 + 2)
-    }
+// Ids that belong together are taken one behind the other: see `Lane::start`.
+
+/// The timer of the next backup, which the backup of this job sets.
+pub(super) fn next_start(job: JobId) -> TimerId {
+    TimerId(job.0 - 1)
+}
+
+/// The layer that the disk gets from the backup of this job.
+pub(super) fn top(job: JobId) -> LayerId {
+    LayerId(job.0 + 2)
 }
 
 /// A recovery point that is there. Of those that were not made in the lane there are rows.
@@ -76,6 +86,8 @@ pub struct LanePoint {
 pub struct Lane {
     pub(super) instance: InstanceId,
     pub(super) disk: DiskId,
+    /// Where its snapshots are.
+    pub(super) group: GroupId,
     pub(super) policy: BackupPolicy,
     pub(super) lateness: Lateness,
     /// How long a backup takes.
@@ -89,8 +101,8 @@ pub struct Lane {
     pub(super) slot: SimTime,
     /// Oldest first.
     pub(super) points: VecDeque<LanePoint>,
-    /// When points are removed, the earliest first.
-    pub(super) removals: BinaryHeap<Reverse<(SimTime, PointSeq)>>,
+    /// When points are removed, the earliest first. In order, and no heap: a new one belongs near the end.
+    pub(super) removals: VecDeque<(SimTime, PointSeq)>,
     pub(super) backups: LaneBackups,
     /// The first backup in the lane.
     pub(super) first: Option<LaneJob>,
@@ -100,8 +112,8 @@ pub struct Lane {
     pub(super) top: LayerId,
     /// Points with rows that were removed, and when: before the point of the first backup was, and after.
     pub(super) removed: [Vec<(PointSeq, SimTime)>; 2],
-    /// What will never be rows.
-    pub(super) uncounted: Uncounted,
+    /// Where what will never be rows is counted.
+    pub(super) place: PlaceNumber,
     /// Snapshots of the disk, at most.
     pub(super) snapshots: usize,
     pub(super) start: TimerKey,
@@ -118,6 +130,7 @@ pub struct Step<'s> {
     pub number: LaneNumber,
     pub ids: &'s mut IdAllocator,
     pub due: &'s mut DueTimers,
+    pub(super) uncounted: &'s mut Uncounted,
 }
 
 impl Step<'_> {
@@ -177,23 +190,24 @@ impl Lane {
         step.ids.take();
         step.ids.take();
         self.end = Some(step.timer(started_at + self.duration, LaneTimer::End));
-        self.top = job.top();
+        self.top = top(id);
         self.snapshots += 1;
         self.next_point = PointSeq(seq.0 + 1);
         self.last_start = Some(started_at);
         self.first.get_or_insert(job);
         let removal = self.removal(&job);
         self.points.push_back(LanePoint { seq, removal });
-        self.removals.push(Reverse((removal, seq)));
+        let place = self.removals.partition_point(|earlier| *earlier < (removal, seq));
+        self.removals.insert(place, (removal, seq));
         self.backups.start(job);
-        self.forget_before(started_at - JobTrigger::Scheduled.kept_for());
+        self.forget_before(step, started_at - JobTrigger::Scheduled.kept_for());
         Happened::BackupStarted
     }
 
     /// Forgets the jobs of backups that started before then.
-    fn forget_before(&mut self, then: SimTime) {
+    fn forget_before(&mut self, step: &mut Step, then: SimTime) {
         while let Some(job) = self.backups.forget_before(then) {
-            self.uncounted.completed(job.ended_at.unwrap_or(job.started_at));
+            step.uncounted.completed(self.place, job.ended_at.unwrap_or(job.started_at));
             if self.has_point(job.seq) {
                 self.backups.keep(job);
             }
@@ -223,8 +237,8 @@ impl Lane {
     /// The snapshot is committed as a recovery point.
     pub fn finish(&mut self, step: &mut Step) -> Happened {
         self.end = None;
-        let Some(job) = self.backups.end(step.now) else { return Happened::BackupStarted };
-        self.newest_slot = Some(job.slot);
+        let Some((job, slot)) = self.backups.end(step.now) else { return Happened::BackupStarted };
+        self.newest_slot = Some(slot);
         // The one that was the newest until now can expire from now on.
         let before = self.points.iter().rev().nth(1).map(|point| point.removal);
         if let Some(removal) = before {
@@ -237,21 +251,17 @@ impl Lane {
     pub fn expire(&mut self, step: &mut Step, due: SimTime) -> Happened {
         self.expiries.retain(|key| *key != (due, step.timer));
         let mut count = 0;
-        while let Some(Reverse((removal, seq))) = self.removals.peek().copied()
+        while let Some((removal, seq)) = self.removals.front().copied()
             && removal <= step.now
             && !self.is_held(seq)
         {
-            self.removals.pop();
-            self.remove(seq, step.now);
+            self.removals.pop_front();
+            self.remove(step, seq);
             count += 1;
         }
-        let held = |Reverse((_, seq)): &&Reverse<(SimTime, PointSeq)>| !self.is_held(*seq);
-        let next = match self.removals.peek() {
-            Some(Reverse((removal, seq))) if !self.is_held(*seq) => Some(*removal),
-            _ => self.removals.iter().filter(held).map(|Reverse((removal, _))| *removal).min(),
-        };
-        if let Some(next) = next {
-            self.expire_by(step, next);
+        let next = self.removals.iter().find(|(_, seq)| !self.is_held(*seq));
+        if let Some((removal, _)) = next.copied() {
+            self.expire_by(step, removal);
         }
         Happened::PointsExpired(count)
     }
@@ -259,18 +269,19 @@ impl Lane {
     /// The newest complete point stays, and so does one whose backup is running.
     fn is_held(&self, seq: PointSeq) -> bool {
         let held = 1 + usize::from(self.end.is_some());
-        self.points.iter().rev().take(held).any(|point| point.seq == seq)
+        let first = self.points.len().checked_sub(held).and_then(|first| self.points.get(first));
+        first.is_none_or(|first| seq >= first.seq)
     }
 
-    fn remove(&mut self, seq: PointSeq, now: SimTime) {
-        let Ok(index) = self.points.binary_search_by_key(&seq, |point| point.seq) else { return };
-        self.points.remove(index);
+    fn remove(&mut self, step: &mut Step, seq: PointSeq) {
+        let Some(place) = self.place_of(seq) else { return };
+        self.points.remove(place);
         if self.is_born(seq) {
             self.snapshots -= 1;
-            self.uncounted.removed(now);
+            step.uncounted.removed(self.place, step.now);
             self.backups.drop_point(seq);
         } else {
-            self.removed[usize::from(self.has_first_gone())].push((seq, now));
+            self.removed[usize::from(self.has_first_gone())].push((seq, step.now));
         }
     }
 
@@ -280,7 +291,17 @@ impl Lane {
     }
 
     fn has_point(&self, seq: PointSeq) -> bool {
-        self.points.binary_search_by_key(&seq, |point| point.seq).is_ok()
+        self.place_of(seq).is_some()
+    }
+
+    /// Where a point is among those that are there. As a rule it is the oldest that is asked for, or one before.
+    fn place_of(&self, seq: PointSeq) -> Option<usize> {
+        let oldest = self.points.front()?.seq;
+        match seq.cmp(&oldest) {
+            Ordering::Less => None,
+            Ordering::Equal => Some(0),
+            Ordering::Greater => self.points.binary_search_by_key(&seq, |point| point.seq).ok(),
+        }
     }
 
     /// Whether the point of the first backup in the lane was removed.

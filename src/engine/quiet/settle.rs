@@ -6,19 +6,16 @@ use crate::{
     base::SimTime,
     engine::{
         apply::apply_event,
-        compute::ManagedDisk,
         decide::Context,
         event::Event,
-        ids::{IdAllocator, LayerId, PointSeq},
+        ids::{DiskId, GroupId, IdAllocator, LayerId, PointSeq},
         job::{JobStatus, memory},
         protection::{BackupInstance, backup::Start, disk, point},
         quiet::{
             Told,
             lane::{Lane, LaneJob, LaneTimer},
-            uncounted::Uncounted,
         },
         rbac::PrincipalId,
-        resources::ResourceGroup,
         state::{State, TimerAction},
     },
 };
@@ -27,7 +24,7 @@ use std::collections::BTreeMap;
 /// Writes the rows of a lane.
 pub(super) fn settle(mut lane: Lane, state: &mut State, told: Told) {
     let Some(instance) = state.instances.get(&lane.instance).cloned() else { return };
-    let mut settling = Settling { state, told, instance };
+    let mut settling = Settling { state, told, instance, disk: lane.disk, group: lane.group };
     if let Some(last) = lane.last_start {
         let forgotten: Vec<Event> = memory::forget_old(settling.state, lane.instance, last).collect();
         settling.make(forgotten);
@@ -37,13 +34,14 @@ pub(super) fn settle(mut lane: Lane, state: &mut State, told: Told) {
     settling.write_backups(&lane);
     settling.remove(&after);
     settling.set_timers(&lane);
-    settling.count(lane.uncounted);
 }
 
 struct Settling<'s, 't> {
     state: &'s mut State,
     told: Told<'t>,
     instance: BackupInstance,
+    disk: DiskId,
+    group: GroupId,
 }
 
 impl Settling<'_, '_> {
@@ -66,7 +64,7 @@ impl Settling<'_, '_> {
     /// Backups whose job is remembered, or whose point is there, in the order in which they were.
     fn write_backups(&mut self, lane: &Lane) {
         let born = lane.points.iter().filter(|point| lane.is_born(point.seq));
-        let born: Vec<LaneJob> = born.filter_map(|point| lane.backups.of_point(point.seq).copied()).collect();
+        let born: Vec<LaneJob> = born.filter_map(|point| lane.backups.of_point(point.seq)).collect();
         // The first snapshot took over what was on the disk: without it the first that is there did.
         if let Some(first) = lane.first.filter(|first| born.first().is_none_or(|born| born.id != first.id)) {
             let taker = born.first().map_or(lane.top, |born| born.layer);
@@ -74,7 +72,7 @@ impl Settling<'_, '_> {
         }
         let remembered = lane.backups.first_remembered().unwrap_or(lane.next_point);
         let mut backups: BTreeMap<PointSeq, (LaneJob, Option<LayerId>)> =
-            lane.backups.remembered().map(|job| (job.seq, (*job, None))).collect();
+            lane.backups.remembered().map(|job| (job.seq, (job, None))).collect();
         // The layer above a snapshot is that of the next one that is there.
         let tops = born.iter().skip(1).map(|next| next.layer).chain([lane.top]);
         backups.extend(born.iter().zip(tops).map(|(job, top)| (job.seq, (*job, Some(top)))));
@@ -114,7 +112,8 @@ impl Settling<'_, '_> {
         let mut context = Context::new(self.state, PrincipalId::SYSTEM, job.started_at, correlation);
         context.ids = IdAllocator::starting_at(job.id.0);
         let instance = BackupInstance { next_point: job.seq, ..self.instance.clone() };
-        let Some((disk, group)) = self.disk_and_group(&context) else { return Vec::new() };
+        let (disk, group) = (self.state.disks.get(&self.disk), self.state.groups.get(&self.group));
+        let (Some(disk), Some(group)) = (disk, group) else { return Vec::new() };
         let start = Start { slot: Some(job.slot), tag: job.tag };
         let Some(layer) = top else {
             return vec![Event::JobStarted(disk::start_snapshot_job(&mut context, &instance, start, disk))];
@@ -126,12 +125,6 @@ impl Settling<'_, '_> {
             }
         }
         events
-    }
-
-    fn disk_and_group<'a>(&self, context: &Context<'a>) -> Option<(&'a ManagedDisk, &'a ResourceGroup)> {
-        let group = self.instance.parameters.snapshot_group()?;
-        let disk = disk::find_disk(context, &self.instance.datasource).ok()?;
-        Some((disk, disk::find_snapshot_group(context, group).ok()?))
     }
 
     fn set_timers(&mut self, lane: &Lane) {
@@ -147,12 +140,5 @@ impl Settling<'_, '_> {
         });
         let timers: Vec<Event> = timers.collect();
         self.make(timers);
-    }
-
-    fn count(&mut self, uncounted: Uncounted) {
-        let (vault, datasource_type) = (self.instance.vault, self.instance.datasource_type);
-        let days = uncounted.into_days();
-        let counted = (!days.is_empty()).then_some(Event::DaysCounted { vault, datasource_type, days });
-        self.make(counted);
     }
 }

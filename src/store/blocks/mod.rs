@@ -9,18 +9,20 @@
 //! A commit of many rows writes longer blocks, up to [`BULK_BYTES`], and joins neighbours to them; the first small commit
 //! that comes to one of them cuts it again.
 //!
-//! Everything here is pure: [`Directory`] says what to read, [`Rewrite::finish`] what to write.
+//! Everything here is pure: [`Planning`] says what to read, by a [`Directory`], and [`Rewrite::finish`] what to write.
 //!
 //! Invariants: the key of a block is the table's tag, for the first block of a table alone, for the others followed by
 //! the key of a row; no block is empty; the rows of a table are in order throughout its blocks.
 
 mod frame;
+mod planning;
 mod recent;
 mod rewrite;
 #[cfg(test)]
 mod tests;
 
 pub use frame::rows;
+pub use planning::Planning;
 pub use rewrite::{BlockWrite, Rewrite};
 
 use crate::store::{RowWrite, TableTag};
@@ -92,20 +94,6 @@ impl Directory {
     pub fn first_of(&self, table: TableTag, prefix: &[u8]) -> Option<&BlockKey> {
         let (key, _) = self.blocks.range(..=block_key(table, prefix)).next_back()?;
         (key[0] == table.0).then_some(key)
-    }
-
-    /// Which blocks have to be read and rewritten for these rows, in the order of their keys.
-    pub fn plan(&self, mut rows: Vec<RowWrite>) -> Vec<Rewrite> {
-        rows.sort_by(|left, right| (left.table, &left.key).cmp(&(right.table, &right.key)));
-        let block_bytes = if rows.len() < BULK_ROWS { BLOCK_BYTES } else { BULK_BYTES };
-        let mut plan: Vec<Rewrite> = Vec::new();
-        for row in rows {
-            match plan.last_mut().filter(|last| last.is_for(&row)) {
-                Some(last) => last.add(row),
-                None => self.start(&mut plan, row, block_bytes),
-            }
-        }
-        plan
     }
 
     /// What a block holds, if that is still known of when it was written.

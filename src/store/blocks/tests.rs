@@ -25,9 +25,9 @@ impl Database {
             };
         }
         let mut written = 0;
-        let plan = self.directory.plan(rows);
-        self.check_runs(&plan);
-        for rewrite in plan {
+        let planning = planned(&self.directory, rows);
+        self.check_runs(planning.plan());
+        for rewrite in planning.plan() {
             let read: Vec<_> = rewrite.reads().iter().map(|key| self.read(key)).collect();
             for write in rewrite.finish(&read).expect("blocks made here are readable") {
                 written += 1;
@@ -89,6 +89,13 @@ impl Database {
 }
 
 /// Where a row stands among the rows of all tables.
+/// What a commit of these rows rewrites, planned a few rows at a time.
+fn planned(directory: &Directory, rows: Vec<RowWrite>) -> Planning {
+    let mut planning = Planning::of(rows);
+    while planning.go_on(directory, 3) {}
+    planning
+}
+
 fn place_of(row: &RowWrite) -> BlockKey {
     block_key(row.table, &row.key)
 }
@@ -167,8 +174,8 @@ fn what_many_rows_are_written_to_lies_in_longer_blocks() {
     database.commit(all(1));
     database.check();
     assert!(database.blocks.len() <= (4_000 * 64usize).div_ceil(BULK_BYTES) + 1);
-    let plan = database.directory.plan(all(2));
-    assert_eq!(database.forgetful().runs(&plan).len(), 1);
+    let planning = planned(&database.directory, all(2));
+    assert_eq!(database.forgetful().runs(planning.plan()).len(), 1);
     // A small commit that comes there cuts the one block that it changes.
     assert!(database.commit(vec![put(7, vec![3; 54])]) <= BULK_BYTES / BLOCK_BYTES + 1);
     database.check();
@@ -180,8 +187,8 @@ fn a_long_row_is_not_rewritten_with_its_neighbours() {
     database.commit((0..10).map(|key| put(key, vec![0; if key == 5 { 1 << 20 } else { 100 }])).collect());
     database.check();
     assert_eq!(database.blocks.len(), 3);
-    let plan = database.directory.plan(vec![put(4, vec![1]), put(6, vec![1])]);
-    let lengths = plan.iter().flat_map(Rewrite::reads).map(|key| database.blocks[key].len());
+    let planning = planned(&database.directory, vec![put(4, vec![1]), put(6, vec![1])]);
+    let lengths = planning.plan().iter().flat_map(Rewrite::reads).map(|key| database.blocks[key].len());
     assert!(lengths.sum::<usize>() < 2_000);
 }
 
@@ -190,9 +197,9 @@ fn what_comes_behind_a_long_row_does_not_read_it() {
     let mut database = Database::default();
     database.commit(vec![put(1, vec![0; 1 << 20])]);
     let rows = || (2..2_000).map(|key| put(key, vec![0; 54])).collect::<Vec<_>>();
-    let plan = database.directory.plan(rows());
-    assert!(plan.iter().all(|rewrite| rewrite.reads().is_empty()));
-    assert_eq!(plan.len(), 1, "rows of one commit share their blocks");
+    let planning = planned(&database.directory, rows());
+    assert!(planning.plan().iter().all(|rewrite| rewrite.reads().is_empty()));
+    assert_eq!(planning.plan().len(), 1, "rows of one commit share their blocks");
     database.commit(rows());
     database.check();
     // A row among those of the full block, or one that is changed, belongs to it all the same.
@@ -235,7 +242,7 @@ fn what_is_no_block_is_damage() {
 fn a_key_beyond_its_length_field_is_refused() {
     let rewrite = |length: usize| {
         let row = RowWrite { table: LEFT, key: vec![0; length], value: Some(Vec::new()) };
-        Directory::default().plan(vec![row]).remove(0).finish(&[])
+        planned(&Directory::default(), vec![row]).plan()[0].finish(&[])
     };
     assert!(rewrite(65_534).is_ok());
     assert!(matches!(rewrite(65_535), Err(StorageError::Failed(_))));
