@@ -331,8 +331,8 @@ impl State {
     }
 
     /// Tells every table that storage holds its rows; answers what they need not remember any more.
-    pub fn mark_clean(&mut self) -> Forgotten {
-        Forgotten::new(each_table!(self, mark_clean))
+    pub fn mark_clean(&mut self) -> Vec<Forgotten> {
+        Vec::from(each_table!(self, mark_clean))
     }
 
     /// Puts back what storage holds.

@@ -5,9 +5,9 @@ mod tests;
 
 use crate::engine::index::{By, ByName, Facet, Index, Named, folded};
 use std::{
-    any::Any,
     collections::{BTreeMap, btree_map::Entry},
     fmt::Debug,
+    num::NonZeroUsize,
     ops::{Deref, RangeBounds},
     sync::Arc,
 };
@@ -71,12 +71,16 @@ impl<V> Deref for Taken<V> {
 }
 
 /// What nobody needs any more. Letting go of it takes time, in which somebody may be waiting for an answer.
-#[derive(Debug)]
-pub struct Forgotten(#[expect(dead_code, reason = "it is only let go of")] Box<dyn Any>);
+pub struct Forgotten(Box<dyn Iterator<Item = ()>>);
 
 impl Forgotten {
-    pub fn new<T: 'static>(what: T) -> Forgotten {
-        Forgotten(Box::new(what))
+    pub fn new(all: impl IntoIterator<Item: 'static, IntoIter: 'static>) -> Forgotten {
+        Forgotten(Box::new(all.into_iter().map(drop)))
+    }
+
+    /// Lets go of as many at most; answers whether that was all.
+    pub fn let_go_some(&mut self, count: NonZeroUsize) -> bool {
+        self.0.nth(count.get() - 1).is_none()
     }
 }
 

@@ -19,8 +19,11 @@ use crate::{
         savepoints::Opening, world,
     },
 };
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, collections::BTreeSet, num::NonZeroUsize, rc::Rc};
 use uuid::Uuid;
+
+/// As many rows are let go of at once.
+const LET_GO_AT_ONCE: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
 
 /// The open world: state, catalog of packs, ledger.
 pub struct World<S> {
@@ -214,13 +217,28 @@ impl<S: Storage + 'static> World<S> {
         Executed { results, revision: self.revision, topics, happenings, trouble: None }
     }
 
-    /// Lets go of what nobody needs any more, and puts back what was changed in a stretch of time that was given up. Takes
-    /// some milliseconds after a long one: call it when whoever asked was answered, and before the next question.
+    /// Lets go of all that nobody needs any more, and puts back what was changed in a stretch of time that was given up. Takes
+    /// some tenths of a second after a long one: [`World::let_go_some`] may be called while nobody waits.
     pub fn let_go(&mut self) {
         self.forgotten.clear();
+        self.put_back();
+    }
+
+    /// Puts back what was changed in a stretch of time that was given up: comes before the next question.
+    pub fn put_back(&mut self) {
         if std::mem::take(&mut self.is_given_up) {
             self.state.revert();
         }
+    }
+
+    /// Lets go of some of what nobody needs any more; answers whether that was all. Takes a millisecond or two.
+    pub fn let_go_some(&mut self) -> bool {
+        if let Some(last) = self.forgotten.last_mut()
+            && last.let_go_some(LET_GO_AT_ONCE)
+        {
+            self.forgotten.pop();
+        }
+        self.forgotten.is_empty()
     }
 
     /// Whether anything is due at `now`.
@@ -447,7 +465,7 @@ impl<S: Storage + 'static> World<S> {
         let number = |sequence| Batch { sequence, ..batch };
         let end = self.shelf.ledger.commit_unless(number, &|| pace.is_given_up()).await?;
         if end == CommitEnd::Complete {
-            self.forgotten.push(self.state.mark_clean());
+            self.forgotten.extend(self.state.mark_clean());
             self.forgotten.push(self.savepoints.complete(record));
         }
         Ok(end)

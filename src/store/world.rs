@@ -43,6 +43,11 @@ pub async fn collect_kept(
     batch.rows.reserve(2 * count);
     let mut record = savepoints.record(opening, &mut batch);
     record.reserve(count);
+    while !savepoints.ready_some(&record, ROWS_AT_ONCE) {
+        if !go_on().await {
+            return Ok(None);
+        }
+    }
     for (number, Change { write, before }) in (1..).zip(rows::changes(state)) {
         savepoints.keep(&mut record, &write, before, &mut kept)?;
         batch.rows.push(write);

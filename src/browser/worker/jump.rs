@@ -88,7 +88,8 @@ impl Host {
         if self.jump.is_some() {
             return self.run_jump().await;
         }
-        self.let_go();
+        let mailbox = self.mailbox.clone();
+        self.let_go(|| mailbox.is_waiting()).await;
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
         self.run_until_now(keep, async || js_sys::Date::now() - real > SLICE_MILLIS).await;
@@ -117,13 +118,20 @@ impl Host {
         let reached = world.state().now();
         self.kept_at = started;
         self.take_slice(advanced, reached);
-        self.let_go();
+        let mailbox = self.mailbox.clone();
+        self.let_go(|| mailbox.is_cancelled()).await;
     }
 
-    /// Whoever waited was answered.
-    fn let_go(&mut self) {
-        if let Ok(world) = &mut self.world {
-            world.let_go();
+    /// Whoever waited was answered: lets go of what nobody needs any more, as long as nobody else waits.
+    async fn let_go(&mut self, is_awaited: impl Fn() -> bool) {
+        let Ok(world) = &mut self.world else { return };
+        world.put_back();
+        let mut breathed = js_sys::Date::now();
+        while !world.let_go_some() && !is_awaited() {
+            if js_sys::Date::now() - breathed > BREATH_MILLIS {
+                self.breath.take().await;
+                breathed = js_sys::Date::now();
+            }
         }
     }
 

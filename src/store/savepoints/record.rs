@@ -51,17 +51,23 @@ pub struct Record {
 impl Savepoints {
     /// Begins the record of a commit, which takes a savepoint where there is an `opening`: what it changes is kept for that.
     /// Uploads go on with the savepoint of those before them, where nothing else was done meanwhile.
-    pub fn record(&mut self, opening: Option<Opening>, batch: &mut Batch) -> Record {
+    /// Whatever changes is asked for only when the savepoints are ready for it ([`Savepoints::ready_some`]).
+    pub fn record(&self, opening: Option<Opening>, batch: &mut Batch) -> Record {
         self.record_from(self.counts, opening, batch)
     }
 
     /// The same for a world that another one takes the place of.
-    pub fn record_replacement(&mut self, opening: Opening, batch: &mut Batch) -> Record {
+    pub fn record_replacement(&self, opening: Opening, batch: &mut Batch) -> Record {
         let counts = Counts { rewinds: self.counts.rewinds + 1, ..self.counts };
         self.record_from(counts, Some(opening), batch)
     }
 
-    fn record_from(&mut self, counts: Counts, opening: Option<Opening>, batch: &mut Batch) -> Record {
+    /// Brings in order as many of the rows that the last commit has kept; answers whether that is all that `record` needs.
+    pub fn ready_some(&mut self, record: &Record, count: usize) -> bool {
+        record.is_new || self.seen.sort_some(count)
+    }
+
+    fn record_from(&self, counts: Counts, opening: Option<Opening>, batch: &mut Batch) -> Record {
         let mut record = Record {
             counts,
             here: self.here().cloned(),
@@ -73,9 +79,6 @@ impl Savepoints {
         };
         if let Some(opening) = opening {
             record.open(opening, batch);
-        }
-        if !record.is_new {
-            self.seen.sort();
         }
         record
     }
@@ -98,7 +101,7 @@ impl Savepoints {
         }
         let Some(here) = &mut record.here else { return Ok(()) };
         let place = undo::place(write.table, &write.key).into_boxed_slice();
-        let seen = self.seen.get(&place).filter(|_| !record.is_new);
+        let seen = if record.is_new { None } else { self.seen.get(&place) };
         match seen {
             // Born since then and gone again: nothing has happened.
             Some(Seen::Born) if write.value.is_none() => {

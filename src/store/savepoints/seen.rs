@@ -1,7 +1,11 @@
 //! Which rows are kept for the savepoint here.
 
 use super::undo::EdgeRows;
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, hash_map},
+    iter::Chain,
+    vec,
+};
 
 /// What happened to a row since the savepoint here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +19,8 @@ pub type SeenPlace = Box<[u8]>;
 
 /// Rows by their places.
 ///
-/// Those of the last commit are sorted in when the next one asks for them: whoever takes a savepoint with every commit never
-/// does.
+/// Those of the last commit are sorted in when the next one asks for them, some at a time: whoever takes a savepoint with
+/// every commit never does.
 #[derive(Clone, Debug, Default)]
 pub struct SeenRows {
     rows: HashMap<SeenPlace, Seen>,
@@ -33,13 +37,21 @@ impl SeenRows {
         SeenRows { rows: rows.collect(), newest: Vec::new() }
     }
 
-    /// Has [`SeenRows::get`] know all of them.
-    pub fn sort(&mut self) {
-        self.rows.extend(self.newest.drain(..));
+    /// Has [`SeenRows::get`] know as many more of them; answers whether it knows all.
+    pub fn sort_some(&mut self, count: usize) -> bool {
+        let left = self.newest.len().saturating_sub(count);
+        self.rows.extend(self.newest.drain(left..));
+        left == 0
+    }
+
+    /// Has it know all of them.
+    fn sort(&mut self) {
+        self.sort_some(usize::MAX);
     }
 
     /// What happened to the row of a place, if they are sorted.
     pub fn get(&self, place: &[u8]) -> Option<Seen> {
+        debug_assert!(self.newest.is_empty(), "they are sorted before anybody asks");
         self.rows.get(place).copied()
     }
 
@@ -51,6 +63,15 @@ impl SeenRows {
 
     pub fn remove(&mut self, place: &[u8]) {
         self.rows.remove(place);
+    }
+}
+
+impl IntoIterator for SeenRows {
+    type Item = (SeenPlace, Seen);
+    type IntoIter = Chain<hash_map::IntoIter<SeenPlace, Seen>, vec::IntoIter<(SeenPlace, Seen)>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.into_iter().chain(self.newest)
     }
 }
 

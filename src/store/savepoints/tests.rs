@@ -79,6 +79,7 @@ impl Bench {
         let mut batch = Batch::new(0, Durability::Strict);
         let opening = cause.map(|cause| Opening::of(&self.state, cause));
         let mut record = self.savepoints.record(opening, &mut batch);
+        while !self.savepoints.ready_some(&record, 1) {}
         let minute = SimSpan::from_minutes(u64::from(!changes.is_empty()) as i64);
         self.state.world.update(&(), |world| world.now = world.now + minute);
         let clock = (undo::place(engine_rows::WORLD, &[]), Some(self.state.world().encode()));
