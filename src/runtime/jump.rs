@@ -126,7 +126,8 @@ impl Jump {
         self.revision = executed.revision;
         executed.happenings.into_iter().for_each(|happening| self.note(happening));
         let end = match end {
-            SliceEnd::Spent | SliceEnd::GivenUp => None,
+            SliceEnd::Spent => None,
+            SliceEnd::GivenUp => Some(JumpEnd::Cancelled),
             SliceEnd::Reached => Some(JumpEnd::Reached),
             SliceEnd::Stopped(reason) => Some(JumpEnd::Stopped(reason)),
             SliceEnd::Failed(cause) => {
@@ -272,6 +273,14 @@ mod tests {
         assert_eq!(run(&[[Completed; 3], [Failed; 3]].concat()).len(), 3);
         let many = run(&[Failed; 9]);
         assert_eq!((many.len(), many.last()), (6, Some(&Happening::MoreFailed { count: 4 })));
+    }
+
+    #[test]
+    fn a_slice_that_is_given_up_ends_the_jump_where_it_was_stored_last() {
+        let mut jump = begin(AdvanceTarget::By(SimSpan::from_hours(1))).expect("ahead");
+        let taken = jump.take(slice(&[], SliceEnd::GivenUp), NOW, 900.0);
+        assert_eq!((taken.news, taken.end.clone()), (None, Some(JumpEnd::Cancelled)));
+        assert_eq!(jump.end(JumpEnd::Cancelled).1.reached, NOW);
     }
 
     #[test]

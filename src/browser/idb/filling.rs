@@ -23,6 +23,9 @@ const BLOCKS_TO_WAIT_FOR: usize = 16;
 /// As many writes are ahead of the database at most: between them messages come in, and one of them may give it all up.
 const PUTS_AHEAD: usize = 16;
 
+/// Messages come in at least this often while blocks are written. Units: milliseconds.
+const LISTEN_MILLIS: f64 = 32.0;
+
 /// As many rows are planned between two questions whether this is given up: two hundredths of a second.
 const ROWS_AT_ONCE: usize = 32_768;
 
@@ -61,6 +64,8 @@ pub struct Filling {
     puts: Vec<PutStoreRequestFuture>,
     /// So many of them, the first ones, are done.
     put: usize,
+    /// When messages came in last. Units: milliseconds of real time.
+    listened: f64,
     /// When to look up from waiting next.
     look_up: Option<TimeoutFuture>,
     /// What nobody wants any more. Letting go of so many rows takes a while: that comes behind the answer.
@@ -69,7 +74,8 @@ pub struct Filling {
 
 impl Filling {
     pub fn new(transaction: Transaction) -> Filling {
-        Filling { transaction, reader: None, puts: Vec::new(), put: 0, look_up: None, unwanted: None }
+        let listened = js_sys::Date::now();
+        Filling { transaction, reader: None, puts: Vec::new(), put: 0, listened, look_up: None, unwanted: None }
     }
 
     /// Asks for the commit, and waits until it is complete.
@@ -123,7 +129,6 @@ impl Filling {
         stored: u64,
         is_given_up: IsGivenUp<'_>,
     ) -> Result<bool, WriteError> {
-        let header = self.transaction.store(HEADER)?;
         loop {
             match &*known.borrow() {
                 Some(Blocks { sequence, directory }) if *sequence == stored => {
@@ -136,8 +141,7 @@ impl Filling {
                 // Whoever has not seen the last commit has to open again.
                 _ => return Err(WriteError::Refused(StorageError::Closed)),
             }
-            // Messages come in, and the transaction goes on: it ends as soon as nothing is requested of it.
-            header.get(JsValue::from(HEADER_KEY))?.into_future().await?;
+            self.take_breath().await?;
             if is_given_up() {
                 return Ok(false);
             }
@@ -152,10 +156,10 @@ impl Filling {
                 return Ok(Filled::GivenUp);
             };
             for write in rewrite.finish(&read).map_err(WriteError::Refused)? {
+                let write = write.map_err(WriteError::Refused)?;
                 self.request(&rows, &write)?;
                 writes.push(write);
-                let behind = self.puts.len().saturating_sub(PUTS_AHEAD);
-                if !self.have_put(behind, is_given_up).await {
+                if !self.keep_up(is_given_up).await? {
                     // The end of the transaction says why.
                     return Ok(Filled::With(writes));
                 }
@@ -195,6 +199,29 @@ impl Filling {
             }
             None => drop(rows.delete(block_key(&write.key))?),
         }
+        Ok(())
+    }
+
+    /// Waits until not too many puts are ahead of the database, and now and then until messages have come in. Answers whether
+    /// no put has failed.
+    async fn keep_up(&mut self, is_given_up: IsGivenUp<'_>) -> Result<bool, WriteError> {
+        let now = js_sys::Date::now();
+        if now - self.listened < LISTEN_MILLIS {
+            return Ok(self.have_put(self.puts.len().saturating_sub(PUTS_AHEAD), is_given_up).await);
+        }
+        // The browser prefers what the database answers to messages: they come in when there is nothing of the former.
+        let is_put = self.have_put(self.puts.len(), is_given_up).await;
+        if is_put && !is_given_up() {
+            self.take_breath().await?;
+        }
+        self.listened = js_sys::Date::now();
+        Ok(is_put)
+    }
+
+    /// Lets messages come in. The transaction goes on: it ends as soon as nothing is requested of it.
+    async fn take_breath(&self) -> Result<(), WriteError> {
+        let header = self.transaction.store(HEADER)?;
+        header.get(JsValue::from(HEADER_KEY))?.into_future().await?;
         Ok(())
     }
 

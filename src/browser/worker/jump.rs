@@ -117,6 +117,7 @@ impl Host {
         running.stretch.learn(pace.passed, js_sys::Date::now() - started);
         let reached = world.state().now();
         self.kept_at = started;
+        // Whoever cancelled it is answered here: their message is among others.
         self.take_slice(advanced, reached);
         let mailbox = self.mailbox.clone();
         self.let_go(|| mailbox.is_cancelled()).await;

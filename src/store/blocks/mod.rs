@@ -23,7 +23,7 @@ mod tests;
 
 pub use frame::rows;
 pub use planning::Planning;
-pub use rewrite::{BlockWrite, Rewrite};
+pub use rewrite::{BlockWrite, BlockWrites, Rewrite};
 
 use crate::store::{RowWrite, TableTag};
 use bytes::Bytes;

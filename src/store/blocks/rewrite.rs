@@ -6,7 +6,7 @@ use super::{
 };
 use crate::store::{RowWrite, StorageError, TableTag};
 use bytes::Bytes;
-use std::iter::Peekable;
+use std::{collections::VecDeque, iter::Peekable};
 
 /// Neighbouring blocks to read, and what becomes of their rows.
 #[derive(Debug)]
@@ -79,25 +79,27 @@ impl Rewrite {
 
     /// What to write, when `read` holds the value of each of [`Rewrite::reads`].
     ///
-    /// Errors: [`StorageError::Corrupt`] for a block that cannot be read; [`StorageError::Failed`] for a key that is
-    /// too long.
-    pub fn finish(&self, read: &[Bytes]) -> Result<Vec<BlockWrite>, StorageError> {
+    /// Errors: [`StorageError::Corrupt`] for a block that cannot be read.
+    pub fn finish<'r>(&'r self, read: &'r [Bytes]) -> Result<BlockWrites<'r>, StorageError> {
         let mut old = Vec::new();
         for block in read {
             for row in frame::rows(block) {
                 old.push(row?);
             }
         }
-        let merged = merge(&old, &self.rows);
-        let mut writes = Vec::new();
-        for (index, piece) in cut(&merged, self.block_bytes, self.is_appending(&merged)).enumerate() {
-            let key = if index == 0 { self.begins.clone() } else { block_key(self.table, piece[0].0) };
-            writes.push(BlockWrite { key, value: Some(block_of(piece)?.into()) });
+        let rows = merge(&old, &self.rows);
+        let full_from = self.full_from(&rows);
+        Ok(BlockWrites { rewrite: self, rows, written: 0, full_from, gone: self.reads.iter().collect() })
+    }
+
+    /// How long a block has to be before another one begins: full where rows are added at the end, with a rest behind
+    /// them, otherwise all of about one length.
+    fn full_from(&self, merged: &[Row<'_>]) -> usize {
+        if self.is_appending(merged) {
+            return self.block_bytes;
         }
-        let is_gone = |key: &&BlockKey| !writes.iter().any(|write| write.key == **key);
-        let gone: Vec<_> = self.reads.iter().filter(is_gone).cloned().collect();
-        writes.extend(gone.into_iter().map(|key| BlockWrite { key, value: None }));
-        Ok(writes)
+        let bytes: usize = merged.iter().copied().map(row_bytes).sum();
+        bytes.div_ceil(bytes.div_ceil(self.block_bytes).max(1))
     }
 
     /// Whether rows were added at the end: then more will follow there, and full blocks stay behind.
@@ -105,6 +107,50 @@ impl Rewrite {
         let (last, written) = (merged.last(), self.rows.last());
         last.zip(written).is_some_and(|(last, written)| last.0 == written.key)
     }
+}
+
+/// The blocks that a rewrite writes, then those that it deletes. Each is made when it is asked for: all of them may be tens of
+/// megabytes.
+///
+/// Errors: [`StorageError::Failed`] for a key that is too long.
+#[derive(Debug)]
+pub struct BlockWrites<'r> {
+    rewrite: &'r Rewrite,
+    rows: Vec<Row<'r>>,
+    /// So many of these, the first ones, are in blocks.
+    written: usize,
+    full_from: usize,
+    /// Blocks that were read and that none was written in the place of.
+    gone: VecDeque<&'r BlockKey>,
+}
+
+impl Iterator for BlockWrites<'_> {
+    type Item = Result<BlockWrite, StorageError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Rewrite { table, begins, block_bytes, .. } = self.rewrite;
+        let rest = &self.rows[self.written..];
+        let piece = &rest[..rows_in_block(rest, self.full_from, *block_bytes)];
+        let Some((first, _)) = piece.first() else {
+            return self.gone.pop_front().map(|key| Ok(BlockWrite { key: key.clone(), value: None }));
+        };
+        let key = if self.written == 0 { begins.clone() } else { block_key(*table, first) };
+        let block = block_of(piece);
+        self.gone.retain(|gone| **gone != key);
+        self.written += piece.len();
+        Some(block.map(|value| BlockWrite { key, value: Some(value.into()) }))
+    }
+}
+
+/// How many of these rows the next block takes: one at least, where there is one.
+fn rows_in_block(rows: &[Row<'_>], full_from: usize, block_bytes: usize) -> usize {
+    let mut filled = 0;
+    let fits = |row: &&Row<'_>| {
+        let before = filled;
+        filled += row_bytes(**row);
+        before == 0 || (before < full_from && filled <= block_bytes)
+    };
+    rows.iter().take_while(fits).count()
 }
 
 /// Old rows with the new ones in their places.
@@ -127,27 +173,4 @@ fn take_before<'a>(old: &mut Peekable<impl Iterator<Item = Row<'a>>>, key: &[u8]
     while let Some(row) = old.next_if(|row| row.0 < key) {
         merged.push(row);
     }
-}
-
-/// The rows of each block: full ones and a rest where rows are added at the end, otherwise all of about one length.
-fn cut<'r, 'a>(
-    rows: &'r [Row<'a>],
-    block_bytes: usize,
-    is_appending: bool,
-) -> impl Iterator<Item = &'r [Row<'a>]> {
-    let bytes: usize = rows.iter().copied().map(row_bytes).sum();
-    let full_from =
-        if is_appending { block_bytes } else { bytes.div_ceil(bytes.div_ceil(block_bytes).max(1)) };
-    let mut rest = rows;
-    std::iter::from_fn(move || {
-        let mut filled = 0;
-        let fits = |row: &&Row<'_>| {
-            let before = filled;
-            filled += row_bytes(**row);
-            before == 0 || (before < full_from && filled <= block_bytes)
-        };
-        let (piece, after) = rest.split_at(rest.iter().take_while(fits).count());
-        rest = after;
-        (!piece.is_empty()).then_some(piece)
-    })
 }
