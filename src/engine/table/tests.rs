@@ -203,3 +203,12 @@ fn rows_are_found_by_the_names_they_have_now() {
     assert_eq!(found(&table, 1, "bonn"), None);
     assert_eq!(found(&table, 1, "trier"), Some((1, "Trier")));
 }
+
+#[test]
+fn what_is_forgotten_goes_some_at_a_time() {
+    let row = Arc::new(());
+    let mut forgotten = Forgotten::new(vec![row.clone(); 5]);
+    let two = NonZeroUsize::new(2).expect("not zero");
+    let mut left = || (forgotten.let_go_some(two), Arc::strong_count(&row) - 1);
+    assert_eq!([left(), left(), left(), left()], [(false, 3), (false, 1), (true, 0), (true, 0)]);
+}
