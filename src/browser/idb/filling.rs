@@ -75,7 +75,15 @@ pub struct Filling {
 impl Filling {
     pub fn new(transaction: Transaction) -> Filling {
         let listened = js_sys::Date::now();
-        Filling { transaction, reader: None, puts: Vec::new(), put: 0, listened, look_up: None, unwanted: None }
+        Filling {
+            transaction,
+            reader: None,
+            puts: Vec::new(),
+            put: 0,
+            listened,
+            look_up: None,
+            unwanted: None,
+        }
     }
 
     /// Asks for the commit, and waits until it is complete.
