@@ -88,8 +88,7 @@ impl Host {
         if self.jump.is_some() {
             return self.run_jump().await;
         }
-        let mailbox = self.mailbox.clone();
-        self.let_go(|| mailbox.is_waiting()).await;
+        self.let_go(Mailbox::is_waiting).await;
         let real = js_sys::Date::now();
         let keep = self.pacer.is_running() && real - self.kept_at > KEEP_TIME_MILLIS;
         self.run_until_now(keep, async || js_sys::Date::now() - real > SLICE_MILLIS).await;
@@ -119,16 +118,15 @@ impl Host {
         self.kept_at = started;
         // Whoever cancelled it is answered here: their message is among others.
         self.take_slice(advanced, reached);
-        let mailbox = self.mailbox.clone();
-        self.let_go(|| mailbox.is_cancelled()).await;
+        self.let_go(Mailbox::is_cancelled).await;
     }
 
     /// Whoever waited was answered: lets go of what nobody needs any more, as long as nobody else waits.
-    async fn let_go(&mut self, is_awaited: impl Fn() -> bool) {
+    async fn let_go(&mut self, is_awaited: fn(&Mailbox) -> bool) {
         let Ok(world) = &mut self.world else { return };
         world.put_back();
         let mut breathed = js_sys::Date::now();
-        while !world.let_go_some() && !is_awaited() {
+        while !world.let_go_some() && !is_awaited(&self.mailbox) {
             if js_sys::Date::now() - breathed > BREATH_MILLIS {
                 self.breath.take().await;
                 breathed = js_sys::Date::now();

@@ -136,7 +136,7 @@ impl Savepoints {
             self.chunks.entry(here.edge).or_default().extend(chunks);
         }
         self.savepoints.extend(passed.into_iter().chain(here).map(|row| (row.id, row)));
-        Forgotten::new(forgotten)
+        forgotten.forget()
     }
 }
 

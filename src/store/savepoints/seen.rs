@@ -1,11 +1,8 @@
 //! Which rows are kept for the savepoint here.
 
 use super::undo::EdgeRows;
-use std::{
-    collections::{HashMap, hash_map},
-    iter::Chain,
-    vec,
-};
+use crate::engine::table::Forgotten;
+use std::collections::HashMap;
 
 /// What happened to a row since the savepoint here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +61,10 @@ impl SeenRows {
     pub fn remove(&mut self, place: &[u8]) {
         self.rows.remove(place);
     }
-}
 
-impl IntoIterator for SeenRows {
-    type Item = (SeenPlace, Seen);
-    type IntoIter = Chain<hash_map::IntoIter<SeenPlace, Seen>, vec::IntoIter<(SeenPlace, Seen)>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.rows.into_iter().chain(self.newest)
+    /// Nobody needs any of them any more.
+    pub fn forget(self) -> Forgotten {
+        Forgotten::new(self.rows.into_iter().chain(self.newest))
     }
 }
 
